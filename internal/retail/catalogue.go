@@ -1,0 +1,100 @@
+package retail
+
+// Catalogue is the chain's products and stores at one moment: immutable, shared
+// by all readers, replaced as a whole when something changes. Numbers are dense
+// and append-only, so packed forms may hold them.
+type Catalogue struct {
+	Products []Product // by Number; 0 is never used
+	Stores   []Store   // by Number; 0 is never used
+
+	products map[ProductID]uint32
+	stores   map[StoreID]uint32
+	// categories are dense numbers over the category names in use.
+	categories map[string]uint32
+	category   []uint32 // by product number
+	names      []string // by category number
+}
+
+// NewCatalogue indexes products and stores given in any order; their Number
+// must be set, positive and unique.
+func NewCatalogue(products []Product, stores []Store) *Catalogue {
+	c := &Catalogue{
+		products: make(map[ProductID]uint32, len(products)), stores: make(map[StoreID]uint32, len(stores)),
+		categories: map[string]uint32{}, names: []string{""},
+	}
+	for _, p := range products {
+		for int(p.Number) >= len(c.Products) {
+			c.Products = append(c.Products, Product{})
+		}
+		c.Products[p.Number] = p
+		c.products[p.ID] = p.Number
+	}
+	for _, s := range stores {
+		for int(s.Number) >= len(c.Stores) {
+			c.Stores = append(c.Stores, Store{})
+		}
+		c.Stores[s.Number] = s
+		c.stores[s.ID] = s.Number
+	}
+	c.category = make([]uint32, len(c.Products))
+	for n, p := range c.Products {
+		if p.Category == "" {
+			continue
+		}
+		k, ok := c.categories[p.Category]
+		if !ok {
+			k = uint32(len(c.names))
+			c.categories[p.Category] = k
+			c.names = append(c.names, p.Category)
+		}
+		c.category[n] = k
+	}
+	return c
+}
+
+// Product returns the product of a number; the zero Product when unknown.
+func (c *Catalogue) Product(number uint32) Product {
+	if int(number) >= len(c.Products) {
+		return Product{}
+	}
+	return c.Products[number]
+}
+
+// ProductNumber returns the number of a product id.
+func (c *Catalogue) ProductNumber(id ProductID) (uint32, bool) {
+	n, ok := c.products[id]
+	return n, ok
+}
+
+// Store returns the store of a number; the zero Store when unknown.
+func (c *Catalogue) Store(number uint32) Store {
+	if int(number) >= len(c.Stores) {
+		return Store{}
+	}
+	return c.Stores[number]
+}
+
+// StoreNumber returns the number of a store id.
+func (c *Catalogue) StoreNumber(id StoreID) (uint32, bool) {
+	n, ok := c.stores[id]
+	return n, ok
+}
+
+// CategoryOf returns the dense number of a product's category, 0 when it has none.
+func (c *Catalogue) CategoryOf(product uint32) uint32 {
+	if int(product) >= len(c.category) {
+		return 0
+	}
+	return c.category[product]
+}
+
+// CategoryName returns the name of a category number.
+func (c *Catalogue) CategoryName(category uint32) string {
+	if int(category) >= len(c.names) {
+		return ""
+	}
+	return c.names[category]
+}
+
+// Categories returns the number of categories, including the empty one.
+func (c *Catalogue) Categories() int { return len(c.names) }
