@@ -1,0 +1,128 @@
+package db
+
+import (
+	"context"
+	stdsql "database/sql"
+
+	"sartor/internal/fault"
+	"sartor/internal/retail"
+)
+
+// ReloadCatalogue reads products and stores anew and swaps them in at once.
+func (d *DB) ReloadCatalogue(ctx context.Context) error {
+	const op = "db.ReloadCatalogue"
+	var (
+		stores   []retail.Store
+		products []retail.Product
+	)
+	err := d.engine.view(ctx, func(s session) (err error) {
+		if stores, err = readStores(ctx, s); err != nil {
+			return err
+		}
+		products, err = readProducts(ctx, s)
+		return err
+	})
+	if err != nil {
+		return fault.At(op, err)
+	}
+	d.catalogue.Store(retail.NewCatalogue(products, stores))
+	return nil
+}
+
+func readStores(ctx context.Context, s session) (out []retail.Store, err error) {
+	err = each(ctx, s, sql("store.all"), nil, func(scan func(...any) error) error {
+		var st retail.Store
+		err := scan(&st.Number, &st.ID, &st.Name, &st.Region, &st.Kind, &st.Latitude, &st.Longitude, &st.Zone, &st.Currency, &st.Opened)
+		out = append(out, st)
+		return err
+	})
+	return out, err
+}
+
+func readProducts(ctx context.Context, s session) (out []retail.Product, err error) {
+	err = each(ctx, s, sql("product.all"), nil, func(scan func(...any) error) error {
+		var (
+			p      retail.Product
+			cost   stdsql.NullInt64
+			listed int64
+		)
+		err := scan(&p.Number, &p.ID, &p.GTIN, &p.Name, &p.Brand, &p.Category, &p.Department, &p.Price, &cost,
+			&p.Unit, &p.CasePack, &p.ShelfLife, &p.Restriction, &listed)
+		p.Cost, p.HasCost, p.Listed = retail.Minor(cost.Int64), cost.Valid, listed != 0
+		out = append(out, p)
+		return err
+	})
+	return out, err
+}
+
+// PutStores makes or changes stores by their id, all or none.
+func (d *DB) PutStores(ctx context.Context, stores []retail.Store) error {
+	return d.putCatalogue(ctx, len(stores), func(i int) (*query, []any) {
+		s := stores[i]
+		return sql("store.put"), []any{string(s.ID), s.Name, s.Region, string(s.Kind), s.Latitude, s.Longitude, s.Zone, string(s.Currency), s.Opened}
+	})
+}
+
+// PutProducts makes or changes products by their id, all or none.
+func (d *DB) PutProducts(ctx context.Context, products []retail.Product) error {
+	return d.putCatalogue(ctx, len(products), func(i int) (*query, []any) {
+		p := products[i]
+		return sql("product.put"), []any{
+			string(p.ID), string(p.GTIN), p.Name, p.Brand, p.Category, p.Department, int64(p.Price),
+			stdsql.NullInt64{Int64: int64(p.Cost), Valid: p.HasCost}, p.Unit, int64(p.CasePack), int64(p.ShelfLife), int64(p.Restriction), flag(p.Listed),
+		}
+	})
+}
+
+// MeetProducts makes sure that every id has a number: an unknown one becomes an
+// unlisted product. Known ids cost a map look-up.
+func (d *DB) MeetProducts(ctx context.Context, ids []retail.ProductID) error {
+	known := d.Catalogue()
+	var fresh []retail.ProductID
+	for _, id := range ids {
+		if _, ok := known.ProductNumber(id); !ok {
+			fresh = append(fresh, id)
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	return d.putCatalogue(ctx, len(fresh), func(i int) (*query, []any) {
+		return sql("product.meet"), []any{string(fresh[i])}
+	})
+}
+
+func (d *DB) putCatalogue(ctx context.Context, n int, row func(i int) (*query, []any)) error {
+	const op = "db.putCatalogue"
+	if n == 0 {
+		return nil
+	}
+	steps := []step{{q: sql("catalogue.lock"), want: anyRows}}
+	for i := range n {
+		q, args := row(i)
+		steps = append(steps, step{q: q, want: anyRows, args: args})
+	}
+	if err := d.apply(ctx, Bulk, steps); err != nil {
+		return fault.At(op, err)
+	}
+	return d.ReloadCatalogue(ctx)
+}
+
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Setting reads one of the chain's settings; "" when it was never set.
+func (d *DB) Setting(ctx context.Context, name string) (string, error) {
+	var value string
+	_, err := one(ctx, d.engine.reader(), sql("setting.get"), []any{name}, &value)
+	return value, fault.At("db.Setting", err)
+}
+
+// PutSetting sets one of the chain's settings.
+func (d *DB) PutSetting(ctx context.Context, name, value string) error {
+	return fault.At("db.PutSetting", d.apply(ctx, Bulk, []step{{q: sql("setting.put"), want: 1, args: []any{name, value}}}))
+}

@@ -1,0 +1,173 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"sartor/internal/fault"
+)
+
+// Limits of the PostgreSQL engine: writers wait in the pool; serialisation
+// failures and deadlocks are tried again a bounded number of times.
+const (
+	pgTries    = 8
+	seqBlock   = 1000 // numbers a node takes at once; the sequence's increment
+	minVersion = 150000
+)
+
+type pgEngine struct {
+	pool *pgxpool.Pool
+	mu   sync.Mutex
+	next int64
+	end  int64
+	stop atomic.Bool
+	// numbered is set once the schema stands and journal_seq exists.
+	numbered bool
+}
+
+func openPostgres(ctx context.Context, rawURL string) (*pgEngine, error) {
+	cfg, err := pgxpool.ParseConfig(rawURL)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "db_url", "the address of the database cannot be read: give postgres://user@host:5432/name")
+	}
+	cfg.ConnConfig.RuntimeParams["application_name"] = "sartor"
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	var version int
+	if err := pool.QueryRow(ctx, "select current_setting('server_version_num')::int").Scan(&version); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("connect %s: %w", redact(rawURL), err)
+	}
+	if version < minVersion {
+		pool.Close()
+		return nil, fault.New(fault.Invalid, "db_version", "PostgreSQL %d is too old: 15 or newer is needed", version/10000)
+	}
+	return &pgEngine{pool: pool}, nil
+}
+
+func (e *pgEngine) dialect() dialect { return postgresDialect }
+
+func (e *pgEngine) broken() error { return nil } // the server keeps its own promise
+
+func (e *pgEngine) ready(context.Context) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.numbered = true
+	return nil
+}
+
+func (e *pgEngine) close() error {
+	e.stop.Store(true)
+	e.pool.Close()
+	return nil
+}
+
+func (e *pgEngine) backup(context.Context, string) error {
+	return fault.New(fault.Invalid, "backup_postgres", "a PostgreSQL database is backed up with pg_dump; this command backs up the embedded one and the keys")
+}
+
+func (e *pgEngine) reader() session { return pgSession{e.pool} }
+
+func (e *pgEngine) view(ctx context.Context, fn func(session) error) error {
+	opts := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	return pgx.BeginTxFunc(ctx, e.pool, opts, func(tx pgx.Tx) error { return fn(pgSession{tx}) })
+}
+
+func (e *pgEngine) write(ctx context.Context, _ Lane, fn func(*Tx) error) error {
+	if e.stop.Load() {
+		return errClosed
+	}
+	var err error
+	for range pgTries {
+		err = pgx.BeginFunc(ctx, e.pool, func(tx pgx.Tx) error {
+			seq, err := e.number(ctx, tx)
+			if err != nil {
+				return err
+			}
+			return fn(&Tx{session: pgSession{tx}, Seq: seq})
+		})
+		if !retryable(err) {
+			return err
+		}
+	}
+	return err
+}
+
+// retryable reports a serialisation failure or a deadlock: nothing was written.
+func retryable(err error) bool {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (pg.Code == "40001" || pg.Code == "40P01")
+}
+
+// number gives the next journal number from this node's block.
+func (e *pgEngine) number(ctx context.Context, tx pgx.Tx) (int64, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.next >= e.end {
+		if !e.numbered {
+			return 0, nil // a migration: it writes no numbered rows
+		}
+		var last int64
+		if err := tx.QueryRow(ctx, "select nextval('journal_seq')").Scan(&last); err != nil {
+			return 0, fmt.Errorf("journal_seq: %w", err)
+		}
+		e.next, e.end = last, last+seqBlock
+	}
+	e.next++
+	return e.next - 1, nil
+}
+
+// pgRunner is a pool or a transaction.
+type pgRunner interface {
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
+}
+
+type pgSession struct{ pgRunner }
+
+func (s pgSession) exec(ctx context.Context, q *query, args ...any) (int64, error) {
+	if q.pg == "" {
+		return 0, nil // a step of SQLite alone
+	}
+	tag, err := s.Exec(ctx, q.pg, args...)
+	return tag.RowsAffected(), err
+}
+
+func (s pgSession) query(ctx context.Context, q *query, args ...any) (rows, error) {
+	return s.Query(ctx, q.pg, args...)
+}
+
+// pipeline sends all steps in one round trip, then compares the counts.
+func (s pgSession) pipeline(ctx context.Context, seq int64, steps []step) error {
+	batch := &pgx.Batch{}
+	for i := range steps {
+		batch.Queue(steps[i].q.pg, resolve(steps[i].args, seq)...)
+	}
+	results := s.SendBatch(ctx, batch)
+	var failed error
+	for i := range steps {
+		tag, err := results.Exec()
+		if err != nil {
+			failed = fmt.Errorf("%s: %w", steps[i].q.name, err)
+			break
+		}
+		if steps[i].want != anyRows && tag.RowsAffected() != steps[i].want {
+			failed = &lost{at: i}
+			break
+		}
+	}
+	if err := results.Close(); err != nil && failed == nil {
+		failed = err
+	}
+	return failed
+}

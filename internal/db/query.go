@@ -1,0 +1,154 @@
+package db
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+//go:embed query/*.sql
+var queryFiles embed.FS
+
+// query is one SQL statement from query/NAME.sql, written once for both
+// engines; a forced twin lies in query/NAME.postgres.sql and says why on its
+// second line. Arguments are named in the text (:bucket) and listed in the order
+// callers pass them on a line "-- args: a, b".
+type query struct {
+	name   string
+	args   []string
+	sqlite string
+	pg     string
+}
+
+// queries holds every statement by name; it is read only after start.
+var queries = must(loadQueries(queryFiles))
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err) // the binary itself is wrong: an embedded file does not parse
+	}
+	return v
+}
+
+// sql returns a statement by name. An unknown name is a mistake in the source.
+func sql(name string) *query {
+	q, ok := queries[name]
+	if !ok {
+		panic("db: no query file " + name + ".sql")
+	}
+	return q
+}
+
+func loadQueries(files fs.FS) (map[string]*query, error) {
+	names, err := fs.Glob(files, "query/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(names) // a.sql before its twin a.postgres.sql is not given: see below
+	out := map[string]*query{}
+	for _, file := range names {
+		base := strings.TrimSuffix(strings.TrimPrefix(file, "query/"), ".sql")
+		name, twin := strings.CutSuffix(base, ".postgres")
+		text, err := fs.ReadFile(files, file)
+		if err != nil {
+			return nil, err
+		}
+		q := out[name]
+		if q == nil {
+			q = &query{name: name}
+			out[name] = q
+		}
+		if err := q.set(string(text), twin); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	return out, nil
+}
+
+// set takes the text of the query, or of its PostgreSQL twin.
+func (q *query) set(text string, twin bool) error {
+	args, body, err := header(text)
+	if err != nil {
+		return err
+	}
+	pg, err := number(body, args, '$')
+	if err != nil {
+		return err
+	}
+	if twin {
+		q.pg = pg
+		if q.args != nil && !slices.Equal(q.args, args) {
+			return fmt.Errorf("the twin's args %v differ from %v", args, q.args)
+		}
+		q.args = args
+		return nil
+	}
+	if q.sqlite, err = number(body, args, '?'); err != nil {
+		return err
+	}
+	if q.pg == "" {
+		q.pg = pg
+	}
+	q.args = args
+	return nil
+}
+
+// header reads the "-- args:" line and strips comments.
+func header(text string) (args []string, body string, err error) {
+	args = []string{}
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		trimmed := strings.TrimSpace(line)
+		if list, ok := strings.CutPrefix(trimmed, "-- args:"); ok {
+			for name := range strings.SplitSeq(list, ",") {
+				args = append(args, strings.TrimSpace(name))
+			}
+		}
+		if !strings.HasPrefix(trimmed, "--") {
+			b.WriteString(line)
+		}
+	}
+	body = strings.TrimSpace(b.String())
+	if body == "" {
+		return nil, "", fmt.Errorf("no statement")
+	}
+	return args, body, nil
+}
+
+// number replaces :name by the placeholder and position of each engine.
+func number(body string, args []string, mark byte) (string, error) {
+	used := make([]bool, len(args))
+	var b strings.Builder
+	quoted := false
+	for i := 0; i < len(body); i++ {
+		c := body[i]
+		if c == '\'' {
+			quoted = !quoted
+		}
+		if c != ':' || quoted {
+			b.WriteByte(c)
+			continue
+		}
+		end := i + 1
+		for end < len(body) && isName(body[end]) {
+			end++
+		}
+		at := slices.Index(args, body[i+1:end])
+		if at < 0 {
+			return "", fmt.Errorf(":%s is not among the args %v", body[i+1:end], args)
+		}
+		used[at] = true
+		b.WriteByte(mark)
+		b.WriteString(strconv.Itoa(at + 1))
+		i = end - 1
+	}
+	if at := slices.Index(used, false); at >= 0 {
+		return "", fmt.Errorf("arg %s is never used", args[at])
+	}
+	return b.String(), nil
+}
+
+func isName(c byte) bool { return c == '_' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' }

@@ -1,0 +1,3 @@
+-- setting.put: sets one value.
+-- args: name, value
+insert into setting (name, value) values (:name, :value) on conflict (name) do update set value = excluded.value

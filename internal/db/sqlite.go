@@ -1,0 +1,225 @@
+package db
+
+import (
+	"context"
+	stdsql "database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+
+	_ "modernc.org/sqlite" // the embedded engine: pure Go, one static binary
+)
+
+// readers bounds the reading connections: two cores gain nothing from more.
+const readers = 4
+
+// sqliteEngine is one file: one writing connection behind a queue (group.go)
+// and a pool of reading ones.
+type sqliteEngine struct {
+	*group
+	path    string
+	writer  *stdsql.DB
+	reading *stdsql.DB
+	pool    *stdSession
+}
+
+// openSQLite opens the file with write-ahead log and full sync.
+func openSQLite(ctx context.Context, path string) (*sqliteEngine, error) {
+	if path == "" {
+		return nil, errors.New("sqlite: needs a path")
+	}
+	if f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	} else if err := f.Close(); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	writer, err := stdsql.Open("sqlite", dsn(path, "cache_size(-131072)", "synchronous(FULL)", "wal_autocheckpoint(1000)"))
+	if err != nil {
+		return nil, err
+	}
+	writer.SetMaxOpenConns(1)
+	reading, err := stdsql.Open("sqlite", dsn(path, "cache_size(-32768)", "query_only(1)"))
+	if err != nil {
+		return nil, err
+	}
+	reading.SetMaxOpenConns(readers)
+	reading.SetMaxIdleConns(readers)
+	conn, err := writer.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, errors.Join(err, writer.Close()))
+	}
+	e := &sqliteEngine{path: path, writer: writer, reading: reading, pool: newStdSession(reading)}
+	e.group = startGroup(conn)
+	return e, nil
+}
+
+// dsn builds the address with the pragmas every connection needs.
+func dsn(path string, pragmas ...string) string {
+	v := url.Values{}
+	v.Add("_pragma", "busy_timeout(10000)")
+	v.Add("_pragma", "journal_mode(WAL)")
+	v.Add("_pragma", "temp_store(MEMORY)")
+	for _, p := range pragmas {
+		v.Add("_pragma", p)
+	}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + v.Encode()
+}
+
+func (e *sqliteEngine) dialect() dialect { return sqliteDialect }
+
+func (e *sqliteEngine) reader() session { return e.pool }
+
+func (e *sqliteEngine) view(ctx context.Context, fn func(session) error) error {
+	tx, err := e.reading.BeginTx(ctx, &stdsql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	err = fn(&txSession{pool: e.pool, tx: tx})
+	return errors.Join(err, ignoreDone(tx.Rollback()))
+}
+
+func ignoreDone(err error) error {
+	if errors.Is(err, stdsql.ErrTxDone) {
+		return nil
+	}
+	return err
+}
+
+func (e *sqliteEngine) close() error {
+	return errors.Join(e.stop(), e.pool.close(), e.reading.Close(), e.writer.Close())
+}
+
+func (e *sqliteEngine) backup(ctx context.Context, path string) error {
+	_, err := e.reading.ExecContext(ctx, "vacuum into ?", path)
+	return err
+}
+
+// stdSession runs prepared statements on a database/sql pool or connection.
+type stdSession struct {
+	prepare func(ctx context.Context, text string) (*stdsql.Stmt, error)
+	mu      sync.RWMutex
+	stmts   map[*query]*stdsql.Stmt
+}
+
+func newStdSession(p interface {
+	PrepareContext(ctx context.Context, text string) (*stdsql.Stmt, error)
+}) *stdSession {
+	return &stdSession{prepare: p.PrepareContext, stmts: map[*query]*stdsql.Stmt{}}
+}
+
+func (s *stdSession) stmt(ctx context.Context, q *query) (*stdsql.Stmt, error) {
+	s.mu.RLock()
+	st := s.stmts[q]
+	s.mu.RUnlock()
+	if st != nil {
+		return st, nil
+	}
+	if q.sqlite == "" {
+		return nil, fmt.Errorf("%s is for PostgreSQL only", q.name)
+	}
+	st, err := s.prepare(context.WithoutCancel(ctx), q.sqlite)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if other := s.stmts[q]; other != nil {
+		return other, st.Close()
+	}
+	s.stmts[q] = st
+	return st, nil
+}
+
+func (s *stdSession) close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all error
+	for _, st := range s.stmts {
+		all = errors.Join(all, st.Close())
+	}
+	clear(s.stmts)
+	return all
+}
+
+func (s *stdSession) exec(ctx context.Context, q *query, args ...any) (int64, error) {
+	st, err := s.stmt(ctx, q)
+	if err != nil {
+		return 0, err
+	}
+	r, err := st.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+func (s *stdSession) query(ctx context.Context, q *query, args ...any) (rows, error) {
+	st, err := s.stmt(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	r, err := st.QueryContext(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	return stdRows{r}, nil
+}
+
+// txSession runs the pool's statements inside one read transaction.
+type txSession struct {
+	pool *stdSession
+	tx   *stdsql.Tx
+}
+
+func (s *txSession) exec(context.Context, *query, ...any) (int64, error) {
+	return 0, errors.New("a view only reads")
+}
+
+func (s *txSession) query(ctx context.Context, q *query, args ...any) (rows, error) {
+	r, err := s.tx.QueryContext(ctx, q.sqlite, args...)
+	if err != nil {
+		return nil, err
+	}
+	return stdRows{r}, nil
+}
+
+type stdRows struct{ *stdsql.Rows }
+
+func (r stdRows) Close() { _ = r.Rows.Close() } // Err tells what Close would
+
+// conditional keeps /*ENGINE text*/ for the engine and drops it for the other.
+func conditional(text string, d dialect) string {
+	other := postgresDialect
+	if d == postgresDialect {
+		other = sqliteDialect
+		text = strings.ReplaceAll(text, " blob ", " bytea ")
+	}
+	for {
+		open := strings.Index(text, "/*"+string(other))
+		if open < 0 {
+			break
+		}
+		end := strings.Index(text[open:], "*/")
+		if end < 0 {
+			break
+		}
+		text = text[:open] + text[open+end+2:]
+	}
+	text = strings.ReplaceAll(text, "/*"+string(d), "")
+	return strings.ReplaceAll(text, "*/", "")
+}
+
+// ready reads the last journal number, from which the writer counts on.
+func (e *sqliteEngine) ready(ctx context.Context) error {
+	var last int64
+	if _, err := one(ctx, e.pool, sql("journal.last"), nil, &last); err != nil {
+		return err
+	}
+	return e.write(ctx, Bulk, func(*Tx) error {
+		e.seq = max(e.seq, last)
+		return nil
+	})
+}
