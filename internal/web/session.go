@@ -1,0 +1,121 @@
+package web
+
+import (
+	"context"
+	"crypto/sha256"
+	"net/http"
+	"time"
+
+	"sartor/internal/fault"
+	"sartor/internal/retail"
+)
+
+// The limits of a session.
+const (
+	SessionIdle = 12 * time.Hour      // a working day without a click ends it
+	SessionMost = 14 * 24 * time.Hour // then staff sign in again whatever they did
+	touchEvery  = time.Minute         // how exactly "last seen" is kept: bounds the writes
+	sessionName = "sartor_session"
+)
+
+// Session is somebody signed in. Hash is what is stored instead of the token.
+type Session struct {
+	Hash    []byte // SHA-256 of the token
+	Staff   string // who: the staff member's own id
+	Name    string // as shown in the frame
+	Role    string // CONTRACTS.md 1
+	Stores  []retail.StoreID
+	Created retail.Micros
+	Seen    retail.Micros
+	Expires retail.Micros // never later than Created + SessionMost
+
+	token string // in the cookie only
+}
+
+// Sessions keeps sessions; db fulfils it. Find answers fault.NotFound for what
+// is unknown or ended, and reads the staff member's role anew, so that a
+// disabled one is out at once.
+type Sessions interface {
+	CreateSession(ctx context.Context, s Session) error
+	FindSession(ctx context.Context, hash []byte) (Session, error)
+	TouchSession(ctx context.Context, hash []byte, seen retail.Micros) error
+	EndSession(ctx context.Context, hash []byte) error
+}
+
+// Keeper gives out and reads the session cookie.
+type Keeper struct {
+	Sessions  Sessions
+	Now       func() time.Time
+	BehindTLS bool // a proxy in front ends TLS: the cookie is Secure all the same
+}
+
+// Start signs somebody in: a new random token in an HttpOnly cookie, its hash in
+// storage.
+func (k Keeper) Start(w http.ResponseWriter, r *http.Request, s Session) (Session, error) {
+	now := k.Now()
+	s.token = randomText(32)
+	s.Hash = hashToken(s.token)
+	s.Created, s.Seen = retail.MicrosOf(now), retail.MicrosOf(now)
+	s.Expires = retail.MicrosOf(now.Add(SessionMost))
+	if err := k.Sessions.CreateSession(r.Context(), s); err != nil {
+		return Session{}, fault.At("web.Start", err)
+	}
+	http.SetCookie(w, k.cookie(r, s.token, SessionMost))
+	return s, nil
+}
+
+// Find returns the session of a request; fault.Unknown when there is none.
+func (k Keeper) Find(r *http.Request) (Session, error) {
+	const op = "web.Find"
+	c, err := r.Cookie(sessionName)
+	if err != nil || c.Value == "" {
+		return Session{}, fault.At(op, errSignedOut())
+	}
+	hash := hashToken(c.Value)
+	s, err := k.Sessions.FindSession(r.Context(), hash)
+	if fault.Is(err, fault.NotFound) {
+		return Session{}, fault.At(op, errSignedOut())
+	}
+	if err != nil {
+		return Session{}, fault.At(op, err)
+	}
+	now := k.Now()
+	if !now.Before(s.Expires.Time()) || now.Sub(s.Seen.Time()) >= SessionIdle {
+		return Session{}, fault.At(op, errSignedOut())
+	}
+	if now.Sub(s.Seen.Time()) >= touchEvery {
+		if err := k.Sessions.TouchSession(r.Context(), hash, retail.MicrosOf(now)); err != nil {
+			return Session{}, fault.At(op, err)
+		}
+	}
+	s.token, s.Hash = c.Value, hash
+	return s, nil
+}
+
+// End signs out: the stored session and the cookie go.
+func (k Keeper) End(w http.ResponseWriter, r *http.Request) error {
+	c, err := r.Cookie(sessionName)
+	if err != nil {
+		return nil // nobody to sign out
+	}
+	gone := k.cookie(r, "", 0)
+	gone.MaxAge = -1
+	http.SetCookie(w, gone)
+	return fault.At("web.End", k.Sessions.EndSession(r.Context(), hashToken(c.Value)))
+}
+
+func (k Keeper) cookie(r *http.Request, token string, life time.Duration) *http.Cookie {
+	return &http.Cookie{
+		Name: sessionName, Value: token, Path: "/", MaxAge: int(life / time.Second),
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: k.BehindTLS || r.TLS != nil,
+	}
+}
+
+func hashToken(token string) []byte {
+	sum := sha256.Sum256([]byte(token))
+	return sum[:]
+}
+
+func errSignedOut() error {
+	return fault.New(fault.Unknown, "signed_out", "Sign in first.")
+}
