@@ -1,0 +1,81 @@
+package csvfolder
+
+import (
+	"context"
+
+	"sartor/internal/intake"
+	"sartor/internal/retail"
+)
+
+// The columns of receipts.csv, in the order of receiptColumns().
+const (
+	recID = iota
+	recAt
+	recStore
+	recTill
+	recCustomer
+	recProduct
+	recQuantity
+	recAmount
+	recDiscount
+)
+
+func receiptColumns() []intake.Column {
+	return intake.Columns("receipt", "at", "store", "till?", "customer?", "product", "quantity", "amount", "discount?")
+}
+
+func (r *reading) receipts(ctx context.Context, in *intake.Import, f folder) error {
+	return each(ctx, f.receipts, func() error { return r.receipt(in, f.receipts) })
+}
+
+// receipt hands one line over, or refuses it.
+func (r *reading) receipt(in *intake.Import, t *intake.Table) error {
+	store, zone, ok := in.StoreOf(t.Text(recStore))
+	if !ok {
+		var err error
+		if store, zone, err = r.newStore(in, t); err != nil || zone == nil {
+			return err
+		}
+	}
+	c := t.Cells()
+	row := intake.Row{
+		Receipt: t.Text(recID), Store: t.Text(recStore), Product: t.Text(recProduct),
+		At: c.At(recAt, zone), Quantity: c.Quantity(recQuantity), Amount: c.Decimal(recAmount),
+	}
+	row.Till, row.Customer = said(t.Text(recTill)), said(t.Text(recCustomer))
+	row.Discount, _ = c.Minor(recDiscount, store.Currency)
+	if !c.OK() {
+		return nil
+	}
+	r.row = row // outlives the call, so that no row costs an allocation
+	return in.Row(t, &r.row)
+}
+
+// newStore takes in the store of a row that stands in no list, or refuses the
+// row and returns no zone.
+func (r *reading) newStore(in *intake.Import, t *intake.Table) (retail.Store, *intake.Zone, error) {
+	c := t.Cells()
+	id := c.ID(recStore)
+	s, ok := shop(in, id)
+	if !ok {
+		c.Fail("store %.40q is not in stores.csv; add it there, or give --currency and --timezone", id)
+	}
+	if !c.OK() {
+		return s, nil, nil
+	}
+	if _, err := in.Store(s); err != nil {
+		return s, nil, err
+	}
+	s, zone, _ := in.StoreOf([]byte(id))
+	return s, zone, nil
+}
+
+// said returns a field that is not only spaces, as written.
+func said(b []byte) []byte {
+	for _, c := range b {
+		if c != ' ' && c != '\t' {
+			return b
+		}
+	}
+	return nil
+}

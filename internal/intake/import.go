@@ -1,0 +1,278 @@
+package intake
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"time"
+
+	"sartor/internal/fault"
+	"sartor/internal/retail"
+)
+
+// Format is one kind of files. Read hands over stores, products and rows; what
+// it finds wrong with a header or an option stops the import before anything
+// is stored. Customers and Facts may be nil; they run when the receipts' own
+// stores and products are stored, Facts at the end. New makes a fresh one.
+type Format struct {
+	Name      string
+	Read      func(ctx context.Context, in *Import) error
+	Customers func(ctx context.Context, in *Import) error
+	Facts     func(ctx context.Context, in *Import) error
+}
+
+// Import is one run of a format, handed to its functions. It is used by one
+// goroutine.
+type Import struct {
+	Paths   []string
+	Options Options
+
+	sink     Sink
+	dir      *directory
+	spill    *spill
+	tables   []*Table
+	refused  *refusals
+	sum      hash.Hash // of the bytes read
+	done     int64     // bytes read
+	total    int64     // bytes of all files opened
+	stage    Stage
+	latest   retail.Micros // receipts may not be later
+	people   []Customer    // waiting to be handed over
+	told     []bool        // by account number: handed over
+	promised int64         // customers with consent to offers
+	adjusted int64
+	facts    int64
+	warnings []string
+	scratch  packed
+	body     []byte
+}
+
+func newImport(paths []string, opt Options, sink Sink) (*Import, error) {
+	refused, err := newRefusals(opt.Refused)
+	if err != nil {
+		return nil, err
+	}
+	now := opt.Now
+	if now.IsZero() {
+		now = time.Now()
+	}
+	const ahead = 5 * time.Minute // as at the till
+	return &Import{
+		Paths: paths, Options: opt, sink: sink, dir: newDirectory(), spill: newSpill(opt.Temp, opt.Memory),
+		refused: refused, sum: sha256.New(), stage: Reading, latest: retail.MicrosOf(now.Add(ahead)),
+	}, nil
+}
+
+// Open opens a CSV file, plain or gzip, and checks its header. The import
+// closes it.
+func (in *Import) Open(path string, columns []Column) (*Table, error) {
+	src, err := open(path, func(r io.Reader) io.Reader {
+		return &meter{from: r, sum: in.sum, done: &in.done, tick: in.tick}
+	})
+	if err != nil {
+		return nil, err
+	}
+	t := &Table{Name: src.name, number: len(in.tables), columns: columns, scan: newScanner(src), src: src, in: in}
+	in.tables = append(in.tables, t)
+	in.total += src.size
+	return t, t.header()
+}
+
+// tick reports the bytes read; facts are counted in rows instead.
+func (in *Import) tick() {
+	if in.stage == Reading {
+		in.progress(Reading, in.done, in.total)
+	}
+}
+
+func (in *Import) progress(stage Stage, done, total int64) {
+	in.stage = stage
+	if in.Options.Progress != nil {
+		in.Options.Progress(Progress{Stage: stage, Done: done, Total: total})
+	}
+}
+
+// Warn adds a sentence to the result.
+func (in *Import) Warn(sentence string, args ...any) {
+	in.warnings = append(in.warnings, fmt.Sprintf(sentence, args...))
+}
+
+// Adjusted counts a line whose quantity the format had to make consistent with
+// its amount.
+func (in *Import) Adjusted() { in.adjusted++ }
+
+// Store makes a store known; a second one of the same id is refused with false.
+// Its zone and currency must hold.
+func (in *Import) Store(s retail.Store) (bool, error) {
+	zone, err := in.Zone(s.Zone)
+	if err != nil {
+		return false, err
+	}
+	d := in.dir
+	k := d.stores.add([]byte(s.ID))
+	d.store, d.zone = grown(d.store, k), grown(d.zone, k)
+	if d.store[k].ID != "" {
+		return false, nil
+	}
+	d.store[k], d.zone[k] = s, zone
+	return true, nil
+}
+
+// Zone returns a zone by its name, the same one for the same name.
+func (in *Import) Zone(name string) (*Zone, error) {
+	if z, ok := in.dir.zones[name]; ok {
+		return z, nil
+	}
+	z, err := NewZone(name)
+	if err != nil {
+		return nil, err
+	}
+	in.dir.zones[name] = z
+	return z, nil
+}
+
+// StoreOf returns a known store and its zone.
+func (in *Import) StoreOf(id []byte) (retail.Store, *Zone, bool) {
+	k := in.dir.stores.find(id)
+	if k == 0 {
+		return retail.Store{}, nil, false
+	}
+	return in.dir.store[k], in.dir.zone[k], true
+}
+
+// Product adds a product to the list; false when its id stands there already.
+func (in *Import) Product(p retail.Product) bool {
+	k := in.dir.products.add([]byte(p.ID))
+	if in.dir.listed[k] {
+		return false
+	}
+	in.dir.listed[k] = true
+	in.dir.product = append(in.dir.product, p)
+	return true
+}
+
+// ListSold lists every product on the receipts that is not listed yet, made by
+// describe from its id: for data without a product list.
+func (in *Import) ListSold(describe func(id retail.ProductID) retail.Product) {
+	for _, k := range in.dir.sold() {
+		in.Product(describe(retail.ProductID(in.dir.products.text[k])))
+	}
+}
+
+// Currency returns what prices beside receipts are in: the wished one, else
+// that of the first store.
+func (in *Import) Currency() retail.Currency { return in.dir.currency(in.Options.Currency) }
+
+// Row takes a line of a receipt, or refuses the table's row and says why.
+func (in *Import) Row(t *Table, r *Row) error {
+	d := in.dir
+	store := d.stores.find(r.Store)
+	if reason := in.rowReason(r, store); reason != "" {
+		t.Refuse("%s", reason)
+		return nil
+	}
+	amount, ok := r.Amount.Minor(d.store[store].Currency)
+	if !ok {
+		t.Refuse("the amount is too large")
+		return nil
+	}
+	p := &in.scratch
+	*p = packed{receipt: r.Receipt, at: r.At, table: uint64(t.number), line: uint64(t.Line()), store: uint64(store)}
+	if len(r.Till) > 0 {
+		p.till = uint64(d.tills.add(r.Till))
+	}
+	if len(r.Customer) > 0 {
+		p.account = uint64(d.accounts.add(r.Customer))
+	}
+	product := d.products.add(r.Product)
+	d.sell(product, r, amount)
+	in.body = r.appendBody(in.body[:0], product)
+	p.body = in.body
+	return in.spill.add(p)
+}
+
+// rowReason says why a row cannot be a line of a receipt, "" when it can.
+func (in *Import) rowReason(r *Row, store uint32) string {
+	d := in.dir
+	if reason := IDReason("receipt", r.Receipt); reason != "" {
+		return reason
+	}
+	if store == 0 {
+		return "store " + quoted(r.Store) + " is unknown"
+	}
+	if d.products.find(r.Product) == 0 { // a known one was checked before
+		if reason := IDReason("product", r.Product); reason != "" {
+			return reason
+		}
+	}
+	if len(r.Customer) > 0 && d.accounts.find(r.Customer) == 0 {
+		if reason := IDReason("customer", r.Customer); reason != "" {
+			return reason
+		}
+	}
+	if len(r.Till) > 0 && d.tills.find(r.Till) == 0 {
+		if reason := IDReason("till", r.Till); reason != "" {
+			return reason
+		}
+	}
+	switch {
+	case r.At > in.latest:
+		return "the time lies in the future"
+	case r.At < 0:
+		return "the time lies before 1970"
+	case r.Quantity == 0:
+		return "quantity is 0"
+	case r.Quantity > 0 && r.Amount.Coef < 0, r.Quantity < 0 && r.Amount.Coef > 0:
+		return "quantity and amount differ in sign"
+	case r.Discount < 0:
+		return "discount is below 0"
+	}
+	return ""
+}
+
+func (in *Import) refuse(file string, line int, reason string) { in.refused.add(file, line, reason) }
+
+// close lets go of files; what was refused is written out.
+func (in *Import) close() error {
+	err := errors.Join(in.refused.flush(), in.spill.close())
+	for _, t := range in.tables {
+		err = errors.Join(err, t.src.file.Close())
+	}
+	return err
+}
+
+// source names the import in the sink: the format and what was read with which
+// meaning, so that only the same files continue it.
+func (in *Import) source(format string) string {
+	fmt.Fprintf(in.sum, "\x00%s\x00%s", in.Options.Currency, in.Options.Timezone)
+	return format + ":" + fmt.Sprintf("%x", in.sum.Sum(nil)[:16])
+}
+
+// check refuses options that cannot hold.
+func (o *Options) check() error {
+	if o.Currency != "" && !o.Currency.Valid() {
+		return usage("%q is not a currency such as EUR", clip(o.Currency))
+	}
+	if o.Timezone != "" {
+		if _, err := NewZone(o.Timezone); err != nil {
+			return err
+		}
+	}
+	for _, p := range o.Consent {
+		if !purpose(p) {
+			return usage("%q is not a purpose of consent; they are profile, offers, email, analytics", clip(p))
+		}
+	}
+	if len(o.Consent) > 0 && o.Proof == "" {
+		return usage("a declared consent needs --proof TEXT: what it rests on, such as the terms customers agreed to")
+	}
+	return nil
+}
+
+// usage is a wrong use of the command, with what to do instead.
+func usage(hint string, args ...any) error {
+	return fault.New(fault.Invalid, "usage", hint, args...)
+}

@@ -1,0 +1,162 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sartor/internal/fault"
+)
+
+// Column is one column a file may have. Also are other spellings; an optional
+// one may be missing and then reads as empty.
+type Column struct {
+	Name     string
+	Also     []string
+	Optional bool
+}
+
+// Columns makes required columns of names, and optional ones of those that end
+// in "?".
+func Columns(names ...string) []Column {
+	out := make([]Column, 0, len(names))
+	for _, n := range names {
+		name, optional := strings.CutSuffix(n, "?")
+		out = append(out, Column{Name: name, Optional: optional})
+	}
+	return out
+}
+
+// Table is one CSV file whose header was checked. Rows that cannot be read are
+// refused on the way and never seen by its reader.
+type Table struct {
+	Name    string // the file's base name
+	number  int    // among the tables of the import
+	columns []Column
+	place   []int // by column: its place in the row, -1 missing
+	width   int
+	scan    *scanner
+	src     *source
+	in      *Import
+	rows    int
+	err     error
+}
+
+// header reads and checks the first record.
+func (t *Table) header() error {
+	t.scan.begin()
+	v, reason := t.scan.scan()
+	if t.scan.err != nil {
+		return damaged(t.Name, 1, t.scan.err)
+	}
+	if v != record {
+		return fault.New(fault.Malformed, "header", "%s has no header row with the columns %s %s", t.Name, t.names(), reason)
+	}
+	row := t.scan.fields
+	t.width = len(row)
+	t.place = slices.Repeat([]int{-1}, len(t.columns))
+	for i, field := range row {
+		col := t.column(field)
+		if col < 0 {
+			return t.unknown(field)
+		}
+		if t.place[col] >= 0 {
+			return t.headerFault("has the column %s twice", t.columns[col].Name)
+		}
+		t.place[col] = i
+	}
+	for col, place := range t.place {
+		if place < 0 && !t.columns[col].Optional {
+			return t.headerFault("lacks the column %s; it needs %s", t.columns[col].Name, t.names())
+		}
+	}
+	return nil
+}
+
+// column returns the number of the column a header field names, -1 for none.
+func (t *Table) column(field []byte) int {
+	name := strings.TrimSpace(string(field))
+	return slices.IndexFunc(t.columns, func(c Column) bool {
+		return strings.EqualFold(c.Name, name) || slices.ContainsFunc(c.Also, func(a string) bool { return strings.EqualFold(a, name) })
+	})
+}
+
+func (t *Table) unknown(field []byte) error {
+	hint := ""
+	if bytes.ContainsAny(field, ";\t") {
+		hint = " (columns are separated by commas)"
+	}
+	return t.headerFault("has the unknown column %s%s; known are %s", quoted(field), hint, t.names())
+}
+
+func (t *Table) headerFault(format string, args ...any) error {
+	return fault.New(fault.Malformed, "header", t.Name+" "+format, args...)
+}
+
+func (t *Table) names() string {
+	names := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		names[i] = c.Name
+	}
+	return strings.Join(names, ",")
+}
+
+// Next moves to the next row that can be read; false at the end, when the file
+// is damaged or when ctx is done, see Err.
+func (t *Table) Next(ctx context.Context) bool {
+	const look = 1024 // rows between looks at ctx
+	for t.err == nil {
+		if t.rows++; t.rows%look == 0 {
+			if t.err = ctx.Err(); t.err != nil {
+				return false
+			}
+		}
+		v, reason := t.scan.scan()
+		if t.scan.err != nil {
+			t.err = damaged(t.Name, t.scan.next, t.scan.err)
+			return false
+		}
+		switch v {
+		case record:
+			if len(t.scan.fields) == t.width {
+				return true
+			}
+			t.Refuse("the row has %d fields, the header %d", len(t.scan.fields), t.width)
+		case wrong:
+			t.Refuse("%s", reason)
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// Err returns why Next stopped, nil at the end of the file.
+func (t *Table) Err() error { return t.err }
+
+// Text returns the field of a column of the row as it stands, valid until Next.
+func (t *Table) Text(col int) []byte {
+	if place := t.place[col]; place >= 0 {
+		return t.scan.fields[place]
+	}
+	return nil
+}
+
+// Has reports whether the header has the column.
+func (t *Table) Has(col int) bool { return t.place[col] >= 0 }
+
+// Line returns the line on which the row begins, the header's being 1.
+func (t *Table) Line() int { return t.scan.line }
+
+// Refuse counts the row as refused, with the reason for people.
+func (t *Table) Refuse(reason string, args ...any) {
+	if len(args) > 0 {
+		reason = fmt.Sprintf(reason, args...)
+	}
+	t.in.refuse(t.Name, t.Line(), reason)
+}
+
+func position(line int) string { return "line " + strconv.Itoa(line) }
