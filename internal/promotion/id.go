@@ -1,0 +1,69 @@
+package promotion
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"sartor/internal/retail"
+)
+
+// maxID bounds an id: it stands in addresses and in every voucher's row.
+const maxID = 64
+
+// SlugID returns the id a name gives, "prm_soup_week" for "Soup week", so that
+// the same file applied twice means the same promotion. A name without Latin
+// letters or digits gives "".
+func SlugID(name map[string]string) retail.PromotionID {
+	const longest = 40
+	for _, lang := range languages(name) {
+		var b strings.Builder
+		gap := false
+		for _, r := range norm.NFKD.String(strings.ToLower(name[lang])) {
+			switch {
+			case unicode.Is(unicode.Mn, r):
+				continue // the accent of the letter before it
+			case r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+				if gap && b.Len() > 0 {
+					b.WriteByte('_')
+				}
+				gap = false
+				b.WriteRune(r)
+			default:
+				gap = true
+			}
+			if b.Len() >= longest {
+				break
+			}
+		}
+		if b.Len() > 0 {
+			return retail.PromotionID("prm_" + strings.TrimRight(b.String(), "_"))
+		}
+	}
+	return ""
+}
+
+// RandomID returns an id from a random number, for a name that gives none or
+// whose id is taken.
+func RandomID(random uint64) retail.PromotionID {
+	return retail.PromotionID("prm_" + strconv.FormatUint(random|1<<63, 36))
+}
+
+// languages returns the languages of a text: English first, then by code.
+func languages(texts map[string]string) []string {
+	return slices.SortedFunc(maps.Keys(texts), func(a, b string) int {
+		return cmp.Or(rank(a)-rank(b), cmp.Compare(a, b))
+	})
+}
+
+func rank(lang string) int {
+	if lang == "en" {
+		return 0
+	}
+	return 1
+}
