@@ -84,8 +84,12 @@ type rows interface {
 // the transaction's id orders before it.
 type Tx struct {
 	session
-	Seq int64
+	Seq  int64
+	more func(context.Context) (int64, error)
 }
+
+// next gives a further number for a write that appends several entries.
+func (tx *Tx) next(ctx context.Context) (int64, error) { return tx.more(ctx) }
 
 // step is one guarded statement: when it changes another number of rows than
 // want, the whole write is undone and answered with *lost.
@@ -176,7 +180,7 @@ func (tx *Tx) run(ctx context.Context, steps []step) error {
 		if steps[i].q.sqlite == "" {
 			continue // a step of PostgreSQL alone
 		}
-		n, err := tx.exec(ctx, steps[i].q, resolve(steps[i].args, tx.Seq)...)
+		n, err := tx.exec(ctx, steps[i].q, bind(steps[i].args, tx.Seq)...)
 		if err != nil {
 			return fmt.Errorf("%s: %w", steps[i].q.name, err)
 		}
@@ -192,8 +196,8 @@ type pipeliner interface {
 	pipeline(ctx context.Context, seq int64, steps []step) error
 }
 
-// resolve puts the write's number where a step asks for it.
-func resolve(args []any, seq int64) []any {
+// bind puts the write's number where a step asks for it.
+func bind(args []any, seq int64) []any {
 	for i := range args {
 		if _, ok := args[i].(seqArg); !ok {
 			continue

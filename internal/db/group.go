@@ -243,8 +243,14 @@ func (g *group) run(w *writing) error {
 	if err := w.ctx.Err(); err != nil {
 		return err // gave up while it waited
 	}
+	seq, _ := g.number(w.ctx)
+	return w.fn(&Tx{session: g.session, Seq: seq, more: g.number})
+}
+
+// number gives the next journal number; only the loop calls it.
+func (g *group) number(context.Context) (int64, error) {
 	g.seq++
-	return w.fn(&Tx{session: g.session, Seq: g.seq})
+	return g.seq, nil
 }
 
 func (g *group) raw(text string) error {

@@ -93,7 +93,8 @@ func (e *pgEngine) write(ctx context.Context, _ Lane, fn func(*Tx) error) error 
 			if err != nil {
 				return err
 			}
-			return fn(&Tx{session: pgSession{tx}, Seq: seq})
+			more := func(ctx context.Context) (int64, error) { return e.number(ctx, tx) }
+			return fn(&Tx{session: pgSession{tx}, Seq: seq, more: more})
 		})
 		if !retryable(err) {
 			return err
@@ -151,7 +152,7 @@ func (s pgSession) query(ctx context.Context, q *query, args ...any) (rows, erro
 func (s pgSession) pipeline(ctx context.Context, seq int64, steps []step) error {
 	batch := &pgx.Batch{}
 	for i := range steps {
-		batch.Queue(steps[i].q.pg, resolve(steps[i].args, seq)...)
+		batch.Queue(steps[i].q.pg, bind(steps[i].args, seq)...)
 	}
 	results := s.SendBatch(ctx, batch)
 	var failed error

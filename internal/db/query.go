@@ -15,7 +15,8 @@ var queryFiles embed.FS
 // query is one SQL statement from query/NAME.sql, written once for both
 // engines; a forced twin lies in query/NAME.postgres.sql and says why on its
 // second line. Arguments are named in the text (:bucket) and listed in the order
-// callers pass them on a line "-- args: a, b".
+// callers pass them on a line "-- args: a, b". A clause for one engine alone
+// stands between /*sqlite and */ or /*postgres and */, as in migrations.
 type query struct {
 	name   string
 	args   []string
@@ -74,7 +75,7 @@ func (q *query) set(text string, twin bool) error {
 	if err != nil {
 		return err
 	}
-	pg, err := number(body, args, '$')
+	pg, err := number(conditional(body, postgresDialect), args, '$')
 	if err != nil {
 		return err
 	}
@@ -86,7 +87,7 @@ func (q *query) set(text string, twin bool) error {
 		q.args = args
 		return nil
 	}
-	if q.sqlite, err = number(body, args, '?'); err != nil {
+	if q.sqlite, err = number(conditional(body, sqliteDialect), args, '?'); err != nil {
 		return err
 	}
 	if q.pg == "" {

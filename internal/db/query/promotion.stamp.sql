@@ -1,0 +1,2 @@
+-- promotion.stamp: changes whenever any promotion changes.
+select coalesce(max(at), 0), count(*) from promotion

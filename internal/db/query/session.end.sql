@@ -1,0 +1,3 @@
+-- session.end: a session ends.
+-- args: hash
+delete from session where hash = :hash

@@ -1,0 +1,3 @@
+-- snapshot.insert: what a run of learning made, published or refused.
+-- args: snapshot, created_at, state, receipts, report, body
+insert into snapshot (snapshot, created_at, state, receipts, report, body) values (:snapshot, :created_at, :state, :receipts, :report, :body)

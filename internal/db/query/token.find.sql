@@ -1,0 +1,3 @@
+-- token.find: the token with a hash.
+-- args: hash
+select token, role, store, till, name from token where hash = :hash and disabled = 0
