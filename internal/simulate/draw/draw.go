@@ -31,6 +31,7 @@ const (
 	Shelf   Purpose = 41 // store × product, day | slot
 	Trouble Purpose = 60 // receipt number, 0 | slot
 	Till    Purpose = 61 // receipt number, 0 | slot: payment fails, paper jams
+	Number  Purpose = 62 // chain, 0 | kind: the permutation behind receipt and card numbers
 )
 
 const (
@@ -62,6 +63,9 @@ func (k Key) At(i uint64) uint64 { return Mix(uint64(k) + golden*(i+1)) }
 
 // U returns a number in (0,1): for reports and tests, never for decisions.
 func (k Key) U(i uint64) float64 { return (float64(k.At(i)>>11) + 0.5) * 0x1p-53 }
+
+// U32 returns 32 random bits.
+func (k Key) U32(i uint64) uint32 { return uint32(k.At(i) >> 32) }
 
 // Pick returns a whole number in [0, n).
 func (k Key) Pick(i uint64, n int) int {
@@ -107,4 +111,28 @@ func (w Weights) Of(random uint64) int {
 		}
 	}
 	return len(w) - 1
+}
+
+// permutation rounds: ten rounds make neighbours look unrelated.
+const rounds = 10
+
+// Permute maps numbers of 2·half bits onto each other, one to one, so that what
+// leaves the simulator has no form in common with what it stands for.
+func (k Key) Permute(x uint64, half uint) uint64 {
+	mask := uint64(1)<<half - 1
+	l, r := x>>half&mask, x&mask
+	for i := range uint64(rounds) {
+		l, r = r, l^Mix(uint64(k)+golden*(i+1)+r)&mask
+	}
+	return l<<half | r
+}
+
+// Unpermute undoes Permute.
+func (k Key) Unpermute(y uint64, half uint) uint64 {
+	mask := uint64(1)<<half - 1
+	l, r := y>>half&mask, y&mask
+	for i := uint64(rounds); i > 0; i-- {
+		l, r = r^Mix(uint64(k)+golden*i+l)&mask, l
+	}
+	return l<<half | r
 }

@@ -1,0 +1,200 @@
+// Package simulate owns the simulated chain: a world with a known truth that
+// the demo plays and every model is tested against. Equal worlds happen
+// equally, to the byte, whatever the number of workers (TestWorkers) and
+// whether a household is looked at alone or in the whole (TestHouseholdAlone).
+//
+// It speaks to Sartor only as any chain does: stores, products, members,
+// receipts, vouchers presented. The truth behind them is Truth, for tests only:
+// nothing but cmd/sartor and tests may import this package.
+//
+// This is the open world of the specification: shelves are an exogenous
+// function and households do not touch each other.
+package simulate
+
+import (
+	"fmt"
+	"runtime"
+	"time"
+
+	"sartor/internal/fault"
+	"sartor/internal/retail"
+	"sartor/internal/simulate/basket"
+	"sartor/internal/simulate/draw"
+	"sartor/internal/simulate/people"
+	"sartor/internal/simulate/preset"
+)
+
+// Version names the laws and defaults: it rises whenever one of them changes.
+const Version = 1
+
+// Seed holds the two seeds of a world: Traits decide who people are and what
+// products are worth, Noise what happens.
+type Seed struct{ Traits, Noise uint64 }
+
+// OneSeed sets both seeds.
+func OneSeed(n uint64) Seed { return Seed{Traits: n, Noise: n} }
+
+// Scale is how large a world is.
+type Scale struct {
+	Households int // at day 0; the chain grows by the preset's share
+	Stores     int // shops, at most 48; a web shop is added
+	Days       int // days that may be asked for, from 0
+}
+
+// World is a chain that may happen. Origin is the date of day 0 and a Monday;
+// Zone the store's IANA time zone.
+type World struct {
+	Seed    Seed
+	Preset  *preset.Preset
+	Scale   Scale
+	Origin  retail.BusinessDay
+	Zone    *time.Location
+	Workers int // 0: as many as there are processors
+}
+
+// Bounds of a world: household numbers take 24 bits, stores come from the list.
+const (
+	mostHouseholds = 1<<24 - 1
+	mostDays       = 4000
+)
+
+// Chain is a world made ready: immutable and safe for use by many goroutines.
+type Chain struct {
+	World  World
+	Stores []retail.Store // the web shop comes last
+	Town   *people.Town
+	Market *basket.Market
+
+	slots    int // households that ever are, newcomers in their place not counted
+	numbers  numbers
+	tills    [][]retail.TillID
+	offsets  []int64 // microseconds of local midnight, by day from 0
+	commuter int
+	student  int
+}
+
+// New prepares a world: the town, the range, prices and the demand of all its
+// days.
+func New(w World) (*Chain, error) {
+	if err := w.check(); err != nil {
+		return nil, fault.At("simulate.New", err)
+	}
+	days := int32(w.Scale.Days + 1)
+	cal := people.NewCalendar(w.Preset, w.Origin, -int32(w.Preset.Rhythm.BurnIn)-8, days+8)
+	town := people.NewTown(w.Preset, people.Seed(w.Seed), w.Scale.Stores, cal)
+	places := make([]basket.Place, len(town.Stores))
+	for i, s := range town.Stores {
+		places[i] = basket.Place{Region: s.Region, Kind: s.Kind}
+	}
+	c := &Chain{
+		World: w, Town: town, numbers: newNumbers(w.Seed.Traits),
+		Market: basket.NewMarket(w.Preset, basket.Seed(w.Seed), places, cal, days),
+		slots:  w.Scale.Households + int(float64(w.Scale.Households)*w.Preset.Rhythm.Grows*float64(w.Scale.Days)/365),
+	}
+	c.stores()
+	for day := range days {
+		c.offsets = append(c.offsets, c.midnight(day))
+	}
+	return c, nil
+}
+
+func (w *World) check() error {
+	stores := 0
+	if w.Preset != nil {
+		for _, r := range w.Preset.Regions {
+			stores += len(r.Stores)
+		}
+	}
+	switch {
+	case w.Preset == nil:
+		return fault.AtField("preset", "is missing")
+	case w.Scale.Households < 1 || w.Scale.Households > mostHouseholds/2:
+		return fault.AtField("households", "%d: 1 to %d", w.Scale.Households, mostHouseholds/2)
+	case w.Scale.Stores < 1 || w.Scale.Stores > stores:
+		return fault.AtField("stores", "%d: 1 to %d", w.Scale.Stores, stores)
+	case w.Scale.Days < 1 || w.Scale.Days > mostDays:
+		return fault.AtField("days", "%d: 1 to %d", w.Scale.Days, mostDays)
+	case w.Origin.Time().Weekday() != time.Monday:
+		return fault.AtField("origin", "%s is not a Monday", w.Origin)
+	case w.Zone == nil:
+		return fault.AtField("zone", "is missing")
+	}
+	if w.Workers <= 0 {
+		w.Workers = runtime.GOMAXPROCS(0)
+	}
+	return nil
+}
+
+// MondayOnOrBefore returns the Monday that a world may begin on.
+func MondayOnOrBefore(d retail.BusinessDay) retail.BusinessDay {
+	return d - retail.BusinessDay((int(d.Time().Weekday())+6)%7)
+}
+
+// Notice is the line that every screen and voucher of a simulated chain shows.
+func (w World) Notice() string {
+	return fmt.Sprintf("Simulated chain, seed %d", w.Seed.Noise)
+}
+
+// kinds of stores by number.
+var kinds = [4]retail.StoreKind{retail.Urban, retail.Suburban, retail.Rural, retail.Online}
+
+func (c *Chain) stores() {
+	const perDegree = 111 // km
+	for i, s := range c.Town.Stores {
+		id := retail.StoreID(fmt.Sprintf("S%03d", i+1))
+		if s.Kind == people.Online {
+			id = "S900"
+		}
+		c.Stores = append(c.Stores, retail.Store{
+			ID: id, Number: uint32(i + 1), Name: s.Name, Region: c.World.Preset.Regions[s.Region].Name, Kind: kinds[s.Kind],
+			Latitude: 44 + s.Y.Float()/perDegree, Longitude: -30 + s.X.Float()/perDegree, // an island that is on no map
+			Zone: c.World.Zone.String(), Currency: retail.Currency(c.World.Preset.Currency),
+			Opened: (c.World.Origin - 2000).String(),
+		})
+		var tills []retail.TillID
+		for n := range s.Tills {
+			tills = append(tills, retail.TillID(fmt.Sprintf("T%02d", n+1)))
+		}
+		c.tills = append(c.tills, tills)
+	}
+}
+
+// midnight is local midnight of a day in microseconds, by the offset that
+// holds at noon: shops are closed while clocks change.
+func (c *Chain) midnight(day int32) int64 {
+	d := (c.World.Origin + retail.BusinessDay(day)).Time()
+	noon := time.Date(d.Year(), d.Month(), d.Day(), 12, 0, 0, 0, c.World.Zone)
+	return noon.UnixMicro() - 12*3600*1e6
+}
+
+// Day returns the number of a date in this world.
+func (c *Chain) Day(d retail.BusinessDay) int { return int(d - c.World.Origin) }
+
+// Date returns the date of a day.
+func (c *Chain) Date(day int) retail.BusinessDay { return c.World.Origin + retail.BusinessDay(day) }
+
+// Products returns the range, prices as listed on day 0.
+func (c *Chain) Products() []retail.Product { return c.Market.Products }
+
+// Slots returns how many households ever live side by side.
+func (c *Chain) Slots() int { return c.slots }
+
+// joins is the day a slot joins the growing chain; 0 for those there before.
+func (c *Chain) joins(slot int) int32 {
+	extra := slot - c.World.Scale.Households
+	if extra < 0 {
+		return 0
+	}
+	span := c.slots - c.World.Scale.Households
+	return int32(1 + extra*c.World.Scale.Days/max(span, 1))
+}
+
+// tasteOf is what of a person decides its baskets.
+func (c *Chain) tasteOf(p *people.Person) basket.Taste {
+	ty := c.World.Preset.Types[p.Type]
+	return basket.Taste{
+		Entity: p.Entity, Quick: draw.LnOf(ty.Taste.Quick), Cook: draw.LnOf(ty.Taste.Cook), Light: draw.LnOf(ty.Taste.Light),
+		Beta: p.Beta, Delta: p.Delta, Gap: draw.ExpNat(p.Gap), Baby: p.Baby, Pet: p.Pet,
+		Business: ty.Name == c.World.Preset.BusinessType,
+	}
+}
