@@ -101,7 +101,7 @@ func (in *Import) deliver(ctx context.Context, g group, source string, out *stor
 			return fmt.Errorf("the sink refused receipt %d of a group of %d", r.Index, len(ids))
 		}
 		at := g.places[r.Index]
-		in.refuseLine(at.table, at.line, fmt.Sprintf("receipt %s: %s: %s", quoted(ids[r.Index]), r.Code, r.Detail))
+		in.refuseLine(at.table, at.line, fmt.Sprintf("receipt %.64q: %s: %s", ids[r.Index], r.Code, r.Detail))
 	}
 	return in.sink.SetMark(ctx, source, mark)
 }

@@ -1,6 +1,9 @@
 package intake
 
-import "sartor/internal/retail"
+import (
+	"sartor/internal/retail"
+	"sartor/internal/table"
+)
 
 // directory is what an import knows of the chain: the distinct ids it met and
 // the stores and products the files describe.
@@ -8,8 +11,8 @@ type directory struct {
 	stores, tills, accounts, products *names
 
 	store   []retail.Store // by number; the zero Store for one only asked for
-	zone    []*Zone        // by store number
-	zones   map[string]*Zone
+	zone    []*table.Zone  // by store number
+	zones   map[string]*table.Zone
 	product []retail.Product // in the order of the file
 	listed  map[uint32]bool  // numbers of products in the list
 	onLine  []bool           // by product number: stands on a receipt
@@ -27,7 +30,7 @@ type lastPrice struct {
 func newDirectory() *directory {
 	return &directory{
 		stores: newNames(), tills: newNames(), accounts: newNames(), products: newNames(),
-		store: make([]retail.Store, 1), zone: make([]*Zone, 1), zones: map[string]*Zone{},
+		store: make([]retail.Store, 1), zone: make([]*table.Zone, 1), zones: map[string]*table.Zone{},
 		listed: map[uint32]bool{},
 	}
 }

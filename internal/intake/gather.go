@@ -9,14 +9,15 @@ import (
 	"slices"
 
 	"sartor/internal/retail"
+	"sartor/internal/table"
 )
 
 // gathered is what gathering found out about the rows it kept.
 type gathered struct {
 	receipts int64
 	lines    int64
-	amount   Sum
-	returned Sum
+	amount   table.Sum
+	returned table.Sum
 }
 
 // run is a part's receipts, whole and in order of (at, id): in memory or in an
@@ -99,7 +100,7 @@ func (g *gather) contradicts(s *slip, p *packed) string {
 	var word, was, now string
 	switch {
 	case s.rows >= MostReceiptLines:
-		return fmt.Sprintf("receipt %s has more than %d lines", quoted(s.id), MostReceiptLines)
+		return fmt.Sprintf("receipt %.64q has more than %d lines", s.id, MostReceiptLines)
 	case s.store != p.store:
 		word, was, now = "store", g.names.stores.text[s.store], g.names.stores.text[p.store]
 	case s.till != 0 && p.till != 0 && s.till != p.till:
@@ -109,7 +110,7 @@ func (g *gather) contradicts(s *slip, p *packed) string {
 	default:
 		return ""
 	}
-	return fmt.Sprintf("receipt %s names the %s %s here and %s before (line %d)", quoted(s.id), word, quoted(now), quoted(was), s.line)
+	return fmt.Sprintf("receipt %.64q names the %s %.64q here and %.64q before (line %d)", s.id, word, now, was, s.line)
 }
 
 func (g *gather) count(packedBody []byte) error {

@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"path/filepath"
 	"time"
 
 	"sartor/internal/fault"
 	"sartor/internal/retail"
+	"sartor/internal/table"
 )
 
 // Format is one kind of files. Read hands over stores, products and rows; what
@@ -33,7 +35,8 @@ type Import struct {
 	sink     Sink
 	dir      *directory
 	spill    *spill
-	tables   []*Table
+	tables   []*table.Table
+	number   map[*table.Table]uint64 // its place in tables
 	refused  *refusals
 	sum      hash.Hash // of the bytes read
 	done     int64     // bytes read
@@ -62,23 +65,27 @@ func newImport(paths []string, opt Options, sink Sink) (*Import, error) {
 	const ahead = 5 * time.Minute // as at the till
 	return &Import{
 		Paths: paths, Options: opt, sink: sink, dir: newDirectory(), spill: newSpill(opt.Temp, opt.Memory),
-		refused: refused, sum: sha256.New(), stage: Reading, latest: retail.MicrosOf(now.Add(ahead)),
+		refused: refused, sum: sha256.New(), stage: Reading, number: map[*table.Table]uint64{}, latest: retail.MicrosOf(now.Add(ahead)),
 	}, nil
 }
 
-// Open opens a CSV file, plain or gzip, and checks its header. The import
-// closes it.
-func (in *Import) Open(path string, columns []Column) (*Table, error) {
-	src, err := open(path, func(r io.Reader) io.Reader {
-		return &meter{from: r, sum: in.sum, done: &in.done, tick: in.tick}
+// Open opens a CSV file, plain or gzip, and checks its header. Rows that cannot
+// be read are refused. The import closes it.
+func (in *Import) Open(path string, columns []table.Column) (*table.Table, error) {
+	name := filepath.Base(path)
+	t, err := table.Open(path, columns, table.Hooks{
+		Refuse: func(line int, reason string) { in.refuse(name, line, reason) },
+		Raw: func(file io.Reader) io.Reader {
+			return &meter{from: file, sum: in.sum, done: &in.done, tick: in.tick}
+		},
 	})
 	if err != nil {
 		return nil, err
 	}
-	t := &Table{Name: src.name, number: len(in.tables), columns: columns, scan: newScanner(src), src: src, in: in}
+	in.number[t] = uint64(len(in.tables))
 	in.tables = append(in.tables, t)
-	in.total += src.size
-	return t, t.header()
+	in.total += t.Size
+	return t, nil
 }
 
 // tick reports the bytes read; facts are counted in rows instead.
@@ -122,11 +129,11 @@ func (in *Import) Store(s retail.Store) (bool, error) {
 }
 
 // Zone returns a zone by its name, the same one for the same name.
-func (in *Import) Zone(name string) (*Zone, error) {
+func (in *Import) Zone(name string) (*table.Zone, error) {
 	if z, ok := in.dir.zones[name]; ok {
 		return z, nil
 	}
-	z, err := NewZone(name)
+	z, err := table.NewZone(name)
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +142,7 @@ func (in *Import) Zone(name string) (*Zone, error) {
 }
 
 // StoreOf returns a known store and its zone.
-func (in *Import) StoreOf(id []byte) (retail.Store, *Zone, bool) {
+func (in *Import) StoreOf(id []byte) (retail.Store, *table.Zone, bool) {
 	k := in.dir.stores.find(id)
 	if k == 0 {
 		return retail.Store{}, nil, false
@@ -167,7 +174,7 @@ func (in *Import) ListSold(describe func(id retail.ProductID) retail.Product) {
 func (in *Import) Currency() retail.Currency { return in.dir.currency(in.Options.Currency) }
 
 // Row takes a line of a receipt, or refuses the table's row and says why.
-func (in *Import) Row(t *Table, r *Row) error {
+func (in *Import) Row(t *table.Table, r *Row) error {
 	d := in.dir
 	store := d.stores.find(r.Store)
 	if reason := in.rowReason(r, store); reason != "" {
@@ -180,7 +187,7 @@ func (in *Import) Row(t *Table, r *Row) error {
 		return nil
 	}
 	p := &in.scratch
-	*p = packed{receipt: r.Receipt, at: r.At, table: uint64(t.number), line: uint64(t.Line()), store: uint64(store)}
+	*p = packed{receipt: r.Receipt, at: r.At, table: in.number[t], line: uint64(t.Line()), store: uint64(store)}
 	if len(r.Till) > 0 {
 		p.till = uint64(d.tills.add(r.Till))
 	}
@@ -197,24 +204,24 @@ func (in *Import) Row(t *Table, r *Row) error {
 // rowReason says why a row cannot be a line of a receipt, "" when it can.
 func (in *Import) rowReason(r *Row, store uint32) string {
 	d := in.dir
-	if reason := IDReason("receipt", r.Receipt); reason != "" {
+	if reason := table.IDReason("receipt", r.Receipt); reason != "" {
 		return reason
 	}
 	if store == 0 {
-		return "store " + quoted(r.Store) + " is unknown"
+		return fmt.Sprintf("store %.64q is unknown", r.Store)
 	}
 	if d.products.find(r.Product) == 0 { // a known one was checked before
-		if reason := IDReason("product", r.Product); reason != "" {
+		if reason := table.IDReason("product", r.Product); reason != "" {
 			return reason
 		}
 	}
 	if len(r.Customer) > 0 && d.accounts.find(r.Customer) == 0 {
-		if reason := IDReason("customer", r.Customer); reason != "" {
+		if reason := table.IDReason("customer", r.Customer); reason != "" {
 			return reason
 		}
 	}
 	if len(r.Till) > 0 && d.tills.find(r.Till) == 0 {
-		if reason := IDReason("till", r.Till); reason != "" {
+		if reason := table.IDReason("till", r.Till); reason != "" {
 			return reason
 		}
 	}
@@ -239,7 +246,7 @@ func (in *Import) refuse(file string, line int, reason string) { in.refused.add(
 func (in *Import) close() error {
 	err := errors.Join(in.refused.flush(), in.spill.close())
 	for _, t := range in.tables {
-		err = errors.Join(err, t.src.file.Close())
+		err = errors.Join(err, t.Close())
 	}
 	return err
 }
@@ -254,16 +261,16 @@ func (in *Import) source(format string) string {
 // check refuses options that cannot hold.
 func (o *Options) check() error {
 	if o.Currency != "" && !o.Currency.Valid() {
-		return usage("%q is not a currency such as EUR", clip(o.Currency))
+		return usage("%.64q is not a currency such as EUR", o.Currency)
 	}
 	if o.Timezone != "" {
-		if _, err := NewZone(o.Timezone); err != nil {
+		if _, err := table.NewZone(o.Timezone); err != nil {
 			return err
 		}
 	}
 	for _, p := range o.Consent {
 		if !purpose(p) {
-			return usage("%q is not a purpose of consent; they are profile, offers, email, analytics", clip(p))
+			return usage("%.64q is not a purpose of consent; they are profile, offers, email, analytics", p)
 		}
 	}
 	if len(o.Consent) > 0 && o.Proof == "" {

@@ -6,6 +6,7 @@ import (
 
 	"sartor/internal/fault"
 	"sartor/internal/retail"
+	"sartor/internal/table"
 )
 
 // Row is one line of a receipt as a format read it. Texts are as written and
@@ -18,9 +19,9 @@ type Row struct {
 	Product  []byte
 	At       retail.Micros
 	Quantity retail.Quantity
-	Amount   Decimal      // of the line, in major units of the store's currency
-	Discount retail.Minor // given at the shelf, at least 0
-	Note     []byte       // members of a JSON object for the receipt's ext: `"coupon":"0.55"`
+	Amount   table.Decimal // of the line, in major units of the store's currency
+	Discount retail.Minor  // given at the shelf, at least 0
+	Note     []byte        // members of a JSON object for the receipt's ext: `"coupon":"0.55"`
 }
 
 // packed is a Row with numbers in place of all ids but the receipt's: the form
@@ -66,7 +67,7 @@ func (r *Row) appendBody(b []byte, product uint32) []byte {
 type body struct {
 	product  uint32
 	quantity retail.Quantity
-	amount   Decimal
+	amount   table.Decimal
 	discount retail.Minor
 	note     []byte
 }
@@ -126,7 +127,7 @@ func (r *reader) line() body {
 		r.failed = true
 		return body{}
 	}
-	l.amount.Scale = min(r.b[0], MostScale)
+	l.amount.Scale = min(r.b[0], table.MostScale)
 	r.b = r.b[1:]
 	l.discount = retail.Minor(r.uvarint())
 	l.note, r.b = slices.Clip(r.b), nil

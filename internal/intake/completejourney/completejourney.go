@@ -24,6 +24,7 @@ import (
 	"sartor/internal/fault"
 	"sartor/internal/intake"
 	"sartor/internal/retail"
+	"sartor/internal/table"
 )
 
 // Name is the format's name on the command line.
@@ -43,7 +44,7 @@ func New() intake.Format {
 
 // reading is the state of one import.
 type reading struct {
-	zone    *intake.Zone
+	zone    *table.Zone
 	usd     retail.Currency
 	fuel    map[string]bool // product ids sold by value
 	coupons map[coupon]struct{}
@@ -54,7 +55,7 @@ type reading struct {
 
 // folder holds the tables of one path; nil for a file that is not there.
 type folder struct {
-	transactions, products, demographics, campaigns, sent, coupons, redemptions, promotions *intake.Table
+	transactions, products, demographics, campaigns, sent, coupons, redemptions, promotions *table.Table
 }
 
 func (r *reading) read(ctx context.Context, in *intake.Import) error {
@@ -86,14 +87,14 @@ func (r *reading) read(ctx context.Context, in *intake.Import) error {
 // open opens all files of a folder and checks their headers.
 func open(in *intake.Import, path string) (folder, error) {
 	var f folder
-	if _, ok := intake.Find(path, "transactions", "transactions_sample"); !ok {
+	if _, ok := table.Find(path, "transactions", "transactions_sample"); !ok {
 		return f, fault.New(fault.NotFound, "no_file",
 			"%s is no folder with a transactions.csv or transactions_sample.csv (or .csv.gz)", filepath.Clean(path))
 	}
 	for _, one := range []struct {
 		names   []string
-		columns []intake.Column
-		table   **intake.Table
+		columns []table.Column
+		table   **table.Table
 	}{
 		{[]string{"transactions", "transactions_sample"}, lineColumns(), &f.transactions},
 		{[]string{"products"}, productColumns(), &f.products},
@@ -104,7 +105,7 @@ func open(in *intake.Import, path string) (folder, error) {
 		{[]string{"coupon_redemptions"}, redemptionColumns(), &f.redemptions},
 		{[]string{"promotions", "promotions_sample"}, promotionColumns(), &f.promotions},
 	} {
-		at, ok := intake.Find(path, one.names...)
+		at, ok := table.Find(path, one.names...)
 		if !ok {
 			continue
 		}
@@ -118,7 +119,7 @@ func open(in *intake.Import, path string) (folder, error) {
 }
 
 // each runs over a table's rows; nil has none.
-func each(ctx context.Context, t *intake.Table, row func() error) error {
+func each(ctx context.Context, t *table.Table, row func() error) error {
 	if t == nil {
 		return nil
 	}

@@ -6,39 +6,40 @@ import (
 
 	"sartor/internal/intake"
 	"sartor/internal/retail"
+	"sartor/internal/table"
 )
 
 // coupon is the key of a coupon's row: 4,872 rows stand twice.
 type coupon struct{ code, campaign, product string }
 
-func demographicColumns() []intake.Column {
-	return intake.Columns("household_id", "age?", "income?", "home_ownership?", "marital_status?", "household_size?",
+func demographicColumns() []table.Column {
+	return table.Columns("household_id", "age?", "income?", "home_ownership?", "marital_status?", "household_size?",
 		"household_comp?", "kids_count?")
 }
 
-func campaignColumns() []intake.Column {
-	return intake.Columns("campaign_id", "campaign_type", "start_date", "end_date")
+func campaignColumns() []table.Column {
+	return table.Columns("campaign_id", "campaign_type", "start_date", "end_date")
 }
 
-func sentColumns() []intake.Column { return intake.Columns("campaign_id", "household_id") }
-func couponColumns() []intake.Column {
-	return intake.Columns("coupon_upc", "product_id", "campaign_id")
+func sentColumns() []table.Column { return table.Columns("campaign_id", "household_id") }
+func couponColumns() []table.Column {
+	return table.Columns("coupon_upc", "product_id", "campaign_id")
 }
 
-func redemptionColumns() []intake.Column {
-	return intake.Columns("household_id", "coupon_upc", "campaign_id", "redemption_date")
+func redemptionColumns() []table.Column {
+	return table.Columns("household_id", "coupon_upc", "campaign_id", "redemption_date")
 }
 
-func promotionColumns() []intake.Column {
-	return intake.Columns("product_id", "store_id", "display_location", "mailer_location", "week")
+func promotionColumns() []table.Column {
+	return table.Columns("product_id", "store_id", "display_location", "mailer_location", "week")
 }
 
 // facts hands over demographics, campaigns, coupons and past promotions.
 func (r *reading) facts(ctx context.Context, in *intake.Import) error {
 	for _, f := range r.folders {
 		for _, one := range []struct {
-			t   *intake.Table
-			add func(*intake.Table, *intake.Facts)
+			t   *table.Table
+			add func(*table.Table, *intake.Facts)
 		}{
 			{f.demographics, traits}, {f.campaigns, campaign}, {f.sent, sent}, {f.coupons, r.coupon},
 			{f.redemptions, redemption}, {f.promotions, past},
@@ -52,7 +53,7 @@ func (r *reading) facts(ctx context.Context, in *intake.Import) error {
 }
 
 // hand reads a table into facts and hands them over in bounded pieces.
-func hand(ctx context.Context, in *intake.Import, t *intake.Table, add func(*intake.Table, *intake.Facts)) error {
+func hand(ctx context.Context, in *intake.Import, t *table.Table, add func(*table.Table, *intake.Facts)) error {
 	const widest = 7 // facts a row can make
 	var f intake.Facts
 	err := each(ctx, t, func() error {
@@ -70,7 +71,7 @@ func hand(ctx context.Context, in *intake.Import, t *intake.Table, add func(*int
 	return in.Facts(ctx, f)
 }
 
-func traits(t *intake.Table, f *intake.Facts) {
+func traits(t *table.Table, f *intake.Facts) {
 	c := t.Cells()
 	account := c.ID(0)
 	var out []intake.Trait
@@ -84,7 +85,7 @@ func traits(t *intake.Table, f *intake.Facts) {
 	}
 }
 
-func campaign(t *intake.Table, f *intake.Facts) {
+func campaign(t *table.Table, f *intake.Facts) {
 	c := t.Cells()
 	out := intake.Campaign{ID: c.ID(0), Kind: c.Text(1), Starts: c.Day(2), Ends: c.Day(3)}
 	if c.OK() {
@@ -92,7 +93,7 @@ func campaign(t *intake.Table, f *intake.Facts) {
 	}
 }
 
-func sent(t *intake.Table, f *intake.Facts) {
+func sent(t *table.Table, f *intake.Facts) {
 	c := t.Cells()
 	out := intake.Sent{Campaign: c.ID(0), Account: c.ID(1)}
 	if c.OK() {
@@ -101,7 +102,7 @@ func sent(t *intake.Table, f *intake.Facts) {
 }
 
 // coupon leaves out exact repeats, which say nothing.
-func (r *reading) coupon(t *intake.Table, f *intake.Facts) {
+func (r *reading) coupon(t *table.Table, f *intake.Facts) {
 	c := t.Cells()
 	key := coupon{code: c.ID(0), product: c.ID(1), campaign: c.ID(2)}
 	if !c.OK() {
@@ -114,7 +115,7 @@ func (r *reading) coupon(t *intake.Table, f *intake.Facts) {
 	f.Coupons = append(f.Coupons, intake.Coupon{Code: key.code, Campaign: key.campaign, Product: retail.ProductID(key.product)})
 }
 
-func redemption(t *intake.Table, f *intake.Facts) {
+func redemption(t *table.Table, f *intake.Facts) {
 	c := t.Cells()
 	out := intake.CouponRedemption{Account: c.ID(0), Code: c.ID(1), Campaign: c.ID(2), Day: c.Day(3)}
 	if c.OK() {
@@ -122,7 +123,7 @@ func redemption(t *intake.Table, f *intake.Facts) {
 	}
 }
 
-func past(t *intake.Table, f *intake.Facts) {
+func past(t *table.Table, f *intake.Facts) {
 	c := t.Cells()
 	out := intake.PastPromotion{
 		Product: retail.ProductID(c.ID(0)), Store: retail.StoreID(c.ID(1)),
@@ -148,7 +149,7 @@ func days(week int) (first, last retail.BusinessDay) {
 }
 
 // display says where a product stood, empty for its shelf alone.
-func display(c *intake.Cells, code string) string {
+func display(c *table.Cells, code string) string {
 	switch code {
 	case "0":
 		return ""
@@ -176,7 +177,7 @@ func display(c *intake.Cells, code string) string {
 }
 
 // mailer says where a product stood in the mailer, empty for not at all.
-func mailer(c *intake.Cells, code string) string {
+func mailer(c *table.Cells, code string) string {
 	switch code {
 	case "0":
 		return ""

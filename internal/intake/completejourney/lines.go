@@ -3,6 +3,7 @@ package completejourney
 import (
 	"sartor/internal/intake"
 	"sartor/internal/retail"
+	"sartor/internal/table"
 )
 
 // The columns of transactions, in the order of lineColumns().
@@ -20,13 +21,13 @@ const (
 	linAt
 )
 
-func lineColumns() []intake.Column {
-	return intake.Columns("household_id", "store_id", "basket_id", "product_id", "quantity", "sales_value",
+func lineColumns() []table.Column {
+	return table.Columns("household_id", "store_id", "basket_id", "product_id", "quantity", "sales_value",
 		"retail_disc", "coupon_disc", "coupon_match_disc", "week?", "transaction_timestamp")
 }
 
 // line hands one line over, or refuses it.
-func (r *reading) line(in *intake.Import, t *intake.Table) error {
+func (r *reading) line(in *intake.Import, t *table.Table) error {
 	if ok, err := r.store(in, t); err != nil || !ok {
 		return err
 	}
@@ -52,7 +53,7 @@ func (r *reading) line(in *intake.Import, t *intake.Table) error {
 }
 
 // store makes the row's store known; false when its id was refused.
-func (r *reading) store(in *intake.Import, t *intake.Table) (bool, error) {
+func (r *reading) store(in *intake.Import, t *table.Table) (bool, error) {
 	if _, _, known := in.StoreOf(t.Text(linStore)); known {
 		return true, nil
 	}
@@ -67,7 +68,7 @@ func (r *reading) store(in *intake.Import, t *intake.Table) (bool, error) {
 
 // note says what coupons took off the line: what the maker pays back, and what
 // the chain added to it.
-func (r *reading) note(c *intake.Cells) []byte {
+func (r *reading) note(c *table.Cells) []byte {
 	coupon, match := c.Decimal(linCoupon), c.Decimal(linMatch)
 	if coupon.Coef == 0 && match.Coef == 0 {
 		return nil

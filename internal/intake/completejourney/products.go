@@ -6,6 +6,7 @@ import (
 
 	"sartor/internal/intake"
 	"sartor/internal/retail"
+	"sartor/internal/table"
 )
 
 // The columns of products, in the order of productColumns().
@@ -19,14 +20,14 @@ const (
 	proSize
 )
 
-func productColumns() []intake.Column {
-	return intake.Columns("product_id", "manufacturer_id?", "department", "brand", "product_category", "product_type", "package_size?")
+func productColumns() []table.Column {
+	return table.Columns("product_id", "manufacturer_id?", "department", "brand", "product_category", "product_type", "package_size?")
 }
 
 // gasoline is the type of product that is sold by value.
 const gasoline = "GASOLINE-REG UNLEADED"
 
-func (r *reading) product(in *intake.Import, t *intake.Table) {
+func (r *reading) product(in *intake.Import, t *table.Table) {
 	c := t.Cells()
 	kind := c.Text(proType)
 	p := retail.Product{

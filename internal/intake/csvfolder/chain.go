@@ -10,6 +10,7 @@ import (
 	"sartor/internal/fault"
 	"sartor/internal/intake"
 	"sartor/internal/retail"
+	"sartor/internal/table"
 )
 
 // The columns of stores.csv, in the order of storeColumns().
@@ -25,15 +26,15 @@ const (
 	stoOpened
 )
 
-func storeColumns() []intake.Column {
-	return intake.Columns("store", "name?", "region?", "kind?", "latitude?", "longitude?", "timezone?", "currency?", "opened?")
+func storeColumns() []table.Column {
+	return table.Columns("store", "name?", "region?", "kind?", "latitude?", "longitude?", "timezone?", "currency?", "opened?")
 }
 
 func (r *reading) stores(ctx context.Context, in *intake.Import, f folder) error {
 	return each(ctx, f.stores, func() error { return r.store(in, f.stores) })
 }
 
-func (r *reading) store(in *intake.Import, t *intake.Table) error {
+func (r *reading) store(in *intake.Import, t *table.Table) error {
 	c := t.Cells()
 	s := filled(in, retail.Store{
 		ID: retail.StoreID(c.ID(stoID)), Name: c.Text(stoName), Region: c.Text(stoRegion),
@@ -63,7 +64,7 @@ func (r *reading) store(in *intake.Import, t *intake.Table) error {
 }
 
 // degrees reads a coordinate, empty or within ±90 or ±180 degrees.
-func degrees(c *intake.Cells, t *intake.Table, col int) float64 {
+func degrees(c *table.Cells, t *table.Table, col int) float64 {
 	text := strings.TrimSpace(string(t.Text(col)))
 	if text == "" {
 		return 0
@@ -96,8 +97,8 @@ const (
 	proRestricted
 )
 
-func productColumns() []intake.Column {
-	return intake.Columns("product", "gtin?", "name?", "brand?", "category?", "department?", "price?", "cost?",
+func productColumns() []table.Column {
+	return table.Columns("product", "gtin?", "name?", "brand?", "category?", "department?", "price?", "cost?",
 		"unit?", "case_pack?", "shelf_life_days?", "restricted?")
 }
 
@@ -114,7 +115,7 @@ const (
 	mostLife = 36_500  // days: a century
 )
 
-func (r *reading) product(in *intake.Import, t *intake.Table) {
+func (r *reading) product(in *intake.Import, t *table.Table) {
 	c := t.Cells()
 	currency := in.Currency()
 	p := retail.Product{
@@ -139,7 +140,7 @@ func (r *reading) product(in *intake.Import, t *intake.Table) {
 	}
 }
 
-func gtin(c *intake.Cells, col int) retail.GTIN {
+func gtin(c *table.Cells, col int) retail.GTIN {
 	text := c.Text(col)
 	if text == "" {
 		return ""
@@ -151,7 +152,7 @@ func gtin(c *intake.Cells, col int) retail.GTIN {
 	return g
 }
 
-func restriction(c *intake.Cells, col int) retail.Restriction {
+func restriction(c *table.Cells, col int) retail.Restriction {
 	var out retail.Restriction
 	for word := range strings.SplitSeq(c.Text(col), "|") {
 		switch strings.TrimSpace(word) {

@@ -19,6 +19,7 @@ import (
 	"sartor/internal/fault"
 	"sartor/internal/intake"
 	"sartor/internal/retail"
+	"sartor/internal/table"
 )
 
 // Name is the format's name on the command line.
@@ -40,7 +41,7 @@ type reading struct {
 
 // folder holds the tables of one path; nil for a file that is not there.
 type folder struct {
-	receipts, products, stores, customers, stock, suppliers, promotions *intake.Table
+	receipts, products, stores, customers, stock, suppliers, promotions *table.Table
 }
 
 func (r *reading) read(ctx context.Context, in *intake.Import) error {
@@ -74,18 +75,18 @@ func (r *reading) read(ctx context.Context, in *intake.Import) error {
 // open opens all files of a path and checks their headers.
 func open(in *intake.Import, path string) (folder, error) {
 	var f folder
-	if !intake.IsFolder(path) {
+	if !table.IsFolder(path) {
 		var err error
 		f.receipts, err = in.Open(path, receiptColumns())
 		return f, err
 	}
-	if _, ok := intake.Find(path, "receipts"); !ok {
+	if _, ok := table.Find(path, "receipts"); !ok {
 		return f, fault.New(fault.NotFound, "no_file", "%s holds no receipts.csv (or receipts.csv.gz)", filepath.Clean(path))
 	}
 	for _, one := range []struct {
 		name    string
-		columns []intake.Column
-		table   **intake.Table
+		columns []table.Column
+		table   **table.Table
 	}{
 		{"receipts", receiptColumns(), &f.receipts},
 		{"products", productColumns(), &f.products},
@@ -95,7 +96,7 @@ func open(in *intake.Import, path string) (folder, error) {
 		{"suppliers", supplierColumns(), &f.suppliers},
 		{"promotions", promotionColumns(), &f.promotions},
 	} {
-		at, ok := intake.Find(path, one.name)
+		at, ok := table.Find(path, one.name)
 		if !ok {
 			continue
 		}
@@ -109,7 +110,7 @@ func open(in *intake.Import, path string) (folder, error) {
 }
 
 // each runs over a table's rows; nil has none.
-func each(ctx context.Context, t *intake.Table, row func() error) error {
+func each(ctx context.Context, t *table.Table, row func() error) error {
 	if t == nil {
 		return nil
 	}

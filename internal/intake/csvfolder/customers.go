@@ -7,6 +7,7 @@ import (
 
 	"sartor/internal/intake"
 	"sartor/internal/retail"
+	"sartor/internal/table"
 )
 
 // The columns of customers.csv, in the order of customerColumns().
@@ -21,8 +22,8 @@ const (
 	cusConsent
 )
 
-func customerColumns() []intake.Column {
-	return intake.Columns("customer", "card?", "email?", "phone?", "joined?", "home_store?", "language?", "consent?")
+func customerColumns() []table.Column {
+	return table.Columns("customer", "card?", "email?", "phone?", "joined?", "home_store?", "language?", "consent?")
 }
 
 func (r *reading) customers(ctx context.Context, in *intake.Import) error {
@@ -36,7 +37,7 @@ func (r *reading) customers(ctx context.Context, in *intake.Import) error {
 }
 
 // customer hands one customer over, or refuses the row.
-func (r *reading) customer(ctx context.Context, in *intake.Import, t *intake.Table) error {
+func (r *reading) customer(ctx context.Context, in *intake.Import, t *table.Table) error {
 	c := t.Cells()
 	out := intake.Customer{
 		Identifiers: identifiers(&c), HomeStore: retail.StoreID(c.MaybeID(cusStore)),
@@ -56,7 +57,7 @@ func (r *reading) customer(ctx context.Context, in *intake.Import, t *intake.Tab
 }
 
 // identifiers reads the chain's own number and what else points to the customer.
-func identifiers(c *intake.Cells) []retail.Identifier {
+func identifiers(c *table.Cells) []retail.Identifier {
 	out := []retail.Identifier{{Kind: retail.Account, Value: c.ID(cusID)}}
 	if card := c.MaybeID(cusCard); card != "" {
 		out = append(out, retail.Identifier{Kind: retail.Card, Value: card})
@@ -78,7 +79,7 @@ func identifiers(c *intake.Cells) []retail.Identifier {
 }
 
 // language reads a language tag such as en or de-AT.
-func language(c *intake.Cells) string {
+func language(c *table.Cells) string {
 	const most = 35 // RFC 5646, 4.4.1
 	tag := c.Text(cusLanguage)
 	if len(tag) > most || strings.Trim(tag, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") != "" {
@@ -89,7 +90,7 @@ func language(c *intake.Cells) string {
 
 // consent reads the purposes a customer agreed to. An empty field says nothing,
 // so that what the chain declared holds; otherwise it is the customer's answer.
-func consent(c *intake.Cells, file string) intake.Consent {
+func consent(c *table.Cells, file string) intake.Consent {
 	text := c.Text(cusConsent)
 	if text == "" {
 		return intake.Consent{}

@@ -5,6 +5,7 @@ import (
 
 	"sartor/internal/intake"
 	"sartor/internal/retail"
+	"sartor/internal/table"
 )
 
 // The columns of stock.csv, in the order of stockColumns().
@@ -16,8 +17,8 @@ const (
 	stkAsOf
 )
 
-func stockColumns() []intake.Column {
-	return intake.Columns("store", "product", "on_hand", "on_order?", "as_of")
+func stockColumns() []table.Column {
+	return table.Columns("store", "product", "on_hand", "on_order?", "as_of")
 }
 
 // The columns of suppliers.csv, in the order of supplierColumns().
@@ -29,8 +30,8 @@ const (
 	supMin
 )
 
-func supplierColumns() []intake.Column {
-	return intake.Columns("product", "supplier", "lead_time_days", "order_days?", "min_order?")
+func supplierColumns() []table.Column {
+	return table.Columns("product", "supplier", "lead_time_days", "order_days?", "min_order?")
 }
 
 // The columns of promotions.csv, in the order of promotionColumns().
@@ -45,8 +46,8 @@ const (
 	prmDisplay
 )
 
-func promotionColumns() []intake.Column {
-	return intake.Columns("promotion", "store?", "product", "starts", "ends", "price?", "feature?", "display?")
+func promotionColumns() []table.Column {
+	return table.Columns("promotion", "store?", "product", "starts", "ends", "price?", "feature?", "display?")
 }
 
 // mostLead bounds a lead time, in days.
@@ -56,8 +57,8 @@ const mostLead = 3_650
 func (r *reading) facts(ctx context.Context, in *intake.Import) error {
 	for _, f := range r.folders {
 		for _, one := range []struct {
-			t   *intake.Table
-			add func(*intake.Import, *intake.Table, *intake.Facts)
+			t   *table.Table
+			add func(*intake.Import, *table.Table, *intake.Facts)
 		}{{f.stock, stock}, {f.suppliers, supply}, {f.promotions, past}} {
 			if err := hand(ctx, in, one.t, one.add); err != nil {
 				return err
@@ -68,7 +69,7 @@ func (r *reading) facts(ctx context.Context, in *intake.Import) error {
 }
 
 // hand reads a table into facts and hands them over in bounded pieces.
-func hand(ctx context.Context, in *intake.Import, t *intake.Table, add func(*intake.Import, *intake.Table, *intake.Facts)) error {
+func hand(ctx context.Context, in *intake.Import, t *table.Table, add func(*intake.Import, *table.Table, *intake.Facts)) error {
 	var f intake.Facts
 	err := each(ctx, t, func() error {
 		add(in, t, &f)
@@ -85,7 +86,7 @@ func hand(ctx context.Context, in *intake.Import, t *intake.Table, add func(*int
 	return in.Facts(ctx, f)
 }
 
-func stock(in *intake.Import, t *intake.Table, f *intake.Facts) {
+func stock(in *intake.Import, t *table.Table, f *intake.Facts) {
 	c := t.Cells()
 	store, zone, known := in.StoreOf(t.Text(stkStore))
 	if !known {
@@ -104,7 +105,7 @@ func stock(in *intake.Import, t *intake.Table, f *intake.Facts) {
 	}
 }
 
-func supply(_ *intake.Import, t *intake.Table, f *intake.Facts) {
+func supply(_ *intake.Import, t *table.Table, f *intake.Facts) {
 	c := t.Cells()
 	s := intake.Supply{
 		Product: retail.ProductID(c.ID(supProduct)), Supplier: c.ID(supSupplier),
@@ -121,7 +122,7 @@ func supply(_ *intake.Import, t *intake.Table, f *intake.Facts) {
 	}
 }
 
-func past(in *intake.Import, t *intake.Table, f *intake.Facts) {
+func past(in *intake.Import, t *table.Table, f *intake.Facts) {
 	c := t.Cells()
 	p := intake.PastPromotion{
 		Promotion: c.ID(prmID), Store: retail.StoreID(c.MaybeID(prmStore)), Product: retail.ProductID(c.ID(prmProduct)),
@@ -148,7 +149,7 @@ func past(in *intake.Import, t *intake.Table, f *intake.Facts) {
 }
 
 // maybeQuantity reads a number of units, or 0 from an empty field.
-func maybeQuantity(c *intake.Cells, t *intake.Table, col int) retail.Quantity {
+func maybeQuantity(c *table.Cells, t *table.Table, col int) retail.Quantity {
 	if said(t.Text(col)) == nil {
 		return 0
 	}

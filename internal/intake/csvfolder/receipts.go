@@ -5,6 +5,7 @@ import (
 
 	"sartor/internal/intake"
 	"sartor/internal/retail"
+	"sartor/internal/table"
 )
 
 // The columns of receipts.csv, in the order of receiptColumns().
@@ -20,8 +21,8 @@ const (
 	recDiscount
 )
 
-func receiptColumns() []intake.Column {
-	return intake.Columns("receipt", "at", "store", "till?", "customer?", "product", "quantity", "amount", "discount?")
+func receiptColumns() []table.Column {
+	return table.Columns("receipt", "at", "store", "till?", "customer?", "product", "quantity", "amount", "discount?")
 }
 
 func (r *reading) receipts(ctx context.Context, in *intake.Import, f folder) error {
@@ -29,7 +30,7 @@ func (r *reading) receipts(ctx context.Context, in *intake.Import, f folder) err
 }
 
 // receipt hands one line over, or refuses it.
-func (r *reading) receipt(in *intake.Import, t *intake.Table) error {
+func (r *reading) receipt(in *intake.Import, t *table.Table) error {
 	store, zone, ok := in.StoreOf(t.Text(recStore))
 	if !ok {
 		var err error
@@ -53,7 +54,7 @@ func (r *reading) receipt(in *intake.Import, t *intake.Table) error {
 
 // newStore takes in the store of a row that stands in no list, or refuses the
 // row and returns no zone.
-func (r *reading) newStore(in *intake.Import, t *intake.Table) (retail.Store, *intake.Zone, error) {
+func (r *reading) newStore(in *intake.Import, t *table.Table) (retail.Store, *table.Zone, error) {
 	c := t.Cells()
 	id := c.ID(recStore)
 	s, ok := shop(in, id)

@@ -23,6 +23,7 @@ import (
 
 	"sartor/internal/intake"
 	"sartor/internal/retail"
+	"sartor/internal/table"
 )
 
 // Name is the format's name on the command line.
@@ -47,8 +48,8 @@ const (
 	colCountry
 )
 
-func columns() []intake.Column {
-	return []intake.Column{
+func columns() []table.Column {
+	return []table.Column{
 		{Name: "invoice_no", Also: []string{"InvoiceNo", "Invoice"}},
 		{Name: "stock_code", Also: []string{"StockCode"}},
 		{Name: "description", Also: []string{"Description"}},
@@ -68,7 +69,7 @@ func New() intake.Format {
 
 // reading is the state of one import.
 type reading struct {
-	zone    *intake.Zone
+	zone    *table.Zone
 	titles  *titles
 	country map[string]string // by customer: the last one seen
 	store   []byte
@@ -79,7 +80,7 @@ func (r *reading) read(ctx context.Context, in *intake.Import) error {
 	if err := r.open(in); err != nil {
 		return err
 	}
-	tables := make([]*intake.Table, 0, len(in.Paths))
+	tables := make([]*table.Table, 0, len(in.Paths))
 	for _, path := range in.Paths {
 		t, err := in.Open(path, columns())
 		if err != nil {
@@ -123,7 +124,7 @@ func (r *reading) open(in *intake.Import) error {
 }
 
 // line hands one row over, or refuses it.
-func (r *reading) line(in *intake.Import, t *intake.Table) error {
+func (r *reading) line(in *intake.Import, t *table.Table) error {
 	c := t.Cells()
 	q, price := c.Decimal(colQuantity), c.Decimal(colPrice)
 	amount, ok := q.Times(price)
@@ -164,10 +165,10 @@ func (r *reading) agree(in *intake.Import) {
 }
 
 // note remembers what the row says of its product and customer.
-func (r *reading) note(t *intake.Table, price intake.Decimal) {
+func (r *reading) note(t *table.Table, price table.Decimal) {
 	r.titles.add(t.Text(colCode), t.Text(colDescription), price.Coef > 0)
 	customer, country := t.Text(colCustomer), t.Text(colCountry)
-	if len(customer) == 0 || len(country) == 0 || intake.TextReason("country", country) != "" {
+	if len(customer) == 0 || len(country) == 0 || table.TextReason("country", country) != "" {
 		return
 	}
 	if r.country[string(customer)] != string(country) { // seldom: no allocation otherwise

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
-	"sartor/internal/intake"
+	"sartor/internal/table"
 )
 
 // titles finds the name of each stock code: 647 codes have several
@@ -39,7 +39,7 @@ func (n *titles) add(code, text []byte, sold bool) {
 	t, ok := byText[string(text)]
 	if !ok {
 		clean := fromLatin1(text)
-		if len(byText) == mostTitles || intake.TextReason("description", []byte(clean)) != "" {
+		if len(byText) == mostTitles || table.TextReason("description", []byte(clean)) != "" {
 			return
 		}
 		n.seen++

@@ -1,4 +1,4 @@
-package intake
+package table
 
 import (
 	"fmt"
@@ -146,7 +146,7 @@ func (c *Cells) Zone(col int) string {
 	if name == "" {
 		return ""
 	}
-	if _, err := c.t.in.Zone(name); err != nil {
+	if _, err := NewZone(name); err != nil {
 		c.fail(col, "is not a time zone such as Europe/London")
 	}
 	return name

@@ -1,9 +1,16 @@
-package intake
+// Package table reads CSV files as other systems write them: plain or gzip, of
+// any size, with a header checked by name, a bound on every row, exact decimal
+// numbers and times in their zones. A row that cannot be read is refused with
+// its line and a reason in words, and reading goes on behind it; a file that is
+// damaged as a whole is an error. It knows nothing of what the columns mean.
+package table
 
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,16 +41,41 @@ func Columns(names ...string) []Column {
 // refused on the way and never seen by its reader.
 type Table struct {
 	Name    string // the file's base name
-	number  int    // among the tables of the import
+	Size    int64  // in bytes, as it lies on disk
 	columns []Column
 	place   []int // by column: its place in the row, -1 missing
 	width   int
 	scan    *scanner
-	src     *source
-	in      *Import
+	file    io.Closer
+	refuse  func(line int, reason string)
 	rows    int
 	err     error
 }
+
+// Hooks are what a reader of tables wants to know; each may be nil.
+type Hooks struct {
+	Refuse func(line int, reason string)  // a row was refused
+	Raw    func(file io.Reader) io.Reader // wraps the file as it lies on disk
+}
+
+// Open opens a CSV file, plain or gzip, and checks its header. The caller
+// closes it.
+func Open(path string, columns []Column, hooks Hooks) (*Table, error) {
+	src, err := open(path, hooks.Raw)
+	if err != nil {
+		return nil, err
+	}
+	t := &Table{
+		Name: src.name, Size: src.size, columns: columns, scan: newScanner(src), file: src.file, refuse: hooks.Refuse,
+	}
+	if err := t.header(); err != nil {
+		return nil, errors.Join(err, t.Close())
+	}
+	return t, nil
+}
+
+// Close closes the file.
+func (t *Table) Close() error { return t.file.Close() }
 
 // header reads and checks the first record.
 func (t *Table) header() error {
@@ -156,7 +188,9 @@ func (t *Table) Refuse(reason string, args ...any) {
 	if len(args) > 0 {
 		reason = fmt.Sprintf(reason, args...)
 	}
-	t.in.refuse(t.Name, t.Line(), reason)
+	if t.refuse != nil {
+		t.refuse(t.Line(), reason)
+	}
 }
 
 func position(line int) string { return "line " + strconv.Itoa(line) }

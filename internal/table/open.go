@@ -1,11 +1,10 @@
-package intake
+package table
 
 import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
 	"errors"
-	"hash"
 	"io"
 	"io/fs"
 	"os"
@@ -20,25 +19,6 @@ type source struct {
 	file *os.File
 	size int64
 	io.Reader
-}
-
-// meter counts the bytes as they lie on disk and feeds them to the fingerprint
-// of the import.
-type meter struct {
-	from io.Reader
-	sum  hash.Hash
-	done *int64
-	tick func()
-}
-
-func (m *meter) Read(p []byte) (int, error) {
-	n, err := m.from.Read(p)
-	*m.done += int64(n)
-	if _, hashErr := m.sum.Write(p[:n]); hashErr != nil {
-		return n, hashErr
-	}
-	m.tick()
-	return n, err
 }
 
 // open opens a file and undoes gzip. What is no text at all is refused by name.
@@ -66,7 +46,11 @@ func (s *source) sniff(path string, wrap func(io.Reader) io.Reader) error {
 		return fault.New(fault.Invalid, "usage", "%s is a folder; a file is wanted here", path)
 	}
 	s.size = info.Size()
-	raw := bufio.NewReaderSize(wrap(s.file), 64<<10)
+	file := io.Reader(s.file)
+	if wrap != nil {
+		file = wrap(file)
+	}
+	raw := bufio.NewReaderSize(file, 64<<10)
 	head, err := raw.Peek(4)
 	if err != nil && err != io.EOF {
 		return err
