@@ -20,32 +20,36 @@ const maxID = 64
 // the same file applied twice means the same promotion. A name without Latin
 // letters or digits gives "".
 func SlugID(name map[string]string) retail.PromotionID {
-	const longest = 40
 	for _, lang := range languages(name) {
-		var b strings.Builder
-		gap := false
-		for _, r := range norm.NFKD.String(strings.ToLower(name[lang])) {
-			switch {
-			case unicode.Is(unicode.Mn, r):
-				continue // the accent of the letter before it
-			case r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r)):
-				if gap && b.Len() > 0 {
-					b.WriteByte('_')
-				}
-				gap = false
-				b.WriteRune(r)
-			default:
-				gap = true
-			}
-			if b.Len() >= longest {
-				break
-			}
-		}
-		if b.Len() > 0 {
-			return retail.PromotionID("prm_" + strings.TrimRight(b.String(), "_"))
+		if s := slug(name[lang]); s != "" {
+			return retail.PromotionID("prm_" + s)
 		}
 	}
 	return ""
+}
+
+// slug keeps the Latin letters and digits of a name, without accents, and joins
+// what lies between them by one low line.
+func slug(name string) string {
+	const longest = 40
+	var b strings.Builder
+	gap := false
+	for _, r := range norm.NFKD.String(strings.ToLower(name)) {
+		switch {
+		case unicode.Is(unicode.Mn, r): // the accent of the letter before it
+		case b.Len() >= longest:
+			return b.String()
+		case r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			if gap && b.Len() > 0 {
+				b.WriteByte('_')
+			}
+			gap = false
+			b.WriteRune(r)
+		default:
+			gap = true
+		}
+	}
+	return b.String()
 }
 
 // RandomID returns an id from a random number, for a name that gives none or
