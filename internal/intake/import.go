@@ -75,7 +75,8 @@ func (in *Import) Open(path string, columns []table.Column) (*table.Table, error
 	name := filepath.Base(path)
 	t, err := table.Open(path, columns, table.Hooks{
 		Refuse: func(line int, reason string) { in.refuse(name, line, reason) },
-		Raw: func(file io.Reader) io.Reader {
+		Raw: func(file io.Reader, size int64) io.Reader {
+			in.total += size
 			return &meter{from: file, sum: in.sum, done: &in.done, tick: in.tick}
 		},
 	})
@@ -84,7 +85,6 @@ func (in *Import) Open(path string, columns []table.Column) (*table.Table, error
 	}
 	in.number[t] = uint64(len(in.tables))
 	in.tables = append(in.tables, t)
-	in.total += t.Size
 	return t, nil
 }
 

@@ -17,12 +17,11 @@ import (
 type source struct {
 	name string // as shown to people: the base name
 	file *os.File
-	size int64
 	io.Reader
 }
 
 // open opens a file and undoes gzip. What is no text at all is refused by name.
-func open(path string, wrap func(io.Reader) io.Reader) (*source, error) {
+func open(path string, wrap func(io.Reader, int64) io.Reader) (*source, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.New(fault.NotFound, "no_file", "%s does not exist", path)
@@ -37,7 +36,7 @@ func open(path string, wrap func(io.Reader) io.Reader) (*source, error) {
 	return s, nil
 }
 
-func (s *source) sniff(path string, wrap func(io.Reader) io.Reader) error {
+func (s *source) sniff(path string, wrap func(io.Reader, int64) io.Reader) error {
 	info, err := s.file.Stat()
 	if err != nil {
 		return err
@@ -45,10 +44,9 @@ func (s *source) sniff(path string, wrap func(io.Reader) io.Reader) error {
 	if info.IsDir() {
 		return fault.New(fault.Invalid, "usage", "%s is a folder; a file is wanted here", path)
 	}
-	s.size = info.Size()
 	file := io.Reader(s.file)
 	if wrap != nil {
-		file = wrap(file)
+		file = wrap(file, info.Size())
 	}
 	raw := bufio.NewReaderSize(file, 64<<10)
 	head, err := raw.Peek(4)

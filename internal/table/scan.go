@@ -225,14 +225,27 @@ func (s *scanner) fill() {
 	if s.end == len(s.buf) {
 		s.buf = append(s.buf, make([]byte, len(s.buf))...)
 	}
-	n, err := io.ReadAtLeast(s.from, s.buf[s.end:], 1)
-	s.end += n
-	switch err {
-	case nil:
-	case io.EOF:
-		s.eof = true
-	default:
-		s.err = err
+	// At least as much as waits, so that a long record is not parsed anew for
+	// every few bytes.
+	want := min(2*max(1, s.end), len(s.buf))
+	const mostEmpty = 100 // reads without a byte or an error, as in bufio
+	for empty := 0; s.end < want; {
+		n, err := s.from.Read(s.buf[s.end:])
+		s.end += n
+		if empty++; n > 0 {
+			empty = 0
+		}
+		switch {
+		case err == io.EOF:
+			s.eof = true
+			return
+		case err != nil:
+			s.err = err
+			return
+		case empty == mostEmpty:
+			s.err = io.ErrNoProgress
+			return
+		}
 	}
 }
 

@@ -41,7 +41,6 @@ func Columns(names ...string) []Column {
 // refused on the way and never seen by its reader.
 type Table struct {
 	Name    string // the file's base name
-	Size    int64  // in bytes, as it lies on disk
 	columns []Column
 	place   []int // by column: its place in the row, -1 missing
 	width   int
@@ -54,8 +53,8 @@ type Table struct {
 
 // Hooks are what a reader of tables wants to know; each may be nil.
 type Hooks struct {
-	Refuse func(line int, reason string)  // a row was refused
-	Raw    func(file io.Reader) io.Reader // wraps the file as it lies on disk
+	Refuse func(line int, reason string)              // a row was refused
+	Raw    func(file io.Reader, size int64) io.Reader // wraps the file as it lies on disk; size in bytes
 }
 
 // Open opens a CSV file, plain or gzip, and checks its header. The caller
@@ -66,7 +65,7 @@ func Open(path string, columns []Column, hooks Hooks) (*Table, error) {
 		return nil, err
 	}
 	t := &Table{
-		Name: src.name, Size: src.size, columns: columns, scan: newScanner(src), file: src.file, refuse: hooks.Refuse,
+		Name: src.name, columns: columns, scan: newScanner(src), file: src.file, refuse: hooks.Refuse,
 	}
 	if err := t.header(); err != nil {
 		return nil, errors.Join(err, t.Close())
