@@ -47,8 +47,10 @@ func (c *counter) worth(p *Presented) worth {
 			w.amount = min(w.amount, value.MaxAmount)
 		}
 	case promotion.FreeItem:
-		w.lines = c.cheapest(lines)
-		w.amount = w.lines[0].Amount
+		share := c.cheapest(lines)
+		if w.amount = share.Amount; share.Amount > 0 {
+			w.lines = []LineShare{share}
+		}
 		return w
 	case promotion.Points:
 		w.points = value.Points
@@ -60,7 +62,7 @@ func (c *counter) worth(p *Presented) worth {
 
 // cheapest returns one unit of the eligible line whose unit costs least; ties
 // go to the lower index.
-func (c *counter) cheapest(lines []int) []LineShare {
+func (c *counter) cheapest(lines []int) LineShare {
 	best := lines[0]
 	for _, i := range lines[1:] {
 		if c.cheaper(i, best) {
@@ -68,7 +70,7 @@ func (c *counter) cheapest(lines []int) []LineShare {
 		}
 	}
 	unit := divideHalfUp(c.left[best], int(retail.One), int(c.units(best)))
-	return []LineShare{{Index: best, Amount: unit}}
+	return LineShare{Index: best, Amount: unit}
 }
 
 // cheaper compares left ÷ units of two lines exactly.
