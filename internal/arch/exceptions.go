@@ -11,7 +11,7 @@ type Exception struct {
 // Exceptions returns the places that may break a rule, and why.
 func Exceptions() []Exception {
 	const data = "the public data sets lie beside the repository, not in it; CI has them, and there their absence fails"
-	const read = "tables of 8 KiB computed at compile time are handed to a pure function by address, for reading"
+	const read = "tables unpacked once from an embedded file are handed to a pure function by address, for reading"
 	return []Exception{
 		{"package-variable", "internal/simulate/draw/nat.go", read},
 		{"skip", "internal/model/habit/data_test.go", data},

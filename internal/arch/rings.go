@@ -30,7 +30,7 @@ func ranks() map[string]int {
 		"access": 10, "job": 10, "touchpoint": 10,
 		"customer": 11, "stock": 12, "promotion": 13, "offer": 14, "voucher": 15, "till": 16,
 		"outcome": 17, "learn": 18, "rollout": 19,
-		"table": 20, // opens files, knows nothing of what they mean
+		"table":           20, // opens files, knows nothing of what they mean
 		"simulate/people": 28, "simulate/basket": 28, "simulate/shelf": 28, "simulate/around": 28, "simulate/trouble": 28,
 		"simulate": 29, "web": 29, "intake": 29,
 		"db": 30, "httpapi": 30, "console": 30, "simulate/live": 30,
