@@ -142,21 +142,42 @@ func TestApply_Values(t *testing.T) {
 	}
 }
 
-func TestApply_Refusals(t *testing.T) {
-	t.Parallel()
-	set := func(change func(*Presented, *Sale)) func() (*Sale, []Presented) {
-		return func() (*Sale, []Presented) {
-			s, p := sale(line(milk, 1, 1000)), give(1, amount(50), rule())
-			change(&p, s)
-			return s, []Presented{p}
-		}
+// refusal is a good voucher of 50 on milk for 10.00, made bad in one way.
+type refusal struct {
+	name string
+	make func() (*Sale, []Presented)
+	want string
+	says string // in the detail
+}
+
+func set(change func(*Presented, *Sale)) func() (*Sale, []Presented) {
+	return func() (*Sale, []Presented) {
+		s, p := sale(line(milk, 1, 1000)), give(1, amount(50), rule())
+		change(&p, s)
+		return s, []Presented{p}
 	}
-	for _, c := range []struct {
-		name string
-		make func() (*Sale, []Presented)
-		want string
-		says string // in the detail
-	}{
+}
+
+func refuses(t *testing.T, cases []refusal) {
+	t.Helper()
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s, codes := c.make()
+			out := Apply(s, codes)
+			if got := say(out); got != c.want {
+				t.Fatalf("got %s, want %s", got, c.want)
+			}
+			if c.says != "" && !strings.Contains(out.Rejected[0].Detail, c.says) {
+				t.Errorf("detail %q does not say %q", out.Rejected[0].Detail, c.says)
+			}
+		})
+	}
+}
+
+func TestApply_RefusesByStateDayAndStore(t *testing.T) {
+	t.Parallel()
+	refuses(t, []refusal{
 		{"unknown", set(func(p *Presented, _ *Sale) { p.Found = false }), "C1!unknown", "scan"},
 		{"redeemed names the first receipt", set(func(p *Presented, _ *Sale) { p.Voucher.State, p.Voucher.RedeemedBy = Redeemed, "R0" }), "C1!already_redeemed", "R0"},
 		{"voided", set(func(p *Presented, _ *Sale) { p.Voucher.State = Voided }), "C1!voided", "taken back"},
@@ -178,6 +199,12 @@ func TestApply_Refusals(t *testing.T) {
 			p.Terms = rule(func(p *promotion.Promotion) { p.Stores, p.Regions = []retail.StoreID{"S1"}, []string{"hills"} })
 		}), "C1!wrong_store", ""},
 		{"other currency", set(func(_ *Presented, s *Sale) { s.Store = s.Chain.Store(3) }), "C1!wrong_store", "S3"},
+	})
+}
+
+func TestApply_RefusesByCustomerPromotionAndBasket(t *testing.T) {
+	t.Parallel()
+	refuses(t, []refusal{
 		{"transferable", set(func(p *Presented, _ *Sale) { p.Voucher.Customer = 7 }), "C1=50[0:50]", ""},
 		{"not transferable, another customer", set(func(p *Presented, s *Sale) { p.Terms, p.Voucher.Customer, s.Customer = personal(), 7, 8 }), "C1!wrong_customer", ""},
 		{"not transferable, nobody named", set(func(p *Presented, _ *Sale) { p.Terms, p.Voucher.Customer = personal(), 7 }), "C1!wrong_customer", "card"},
@@ -196,19 +223,7 @@ func TestApply_Refusals(t *testing.T) {
 		{"limit of another promotion", set(func(p *Presented, s *Sale) { p.Terms, s.Customer, s.Used = twice(), 7, map[uint32]int64{2: 9} }), "C1=50[0:50]", ""},
 		{"nobody has no limit", set(func(p *Presented, s *Sale) { p.Terms, s.Used = twice(), map[uint32]int64{1: 9} }), "C1=50[0:50]", ""},
 		{"nothing fits", set(func(p *Presented, _ *Sale) { p.Voucher.Product = soup }), "C1!basket_not_eligible", "soup"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			s, codes := c.make()
-			out := Apply(s, codes)
-			if got := say(out); got != c.want {
-				t.Fatalf("got %s, want %s", got, c.want)
-			}
-			if c.says != "" && !strings.Contains(out.Rejected[0].Detail, c.says) {
-				t.Errorf("detail %q does not say %q", out.Rejected[0].Detail, c.says)
-			}
-		})
-	}
+	})
 }
 
 func personal() *Terms { return rule(func(p *promotion.Promotion) { p.Transferable = false }) }
