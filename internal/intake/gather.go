@@ -180,17 +180,12 @@ func (g *gather) byReceipt() [][]rowRef {
 	return out
 }
 
-// keep makes a run of packed receipts, in a file when rows are spilled anyway.
-func keep(packedReceipts []byte, folder string, toFile bool) (run, error) {
-	r := run{mem: packedReceipts, size: int64(len(packedReceipts))}
-	if !toFile || r.size == 0 {
-		return r, nil
-	}
+// toFile keeps packed receipts in an unlinked file.
+func toFile(packedReceipts []byte, folder string) (run, error) {
 	f, err := temporary(folder)
 	if err != nil {
 		return run{}, err
 	}
-	r.mem, r.file = nil, f
 	_, err = f.Write(packedReceipts)
-	return r, err
+	return run{file: f, size: int64(len(packedReceipts))}, err
 }

@@ -79,7 +79,7 @@ func (in *Import) run(ctx context.Context, f Format) (Result, error) {
 // gather puts receipts together, part by part.
 func (in *Import) gather(ctx context.Context) ([]run, *gathered, error) {
 	found := &gathered{}
-	toFile := in.spill.spilled()
+	spilled := in.spill.spilled()
 	runs := make([]run, 0, parts)
 	for k := range in.spill.part {
 		if err := ctx.Err(); err != nil {
@@ -94,7 +94,11 @@ func (in *Import) gather(ctx context.Context) ([]run, *gathered, error) {
 			return runs, found, err
 		}
 		in.dir.buy(g.slips)
-		r, err := keep(g.sorted(), in.Options.Temp, toFile)
+		b := g.sorted()
+		r := run{mem: b, size: int64(len(b))}
+		if spilled && len(b) > 0 {
+			r, err = toFile(b, in.Options.Temp)
+		}
 		runs = append(runs, r)
 		if err != nil {
 			return runs, found, err

@@ -126,34 +126,39 @@ func (s *scanner) quoted(rest []byte) (verdict, string) {
 	s.fields, s.spare = s.fields[:0], s.spare[:0]
 	pos := 0
 	for {
+		read := s.bare
 		if pos < len(rest) && rest[pos] == '"' {
-			value, after, v := s.unquote(rest, pos+1)
-			if v != record {
-				return v, ""
-			}
-			s.fields = append(s.fields, value)
-			pos = after
-		} else {
-			stop := bytes.IndexAny(rest[pos:], ",\n")
-			if stop < 0 {
-				if !s.eof {
-					return more, ""
-				}
-				stop = len(rest) - pos
-			}
-			field := rest[pos : pos+stop]
-			pos += stop
-			if pos == len(rest) || rest[pos] == '\n' {
-				field = dropCR(field)
-			}
-			s.fields = append(s.fields, field)
+			read = s.unquote
 		}
-		if pos < len(rest) && rest[pos] == ',' {
-			pos++
-			continue
+		value, after, v := read(rest, pos)
+		if v != record {
+			return v, ""
 		}
-		return s.finish(rest, pos)
+		s.fields = append(s.fields, value)
+		if after == len(rest) || rest[after] != ',' {
+			return s.finish(rest, after)
+		}
+		pos = after + 1
 	}
+}
+
+// bare reads a field without quotes around it, up to the comma or line end at
+// after.
+func (s *scanner) bare(rest []byte, pos int) (value []byte, after int, v verdict) {
+	stop := bytes.IndexAny(rest[pos:], ",\n")
+	switch {
+	case stop >= 0:
+		after = pos + stop
+	case s.eof:
+		after = len(rest)
+	default:
+		return nil, 0, more
+	}
+	value = rest[pos:after]
+	if after == len(rest) || rest[after] == '\n' {
+		value = dropCR(value)
+	}
+	return value, after, record
 }
 
 // finish ends a quoted record at pos, where a line end or the end must stand.
@@ -176,9 +181,10 @@ func (s *scanner) finish(rest []byte, pos int) (verdict, string) {
 	return record, ""
 }
 
-// unquote reads a quoted field whose content begins at pos; after is the place
+// unquote reads a field whose opening quote stands at pos; after is the place
 // behind its closing quote.
 func (s *scanner) unquote(rest []byte, pos int) (value []byte, after int, v verdict) {
+	pos++
 	begin, mark := pos, len(s.spare)
 	doubled := false
 	for {

@@ -106,15 +106,15 @@ func TestCSV_WholeFolder(t *testing.T) {
 func stored(sink *intaketest.Sink) map[string][2]any {
 	return map[string][2]any{
 		"receipt apart": {sink.Bills["R1"], touchpoint.Receipt{
-			ID: "R1", Store: "S012", Till: "T03", At: at(2026, 11, 22, 16, 41, 5), Currency: "EUR", Customer: account("0017"),
+			ID: "R1", Store: "S012", Till: "T03", At: at("2026-11-22T16:41:05Z"), Currency: "EUR", Customer: account("0017"),
 			Lines: []touchpoint.Line{{Product: "5901", Quantity: 1000, Amount: 249}, {Product: "5902", Quantity: 2000, Amount: 800}},
 		}},
 		"local time, weight, half a cent": {sink.Bills["R2"], touchpoint.Receipt{
-			ID: "R2", Store: "S012", Till: "T03", At: at(2026, 11, 22, 17, 0, 0), Currency: "EUR",
+			ID: "R2", Store: "S012", Till: "T03", At: at("2026-11-22T17:00:00Z"), Currency: "EUR",
 			Lines: []touchpoint.Line{{Product: "5902", Quantity: 250, Amount: 101, Discount: 10}},
 		}},
 		"date alone is noon of the store": {sink.Bills["R3"], touchpoint.Receipt{
-			ID: "R3", Store: "S013", At: at(2026, 11, 23, 17, 0, 0), Currency: "USD", Customer: account("cus_9"),
+			ID: "R3", Store: "S013", At: at("2026-11-23T17:00:00Z"), Currency: "USD", Customer: account("cus_9"),
 			Lines: []touchpoint.Line{{Product: "5901", Quantity: -1000, Amount: -249}},
 		}},
 		"product": {sink.Goods["5901"], retail.Product{
@@ -138,7 +138,7 @@ func stored(sink *intaketest.Sink) map[string][2]any {
 			Consent: intake.Consent{Purposes: []string{"profile", "offers"}, Basis: intake.Answer, Proof: "customers.csv"},
 		}},
 		"stock": {sink.Beside[`stock "S012" "5901" 1795431600000000`], intake.StockLevel{
-			Store: "S012", Product: "5901", OnHand: 14_000, OnOrder: 6_500, AsOf: at(2026, 11, 23, 11, 0, 0),
+			Store: "S012", Product: "5901", OnHand: 14_000, OnOrder: 6_500, AsOf: at("2026-11-23T11:00:00Z"),
 		}},
 		"supplier": {sink.Beside[`supply "5901" "ACME"`], intake.Supply{
 			Product: "5901", Supplier: "ACME", LeadTime: 3, OrderDays: "mon|thu", MinOrder: 24_000,
@@ -150,8 +150,13 @@ func stored(sink *intaketest.Sink) map[string][2]any {
 	}
 }
 
-func at(y int, m time.Month, d, h, min, s int) retail.Micros {
-	return retail.MicrosOf(time.Date(y, m, d, h, min, s, 0, time.UTC))
+// at reads a time in UTC.
+func at(text string) retail.Micros {
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		panic(err) // the test's own text
+	}
+	return retail.MicrosOf(t)
 }
 
 func account(id string) touchpoint.Customer {

@@ -112,7 +112,7 @@ func TestCSV_KeepsTheLastGoodValues(t *testing.T) {
 		t.Errorf("R3 %+v", r)
 	}
 	r := sink.Bills["R4"]
-	if r.At != at(2026, 11, 22, 15, 30, 0)+123456 || r.Lines[0].Product != "007" || r.Customer.Identifiers[0].Value != "9e+05" {
+	if r.At != at("2026-11-22T15:30:00Z")+123456 || r.Lines[0].Product != "007" || r.Customer.Identifiers[0].Value != "9e+05" {
 		t.Errorf("R4 %+v", r)
 	}
 }

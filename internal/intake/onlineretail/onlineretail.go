@@ -166,7 +166,7 @@ func (r *reading) agree(in *intake.Import) {
 
 // note remembers what the row says of its product and customer.
 func (r *reading) note(t *table.Table, price table.Decimal) {
-	r.titles.add(t.Text(colCode), t.Text(colDescription), price.Coef > 0)
+	r.titles.add(t.Text(colCode), t.Text(colDescription), price)
 	customer, country := t.Text(colCustomer), t.Text(colCountry)
 	if len(customer) == 0 || len(country) == 0 || table.TextReason("country", country) != "" {
 		return

@@ -27,7 +27,8 @@ func newTitles() *titles { return &titles{byCode: map[string]map[string]*title{}
 // mostTitles bounds what is kept per code, against a hostile file.
 const mostTitles = 64
 
-func (n *titles) add(code, text []byte, sold bool) {
+// add counts a description on a line with a price.
+func (n *titles) add(code, text []byte, price table.Decimal) {
 	if len(text) == 0 {
 		return
 	}
@@ -47,7 +48,7 @@ func (n *titles) add(code, text []byte, sold bool) {
 		byText[string(text)] = t
 	}
 	t.lines++
-	if sold {
+	if price.Coef > 0 {
 		t.sold++
 	}
 }
