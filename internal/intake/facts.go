@@ -1,6 +1,11 @@
 package intake
 
-import "sartor/internal/retail"
+import (
+	"context"
+
+	"sartor/internal/retail"
+	"sartor/internal/table"
+)
 
 // Facts are rows beside receipts: what another system once did, measured or
 // agreed. They are kept as they stand and never become promotions or vouchers
@@ -90,4 +95,37 @@ type Supply struct {
 	LeadTime  int             // days from order to shelf
 	OrderDays string          // weekdays as written, "mon|thu"; empty: any day
 	MinOrder  retail.Quantity // 0: none
+}
+
+// FactsOf hands over what add makes of each row of a table, in bounded pieces;
+// a nil table has no rows.
+func (in *Import) FactsOf(ctx context.Context, t *table.Table, add func(*Facts)) error {
+	const widest = 16 // facts one row can make
+	var f Facts
+	err := t.Each(ctx, func() error {
+		add(&f)
+		if f.Len()+widest <= MostFacts {
+			return nil
+		}
+		full := f
+		f = Facts{}
+		return in.Facts(ctx, full)
+	})
+	if err != nil {
+		return err
+	}
+	return in.Facts(ctx, f)
+}
+
+// Facts hands rows over, at most MostFacts at a time.
+func (in *Import) Facts(ctx context.Context, f Facts) error {
+	if f.Len() == 0 {
+		return nil
+	}
+	if err := in.sink.Facts(ctx, f); err != nil {
+		return err
+	}
+	in.facts += int64(f.Len())
+	in.progress(Linking, in.facts, 0)
+	return ctx.Err()
 }

@@ -18,7 +18,7 @@ import (
 // Format is one kind of files. Read hands over stores, products and rows; what
 // it finds wrong with a header or an option stops the import before anything
 // is stored. Customers and Facts may be nil; they run when the receipts' own
-// stores and products are stored, Facts at the end. New makes a fresh one.
+// stores and products are stored, Facts at the end. A Format serves one Run.
 type Format struct {
 	Name      string
 	Read      func(ctx context.Context, in *Import) error

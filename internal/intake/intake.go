@@ -1,15 +1,16 @@
-// Package intake owns what the importers of foreign files share: reading CSV
-// of any size and quality, exact sums, times and zones, putting the scattered
-// rows of a receipt together in bounded memory, and the run itself, which can
-// be killed at any moment and continued. A format (a package below) says what
-// the columns mean; a Sink says where the facts go.
+// Package intake owns what the importers of foreign files share: putting the
+// scattered rows of a receipt together in bounded memory, exact totals, what a
+// customer may be used for, and the run itself, which can be killed at any
+// moment and continued. A format (a package below) says what the columns mean,
+// a Sink where the facts go; package table reads the files.
 //
 // What holds, and the test that holds it:
 //   - A row is either stored or refused with file, line and reason; the rest is
-//     kept (TestRun_RefusesRowsAlone).
+//     kept (csvfolder, TestCSV_RefusesReceiptRowsAlone).
 //   - A second run of the same files stores nothing new, and a run that was
 //     killed ends where an undisturbed one ends (TestRun_ContinuesAfterKill).
-//   - Sums are exact, whatever the number of rows (TestSum_Exact).
+//   - Sums are exact, whatever the number of rows (table, TestSum_Exact;
+//     onlineretail, TestOnlineRetail_TotalsOfThePublishedData).
 //   - Memory is bounded: at most Options.Memory of packed rows (about 40 bytes
 //     each) stays in memory before they spill to unlinked temporary files; then
 //     one of 128 parts of the rows is held at a time. Beside that, distinct

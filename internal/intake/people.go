@@ -61,17 +61,4 @@ func (in *Import) buyers(ctx context.Context) error {
 // customers counts those handed over.
 func (in *Import) customers() int64 { return int64(len(numbers(in.told))) }
 
-// Facts hands rows beside receipts over, at most MostFacts at a time.
-func (in *Import) Facts(ctx context.Context, f Facts) error {
-	if f.Len() == 0 {
-		return nil
-	}
-	if err := in.sink.Facts(ctx, f); err != nil {
-		return err
-	}
-	in.facts += int64(f.Len())
-	in.progress(Linking, in.facts, 0)
-	return ctx.Err()
-}
-
 func purpose(s string) bool { return slices.Contains(Purposes(), s) }

@@ -165,6 +165,19 @@ func (t *Table) Next(ctx context.Context) bool {
 	return false
 }
 
+// Each calls row for every row that can be read; a nil table has none.
+func (t *Table) Each(ctx context.Context, row func() error) error {
+	if t == nil {
+		return nil
+	}
+	for t.Next(ctx) {
+		if err := row(); err != nil {
+			return err
+		}
+	}
+	return t.Err()
+}
+
 // Err returns why Next stopped, nil at the end of the file.
 func (t *Table) Err() error { return t.err }
 

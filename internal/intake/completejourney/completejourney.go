@@ -72,12 +72,12 @@ func (r *reading) read(ctx context.Context, in *intake.Import) error {
 		r.folders = append(r.folders, f)
 	}
 	for _, f := range r.folders {
-		if err := each(ctx, f.products, func() error { r.product(in, f.products); return nil }); err != nil {
+		if err := f.products.Each(ctx, func() error { r.product(in, f.products); return nil }); err != nil {
 			return err
 		}
 	}
 	for _, f := range r.folders {
-		if err := each(ctx, f.transactions, func() error { return r.line(in, f.transactions) }); err != nil {
+		if err := f.transactions.Each(ctx, func() error { return r.line(in, f.transactions) }); err != nil {
 			return err
 		}
 	}
@@ -116,17 +116,4 @@ func open(in *intake.Import, path string) (folder, error) {
 		*one.table = t
 	}
 	return f, nil
-}
-
-// each runs over a table's rows; nil has none.
-func each(ctx context.Context, t *table.Table, row func() error) error {
-	if t == nil {
-		return nil
-	}
-	for t.Next(ctx) {
-		if err := row(); err != nil {
-			return err
-		}
-	}
-	return t.Err()
 }

@@ -44,31 +44,12 @@ func (r *reading) facts(ctx context.Context, in *intake.Import) error {
 			{f.demographics, traits}, {f.campaigns, campaign}, {f.sent, sent}, {f.coupons, r.coupon},
 			{f.redemptions, redemption}, {f.promotions, past},
 		} {
-			if err := hand(ctx, in, one.t, one.add); err != nil {
+			if err := in.FactsOf(ctx, one.t, func(f *intake.Facts) { one.add(one.t, f) }); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
-}
-
-// hand reads a table into facts and hands them over in bounded pieces.
-func hand(ctx context.Context, in *intake.Import, t *table.Table, add func(*table.Table, *intake.Facts)) error {
-	const widest = 7 // facts a row can make
-	var f intake.Facts
-	err := each(ctx, t, func() error {
-		add(t, &f)
-		if f.Len()+widest <= intake.MostFacts {
-			return nil
-		}
-		full := f
-		f = intake.Facts{}
-		return in.Facts(ctx, full)
-	})
-	if err != nil {
-		return err
-	}
-	return in.Facts(ctx, f)
 }
 
 func traits(t *table.Table, f *intake.Facts) {

@@ -31,7 +31,7 @@ func storeColumns() []table.Column {
 }
 
 func (r *reading) stores(ctx context.Context, in *intake.Import, f folder) error {
-	return each(ctx, f.stores, func() error { return r.store(in, f.stores) })
+	return f.stores.Each(ctx, func() error { return r.store(in, f.stores) })
 }
 
 func (r *reading) store(in *intake.Import, t *table.Table) error {
@@ -103,7 +103,7 @@ func productColumns() []table.Column {
 }
 
 func (r *reading) products(ctx context.Context, in *intake.Import, f folder) error {
-	return each(ctx, f.products, func() error {
+	return f.products.Each(ctx, func() error {
 		r.product(in, f.products)
 		return nil
 	})

@@ -109,19 +109,6 @@ func open(in *intake.Import, path string) (folder, error) {
 	return f, nil
 }
 
-// each runs over a table's rows; nil has none.
-func each(ctx context.Context, t *table.Table, row func() error) error {
-	if t == nil {
-		return nil
-	}
-	for t.Next(ctx) {
-		if err := row(); err != nil {
-			return err
-		}
-	}
-	return t.Err()
-}
-
 // shop makes a store that no list describes, false when the options do not say
 // enough for it.
 func shop(in *intake.Import, id string) (retail.Store, bool) {

@@ -29,7 +29,7 @@ func customerColumns() []table.Column {
 func (r *reading) customers(ctx context.Context, in *intake.Import) error {
 	for _, f := range r.folders {
 		t := f.customers
-		if err := each(ctx, t, func() error { return r.customer(ctx, in, t) }); err != nil {
+		if err := t.Each(ctx, func() error { return r.customer(ctx, in, t) }); err != nil {
 			return err
 		}
 	}

@@ -60,30 +60,12 @@ func (r *reading) facts(ctx context.Context, in *intake.Import) error {
 			t   *table.Table
 			add func(*intake.Import, *table.Table, *intake.Facts)
 		}{{f.stock, stock}, {f.suppliers, supply}, {f.promotions, past}} {
-			if err := hand(ctx, in, one.t, one.add); err != nil {
+			if err := in.FactsOf(ctx, one.t, func(f *intake.Facts) { one.add(in, one.t, f) }); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
-}
-
-// hand reads a table into facts and hands them over in bounded pieces.
-func hand(ctx context.Context, in *intake.Import, t *table.Table, add func(*intake.Import, *table.Table, *intake.Facts)) error {
-	var f intake.Facts
-	err := each(ctx, t, func() error {
-		add(in, t, &f)
-		if f.Len() < intake.MostFacts {
-			return nil
-		}
-		full := f
-		f = intake.Facts{}
-		return in.Facts(ctx, full)
-	})
-	if err != nil {
-		return err
-	}
-	return in.Facts(ctx, f)
 }
 
 func stock(in *intake.Import, t *table.Table, f *intake.Facts) {

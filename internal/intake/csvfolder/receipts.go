@@ -26,7 +26,7 @@ func receiptColumns() []table.Column {
 }
 
 func (r *reading) receipts(ctx context.Context, in *intake.Import, f folder) error {
-	return each(ctx, f.receipts, func() error { return r.receipt(in, f.receipts) })
+	return f.receipts.Each(ctx, func() error { return r.receipt(in, f.receipts) })
 }
 
 // receipt hands one line over, or refuses it.
