@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"sartor/internal/simulate/basket"
+	"sartor/internal/simulate/draw"
 	"sartor/internal/simulate/people"
 )
 
@@ -53,7 +54,7 @@ func (w *worker) visit(h *household, pushes func(*people.Trip) []basket.Push) (p
 		c.Market.Shop(&w.shopper, &h.pantry, &v, p, &w.trolley)
 	}
 	c.Town.Settle(&h.state.Mood, trip.Day)
-	h.state.Mood.S += c.missed(w.trolley.Missed)
+	h.state.Mood.S += draw.Nat(w.trolley.Missed) * c.missed
 	return trip, len(w.trolley.Items) > 0
 }
 
@@ -80,6 +81,6 @@ func (w *worker) run(h *household, until int32, keep func(*people.Trip, []basket
 		if bought {
 			keep(&trip, w.trolley.Items)
 		}
-		w.chain.Town.After(&h.state, trip.Second)
+		w.chain.Town.After(&h.state, trip.Second, trip.Store)
 	}
 }

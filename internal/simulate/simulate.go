@@ -49,7 +49,8 @@ type World struct {
 	Scale   Scale
 	Origin  retail.BusinessDay
 	Zone    *time.Location
-	Workers int // 0: as many as there are processors
+	Workers int                // 0: as many as there are processors
+	Recipe  retail.PromotionID // vouchers of it carry the effects of the central recipe promotion
 }
 
 // Bounds of a world: household numbers take 24 bits, stores come from the list.
@@ -69,6 +70,8 @@ type Chain struct {
 	numbers  numbers
 	tills    [][]retail.TillID
 	offsets  []int64 // microseconds of local midnight, by day from 0
+	index    map[retail.ProductID]int
+	missed   draw.Nat // of satisfaction, for a wanted product that is not on the shelf
 	commuter int
 	student  int
 }
@@ -92,6 +95,12 @@ func New(w World) (*Chain, error) {
 		slots:  w.Scale.Households + int(float64(w.Scale.Households)*w.Preset.Rhythm.Grows*float64(w.Scale.Days)/365),
 	}
 	c.stores()
+	c.missed = draw.NatOf(w.Preset.Response.Missed)
+	c.commuter, c.student = w.Preset.Type("commuter"), w.Preset.Type("student")
+	c.index = make(map[retail.ProductID]int, len(c.Market.Products))
+	for i, p := range c.Market.Products {
+		c.index[p.ID] = i
+	}
 	for day := range days {
 		c.offsets = append(c.offsets, c.midnight(day))
 	}

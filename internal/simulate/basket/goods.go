@@ -15,7 +15,7 @@ type good struct {
 	category uint8
 	brand    uint8 // within the chain
 	appeal   draw.Nat
-	lnPrice  draw.Nat // list price against the category's
+	lnPrice  draw.Nat // list price of the normal content against the category's
 	cents    int32    // list price of a unit, or of a kilogram
 	zoned    bool     // its price differs by kind of store
 	weighed  bool
@@ -67,26 +67,26 @@ func goods(p *preset.Preset, seed uint64) ([]good, []retail.Product) {
 // newGood draws one product; pack is −1 small, 0 normal, 1 family.
 func newGood(p *preset.Preset, cat *preset.Category, k draw.Key, i int) (g good, own bool, pack int) {
 	laws := p.Products
+	size := draw.Nat(0) // ln of the content against the normal pack
 	own = k.Below(productOwn, draw.ShareOf(laws.OwnShare))
 	ln := draw.NatOf(laws.PriceSD).Mul(k.Normal(productPrice))
 	g.appeal = draw.NatOf(laws.AppealSD).Mul(k.Normal(productAppeal))
 	if own {
 		ln += draw.LnOf(1 + laws.OwnPrice)
-		g.appeal += draw.NatOf(laws.OwnAppeal)
 	}
 	g.weighed = i < cat.Weighed
 	if !g.weighed && strings.ContainsAny(cat.Size, "gl") {
 		switch u := draw.Share(k.U32(productPack)); {
 		case u < draw.ShareOf(laws.Small.Share):
-			pack = -1
-			ln += draw.LnOf(laws.Small.Size * laws.Small.UnitPrice)
+			pack, size = -1, draw.LnOf(laws.Small.Size)
+			ln += draw.LnOf(laws.Small.UnitPrice)
 		case u > draw.One32-draw.ShareOf(laws.Family.Share):
-			pack = 1
-			ln += draw.LnOf(laws.Family.Size * laws.Family.UnitPrice)
+			pack, size = 1, draw.LnOf(laws.Family.Size)
+			ln += draw.LnOf(laws.Family.UnitPrice)
 		}
 	}
-	g.cents = nines(draw.Exp(ln+draw.LnRatio(uint64(100*cat.Price+.5), 1)) >> 8)
-	g.lnPrice = draw.LnRatio(uint64(g.cents), uint64(100*cat.Price+.5))
+	g.cents = nines(draw.Exp(ln+size+draw.LnRatio(uint64(100*cat.Price+.5), 1)) >> 8)
+	g.lnPrice = draw.LnRatio(uint64(g.cents), uint64(100*cat.Price+.5)) - size
 	g.zoned = k.Below(productZone, draw.ShareOf(laws.ZoneShare))
 	g.quick = cat.Department == "ready" || cat.Tag == "quick"
 	return g, own, pack

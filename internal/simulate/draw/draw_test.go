@@ -169,3 +169,16 @@ func BenchmarkGumbel(b *testing.B) {
 	}
 	_ = sum
 }
+
+func TestPermuteIsOneToOne(t *testing.T) {
+	t.Parallel()
+	k := NewKey(5, Number, 0, 0)
+	seen := make([]bool, 1<<16)
+	for x := range uint64(1 << 16) {
+		y := k.Permute(x, 8)
+		if y >= 1<<16 || seen[y] || k.Unpermute(y, 8) != x {
+			t.Fatalf("Permute(%d) = %d, seen %v, back %d", x, y, seen[y], k.Unpermute(y, 8))
+		}
+		seen[y] = true
+	}
+}

@@ -9,12 +9,15 @@ type State struct {
 	N      int64 // the number of the next visit
 	Day    int32 // day the clock stands at
 	Used   draw.Nat
-	Today  uint8 // visits on Day so far
-	Last   int32 // day of the last visit
-	Second int32 // its second of the day
-	Fade   uint8 // visits left at doubled gaps, then the end
-	Quiet  int32 // first day after a pause, or of the newcomer
-	Left   bool  // the present person is gone; a newcomer follows
+	Today  uint8    // visits on Day so far
+	Last   int32    // day of the last visit
+	Second int32    // its second of the day
+	Store  uint16   // where it was
+	Fade   uint8    // visits left at doubled gaps, then the end
+	Quiet  int32    // first day after a pause, or of the newcomer
+	Left   bool     // the present person is gone; a newcomer follows
+	Owing  bool     // the gap to visit N has been drawn
+	Owed   draw.Nat // what of it has still to run, in days
 	Mood   Mood
 }
 
@@ -43,16 +46,19 @@ func (t *Town) Next(s *State, until int32, pulls []Pull) (day int32, ok bool) {
 	if s.Left {
 		t.replace(s)
 	}
-	need := t.gap(s)
+	if !s.Owing {
+		s.Owing, s.Owed = true, t.gap(s)
+	}
 	for s.Day < until {
 		speed := t.speed(s, pulls)
 		left := speed - s.Used
-		if s.Today < uint8(t.Preset.Rhythm.VisitsADay) && need <= left {
-			s.Used += need
+		if s.Today < uint8(t.Preset.Rhythm.VisitsADay) && left > 0 && s.Owed <= left {
+			s.Used += s.Owed
+			s.Owing = false
 			s.Today++
 			return s.Day, true
 		}
-		need -= max(left, 0)
+		s.Owed -= max(left, 0)
 		s.Day, s.Used, s.Today = s.Day+1, 0, 0
 	}
 	return 0, false
@@ -114,9 +120,9 @@ const (
 
 // After settles what a finished visit leaves behind: the household may leave,
 // pause or begin to fade.
-func (t *Town) After(s *State, second int32) {
+func (t *Town) After(s *State, second int32, store uint16) {
 	p, l := &s.Person, &t.law
-	s.Last, s.Second = s.Day, second
+	s.Last, s.Second, s.Store = s.Day, second, store
 	k := draw.NewKey(t.Seed.Noise, draw.Leave, p.Entity, s.N)
 	s.N++
 	if s.Fade > 0 {

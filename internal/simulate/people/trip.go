@@ -56,6 +56,9 @@ func (t *Town) Trip(s *State) Trip {
 		out.Focus = int8(k.Pick(tripFocusWhich, len(t.Preset.Focuses)))
 	}
 	out.Store = t.store(p, k, s.Day)
+	if _, closes := t.Open(out.Store, s.Day); s.again() && int32(closes)*3600 <= s.Second+minutesBetween {
+		out.Store = s.Store // the other shop would be shut by then
+	}
 	out.Second = t.second(s, k, out.Store)
 	out.Elapsed = max((s.Day-s.Last)*24+(out.Second-s.Second)/3600, 1)
 	out.Breadth = t.breadth(s, k, &out)
@@ -68,6 +71,12 @@ func (t *Town) Trip(s *State) Trip {
 	}
 	return out
 }
+
+// minutesBetween is the least time between two visits on a day, in seconds.
+const minutesBetween = 600
+
+// again reports whether the visit in hand is the second of its day.
+func (s *State) again() bool { return s.Today > 1 && s.Last == s.Day }
 
 // store chooses where the household shops; a closed store means home.
 func (t *Town) store(p *Person, k draw.Key, day int32) uint16 {
@@ -104,8 +113,8 @@ func (t *Town) second(s *State, k draw.Key, store uint16) int32 {
 		opens, closes = 9, 18 // a rural household's Sunday errand in its own closed store cannot be; guards new presets
 	}
 	inside := k.At(tripSecond)
-	if s.Today > 1 && s.Last == s.Day {
-		from := min(s.Second+600, int32(closes)*3600-2)
+	if s.again() {
+		from := max(min(s.Second+minutesBetween, int32(closes)*3600-2), s.Second)
 		return from + int32(uint64(int32(closes)*3600-1-from)*(inside>>40)>>24)
 	}
 	var w [24]int32

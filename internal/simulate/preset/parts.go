@@ -72,7 +72,6 @@ type Products struct {
 	PriceSD      float64 `yaml:"price_sd"`
 	OwnShare     float64 `yaml:"own_share"`
 	OwnPrice     float64 `yaml:"own_price"`
-	OwnAppeal    float64 `yaml:"own_appeal"`
 	AppealSD     float64 `yaml:"appeal_sd"`
 	Small        Pack    `yaml:"small"`
 	Family       Pack    `yaml:"family"`

@@ -1,0 +1,176 @@
+package simulate
+
+import (
+	"slices"
+
+	"sartor/internal/simulate/basket"
+	"sartor/internal/simulate/draw"
+	"sartor/internal/simulate/people"
+)
+
+// purse is the vouchers a household has kept.
+type purse struct {
+	issued int64 // vouchers ever printed for it
+	held   []held
+	pulls  []people.Pull
+}
+
+// held is one voucher in a purse.
+type held struct {
+	code       string
+	issue      int64
+	printed    int32 // day
+	from       int32
+	until      int32
+	product    int   // index, −1 any
+	categories []int // of the product, or of the promotion; empty: anything
+	value      int64 // cents
+	price      int64 // cents, of what it is for
+	recipe     bool
+	minded     bool // remembered at the visit in hand
+	used       bool
+	again      bool // used, and the paper is still tried
+}
+
+// tidy drops what can no longer come out.
+func (p *purse) tidy(day int32) {
+	p.held = slices.DeleteFunc(p.held, func(v held) bool { return v.until < day || v.used && !v.again })
+	p.pulls = slices.DeleteFunc(p.pulls, func(q people.Pull) bool { return q.Until < day })
+}
+
+// pushes finds what comes to mind at a visit and what it does.
+func (s *Session) pushes(slot uint32, t *people.Trip) []basket.Push {
+	h, p := &s.all[slot], &s.purses[slot]
+	var out []basket.Push
+	fresh := s.chain.Town.Fresh(&h.state.Mood)
+	style := s.chain.World.Preset.Styles[h.state.Person.Style]
+	for i := range p.held {
+		v := &p.held[i]
+		v.minded = !v.used && v.from <= t.Day && t.Day <= v.until &&
+			s.chain.Town.Remembered(&h.state.Person, v.issue, t.N, t.Day-v.printed)
+		if !v.minded {
+			continue
+		}
+		out = append(out, s.push(v, draw.NatOf(style.Need).Mul(fresh), draw.NatOf(style.Choice).Mul(fresh))...)
+		if v.recipe {
+			out = append(out, s.recipe(&h.state.Person, t.Store)...)
+		}
+	}
+	return out
+}
+
+// push is what one voucher does to need and choice: in proportion to its value
+// against the price, up to a limit.
+func (s *Session) push(v *held, need, choice draw.Nat) []basket.Push {
+	r := s.chain.World.Preset.Response
+	part := draw.Nat(v.value << 12 / max(v.price, 1))
+	need = need.Mul(min(part.Div(draw.NatOf(r.NeedFull)), draw.One))
+	choice = choice.Mul(min(part.Div(draw.NatOf(r.ChoiceFull)), draw.NatOf(r.ChoiceMost)))
+	out := make([]basket.Push, 0, len(v.categories))
+	for _, c := range v.categories {
+		out = append(out, basket.Push{Product: v.product, Category: c, Need: need, Choice: choice})
+	}
+	return out
+}
+
+// present chooses which vouchers come out at the till.
+func (s *Session) present(slot uint32, visit *Visit) []Tried {
+	h, p := &s.all[slot], &s.purses[slot]
+	var out []Tried
+	for i := range p.held {
+		v := &p.held[i]
+		switch {
+		case v.used && v.again && visit.trip.Day > v.printed:
+			v.again = false
+			out = append(out, Tried{v.code, Again})
+		case v.minded && s.fits(v) && s.chain.Town.Shows(&h.state.Person, v.issue, visit.trip.N):
+			out = append(out, Tried{v.code, Wanted})
+		case !v.used && visit.trip.Day > v.until && s.fits(v) && s.chain.Town.Late(&h.state.Person, v.issue, visit.trip.N):
+			out = append(out, Tried{v.code, Late})
+			v.used = true // thrown away at the till
+		}
+	}
+	return out
+}
+
+// fits reports whether the basket in the trolley holds what the voucher is for.
+func (s *Session) fits(v *held) bool {
+	return len(v.categories) == 0 || slices.ContainsFunc(s.worker.trolley.Items, func(it basket.Item) bool {
+		if v.product >= 0 {
+			return int(it.Product) == v.product
+		}
+		return slices.Contains(v.categories, s.chain.Market.CategoryOf(int(it.Product)))
+	})
+}
+
+// settle books an answer: used and refused vouchers, and those newly printed.
+func (s *Session) settle(slot uint32, visit *Visit, a Answer) {
+	h, p, r := &s.all[slot], &s.purses[slot], s.chain.World.Preset.Response
+	for i := range p.held {
+		v := &p.held[i]
+		if slices.Contains(a.Redeemed, v.code) {
+			v.used, v.again = true, s.chain.Town.Again(&h.state.Person, v.issue)
+			h.state.Mood.S += draw.NatOf(r.Used)
+		}
+	}
+	for _, t := range visit.Tried {
+		if t.Why != Again && slices.Contains(a.Rejected, t.Code) {
+			h.state.Mood.S += draw.NatOf(r.Refused)
+		}
+	}
+	for _, printed := range a.Printed {
+		s.keep(slot, visit, printed)
+	}
+}
+
+// keep decides whether a printed voucher goes into the purse.
+func (s *Session) keep(slot uint32, visit *Visit, printed Printed) {
+	h, p, r := &s.all[slot], &s.purses[slot], s.chain.World.Preset.Response
+	v := s.read(visit, printed)
+	v.issue = p.issued
+	p.issued++
+	mood := &h.state.Mood
+	mood.Had += draw.One
+	annoy := draw.NatOf(r.Relevant)
+	if len(v.categories) > 0 && !slices.ContainsFunc(v.categories, h.pantry.Bought) {
+		annoy = draw.NatOf(r.Irrelevant)
+		mood.S -= draw.One / 100
+	}
+	mood.Annoy += annoy
+	if !s.chain.Town.Kept(&h.state.Person, v.issue, v.value) {
+		return
+	}
+	p.held = append(p.held, v)
+	if h.state.Person.Style == people.Persuadable {
+		add := min(draw.NatOf(r.ClockValue)*draw.Nat(v.value)/100, draw.NatOf(r.ClockMost))
+		p.pulls = append(p.pulls, people.Pull{From: v.from, Until: v.until, Add: add})
+	}
+}
+
+// read turns what the paper says into what the household makes of it.
+func (s *Session) read(visit *Visit, printed Printed) held {
+	v := held{
+		code: printed.Code, printed: visit.trip.Day, product: -1, value: int64(printed.Value),
+		from: int32(s.chain.Day(printed.From)), until: int32(s.chain.Day(printed.Until)),
+		recipe: s.chain.World.Recipe != "" && printed.Promotion == s.chain.World.Recipe,
+	}
+	if i, ok := s.chain.index[printed.Product]; ok {
+		v.product = i
+		v.categories = []int{s.chain.Market.CategoryOf(i)}
+		v.price = int64(s.chain.Market.Paid(i, visit.trip.Store, visit.trip.Day))
+	} else {
+		for _, name := range printed.Categories {
+			if c := s.chain.World.Preset.Category(name); c >= 0 {
+				v.categories = append(v.categories, c)
+				v.price = max(v.price, int64(100*s.chain.World.Preset.Categories[c].Price))
+			}
+		}
+	}
+	if printed.Percent > 0 {
+		worth := v.price * int64(printed.Percent) / 100
+		if v.value == 0 || worth < v.value && v.price > 0 {
+			v.value = worth
+		}
+	}
+	return v
+}

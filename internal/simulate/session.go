@@ -1,0 +1,243 @@
+package simulate
+
+import (
+	"container/heap"
+	"context"
+
+	"sartor/internal/retail"
+	"sartor/internal/simulate/basket"
+	"sartor/internal/simulate/draw"
+	"sartor/internal/simulate/people"
+	"sartor/internal/touchpoint"
+)
+
+// Session plays a world one receipt at a time, from a day on, in the order of
+// time: households keep the vouchers that the till printed, think of them,
+// show them, and feel what the till answers. It is for one goroutine.
+//
+// A visit taken with Next must be answered before its household can come
+// again; visits of different households may be answered in any order.
+type Session struct {
+	chain  *Chain
+	all    []household
+	purses []purse
+	due    agenda
+	worker *worker
+	tastes map[uint32]*taste // lasting tastes of households met
+	until  int32
+}
+
+// taste caches a household's shopper.
+type taste struct {
+	of      uint64
+	shopper basket.Shopper
+}
+
+// mostTastes bounds the cache: 5 KB a household, about 200 MB.
+const mostTastes = 40_000
+
+// Visit is one basket at a till, before tender.
+type Visit struct {
+	Receipt      touchpoint.Receipt
+	Day          int
+	Second       int // of the store's local day
+	Web          bool
+	Tried        []Tried
+	PaymentFails bool // after close: the till must void
+	PaperJams    bool // after close: the till must acknowledge with printed false
+
+	slot uint32
+	trip people.Trip
+}
+
+// Tried is a presented voucher and why it came out.
+type Tried struct {
+	Code string
+	Why  Why
+}
+
+// Why says why a voucher is presented.
+type Why string
+
+// The reasons.
+const (
+	Wanted Why = "wanted" // its product is in the basket
+	Late   Why = "late"   // its days are over, it was still in the purse
+	Again  Why = "again"  // it has been used, the paper is still there
+)
+
+// Printed is a voucher that the till handed over.
+type Printed struct {
+	Code       string
+	Promotion  retail.PromotionID
+	Product    retail.ProductID // empty: any of the categories, or anything
+	Categories []string
+	Value      retail.Minor // what it is worth in cents; see Percent
+	Percent    int          // of the product's price, at most Value when that is set
+	From       retail.BusinessDay
+	Until      retail.BusinessDay
+}
+
+// Answer is what came of a visit.
+type Answer struct {
+	Printed  []Printed
+	Redeemed []string // codes accepted
+	Rejected []string // codes refused
+	Silent   bool     // the till had no answer: nothing was printed or decided
+}
+
+// Session brings every household to the start of day from and waits there;
+// visits up to the day until (exclusive) can be taken.
+func (c *Chain) Session(ctx context.Context, from, until int) (*Session, error) {
+	s := &Session{
+		chain: c, all: c.population(), purses: make([]purse, c.slots), worker: &worker{chain: c},
+		tastes: map[uint32]*taste{}, until: int32(min(until, c.World.Scale.Days)),
+	}
+	c.blocks(len(s.all), func(w *worker, i int) {
+		if ctx.Err() == nil {
+			w.run(&s.all[i], int32(from), func(*people.Trip, []basket.Item) {})
+		}
+	})
+	for i := range s.all {
+		s.plan(uint32(i))
+	}
+	return s, ctx.Err()
+}
+
+// Chain returns the world that is played.
+func (s *Session) Chain() *Chain { return s.chain }
+
+// plan dates a household's next visit and puts it on the agenda.
+func (s *Session) plan(slot uint32) {
+	h := &s.all[slot]
+	if _, ok := s.chain.Town.Next(&h.state, s.until, s.purses[slot].pulls); ok {
+		trip := s.chain.Town.Trip(&h.state)
+		heap.Push(&s.due, appointment{day: trip.Day, second: trip.Second, store: trip.Store, slot: slot})
+	}
+}
+
+// Next takes the next visit with a receipt, in the order (day, time, store,
+// household); ok is false when there is none before the end.
+func (s *Session) Next() (Visit, bool) {
+	for len(s.due) > 0 {
+		next := heap.Pop(&s.due).(appointment)
+		if v, ok := s.visit(next.slot); ok {
+			return v, true
+		}
+		s.finish(next)
+	}
+	return Visit{}, false
+}
+
+// Peek returns day and second of the next appointment: a visit, or a walk
+// through the shop without one.
+func (s *Session) Peek() (day, second int, ok bool) {
+	if len(s.due) == 0 {
+		return 0, 0, false
+	}
+	return int(s.due[0].day), int(s.due[0].second), true
+}
+
+func (s *Session) visit(slot uint32) (Visit, bool) {
+	h := &s.all[slot]
+	s.know(slot)
+	trip, bought := s.worker.visit(h, func(t *people.Trip) []basket.Push { return s.pushes(slot, t) })
+	if !bought {
+		return Visit{}, false
+	}
+	v := Visit{
+		Receipt: s.chain.receipt(&trip, s.worker.trolley.Items), Day: int(trip.Day), Second: int(trip.Second),
+		Web: trip.Store == s.chain.Town.Web(), slot: slot, trip: trip,
+	}
+	k := draw.NewKey(s.chain.World.Seed.Noise, draw.Till, s.chain.numbers.serial(trip.Entity, trip.N), 0)
+	v.PaymentFails = k.Below(0, draw.ShareOf(s.chain.World.Preset.Trouble.PaymentFails))
+	v.PaperJams = k.Below(1, draw.ShareOf(s.chain.World.Preset.Trouble.PaperJams))
+	if !v.Web {
+		v.Tried = s.present(slot, &v)
+	}
+	for _, t := range v.Tried {
+		v.Receipt.Vouchers = append(v.Receipt.Vouchers, t.Code)
+	}
+	return v, true
+}
+
+// know lends the worker the household's lasting tastes.
+func (s *Session) know(slot uint32) {
+	w, p := s.worker, &s.all[slot].state.Person
+	t := s.tastes[slot]
+	if t == nil {
+		if len(s.tastes) >= mostTastes {
+			return // the worker draws them itself
+		}
+		t = &taste{}
+		s.tastes[slot] = t
+	}
+	if t.of != p.Entity+1 {
+		s.chain.Market.Shopper(&t.shopper, s.chain.tasteOf(p))
+		t.of = p.Entity + 1
+	}
+	w.shopper, w.of = t.shopper, t.of
+}
+
+// Answer tells a visit's household what the till said, and plans its next
+// visit.
+func (s *Session) Answer(v Visit, a Answer) {
+	h := &s.all[v.slot]
+	if !a.Silent {
+		s.settle(v.slot, &v, a)
+	}
+	s.chain.Town.Settle(&h.state.Mood, v.trip.Day)
+	s.finish(appointment{slot: v.slot, second: v.trip.Second, store: v.trip.Store})
+}
+
+func (s *Session) finish(at appointment) {
+	slot := at.slot
+	h := &s.all[slot]
+	s.chain.Town.After(&h.state, at.second, at.store)
+	s.purses[slot].tidy(h.state.Day - int32(s.chain.World.Preset.Response.LateDays))
+	if h.state.Left {
+		s.purses[slot] = purse{} // someone else will live here
+	}
+	s.plan(slot)
+}
+
+// appointment is the next visit of a household.
+type appointment struct {
+	day, second int32
+	store       uint16
+	slot        uint32
+}
+
+// agenda is a heap of appointments by (day, time, store, household).
+type agenda []appointment
+
+// Len is part of heap.Interface.
+func (a agenda) Len() int { return len(a) }
+
+// Less is part of heap.Interface.
+func (a agenda) Less(i, j int) bool {
+	x, y := &a[i], &a[j]
+	switch {
+	case x.day != y.day:
+		return x.day < y.day
+	case x.second != y.second:
+		return x.second < y.second
+	case x.store != y.store:
+		return x.store < y.store
+	}
+	return x.slot < y.slot
+}
+
+// Swap is part of heap.Interface.
+func (a agenda) Swap(i, j int) { a[i], a[j] = a[j], a[i] }
+
+// Push is part of heap.Interface.
+func (a *agenda) Push(x any) { *a = append(*a, x.(appointment)) }
+
+// Pop is part of heap.Interface.
+func (a *agenda) Pop() any {
+	old := *a
+	out := old[len(old)-1]
+	*a = old[:len(old)-1]
+	return out
+}
