@@ -2,6 +2,7 @@ package touchpoint
 
 import (
 	"encoding/binary"
+	"math"
 
 	"sartor/internal/fault"
 	"sartor/internal/retail"
@@ -74,6 +75,17 @@ func (l *PackedLine) append(b []byte) []byte {
 	return b
 }
 
+// VoidBody is the body of a KindVoid entry: the number of the receipt's entry
+// that it takes back. An id alone would not do, since a parked receipt and one
+// without an answer are followed by another entry of the same id.
+func VoidBody(seq int64) []byte { return binary.AppendUvarint(nil, uint64(seq)) }
+
+// Voids returns the number of the entry that a KindVoid entry takes back.
+func (e *Entry) Voids() (seq int64, ok bool) {
+	u, n := binary.Uvarint(e.Body)
+	return int64(u), e.Kind == KindVoid && n > 0
+}
+
 func zigzag(n int64) uint64   { return uint64(n<<1) ^ uint64(n>>63) }
 func unzigzag(u uint64) int64 { return int64(u>>1) ^ -int64(u&1) }
 
@@ -96,6 +108,9 @@ func Unpack(body []byte, lines []PackedLine) (Packed, error) {
 		return Packed{}, errPacked // a line takes three bytes or more
 	}
 	for range n {
+		if d.failed {
+			break
+		}
 		p.Lines = append(p.Lines, d.line())
 	}
 	if d.failed || len(d.b) != 0 {
@@ -141,20 +156,46 @@ func (d *decoder) text() string {
 	return s
 }
 
-func (d *decoder) line() PackedLine {
-	head := d.uvarint()
-	l := PackedLine{Product: uint32(head >> 2)}
-	q := d.uvarint()
-	if l.Quantity = retail.Quantity(unzigzag(q >> 1)); q&1 == 0 {
-		l.Quantity *= retail.One
+// Bounds of what Append writes; beyond them the bytes are damaged.
+const (
+	mostPacked = 1 << 53 // thousandths, minor units
+	mostIndex  = 1 << 31 // of a returned line
+)
+
+// number reads an unsigned number up to a bound.
+func (d *decoder) number(most uint64) uint64 {
+	u := d.uvarint()
+	if u > most {
+		d.failed, d.b = true, nil
+		return 0
 	}
-	l.Amount = retail.Minor(unzigzag(d.uvarint()))
+	return u
+}
+
+func (d *decoder) line() PackedLine {
+	head := d.number(math.MaxUint32<<2 | 3)
+	l := PackedLine{Product: uint32(head >> 2), Quantity: d.quantity()}
+	l.Amount = retail.Minor(unzigzag(d.number(2 * mostPacked)))
 	if head&1 != 0 {
-		l.Discount = retail.Minor(d.uvarint())
+		l.Discount = retail.Minor(d.number(mostPacked))
 	}
 	if head&2 != 0 {
 		l.ReturnOf = retail.ReceiptID(d.text())
-		l.ReturnLine = int(d.uvarint())
+		l.ReturnLine = int(d.number(mostIndex))
+		d.failed = d.failed || l.ReturnOf == ""
 	}
 	return l
+}
+
+func (d *decoder) quantity() retail.Quantity {
+	q := d.number(4*mostPacked + 3)
+	n := retail.Quantity(unzigzag(q >> 1))
+	if q&1 != 0 {
+		return n
+	}
+	if n > mostPacked/retail.One || n < -mostPacked/retail.One {
+		d.failed = true
+		return 0
+	}
+	return n * retail.One
 }

@@ -1,7 +1,8 @@
 // Package touchpoint owns what happened: receipts, voids and erasures as dated
 // facts in a journal that is appended once, in order, and never edited (the one
-// exception is erasure). It refuses what cannot be a fact (check.go) and knows
-// the packed form of a receipt's lines (pack.go), whose every version keeps a
+// exception is erasure). It refuses what cannot be a fact (check.go), tells a
+// repeated receipt from another one under its id (fingerprint.go) and knows the
+// packed form of a receipt's lines (pack.go), whose every version keeps a
 // decoder and a test.
 package touchpoint
 
