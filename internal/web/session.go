@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"sartor/internal/access"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 )
@@ -21,10 +22,7 @@ const (
 // Session is somebody signed in. Hash is what is stored instead of the token.
 type Session struct {
 	Hash    []byte // SHA-256 of the token
-	Staff   string // who: the staff member's own id
-	Name    string // as shown in the frame
-	Role    string // CONTRACTS.md 1
-	Stores  []retail.StoreID
+	Who     access.Principal
 	Created retail.Micros
 	Seen    retail.Micros
 	Expires retail.Micros // never later than Created + SessionMost
@@ -33,8 +31,8 @@ type Session struct {
 }
 
 // Sessions keeps sessions; db fulfils it. Find answers fault.NotFound for what
-// is unknown or ended, and reads the staff member's role anew, so that a
-// disabled one is out at once.
+// is unknown or ended, and reads name, role and
+// stores anew, so that whoever is disabled or moved is so at once.
 type Sessions interface {
 	CreateSession(ctx context.Context, s Session) error
 	FindSession(ctx context.Context, hash []byte) (Session, error)
@@ -51,9 +49,9 @@ type Keeper struct {
 
 // Start signs somebody in: a new random token in an HttpOnly cookie, its hash in
 // storage.
-func (k Keeper) Start(w http.ResponseWriter, r *http.Request, s Session) (Session, error) {
+func (k Keeper) Start(w http.ResponseWriter, r *http.Request, who access.Principal) (Session, error) {
 	now := k.Now()
-	s.token = randomText(32)
+	s := Session{Who: who, token: randomText(32)}
 	s.Hash = hashToken(s.token)
 	s.Created, s.Seen = retail.MicrosOf(now), retail.MicrosOf(now)
 	s.Expires = retail.MicrosOf(now.Add(SessionMost))

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"sartor/internal/access"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 )
@@ -61,7 +62,7 @@ func (m *memory) EndSession(_ context.Context, hash []byte) error {
 func start(t *testing.T, k Keeper) (Session, *http.Cookie) {
 	t.Helper()
 	w := httptest.NewRecorder()
-	s, err := k.Start(w, httptest.NewRequest("POST", "/sign-in", nil), Session{Staff: "stf_1", Name: "Ada", Role: "owner"})
+	s, err := k.Start(w, httptest.NewRequest("POST", "/sign-in", nil), access.Principal{ID: "stf_1", Name: "Ada", Role: access.Owner})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +89,7 @@ func TestKeeper_StoresOnlyTheHash(t *testing.T) {
 		t.Errorf("the token stands in storage: %s", held)
 	}
 	s, err := k.Find(with(c))
-	if err != nil || s.Staff != "stf_1" || s.Role != "owner" {
+	if err != nil || s.Who.ID != "stf_1" || s.Who.Role != access.Owner {
 		t.Errorf("got %+v, %v", s, err)
 	}
 	k.BehindTLS = true
@@ -222,6 +223,13 @@ func TestThrottle_TenFreeThenWait(t *testing.T) {
 		if err := th.Try("name:ada"); err != nil {
 			t.Fatalf("after forgiveness, try %d: %v", i+1, err)
 		}
+	}
+	th.Undo("name:ada")
+	if err := th.Try("name:ada"); err != nil {
+		t.Errorf("one attempt was taken back: %v", err)
+	}
+	if err := th.Try("name:ada"); err == nil {
+		t.Error("one attempt only")
 	}
 }
 

@@ -38,7 +38,7 @@ func NewThrottle(now func() time.Time) *Throttle {
 
 // Try counts one attempt of every key beforehand, so that a hundred at once
 // have no more guesses than a hundred in a row. It refuses with
-// fault.Exhausted. Forgive takes the attempts of a good sign-in back.
+// fault.Exhausted. After a good sign-in, Undo and Forgive take attempts back.
 func (t *Throttle) Try(keys ...string) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -83,13 +83,21 @@ func (t *Throttle) room(now time.Time) bool {
 	return len(t.keys) < throttleKeys
 }
 
-// Forgive forgets the failures of keys after a good sign-in.
-func (t *Throttle) Forgive(keys ...string) {
+// Undo takes one attempt of a key back: it was no failure.
+func (t *Throttle) Undo(key string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for _, key := range keys {
-		delete(t.keys, key)
+	if k, seen := t.keys[key]; seen && k.failed > 0 {
+		k.failed--
+		t.keys[key] = k
 	}
+}
+
+// Forgive forgets all failures of a key.
+func (t *Throttle) Forgive(key string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.keys, key)
 }
 
 func errThrottled(wait time.Duration) error {

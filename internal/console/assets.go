@@ -1,0 +1,78 @@
+package console
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"mime"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+)
+
+//go:embed static/*
+var staticFiles embed.FS
+
+// assets are the embedded files under addresses that hold the hash of their
+// content, so that browsers may keep them for ever.
+type assets struct {
+	urls  map[string]string // "console.css" → "/static/console.1f2e3d4c.css"
+	files map[string]asset  // by address
+}
+
+type asset struct {
+	body []byte
+	kind string
+}
+
+// loadAssets reads the embedded files; they were there when the binary was
+// built, so an error is a fault of the source code.
+func loadAssets() assets {
+	a := assets{urls: map[string]string{}, files: map[string]asset{}}
+	entries, err := staticFiles.ReadDir("static")
+	if err != nil {
+		panic("console: embedded files are missing: " + err.Error())
+	}
+	for _, e := range entries {
+		body, err := staticFiles.ReadFile("static/" + e.Name())
+		if err != nil {
+			panic("console: " + err.Error())
+		}
+		sum := sha256.Sum256(body)
+		ext := path.Ext(e.Name())
+		url := "/static/" + strings.TrimSuffix(e.Name(), ext) + "." + hex.EncodeToString(sum[:4]) + ext
+		a.urls[e.Name()] = url
+		a.files[url] = asset{body: body, kind: kindOf(ext)}
+	}
+	return a
+}
+
+func kindOf(ext string) string {
+	switch ext {
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	}
+	return mime.TypeByExtension(ext)
+}
+
+// ServeHTTP answers GET /static/…; an address of another build is 404.
+func (a assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	file, ok := a.files[r.URL.Path]
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", file.kind)
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	if r.Method == http.MethodHead {
+		h.Set("Content-Length", strconv.Itoa(len(file.body)))
+		return
+	}
+	if _, err := w.Write(file.body); err != nil {
+		return // the reader left
+	}
+}

@@ -1,0 +1,115 @@
+package console
+
+import (
+	"strings"
+
+	"sartor/internal/retail"
+)
+
+// storesPage is the list of stores.
+type storesPage struct {
+	Frame frame
+	Head  head
+	Rows  []storeRow
+}
+
+type storeRow struct{ Name, ID, Region, Kind, Tills, Receipts, Sales, Last string }
+
+func storesHandler(c *call) error {
+	rows, err := c.site.cfg.ChainData.Stores(c.r.Context(), c.scope())
+	if err != nil {
+		return err
+	}
+	return c.render(storesBody(c.storesPage(rows)))
+}
+
+func (c *call) storesPage(rows []StoreRow) storesPage {
+	w := c.f.w.Stores
+	p := storesPage{Frame: c.frame(c.f.w.Screens[stores], stores, crumb{Text: c.f.w.Screens[stores], Strong: true})}
+	var sales retail.Minor
+	quiet, cur, mixed := int64(0), retail.Currency(""), false
+	for _, r := range rows {
+		p.Rows = append(p.Rows, storeRow{
+			Name: r.Name, ID: string(r.Store), Region: r.Region, Kind: orPlain(w.Kinds[r.Kind], string(r.Kind)), Tills: c.f.count(int64(r.Tills)),
+			Receipts: c.f.count(r.Receipts), Sales: c.f.money(r.Sales, r.Currency), Last: c.f.when(r.Last),
+		})
+		mixed = mixed || cur != "" && cur != r.Currency
+		sales, cur = sales+r.Sales, r.Currency
+		if r.Receipts == 0 {
+			quiet++
+		}
+	}
+	n := int64(len(rows))
+	answer := sentence(w.Answer.form(n), slot{Name: "n", Text: c.f.count(n), URL: "#list"}, slot{Name: "sales", Text: c.f.short(float64(sales), cur)})
+	if mixed {
+		answer = sentence(w.AnswerMixed.form(n), slot{Name: "n", Text: c.f.count(n), URL: "#list"})
+	}
+	if quiet > 0 && quiet < n {
+		answer = append(answer, part{Text: " "})
+		answer = append(answer, sentence(w.Quiet.form(quiet), slot{Name: "n", Text: c.f.words(quiet)})...)
+	}
+	p.Head = head{H1: c.f.w.Screens[stores], Answer: answer}
+	return p
+}
+
+// settingsPage is what the chain runs on and who may come in.
+type settingsPage struct {
+	Frame  frame
+	Head   head
+	About  []fact
+	Tokens []tokenRow
+	Staff  []staffRow
+}
+
+type tokenRow struct{ ID, Role, Where, Created, Used string }
+
+type staffRow struct {
+	Name, Role, Where, Seen string
+	Badge                   badge
+}
+
+func settingsHandler(c *call) error {
+	v, err := c.site.cfg.ChainData.Settings(c.r.Context())
+	if err != nil {
+		return err
+	}
+	return c.render(settingsBody(c.settingsPage(v)))
+}
+
+func (c *call) settingsPage(v SettingsView) settingsPage {
+	w := c.f.w.Settings
+	p := settingsPage{
+		Frame: c.frame(c.f.w.Screens[settings], settings, crumb{Text: c.f.w.Screens[settings], Strong: true}),
+		About: []fact{
+			{Name: w.FactVersion, Value: v.Version}, {Name: w.FactEngine, Value: v.Engine}, {Name: w.FactSchema, Value: c.f.count(int64(v.Schema))},
+			{Name: w.FactZone, Value: c.site.cfg.Zone.String()}, {Name: w.FactConsent, Value: orElse(v.Consent, w.NoConsent)},
+			{Name: w.FactData, Value: orElse(v.Notice, w.OwnData)},
+		},
+		Head: head{H1: c.f.w.Screens[settings], Answer: sentence(w.Answer, slot{Name: "version", Text: v.Version}, slot{Name: "engine", Text: v.Engine, Plain: true},
+			slot{Name: "tokens", Text: w.TokenCount.of(c.f, int64(len(v.Tokens))), URL: "#tokens"}, slot{Name: "staff", Text: w.StaffCount.of(c.f, int64(len(v.Staff))), URL: "#staff"})},
+	}
+	for _, t := range v.Tokens {
+		p.Tokens = append(p.Tokens, tokenRow{
+			ID: t.ID, Role: c.roleName(string(t.Role)), Where: orElse(strings.TrimSpace(string(t.Store)+" "+string(t.Till)), w.AllStores),
+			Created: c.f.when(t.Created), Used: c.f.when(t.Used),
+		})
+	}
+	for _, s := range v.Staff {
+		row := staffRow{Name: s.Name, Role: c.roleName(string(s.Role)), Where: orElse(joinStores(s.Stores), w.AllStores), Seen: c.f.when(s.Seen), Badge: badge{w.Active, "good"}}
+		if s.Disabled {
+			row.Badge = badge{w.Disabled, ""}
+		}
+		p.Staff = append(p.Staff, row)
+	}
+	return p
+}
+
+func (c *call) roleName(r string) string { return orPlain(c.f.w.Roles[r], r) }
+
+func joinStores(ids []retail.StoreID) string {
+	words := make([]string, len(ids))
+	for i, id := range ids {
+		words[i] = string(id)
+	}
+	return strings.Join(words, ", ")
+}

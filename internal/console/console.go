@@ -1,0 +1,162 @@
+// Package console owns the pages staff work with: one handler, one read, one
+// view struct and one template a page. It turns typed numbers into finished
+// sentences and pictures; it refuses rules of the domain, storage and scripts
+// that a page would need to be read.
+//
+// What always holds, with the test that holds it:
+//   - nothing inline, so the content security policy allows nothing
+//     (TestPages_NothingInline);
+//   - identifiers of customers reach owner, account and desk only
+//     (TestPages_NamesOnlyForThoseWhoServe);
+//   - what somebody may not see answers exactly like what does not exist
+//     (TestPages_DeniedLooksAbsent);
+//   - every change is a form with the session's token and works without
+//     scripts (TestForms);
+//   - one h1, the answer below it, one main (TestPages_Golden).
+package console
+
+import (
+	"net/http"
+	"time"
+
+	"sartor/internal/access"
+	"sartor/internal/fault"
+	"sartor/internal/web"
+)
+
+// Config is what the console is made of. Every field without "may be nil" is
+// needed.
+type Config struct {
+	Chain  string // the chain's name, beside ours
+	Notice string // where the data come from when they are simulated; shown on every screen
+
+	Days       Days
+	Customers  Customers
+	Vouchers   Vouchers
+	Promotions Promotions
+	ChainData  Chain
+	Commands   Commands
+	Staff      Staff
+	Sessions   web.Keeper
+	Ticker     *web.Hub[Tick]
+
+	Zone    *time.Location // the chain's: times are shown in it
+	Now     func() time.Time
+	FeedAge func() (time.Duration, bool) // since the newest receipt; false when there is none; may be nil
+}
+
+// mostForm bounds a posted form: a reason and a few numbers.
+const mostForm = 64 << 10
+
+// Site serves the console.
+type Site struct {
+	cfg      Config
+	words    *words
+	assets   assets
+	throttle *web.Throttle
+	hashing  chan struct{} // one place for each sign-in that computes now
+}
+
+// signInsAtOnce bounds the passwords checked at the same time: 19 MiB each.
+const signInsAtOnce = 2
+
+// New returns the console.
+func New(cfg Config) *Site {
+	return &Site{
+		cfg: cfg, words: english(), assets: loadAssets(),
+		throttle: web.NewThrottle(cfg.Now), hashing: make(chan struct{}, signInsAtOnce),
+	}
+}
+
+// Handler returns all routes with the wrappers that pages need: secure headers,
+// same-origin forms, a bound on bodies, compression. The caller puts
+// web.Watcher around it and mounts it at "/".
+func (s *Site) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /static/", s.assets)
+	mux.HandleFunc("GET /sign-in", s.signInPage)
+	mux.HandleFunc("POST /sign-in", s.signIn)
+	mux.HandleFunc("POST /sign-out", s.signOut)
+
+	mux.Handle("GET /{$}", s.signedIn("", land))
+	mux.Handle("GET /find", s.signedIn("", find))
+	mux.Handle("GET /today", s.signedIn(today, todayHandler))
+	mux.Handle("GET /today/tills", s.signedIn(today, tillsHandler))
+	mux.Handle("GET /customers", s.signedIn(customers, customersHandler))
+	mux.Handle("GET /customers/{id}", s.signedIn(customers, customerHandler))
+	mux.Handle("POST /customers/{id}/consent", s.form(access.SetConsent, setConsent))
+	mux.Handle("GET /vouchers", s.signedIn(vouchers, vouchersHandler))
+	mux.Handle("GET /vouchers/{code}", s.signedIn(vouchers, voucherHandler))
+	mux.Handle("POST /vouchers/{code}/void", s.form(access.VoidVouchers, voidVoucher))
+	mux.Handle("POST /vouchers/{code}/reprint", s.form(access.ReprintVouchers, reprint))
+	mux.Handle("GET /promotions", s.signedIn(promotions, promotionsHandler))
+	mux.Handle("GET /promotions/{id}", s.signedIn(promotions, promotionHandler))
+	mux.Handle("POST /promotions/{id}/state", s.form(access.EditPromotions, setPromotionState))
+	mux.Handle("GET /learn", s.signedIn(learn, learnHandler))
+	mux.Handle("GET /stores", s.signedIn(stores, storesHandler))
+	mux.Handle("GET /settings", s.signedIn(settings, settingsHandler))
+	mux.Handle("/", s.signedIn("", absent))
+	return web.Secure(web.Gzip(web.SameOrigin(web.Limit(mostForm, mux))))
+}
+
+// answer answers one request of somebody signed in.
+type answer func(c *call) error
+
+// signedIn serves a page to those whose role sees the screen. Strangers are
+// sent to sign in, whatever they asked for; for all others what they may not
+// see does not exist.
+func (s *Site) signedIn(need screen, h answer) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		session, err := s.cfg.Sessions.Find(r)
+		if fault.Is(err, fault.Unknown) {
+			s.toSignIn(w, r)
+			return
+		}
+		c := &call{site: s, w: w, r: r, session: session, who: session.Who, theme: themeOf(w, r)}
+		c.f = formatter{w: s.words, zone: s.cfg.Zone, now: s.cfg.Now()}
+		if err == nil && need != "" && !(sees(c.who.Role, need) && c.who.May(need.reads())) {
+			err = errAbsent()
+		}
+		if err == nil {
+			err = h(c)
+		}
+		if err != nil {
+			c.fail(err)
+		}
+	})
+}
+
+// form serves a change: the role's right, the session's token, then the work.
+func (s *Site) form(need access.Action, h answer) http.Handler {
+	return s.signedIn("", func(c *call) error {
+		if !c.who.May(need) {
+			return errAbsent()
+		}
+		if err := c.r.ParseForm(); err != nil {
+			return fault.New(web.KindOf(err), "bad_form", "This form cannot be read. Load the page again.")
+		}
+		if err := c.session.CheckForm(c.r); err != nil {
+			return err
+		}
+		return h(c)
+	})
+}
+
+// errAbsent is what is not there, or not for this person: the same words.
+func errAbsent() error { return fault.New(fault.NotFound, "not_found", "") }
+
+func absent(*call) error { return errAbsent() }
+
+// land sends somebody to the screen they work with most.
+func land(c *call) error {
+	own := screens(c.who.Role)
+	if len(own) == 0 {
+		return errAbsent()
+	}
+	c.redirect("/" + string(own[0]))
+	return nil
+}
+
+// redirect sends the browser on, after a form by GET.
+func (c *call) redirect(to string) { http.Redirect(c.w, c.r, to, http.StatusSeeOther) }

@@ -1,0 +1,107 @@
+package console
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"sartor/internal/access"
+	"sartor/internal/web"
+)
+
+// workshop is a console on fake data and a browser without scripts.
+type workshop struct {
+	t    *testing.T
+	fake *fake
+	site *Site
+	http http.Handler
+	keep web.Keeper
+	tick *web.Hub[Tick]
+}
+
+func newWorkshop(t *testing.T) *workshop {
+	t.Helper()
+	w := &workshop{t: t, fake: &fake{}, tick: &web.Hub[Tick]{}}
+	w.keep = web.Keeper{Sessions: &sessions{rows: map[string]web.Session{}}, Now: now}
+	w.site = New(Config{
+		Chain: "Osmund", Notice: "Simulated chain, seed 20261122",
+		Days: w.fake, Customers: w.fake, Vouchers: w.fake, Promotions: w.fake, ChainData: w.fake, Commands: w.fake, Staff: w.fake,
+		Sessions: w.keep, Ticker: w.tick, Zone: berlin(t), Now: now,
+		FeedAge: func() (time.Duration, bool) { return 2 * time.Second, true },
+	})
+	w.http = w.site.Handler()
+	return w
+}
+
+func berlin(t *testing.T) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}
+
+// as signs a role in and returns its cookie and session.
+func (w *workshop) as(role access.Role) (*http.Cookie, web.Session) {
+	w.t.Helper()
+	rec := httptest.NewRecorder()
+	s, err := w.keep.Start(rec, httptest.NewRequest("POST", "/sign-in", nil), principal(role))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return rec.Result().Cookies()[0], s
+}
+
+func (w *workshop) get(role access.Role, path string) *httptest.ResponseRecorder {
+	w.t.Helper()
+	r := httptest.NewRequest("GET", path, nil)
+	if role != "" {
+		c, _ := w.as(role)
+		r.AddCookie(c)
+	}
+	rec := httptest.NewRecorder()
+	w.http.ServeHTTP(rec, r)
+	return rec
+}
+
+// post sends a form as a browser would: with the session's token unless the
+// form brings its own.
+func (w *workshop) post(role access.Role, path string, form url.Values) *httptest.ResponseRecorder {
+	w.t.Helper()
+	var cookie *http.Cookie
+	if role != "" {
+		c, s := w.as(role)
+		cookie = c
+		if !form.Has(web.FormField) {
+			form.Set(web.FormField, s.FormToken())
+		}
+	}
+	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	if cookie != nil {
+		r.AddCookie(cookie)
+	}
+	rec := httptest.NewRecorder()
+	w.http.ServeHTTP(rec, r)
+	return rec
+}
+
+// page reads an answer and fails on anything but the wanted status.
+func (w *workshop) page(role access.Role, path string, status int) string {
+	w.t.Helper()
+	rec := w.get(role, path)
+	b, err := io.ReadAll(rec.Body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if rec.Code != status {
+		w.t.Fatalf("%s as %s: got %d, want %d: %s", path, role, rec.Code, status, b)
+	}
+	return string(b)
+}

@@ -1,0 +1,157 @@
+package console
+
+import (
+	"sartor/internal/promotion"
+	"sartor/internal/retail"
+	"sartor/internal/voucher"
+)
+
+// english is the console in English.
+func english() *words {
+	w := &words{
+		Language: "en", Never: "never", And: " and ",
+		AsOf: "As of {t}.", AsOfNever: "No receipt has come in yet.", Ranges90: "Ranges hold 90 % of outcomes.",
+		AsTable: "Show as table", Search: "Search", NextPage: "Next page", ColRange: "Range",
+		BulletTitle: "{spent} spent, {reserved} reserved of {cap}", Ago: "{t} ago", TodayWord: "today",
+		Range: rangeWords{To: " to "}, Days: plural{"{n} day", "{n} days"},
+		Numbers:      []string{"One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"},
+		Weekdays:     [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
+		LongWeekdays: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+		Months:       [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
+		LongMonths:   [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+		Roles: map[string]string{
+			"owner": "Owner", "admin": "Admin", "marketer": "Head office marketing", "manager": "Store manager", "planner": "Planner",
+			"account": "Account manager", "desk": "Service desk", "analyst": "Analyst", "till": "Till", "source": "Source",
+		},
+		Screens: map[screen]string{
+			today: "Today", customers: "Customers", promotions: "Promotions", vouchers: "Vouchers", stores: "Stores", learn: "Learn", settings: "Settings",
+		},
+		Groups: map[string]string{"people": "People", "offers": "Offers", "goods": "Goods", "workshop": "Workshop"},
+		Frame: frameWords{
+			Skip: "Skip to content", Nav: "Screens", More: "More", Find: "Find a voucher or customer", SignOut: "Sign out", Dark: "Dark", Light: "Light",
+			FeedLive: "Tills live, last receipt {age}", FeedLate: "Tills late, last receipt {age}", FeedNone: "No receipt yet",
+		},
+		SignIn: signInWords{
+			Title: "Sign in", Say: "The workshop is open.", Login: "Name or e-mail", Password: "Password", Enter: "Sign in",
+			Refused: "That name and password do not fit, or the link was used. Check both, or ask an admin for a new password.",
+		},
+		Fail: englishFail(), Today: englishToday(), Bench: englishBench(), Ticker: englishTicker(),
+		Customers: englishCustomers(), Customer: englishCustomer(), Vouchers: englishVouchers(), Voucher: englishVoucher(),
+		Promotions: englishPromotions(), Promotion: englishPromotion(), Learn: englishLearn(), Stores: englishStores(), Settings: englishSettings(),
+		Offer: offerWords{
+			Basket: "the whole basket", Other: "something for {product}",
+			Kinds: map[promotion.RewardKind]string{
+				promotion.Amount: "{amount} off {product}", promotion.Percent: "{percent} off {product}",
+				promotion.FreeItem: "{product} for free", promotion.Points: "{points} points on {product}",
+			},
+		},
+		Touch: touchWords{
+			Title: "All touchpoints", Sub: "newest first", Empty: "No receipt names this customer yet.",
+			Receipt: "Basket {amount}, {store}", Return: "Return {amount}, {store}", Void: "Receipt taken back, {store}",
+			Granted: "Allowed: {purpose}", Withdrew: "Withdrew: {purpose}", VoucherVoided: "A voucher was voided", VoucherExpired: "A voucher ran out unused",
+			Items: plural{"{n} item", "{n} items"}, Printed: plural{"a voucher printed", "{n} vouchers printed"}, Used: plural{"a voucher used", "{n} vouchers used"},
+		},
+		Toast: toastWords{
+			Undo: "Undo", Granted: "Allowed: {purpose}", Withdrawn: "Withdrawn: {purpose}",
+			Paused: "Paused: it neither prints nor redeems", Resumed: "It prints and redeems again", Voided: "The voucher is void",
+		},
+	}
+	return w
+}
+
+func englishFail() failWords {
+	return failWords{Back: "Back to work", Request: "Request {id}", Kinds: map[int]failText{
+		400: {"This cannot be read", "Load the page again and send it once more."},
+		403: {"Not sent", "Load the page again and send it once more."},
+		404: {"Nothing here", "There is nothing at this address, or it belongs to somebody else's work."},
+		409: {"Changed in the meantime", "Look at it again: somebody was faster."},
+		410: {"No longer kept", "It was here once and may not be shown any more."},
+		412: {"Changed in the meantime", "Look at it again: somebody was faster."},
+		413: {"Too large", "Send less at once."},
+		422: {"That does not hold", "Look at what is marked and send it again."},
+		429: {"Too many attempts", "Wait a minute and try again."},
+		503: {"Not available now", "Try again in a moment. The tills go on working."},
+		500: {"Our fault", "Something broke on our side and was written down. The tills go on working. Try again."},
+	}}
+}
+
+func englishToday() todayWords {
+	return todayWords{
+		Answer: "{sales} sold so far today; {issued} printed and {redeemed} came back.", AnswerQuiet: "No receipt yet today.",
+		Waits:  plural{"{n} thing waits for a hand.", "{n} things wait for a hand."},
+		Stores: plural{"{n} store", "All {n} stores"}, Vouchers: plural{"{n} voucher", "{n} vouchers"},
+		Receipts: plural{"{n} receipt", "{n} receipts"}, Live: plural{"{n} live promotion", "{n} live promotions"},
+		TileSales: "Sold today", TileSalesNote: "{receipts}, {named} of known customers", SparkSales: "Sales today, adding up",
+		TileOut: "Vouchers printed today", TileOutNote: "{share} on each receipt", TileBack: "Vouchers used today", TileBackNote: "{given} given",
+		TileBudget: "Spent of {live}", TileBudgetNote: "of {cap}; {reserved} promised",
+		DayPlain: "Sales by the hour", DayAhead: "The day runs ahead of the usual", DayBehind: "The day runs behind the usual", DayAsUsual: "A day as usual", DaySub: "sales per hour",
+		DayTitle: "Sales per hour today", DayDesc: "{sales} sold so far.", NoDay: "No receipt yet today", NoDaySay: "The curve begins with the first one.",
+		HourUsual: "{hour} usually {usual}", HourSold: "{hour} {sold}, {n}", KeySold: "sold", KeyUsual: "usual, 90 %", ColHour: "Hour", ColUsual: "Usual",
+	}
+}
+
+func englishBench() benchWords {
+	return benchWords{
+		Title: "On the bench", Sub: "what needs a hand, the costliest to leave first", Move: "move,", Open: "open",
+		Empty: "Nothing waits for a hand", EmptySay: "Overdrawn promotions, vouchers used twice and refused snapshots show up here.",
+		ColWhat: "What", ColState: "State", ColCost: "Costs", ColSince: "Since", ColAct: "Open",
+		Overdrawn: "{name} has overdrawn its contingency", OverdrawnNote: "It prints nothing until its budget is raised or it is ended.", OverdrawnBadge: "overdrawn",
+		Twice: "Voucher {code} was used twice", TwiceNote: "The second time at {store}, paid from the contingency of {name}.", TwiceBadge: "used twice",
+		Refused: "Snapshot {id} was not better", RefusedNote: "It finds {score} of the next basket, the standing one {standing}. The standing one stays.", RefusedBadge: "refused",
+		OpenPromotion: "Open promotion", OpenVoucher: "Open voucher", OpenLearn: "See the run",
+	}
+}
+
+func englishTicker() tickerWords {
+	return tickerWords{
+		Title: "At the tills", Latest: "Latest receipts", Pause: "Pause", GoOn: "Go on", Follow: "Follow one", Empty: "No receipt yet", EmptySay: "They appear here as the tills close them.",
+		BarsTitle: "Receipts a minute over the last 30 minutes, now {n}", Rate: plural{"{n} receipt a minute", "{n} receipts a minute"}, More: plural{" and {n} more", " and {n} more"},
+		Printed: "printed", Used: "used", Silent: "silent", SilentSay: "No offer", Voided: "taken back", VoidedSay: "Receipt taken back",
+	}
+}
+
+func englishCustomers() customersWords {
+	return customersWords{
+		List: "Customers", ListSub: "the latest visitors first", Hint: "Card, account, phone, e-mail or customer number", HintPseudonym: "Customer number (cus_…)",
+		Empty: "Nobody here", EmptySay: "Customers appear with the first receipt that names one. Import receipts or connect a till.",
+		NotFoundSay: "Nobody has this number. Check it, or search by another one of theirs.",
+		Logged:      "You see who they are because you serve them; each view is logged.", Pseudonyms: "Customers are shown by pseudonym; service desk and account managers see who they are.",
+		Anonymous: "anonymous", Customer: "Customer",
+		ColStore: "Home store", ColReceipts: "Receipts", ColSpend: "Spent in 12 months", ColVouchers: "Vouchers", ColLast: "Last seen",
+		Answer: plural{"{n} customer is known.", "{n} customers are known."}, AnswerFound: plural{"{n} customer fits “{q}”.", "{n} customers fit “{q}”."},
+		Identifiers: map[string]string{"card": "Card", "account": "Account", "phone": "Phone", "email": "E-mail"},
+	}
+}
+
+func englishStores() storesWords {
+	return storesWords{
+		List: "Stores", ListSub: "sales of the running business day", Empty: "No stores yet", EmptySay: "They come with an import, with PUT /v1/stores, or with the first receipt.",
+		ColStore: "Store", ColRegion: "Region", ColKind: "Kind", ColTills: "Tills", ColReceipts: "Receipts", ColSales: "Sales", ColLast: "Last receipt",
+		Answer: plural{"{n} store sold {sales} today.", "{n} stores sold {sales} today."}, AnswerMixed: plural{"{n} store is open.", "{n} stores in several currencies."},
+		Quiet: plural{"{n} is quiet.", "{n} are quiet."},
+		Kinds: map[retail.StoreKind]string{retail.Urban: "urban", retail.Suburban: "suburban", retail.Rural: "rural", retail.Online: "online"},
+	}
+}
+
+func englishSettings() settingsWords {
+	return settingsWords{
+		Answer: "Sartor {version} on {engine}: {tokens} and {staff}.",
+		About:  "About", FactVersion: "Version", FactEngine: "Database", FactSchema: "Schema", FactZone: "Time zone", FactConsent: "Consent by default", FactData: "Data",
+		NoConsent: "none declared: who never answered gets no offers", OwnData: "the chain's own", AllStores: "all stores", Active: "active", Disabled: "disabled",
+		Tokens: "API tokens", TokensSub: "made with sartor token create; the secret is shown once", NoTokens: "No tokens yet: sartor token create --role till makes one.",
+		ColToken: "Token", ColRole: "Role", ColWhere: "Where", ColCreated: "Created", ColUsed: "Last used",
+		Staff: "Staff", StaffSub: "added with sartor user add", ColName: "Name", ColSeen: "Last seen", ColState: "State",
+		TokenCount: plural{"{n} API token", "{n} API tokens"}, StaffCount: plural{"{n} account", "{n} accounts"},
+	}
+}
+
+func englishVouchers() vouchersWords {
+	return vouchersWords{
+		List: "Vouchers", ListSub: "newest first", Hint: "Code, alias or receipt", Empty: "No vouchers", EmptySay: "They appear when a till closes a receipt while a promotion is live.",
+		NotFoundSay: "No voucher and no receipt has this number. Check it letter by letter; I, L, O and U never stand in a code.",
+		Answer:      "{out} can be used now, {worth} set aside for them; in seven days {back} of {issued} came back.",
+		ColOffer:    "Voucher", ColPromotion: "Promotion", ColState: "State", ColIssued: "Printed", ColUntil: "Until",
+		States: map[voucher.State]string{voucher.Issued: "not yet used", voucher.Redeemed: "used", voucher.Expired: "run out", voucher.Voided: "void"},
+		Flags:  map[voucher.Flag]string{voucher.FlagTwice: "used twice", voucher.FlagExpired: "used too late", voucher.FlagVoided: "used though void"},
+	}
+}

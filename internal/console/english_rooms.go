@@ -1,0 +1,132 @@
+package console
+
+import (
+	"sartor/internal/promotion"
+	"sartor/internal/voucher"
+)
+
+func englishCustomer() customerWords {
+	return customerWords{
+		Answer: "Buys {product} in {k} of {n} baskets.", AnswerDue: "{products} is due.", AnswersDue: "{products} are due.",
+		AnswerSilent: "{n} so far; {out} can be used now.",
+		SilentTitle:  "Nothing is shown of what this customer buys", SilentRole: "The service desk finds receipts, vouchers and consent; habits are for those who make offers.",
+		SilentConsent: "There is no consent to use the purchases. Receipts count for the store only.", SilentThin: "Too few baskets so far: habits show after the second one.",
+		Holdout: "in the holdout: gets no offers", HabitTitle: "The next basket, most likely", HabitSub: "chance that each item is in it", MeterTitle: "{product}: {p}",
+		InBaskets: "in {k} of {n} baskets", Every: plural{"every day", "every {n} days"}, Last: plural{"last {n} day ago", "last {n} days ago"},
+		LastToday: "last today", LastYesterday: "last yesterday", DueTitle: plural{"{n} item is due", "{n} items are due"},
+		VisitsWeek: plural{"{hour}: {n} visit, Monday to Friday", "{hour}: {n} visits, Monday to Friday"}, VisitsEnd: plural{"{hour}: {n} visit, weekend", "{hour}: {n} visits, weekend"},
+		DueSub: "by the usual gap between purchases", DueOn: "due {day}", DueSince: "since {day}", DueNow: "due", DueSoon: "soon", Lapsed: "long overdue",
+		NothingDue: "Nothing is due", NothingDueSay: "Every usual gap still has time.", OutOfStock: "not on the shelf at {store}",
+		ClockTitle: "Visits by hour of the day", ClockFinding: "Mostly between {from} and {to}", ClockSub: "visits by hour", Week: "Mon–Fri", Weekend: "weekend",
+		VoucherTitle: "Vouchers, and why", VoucherSub: "newest first", NoVouchers: "A voucher prints when an offer fits and the customer may receive it.",
+		Facts: "In numbers", FactReceipts: "Receipts", FactSpend: "Spent", FactFirst: "First seen", FactLast: "Last seen",
+		ConsentTitle: "What this customer allowed", ConsentSub: "checked at every decision", ColPurpose: "Purpose", ColAllowed: "Allowed", ColSince: "Since", ColProof: "Proof", ColSet: "Change",
+		Yes: "yes", No: "no", Grant: "Allow", Withdraw: "Withdraw", Declared: "the chain's default", NeverAsked: "never asked", ProofDesk: "told in person, {role}",
+		Purposes: map[string]string{
+			"profile": "Use my purchases to choose offers", "offers": "Vouchers on the receipt", "email": "Offers by e-mail", "analytics": "Count my purchases in studies",
+		},
+	}
+}
+
+func englishVoucher() voucherWords {
+	return voucherWords{
+		Title: "Voucher {code}", TillReceipt: "till {till}, receipt {receipt}", ValidUntil: "valid until {day}", StripLabel: "Voucher as printed at {store}",
+		Answer: "{offer}, the best of {n} offers: {why}.", AnswerChosen: "{offer} was the best of {n} offers.", AnswerPlain: "{offer}, printed at {store}.",
+		AsOf: "Printed {t}, decided with snapshot {snapshot}. Ranges hold 90 % of outcomes.", AsOfPlain: "Printed {t}.", NoSnapshot: "none",
+		Facts: "What an auditor needs", FactFor: "For", FactPromotion: "Promotion", FactValid: "Valid", FactUsed: "Used", FactVoided: "Voided", FactTook: "Decided in",
+		FactDecision: "Decision", FactAlias: "Numeric code", UsedAt: "{t} at {store}, receipt {receipt}, {cost} given", VoidedAt: "{t}, {why}", Took: "{took} of the till's {most}",
+		TraceTitle: "How it was decided", NoTrace: "No decision is kept", NoTraceSay: "Decisions are kept for 90 days and go with the consent they rest on.",
+		FunnelTitle: "How many offers became one", FunnelSub: "each step names what it removed", FunnelFirst: "Offers live at {store}", FunnelLast: "Printed",
+		FunnelFinding: plural{"{n} could have printed, one did", "{n} could have printed, {k} did"}, BestOf: plural{"the only one left", "the best of {n}"},
+		RefusalOther: plural{"{n} refused", "{n} refused"},
+		RankTitle:    "Ranked by the margin each would add", RankSub: "not by the chance of use", NoRank: "The scores of this decision are no longer kept.", NoRanges: "This snapshot gives no ranges; the figure is the expected margin alone.",
+		Chosen: "chosen", Lower: "lower", ColOffer: "Offer", ColMargin: "Added margin", ColChance: "Will buy", ColRank: "Rank",
+		ColWhen: "When", ColWhy: "What", ColFrom: "From", ColTo: "To", ColAmount: "Amount", LedgerTitle: "Its money", LedgerSub: "what leaves one account enters another", NoLedger: "No money was set aside for it.",
+		Reprint: "Reprint", Void: "Void", VoidAsk: "A voided voucher can never be used again, and nobody can undo it.", VoidReason: "Why", VoidYes: "Void this voucher",
+		Accounts: map[voucher.Account]string{
+			voucher.Funding: "the chain", voucher.Budget: "budget", voucher.Reserved: "reserved", voucher.Spent: "spent", voucher.Contingency: "contingency", voucher.Overspent: "spent beyond",
+		},
+		Moves: map[voucher.Event]string{
+			voucher.Issue: "printed", voucher.Redeem: "used", voucher.RedeemAgain: "used again", voucher.Expire: "ran out", voucher.Void: "voided",
+			voucher.Return: "use taken back", voucher.ReturnAgain: "second use taken back", voucher.GoLive: "promotion went live", voucher.Raise: "budget raised",
+		},
+		Refusals: englishRefusals(),
+		Losses:   map[string]string{"diversity": "too alike", "lower_score": "lower", "most": "enough printed"},
+	}
+}
+
+// englishRefusals says, for each reason code, what the offers that remain have
+// in common and what was removed.
+func englishRefusals() map[string]refusalWords {
+	return map[string]refusalWords{
+		"no_consent":    {"The customer may receive them", plural{"{n} needs consent to offers", "{n} need consent to offers"}},
+		"no_profile":    {"Need no profile", plural{"{n} needs consent to the profile", "{n} need consent to the profile"}},
+		"holdout":       {"Not held out", plural{"{n} holds this customer out", "{n} hold this customer out"}},
+		"wrong_store":   {"Run in this store", plural{"{n} runs elsewhere", "{n} run elsewhere"}},
+		"not_live":      {"Live today", plural{"{n} is paused or over", "{n} are paused or over"}},
+		"no_match":      {"Something the customer would want", plural{"{n} fits nothing they buy", "{n} fit nothing they buy"}},
+		"restricted":    {"May carry a voucher", plural{"{n} is for restricted goods", "{n} are for restricted goods"}},
+		"unlisted":      {"Goods in the list", plural{"{n} is for unlisted goods", "{n} are for unlisted goods"}},
+		"in_basket":     {"Not bought just now", plural{"{n} is in the basket already", "{n} are in the basket already"}},
+		"limit_reached": {"Within the limits", plural{"{n} has reached a limit", "{n} have reached a limit"}},
+		"no_budget":     {"Within the budget", plural{"{n} has no budget left", "{n} have no budget left"}},
+		"overdrawn":     {"Not overdrawn", plural{"{n} has overdrawn its contingency", "{n} have overdrawn their contingency"}},
+		"out_of_stock":  {"On the shelf", plural{"{n} is likely out of stock", "{n} are likely out of stock"}},
+		"no_margin":     {"Likely to add margin", plural{"{n} would pay for what is bought anyway", "{n} would pay for what is bought anyway"}},
+		"diversity":     {"Not too alike", plural{"{n} is like a better one", "{n} are like a better one"}},
+	}
+}
+
+func englishPromotions() promotionsWords {
+	return promotionsWords{
+		List: "Promotions", ListSub: "live ones first", Empty: "No promotions yet", EmptySay: "sartor promotion apply FILE brings the first one in.",
+		Answer:  "{live}: {issued} printed and {share} came back.",
+		ColName: "Promotion", ColState: "State", ColIssued: "Printed", ColRedeemed: "Used", ColBudget: "Budget", ColEffect: "Margin added per customer",
+		OfCap: "{spent} of {cap}", Overdrawn: "contingency overdrawn by {amount}", NotEnough: "Not enough data yet", NeedShort: "{n} of {need} customers",
+		Live:       plural{"{n} promotion is live", "{n} promotions are live"},
+		AnswerNone: plural{"{live}; nothing has been printed yet.", "{live}; nothing has been printed yet."},
+		States:     map[promotion.State]string{promotion.Draft: "draft", promotion.Live: "live", promotion.Paused: "paused", promotion.Ended: "ended"},
+		Targets: map[promotion.TargetKind]string{
+			promotion.TargetProduct: "chosen products", promotion.TargetBrand: "a brand", promotion.TargetCategory: "a category", promotion.TargetFavourite: "each one's favourite",
+			promotion.TargetLapsed: "what each one stopped buying", promotion.TargetDue: "what is due", promotion.TargetNext: "something new that fits", promotion.TargetAnyone: "the whole basket",
+		},
+	}
+}
+
+func englishPromotion() promotionWords {
+	return promotionWords{
+		AnswerNone: "It has printed nothing yet.", AnswerThin: "{redeemed} of {issued} came back ({share}). Too early to say what it adds.",
+		AnswerGains: "It adds {effect} of margin per customer; {redeemed} of {issued} vouchers came back.",
+		AnswerLoses: "It loses: {effect} of margin per customer; {redeemed} of {issued} vouchers came back.", AnswerUnproven: "Not proven: {effect} of margin per customer; {redeemed} of {issued} vouchers came back.",
+		EffectThin: "What it adds is not known yet", EffectNeed: "{n} of {need} customers are in the smaller arm. Until then silence is the honest answer.",
+		EffectUnproven: "The range holds zero: not proven", EffectGains: "It beats its holdout", EffectLoses: "It does worse than its holdout", EffectSub: "margin per customer, treated less held out, vouchers paid",
+		NotProven: "not proven", Proven: "proven", Loses: "loses", ArmTreated: "Customers treated", ArmHeld: "Customers held out by lot", ColMargin: "Added margin",
+		BudgetLeft: "Still {left} to promise", BudgetOver: "Overdrawn by {amount}: it prints nothing more", BudgetSub: "spent and reserved of its cap", KeySpent: "spent", KeyReserved: "printed, reserved", KeyFree: "free",
+		MoneyCap: "Cap", MoneySpent: "Spent", MoneyReserved: "Reserved", MoneyContingency: "Contingency",
+		TileIssued: "Printed", TileRedeemed: "Used", TileShare: "{share} of those printed", TileSpent: "Spent", TileOf: "of {cap}", TileHeld: "Held out", TileHeldNote: "would have got one",
+		DaysTitle: "Day by day", DaysSub: "vouchers a business day", NoDays: "It has not begun.", BarsIssued: "Printed", BarsRedeemed: "Used", ColDay: "Day",
+		StoresTitle: "Store by store", ColShare: "Came back", ColGiven: "Given", Pause: "Pause", Resume: "Go on",
+		Terms: "Its terms", TermReward: "Gives", TermRuns: "Prints", TermWhere: "Where", Everywhere: "all stores", TermValid: "Vouchers hold", TermHoldout: "Held out by lot", TermStacking: "With others",
+		TermMinSpend: "From a basket of", TermPerCustomer: "Per customer", TermPerDay: "Per day", TermTotal: "In all",
+		Stackings: map[promotion.Stacking]string{promotion.StackNone: "the only one on a receipt", promotion.StackOther: "one of each promotion", promotion.StackAll: "any number"},
+	}
+}
+
+func englishLearn() learnWords {
+	return learnWords{
+		Answer: "Ten guesses find {score} of the next basket; the simple rule finds {rule}.", AnswerAlone: "Ten guesses find {score} of the next basket.",
+		AnswerNone:   "Nothing is learned yet: {new} of {need} are in. Tills print store favourites until then.",
+		ScoreFinding: "{k} of {n} candidates beat the simple rule", ScoreNone: "No candidate beats the simple rule for sure", ScoreSub: "share of the next basket among ten guesses, on held-out baskets",
+		ScoreFoot: "A new snapshot stands only if it is not worse than the one before by more than its range.", Empty: "No scores yet", EmptySay: "sartor learn makes the first snapshot.",
+		ColModel: "Model", ColScore: "Found", ColBaskets: "Baskets", ColState: "State", Chosen: "in use", Baseline: "the simple rule", Rival: "beaten",
+		RunTitle: "The last run took {took} over {n} receipts", RunningTitle: "A run is under way", NoRun: "No run yet", StepLearn: "Learning began", Running: "Learning", Next: "Next run", NextNote: "{n} of {need} new receipts, or at 02:00",
+		CountsTitle: "Learned from", CountReceipts: "Receipts", CountAnonymous: "of them anonymous", CountLines: "Lines", CountCustomers: "Customers", CountProducts: "Products", CountStores: "Stores", CountDays: "Days",
+		RunsTitle: "All runs", RunsSub: "newest first, refused ones stay", NoRuns: "No run yet.", ColSnapshot: "Snapshot", ColStarted: "Started", ColTook: "Took", ColStood: "Stood then",
+		Models: map[string]string{
+			"g_top": "Chain favourites", "store_top": "Store favourites", "p_top": "Own counts", "decayed": "Own habits, decayed", "neighbours": "Habits and neighbours",
+			"rhythm": "Habits with rhythm", "tifuknn": "Habits and neighbours", "trend": "Habits with trend",
+		},
+		Metrics: map[string]string{"recall_10": "in ten guesses", "recall_20": "in twenty guesses", "ndcg_10": "ranked, ten guesses", "phr_10": "at least one hit in ten"},
+		States:  map[RunState]string{RunPublished: "in use then", RunRefused: "refused", RunFailed: "failed", RunRunning: "running"},
+	}
+}

@@ -1,0 +1,217 @@
+// Package mark draws the console's pictures: small inline SVG components with
+// finished geometry. It owns scales, ticks and paths; it refuses words,
+// styles and scripts: colours come from charts.css by class, texts from the
+// caller. An outer svg has no viewBox (x in percent, y in pixels), so text
+// never scales; paths stand in a nested, stretched one.
+package mark
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Scale maps values to percent of the width.
+type Scale struct{ Min, Max float64 }
+
+// X returns a value's place such as "37.5%", kept inside the picture.
+func (s Scale) X(v float64) string { return pct(s.share(v)) }
+
+func (s Scale) share(v float64) float64 {
+	if s.Max <= s.Min || math.IsNaN(v) {
+		return 0
+	}
+	return min(max((v-s.Min)/(s.Max-s.Min), 0), 1)
+}
+
+// pct writes a share of one as a percentage with two decimals at most.
+func pct(share float64) string { return num(share*100) + "%" }
+
+// num writes a coordinate with two decimals at most, without needless zeros.
+func num(v float64) string {
+	s := strconv.FormatFloat(v, 'f', 2, 64)
+	s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	if s == "-0" || s == "" {
+		return "0"
+	}
+	return s
+}
+
+// Tick is one labelled place on a scale.
+type Tick struct{ X, Label, Anchor string }
+
+// Tape is a measure: labelled ticks and small ones between.
+type Tape struct {
+	Scale Scale
+	Major []Tick
+	Minor []string
+	Grid  []string // the labelled places again, for the rows below
+	Zero  string   // where zero lies, or empty when it is outside
+}
+
+// NewTape returns a tape from lo to hi with about four labelled steps of a
+// round width. Zero is always on it: an interval's sign must show.
+func NewTape(lo, hi float64, label func(float64) string) Tape {
+	lo, hi = min(lo, 0), max(hi, 0)
+	if hi <= lo {
+		hi = lo + 1
+	}
+	step := roundStep((hi - lo) / 3.5)
+	t := Tape{Scale: Scale{Min: math.Floor(lo/step*2) * step / 2, Max: math.Ceil(hi/step*2) * step / 2}}
+	fine := step / 5
+	for i := math.Ceil(t.Scale.Min/fine - 1e-9); i*fine <= t.Scale.Max+fine/1e6; i++ {
+		v := i * fine
+		if math.Abs(math.Remainder(v, step)) > fine/2 {
+			t.Minor = append(t.Minor, t.Scale.X(v))
+			continue
+		}
+		x := t.Scale.X(v)
+		t.Major = append(t.Major, Tick{X: x, Label: label(math.Round(v/step) * step), Anchor: anchor(t.Scale.share(v))})
+		t.Grid = append(t.Grid, x)
+	}
+	t.Zero = t.Scale.X(0)
+	return t
+}
+
+// roundStep returns 1, 2 or 5 times a power of ten, at least v.
+func roundStep(v float64) float64 {
+	p := math.Pow(10, math.Floor(math.Log10(v)))
+	for _, m := range []float64{1, 2, 5} {
+		if m*p >= v*(1-1e-9) {
+			return m * p
+		}
+	}
+	return 10 * p
+}
+
+func anchor(share float64) string {
+	switch {
+	case share < .04:
+		return "start"
+	case share > .96:
+		return "end"
+	}
+	return "middle"
+}
+
+// Span is an estimate on a tape: the thin line is its 90 % range, the thick
+// bar about 50 %, the dot its middle.
+type Span struct {
+	Title                       string
+	Height, Y                   string
+	Zero                        string
+	Grid                        []string
+	Low, High, Low50, High50, X string
+	Series                      string // "1", or "2" drawn as a ring: local, or not proven
+}
+
+// half is how far the middle half of a normal estimate reaches of its 90 %
+// range: Φ⁻¹(.75)/Φ⁻¹(.95).
+const half = .6744898 / 1.6448536
+
+// NewSpan places low, mid and high on the tape in a row of the given height in
+// pixels.
+func NewSpan(t Tape, title string, low, mid, high float64, height int) Span {
+	return Span{
+		Title: title, Height: strconv.Itoa(height), Y: strconv.Itoa(height / 2), Zero: t.Zero, Grid: t.Grid,
+		Low: t.Scale.X(low), High: t.Scale.X(high), X: t.Scale.X(mid),
+		Low50: t.Scale.X(mid - (mid-low)*half), High50: t.Scale.X(mid + (high-mid)*half), Series: "1",
+	}
+}
+
+// Ring returns the span drawn in the second series: a ring, so that colour is
+// never alone.
+func (s Span) Ring() Span {
+	s.Series = "2"
+	return s
+}
+
+// Meter is one share as a bar.
+type Meter struct{ Title, Width string }
+
+// NewMeter returns a meter of a share between 0 and 1.
+func NewMeter(title string, share float64) Meter {
+	return Meter{Title: title, Width: pct(min(max(share, 0), 1))}
+}
+
+// Bullet is how much of a cap is spent and set aside.
+type Bullet struct {
+	Title                     string
+	Spent, Reserved, ReserveX string
+	CapX                      string // where the cap lies when more was spent than it, or empty
+}
+
+// NewBullet draws spent and reserved against a cap; when they go beyond it, the
+// cap becomes a line inside the bar.
+func NewBullet(title string, spent, reserved, cap float64) Bullet {
+	s := Scale{Max: max(cap, spent+reserved, 1)}
+	b := Bullet{Title: title, Spent: s.X(spent), ReserveX: s.X(spent), Reserved: pct(s.share(spent+reserved) - s.share(spent))}
+	if spent+reserved > cap {
+		b.CapX = s.X(cap)
+	}
+	return b
+}
+
+// Spark is a small line without a scale.
+type Spark struct{ Title, Path, LastY string }
+
+// sparkHeight is the height of a spark in pixels.
+const sparkHeight = 24
+
+// NewSpark draws values from left to right; fewer than two draw nothing.
+func NewSpark(title string, values []float64) Spark {
+	if len(values) < 2 {
+		return Spark{}
+	}
+	lo, hi := values[0], values[0]
+	for _, v := range values {
+		lo, hi = min(lo, v), max(hi, v)
+	}
+	s := Spark{Title: title}
+	var b strings.Builder
+	for i, v := range values {
+		y := sparkHeight / 2.0
+		if hi > lo {
+			y = 3 + (hi-v)/(hi-lo)*(sparkHeight-6)
+		}
+		s.LastY = num(y)
+		b.WriteString(move(i) + num(float64(i)/float64(len(values)-1)*100) + " " + num(y))
+	}
+	s.Path = b.String()
+	return s
+}
+
+func move(i int) string {
+	if i == 0 {
+		return "M"
+	}
+	return " L"
+}
+
+// Bars are counts over time, from zero.
+type Bars struct {
+	Title, Height string
+	Bar           []Bar
+}
+
+// Bar is one of them.
+type Bar struct{ X, Y, Width, Height, Title string }
+
+// NewBars draws counts as bars; titles, when given, are shown on hover.
+func NewBars(title string, counts []int64, titles []string, height int) Bars {
+	out := Bars{Title: title, Height: strconv.Itoa(height)}
+	most := int64(1)
+	for _, c := range counts {
+		most = max(most, c)
+	}
+	slot := 1 / float64(max(len(counts), 1))
+	for i, c := range counts {
+		h := float64(c) / float64(most) * float64(height-2)
+		bar := Bar{X: pct((float64(i) + .12) * slot), Width: pct(slot * .76), Y: num(float64(height) - h), Height: num(h)}
+		if i < len(titles) {
+			bar.Title = titles[i]
+		}
+		out.Bar = append(out.Bar, bar)
+	}
+	return out
+}

@@ -1,0 +1,87 @@
+// What a page does beyond HTML: live rows, keys, the end of a toast. Every
+// page works without it. No inline handlers, no eval, nothing from elsewhere.
+(() => {
+  "use strict";
+
+  // Live rows: the server sends finished rows at most once a second. Nothing
+  // moves under the pointer: rows wait while the list is hovered or focused.
+  const most = 7;
+  const live = (list) => {
+    let waiting = "";
+    const source = new EventSource(list.dataset.stream);
+    const busy = () => list.matches(":hover, :focus-within") || document.hidden;
+    const show = () => {
+      if (!waiting || busy()) return;
+      list.insertAdjacentHTML("afterbegin", waiting);
+      waiting = "";
+      const seen = new Set();
+      for (const row of [...list.children]) {
+        if (seen.has(row.dataset.seq) || seen.size >= most) row.remove();
+        else seen.add(row.dataset.seq);
+      }
+      const empty = list.parentElement.querySelector("[data-empty]");
+      if (empty) empty.hidden = true;
+    };
+    source.addEventListener("rows", (e) => {
+      waiting = (e.data + waiting).slice(0, 65536);
+      show();
+    });
+    list.addEventListener("pointerleave", show);
+    list.addEventListener("focusout", () => setTimeout(show));
+    document.addEventListener("visibilitychange", show);
+    window.addEventListener("pagehide", () => source.close());
+  };
+  document.querySelectorAll("[data-stream]").forEach(live);
+
+  // Keys: off while typing and with modifiers.
+  const rows = () => [...document.querySelectorAll("[data-rows] tbody tr")];
+  let at = -1;
+  const move = (step) => {
+    const all = rows();
+    if (!all.length) return;
+    all[at]?.classList.remove("at");
+    at = Math.min(Math.max(at + step, 0), all.length - 1);
+    all[at].classList.add("at");
+    const link = all[at].querySelector("a");
+    if (link) link.focus({ preventScroll: true });
+    all[at].scrollIntoView({ block: "nearest" });
+  };
+  const screens = { t: "/today", c: "/customers", p: "/promotions", v: "/vouchers", s: "/stores", l: "/learn" };
+  let leader = false;
+  const goTo = (key) => {
+    const link = screens[key] && document.querySelector(`.nav a[href="${screens[key]}"]`);
+    if (link) location.assign(link.href);
+  };
+  const keys = {
+    "/": () => document.getElementById("q")?.focus(),
+    g: () => { leader = true; setTimeout(() => { leader = false; }, 1500); },
+    j: () => move(1),
+    k: () => move(-1),
+    o: () => rows()[at]?.querySelector("a")?.click(),
+    z: () => document.querySelector('.toast [data-key="z"]')?.click(),
+    Escape: () => document.querySelectorAll("details.ask[open]").forEach((d) => { d.open = false; d.querySelector("summary").focus(); }),
+  };
+  document.addEventListener("keydown", (e) => {
+    const typing = e.target.closest("input, textarea, select");
+    if (e.ctrlKey || e.metaKey || e.altKey || (typing && e.key !== "Escape")) return;
+    if (leader) { leader = false; e.preventDefault(); goTo(e.key); return; }
+    const act = keys[e.key];
+    if (!act) return;
+    if (e.key !== "Escape") e.preventDefault();
+    act();
+  });
+
+  // Opening a question puts the cursor into its first field.
+  document.querySelectorAll("details.ask").forEach((d) => d.addEventListener("toggle", () => {
+    if (d.open) d.querySelector("input:not([type=hidden])")?.focus();
+  }));
+
+  // A toast stays ten seconds of not being looked at; the address forgets it.
+  const toast = document.querySelector(".toast");
+  if (toast) {
+    const here = new URL(location);
+    here.searchParams.delete("done");
+    history.replaceState(null, "", here);
+    toast.addEventListener("animationend", () => toast.remove());
+  }
+})();

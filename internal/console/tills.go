@@ -1,0 +1,118 @@
+package console
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"sartor/internal/console/mark"
+	"sartor/internal/web"
+)
+
+// The bounds of one live list.
+const (
+	tickerEvery  = time.Second      // rows enter at most this often
+	tickerBuffer = 256              // receipts a reader may lag behind
+	tickerLife   = 15 * time.Minute // then the browser comes again and its session is checked anew
+	tickerPing   = 20 * time.Second
+)
+
+// tillsHandler streams receipts as they close: the same row as on the page, at
+// most once a second, the newest few of what came in between.
+func tillsHandler(c *call) error {
+	feed, leave := c.site.cfg.Ticker.Subscribe(tickerBuffer)
+	defer leave()
+	stream, err := web.NewEventStream(c.w, 3*time.Second)
+	if err != nil {
+		return nil //nolint:nilerr // the reader left before the first byte
+	}
+	every, ping := time.NewTicker(tickerEvery), time.NewTicker(tickerPing)
+	defer every.Stop()
+	defer ping.Stop()
+	end := time.NewTimer(tickerLife)
+	defer end.Stop()
+	scope := c.scope()
+	var waiting []Tick
+	for err == nil {
+		select {
+		case t, open := <-feed:
+			if !open {
+				return nil // too slow, or the server stops: the browser comes again
+			}
+			if scope.allows(t.Store) {
+				waiting = append(waiting[max(0, len(waiting)-tickerRows+1):], t)
+			}
+		case <-every.C:
+			if len(waiting) > 0 {
+				err = c.sendTicks(stream, waiting)
+				waiting = nil
+			}
+		case <-ping.C:
+			err = stream.Ping()
+		case <-end.C:
+			return nil
+		case <-c.r.Context().Done():
+			return nil
+		}
+	}
+	return nil // a reader that is gone is no fault
+}
+
+// sendTicks writes the rows, newest first, as one event.
+func (c *call) sendTicks(stream *web.EventStream, ticks []Tick) error {
+	var b strings.Builder
+	for _, t := range slices.Backward(ticks) {
+		if err := tick(c.tickRow(t)).Render(c.r.Context(), &b); err != nil {
+			return err
+		}
+	}
+	return stream.Send(web.Event{ID: strconv.FormatInt(ticks[len(ticks)-1].Seq, 10), Name: "rows", Data: b.String()})
+}
+
+func (c *call) ticker(v TodayView, ticks []Tick) tickerPanel {
+	w := c.f.w.Ticker
+	p := tickerPanel{Stream: "/today/tills", Pause: "/today?ticker=paused", Button: w.Pause}
+	if c.r.URL.Query().Get("ticker") == "paused" {
+		p.Stream, p.Pause, p.Button = "", "/today", w.GoOn
+	}
+	rate := int64(0)
+	if len(v.Minutes) > 0 {
+		rate = v.Minutes[len(v.Minutes)-1]
+		p.Bars = mark.NewBars(fill(w.BarsTitle, slot{Name: "n", Text: c.f.count(rate)}), v.Minutes, nil, 40)
+	}
+	p.Rate = w.Rate.of(c.f, rate)
+	for _, t := range ticks {
+		row := c.tickRow(t)
+		if p.Follow == "" {
+			p.Follow = row.URL
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	return p
+}
+
+func (c *call) tickRow(t Tick) tickRow {
+	w := c.f.w.Ticker
+	row := tickRow{Seq: strconv.FormatInt(t.Seq, 10), Time: c.f.seconds(t.At), Store: t.StoreName}
+	switch t.Kind {
+	case TickPrinted:
+		row.Badge = badge{w.Printed, ""}
+	case TickUsed:
+		row.Badge = badge{w.Used, "good"}
+	case TickVoided:
+		row.Badge, row.What = badge{w.Voided, "warn"}, w.VoidedSay
+		return row
+	default:
+		row.Badge, row.What = badge{w.Silent, ""}, w.SilentSay
+		return row
+	}
+	row.What = c.offerText(t.Voucher, t.Product, t.Currency)
+	if t.More > 0 {
+		row.What += w.More.of(c.f, int64(t.More))
+	}
+	if c.mayFollow() && t.Code != "" {
+		row.URL = "/vouchers/" + t.Code
+	}
+	return row
+}

@@ -1,0 +1,144 @@
+package console
+
+import (
+	"time"
+
+	"sartor/internal/access"
+	"sartor/internal/promotion"
+	"sartor/internal/retail"
+)
+
+// PromotionRow is one promotion with where it stands.
+type PromotionRow struct {
+	Promotion promotion.Promotion
+	Issued    int64
+	Redeemed  int64
+	Budget    Budget
+	Effect    Effect
+}
+
+// Effect is what a promotion did against its holdout.
+type Effect struct {
+	Margin        Interval // added margin per customer in minor units, vouchers' cost deducted
+	Treated, Held int64    // customers in each arm
+	Need          int64    // customers the smaller arm needs before anything is said
+}
+
+// PromotionView is one promotion in full.
+type PromotionView struct {
+	PromotionRow
+	AsOf    time.Time
+	Days    []PromotionDay // since it started, at most 60
+	Stores  []PromotionStore
+	Holdout int64 // customers held out who would have got a voucher
+}
+
+// PromotionDay is one business day of a promotion.
+type PromotionDay struct {
+	Day              retail.BusinessDay
+	Issued, Redeemed int64
+}
+
+// PromotionStore is one store's part.
+type PromotionStore struct {
+	Store            retail.StoreID
+	Name, Region     string
+	Issued, Redeemed int64
+	Given            retail.Minor
+}
+
+// LearnView is what stands learned and how it was judged.
+type LearnView struct {
+	AsOf     time.Time
+	Standing Run // State published; zero Snapshot when nothing was learned yet
+	Running  Run // State running; zero Started when none
+	Progress float64
+	Scores   []Score // of the standing run, best first
+	Counts   Counts
+	New      int64 // receipts since Standing
+	Needed   int64 // receipts at which it learns by itself
+	Runs     []Run // newest first, at most 20
+}
+
+// Run is one run of learning.
+type Run struct {
+	Snapshot string // "snp_…", or empty when it did not come so far
+	State    RunState
+	Started  time.Time
+	Took     time.Duration
+	Receipts int64
+	Chosen   string   // model
+	Score    Interval // Recall@10 on held-out baskets, 0…1
+	Rival    Interval // the snapshot that stood then, on the same baskets
+	Reason   string   // refused or failed: in words
+}
+
+// RunState is how a run ended.
+type RunState string
+
+// The states.
+const (
+	RunPublished RunState = "published"
+	RunRefused   RunState = "refused" // not as good as what stands
+	RunFailed    RunState = "failed"
+	RunRunning   RunState = "running"
+)
+
+// Score is one candidate model on held-out baskets.
+type Score struct {
+	Model    string // g_top, p_top, decayed, neighbours, …
+	Metric   string // recall_10
+	Value    Interval
+	Baseline bool // the simple rule it must beat
+	Chosen   bool
+}
+
+// Counts is how much data was learned from.
+type Counts struct {
+	Customers, Receipts, Lines, Products, Stores int64
+	Anonymous                                    int64 // receipts of nobody known
+	From, To                                     retail.BusinessDay
+}
+
+// StoreRow is one store.
+type StoreRow struct {
+	Store    retail.StoreID
+	Name     string
+	Region   string
+	Kind     retail.StoreKind
+	Currency retail.Currency
+	Tills    int
+	Receipts int64 // today
+	Sales    retail.Minor
+	Last     time.Time
+}
+
+// SettingsView is the chain's own facts.
+type SettingsView struct {
+	Version string
+	Engine  string // "SQLite 3.50" or "PostgreSQL 17"
+	Schema  int
+	Notice  string // where the data come from, when they are not the chain's own
+	Consent string // the declared default basis, in words
+	Tokens  []TokenRow
+	Staff   []StaffRow
+}
+
+// TokenRow is an API token without its secret.
+type TokenRow struct {
+	ID      string
+	Role    access.Role
+	Store   retail.StoreID
+	Till    retail.TillID
+	Created time.Time
+	Used    time.Time // zero: never
+}
+
+// StaffRow is one account.
+type StaffRow struct {
+	Name     string
+	Role     access.Role
+	Stores   []retail.StoreID
+	Disabled bool
+	Seen     time.Time
+}

@@ -1,0 +1,216 @@
+package console
+
+import (
+	"sartor/internal/promotion"
+	"sartor/internal/retail"
+	"sartor/internal/voucher"
+)
+
+// words is the text of the console in one language: every word a page shows is
+// here. {slots} are filled in the order the language wants. A further language
+// is one more function like english; TestWords_NoneIsMissing finds what it
+// lacks.
+type words struct {
+	Language     string
+	Never, And   string
+	AsOf         string
+	AsOfNever    string
+	Ranges90     string
+	AsTable      string
+	Search       string
+	NextPage     string
+	ColRange     string
+	BulletTitle  string
+	Ago          string
+	TodayWord    string
+	Range        rangeWords
+	Days         plural
+	Numbers      []string
+	Weekdays     [7]string
+	LongWeekdays [7]string
+	Months       [12]string
+	LongMonths   [12]string
+	Roles        map[string]string
+	Screens      map[screen]string
+	Groups       map[string]string
+	Frame        frameWords
+	SignIn       signInWords
+	Fail         failWords
+	Today        todayWords
+	Bench        benchWords
+	Ticker       tickerWords
+	Offer        offerWords
+	Customers    customersWords
+	Customer     customerWords
+	Touch        touchWords
+	Toast        toastWords
+	Vouchers     vouchersWords
+	Voucher      voucherWords
+	Promotions   promotionsWords
+	Promotion    promotionWords
+	Learn        learnWords
+	Stores       storesWords
+	Settings     settingsWords
+}
+
+type rangeWords struct{ To string }
+
+type frameWords struct {
+	Skip, Nav, More, Find, SignOut, Dark, Light string
+	FeedLive, FeedLate, FeedNone                string
+}
+
+type signInWords struct{ Title, Say, Login, Password, Enter, Refused string }
+
+type failWords struct {
+	Back, Request string
+	Kinds         map[int]failText
+}
+
+type failText struct{ Title, Say string }
+
+type todayWords struct {
+	Answer, AnswerQuiet                                       string
+	Waits, Stores, Vouchers, Receipts, Live                   plural
+	TileSales, TileSalesNote, SparkSales                      string
+	TileOut, TileOutNote, TileBack, TileBackNote              string
+	TileBudget, TileBudgetNote                                string
+	DayPlain, DayAhead, DayBehind, DayAsUsual, DaySub         string
+	DayTitle, DayDesc, NoDay, NoDaySay                        string
+	HourUsual, HourSold, KeySold, KeyUsual, ColHour, ColUsual string
+}
+
+type benchWords struct {
+	Title, Sub, Move, Open, Empty, EmptySay      string
+	ColWhat, ColState, ColCost, ColSince, ColAct string
+	Overdrawn, OverdrawnNote, OverdrawnBadge     string
+	Twice, TwiceNote, TwiceBadge                 string
+	Refused, RefusedNote, RefusedBadge           string
+	OpenPromotion, OpenVoucher, OpenLearn        string
+}
+
+type tickerWords struct {
+	Title, Latest, Pause, GoOn, Follow, Empty, EmptySay string
+	BarsTitle                                           string
+	Rate, More                                          plural
+	Printed, Used, Silent, SilentSay, Voided, VoidedSay string
+}
+
+type offerWords struct {
+	Basket, Other string
+	Kinds         map[promotion.RewardKind]string
+}
+
+type customersWords struct {
+	List, ListSub, Hint, HintPseudonym           string
+	Empty, EmptySay, NotFoundSay                 string
+	Logged, Pseudonyms, Anonymous, Customer      string
+	ColStore, ColReceipts, ColSpend, ColVouchers string
+	ColLast                                      string
+	Answer, AnswerFound                          plural
+	Identifiers                                  map[string]string
+}
+
+type customerWords struct {
+	Answer, AnswerDue, AnswersDue, AnswerSilent          string
+	SilentTitle, SilentRole, SilentConsent, SilentThin   string
+	Holdout, HabitTitle, HabitSub, MeterTitle, InBaskets string
+	Every, Last, DueTitle, VisitsWeek, VisitsEnd         plural
+	LastToday, LastYesterday                             string
+	DueSub, DueOn, DueSince, DueNow, DueSoon, Lapsed     string
+	NothingDue, NothingDueSay, OutOfStock                string
+	ClockTitle, ClockFinding, ClockSub, Week, Weekend    string
+	VoucherTitle, VoucherSub, NoVouchers                 string
+	Facts, FactReceipts, FactSpend, FactFirst, FactLast  string
+	ConsentTitle, ConsentSub, ColPurpose, ColAllowed     string
+	ColSince, ColProof, ColSet, Yes, No, Grant, Withdraw string
+	Declared, NeverAsked, ProofDesk                      string
+	Purposes                                             map[string]string
+}
+
+type touchWords struct {
+	Title, Sub, Empty                                                       string
+	Receipt, Return, Void, Granted, Withdrew, VoucherVoided, VoucherExpired string
+	Items, Printed, Used                                                    plural
+}
+
+type toastWords struct{ Undo, Granted, Withdrawn, Paused, Resumed, Voided string }
+
+type vouchersWords struct {
+	List, ListSub, Hint, Empty, EmptySay, NotFoundSay, Answer string
+	ColOffer, ColPromotion, ColState, ColIssued, ColUntil     string
+	States                                                    map[voucher.State]string
+	Flags                                                     map[voucher.Flag]string
+}
+
+type refusalWords struct {
+	Left    string // what the remaining ones have in common
+	Removed plural
+}
+
+type voucherWords struct {
+	Title, TillReceipt, ValidUntil, StripLabel                                       string
+	Answer, AnswerChosen, AnswerPlain, AsOf, AsOfPlain, NoSnapshot                   string
+	Facts, FactFor, FactPromotion, FactValid, FactUsed, FactVoided, FactTook         string
+	FactDecision, FactAlias, UsedAt, VoidedAt, Took                                  string
+	TraceTitle, NoTrace, NoTraceSay, FunnelTitle, FunnelSub, FunnelFirst, FunnelLast string
+	FunnelFinding, BestOf, RefusalOther                                              plural
+	RankTitle, RankSub, NoRank, NoRanges, Chosen, Lower                              string
+	ColOffer, ColMargin, ColChance, ColRank, ColWhen, ColWhy, ColFrom, ColTo         string
+	ColAmount, LedgerTitle, LedgerSub, NoLedger                                      string
+	Reprint, Void, VoidAsk, VoidReason, VoidYes                                      string
+	Accounts                                                                         map[voucher.Account]string
+	Moves                                                                            map[voucher.Event]string
+	Refusals                                                                         map[string]refusalWords
+	Losses                                                                           map[string]string
+}
+
+type promotionsWords struct {
+	List, ListSub, Empty, EmptySay, Answer                          string
+	ColName, ColState, ColIssued, ColRedeemed, ColBudget, ColEffect string
+	OfCap, Overdrawn, NotEnough, NeedShort                          string
+	Live, AnswerNone                                                plural
+	States                                                          map[promotion.State]string
+	Targets                                                         map[promotion.TargetKind]string
+}
+
+type promotionWords struct {
+	AnswerNone, AnswerThin, AnswerGains, AnswerLoses, AnswerUnproven            string
+	EffectThin, EffectNeed, EffectUnproven, EffectGains, EffectLoses, EffectSub string
+	NotProven, Proven, Loses, ArmTreated, ArmHeld, ColMargin                    string
+	BudgetLeft, BudgetOver, BudgetSub, KeySpent, KeyReserved, KeyFree           string
+	MoneyCap, MoneySpent, MoneyReserved, MoneyContingency                       string
+	TileIssued, TileRedeemed, TileShare, TileSpent, TileOf, TileHeld            string
+	TileHeldNote, DaysTitle, DaysSub, NoDays, BarsIssued, BarsRedeemed, ColDay  string
+	StoresTitle, ColShare, ColGiven, Pause, Resume                              string
+	Terms, TermReward, TermRuns, TermWhere, Everywhere, TermValid, TermHoldout  string
+	TermStacking, TermMinSpend, TermPerCustomer, TermPerDay, TermTotal          string
+	Stackings                                                                   map[promotion.Stacking]string
+}
+
+type learnWords struct {
+	Answer, AnswerAlone, AnswerNone                                        string
+	ScoreFinding, ScoreNone, ScoreSub, ScoreFoot, Empty, EmptySay          string
+	ColModel, ColScore, ColBaskets, ColState, Chosen, Baseline, Rival      string
+	RunTitle, RunningTitle, NoRun, StepLearn, Running, Next, NextNote      string
+	CountsTitle, CountReceipts, CountAnonymous, CountLines, CountCustomers string
+	CountProducts, CountStores, CountDays                                  string
+	RunsTitle, RunsSub, NoRuns, ColSnapshot, ColStarted, ColTook, ColStood string
+	Models, Metrics                                                        map[string]string
+	States                                                                 map[RunState]string
+}
+
+type storesWords struct {
+	List, ListSub, Empty, EmptySay                                         string
+	ColStore, ColRegion, ColKind, ColTills, ColReceipts, ColSales, ColLast string
+	Answer, AnswerMixed, Quiet                                             plural
+	Kinds                                                                  map[retail.StoreKind]string
+}
+
+type settingsWords struct {
+	Answer, About, FactVersion, FactEngine, FactSchema, FactZone, FactConsent, FactData string
+	NoConsent, OwnData, AllStores, Active, Disabled                                     string
+	Tokens, TokensSub, NoTokens, ColToken, ColRole, ColWhere, ColCreated, ColUsed       string
+	Staff, StaffSub, ColName, ColSeen, ColState                                         string
+	TokenCount, StaffCount                                                              plural
+}
