@@ -3,6 +3,7 @@ package promotion
 import (
 	"encoding/json"
 	"errors"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -139,6 +140,21 @@ func TestParseYAML_NothingInIt(t *testing.T) {
 	}
 	if _, err := ParseYAML(make([]byte, MaxBytes+1)); !fault.Is(err, fault.TooLarge) {
 		t.Errorf("got %v, want too large", err)
+	}
+}
+
+// The README's example is the first file most people write.
+func TestParseYAML_TheExampleInTheReadme(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(readme), "```yaml\n")
+	example, _, found := strings.Cut(rest, "```")
+	got, err := ParseYAML([]byte(example))
+	if !found || err != nil || len(got) != 1 || got[0].State != Live || got[0].Target.Kind != TargetDue {
+		t.Errorf("got %+v, %v", got, err)
 	}
 }
 
