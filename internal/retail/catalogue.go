@@ -1,5 +1,7 @@
 package retail
 
+import "time"
+
 // Catalogue is the chain's products and stores at one moment: immutable, shared
 // by all readers, replaced as a whole when something changes. Numbers are dense
 // and append-only, so packed forms may hold them.
@@ -13,6 +15,7 @@ type Catalogue struct {
 	categories map[string]uint32
 	category   []uint32 // by product number
 	names      []string // by category number
+	zones      []*time.Location
 }
 
 // NewCatalogue indexes products and stores given in any order; their Number
@@ -35,6 +38,10 @@ func NewCatalogue(products []Product, stores []Store) *Catalogue {
 		}
 		c.Stores[s.Number] = s
 		c.stores[s.ID] = s.Number
+	}
+	c.zones = make([]*time.Location, len(c.Stores))
+	for n := range c.Stores {
+		c.zones[n] = c.Stores[n].Location()
 	}
 	c.category = make([]uint32, len(c.Products))
 	for n, p := range c.Products {
@@ -78,6 +85,14 @@ func (c *Catalogue) Store(number uint32) Store {
 func (c *Catalogue) StoreNumber(id StoreID) (uint32, bool) {
 	n, ok := c.stores[id]
 	return n, ok
+}
+
+// Location returns the zone of a store number, loaded once; UTC when unknown.
+func (c *Catalogue) Location(store uint32) *time.Location {
+	if int(store) >= len(c.zones) {
+		return time.UTC
+	}
+	return c.zones[store]
 }
 
 // CategoryOf returns the dense number of a product's category, 0 when it has none.
