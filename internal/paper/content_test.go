@@ -11,22 +11,26 @@ import (
 // TestRender_SaysAllOfIt finds on each voucher all that it must carry.
 func TestRender_SaysAllOfIt(t *testing.T) {
 	t.Parallel()
-	for _, language := range []string{"en", "de"} {
-		for _, columns := range allColumns() {
-			for _, format := range []Format{ESCPOS, Text} {
-				s := strip(language)
-				halves := strings.SplitN(said(t, s, Printer{Format: format, Columns: columns, Numeric: true}), "-----", 2)
-				if len(halves) != len(s.Vouchers) {
-					t.Fatalf("%s %s %d: %d parts", language, format, columns, len(halves))
-				}
-				for i, v := range s.Vouchers {
-					want := append([]string{v.Value, v.Product, v.ValidFrom, v.ValidUntil, v.Code, s.Issuer, s.OptOut}, v.Why...)
-					for _, text := range append(want, v.Terms...) {
-						if !strings.Contains(halves[i], squeezed(text)) {
-							t.Errorf("%s %s %d: voucher %d lacks %q:\n%s", language, format, columns, i, text, halves[i])
-						}
-					}
-				}
+	for _, columns := range allColumns() {
+		for _, format := range []Format{ESCPOS, Text} {
+			p := Printer{Format: format, Columns: columns, Numeric: true}
+			saysAll(t, strip("en"), p)
+			saysAll(t, strip("de"), p)
+		}
+	}
+}
+
+func saysAll(t *testing.T, s Strip, p Printer) {
+	t.Helper()
+	parts := strings.SplitN(said(t, s, p), "-----", 2)
+	if len(parts) != len(s.Vouchers) {
+		t.Fatalf("%s %+v: %d parts", s.Language, p, len(parts))
+	}
+	for i, v := range s.Vouchers {
+		want := []string{v.Value, v.Product, v.ValidFrom, v.ValidUntil, v.Code, s.Issuer, s.OptOut}
+		for _, text := range slices.Concat(want, v.Why, v.Terms) {
+			if !strings.Contains(parts[i], squeezed(text)) {
+				t.Errorf("%s %+v: voucher %d lacks %q:\n%s", s.Language, p, i, text, parts[i])
 			}
 		}
 	}

@@ -90,19 +90,26 @@ func (p *pen) write(img *image.Paletted, at image.Point, r row) {
 	for _, sign := range r.text {
 		dot := fixed.P(at.X, at.Y+scale*baseline)
 		if where, mask, from, _, ok := face.Glyph(dot, sign); ok && sign != tied {
-			stamp(img, where, mask, from, colour)
+			stamp(img, glyph{where, mask, from}, colour)
 		}
 		at.X += scale * cellWidth
 	}
 }
 
+// glyph is a drawn sign: how much ink where in the picture.
+type glyph struct {
+	where image.Rectangle
+	mask  image.Image
+	from  image.Point // of the mask, at the top left of where
+}
+
 // stamp sets the dots where a glyph has enough ink; there are no greys on
 // thermal paper.
-func stamp(img *image.Paletted, where image.Rectangle, mask image.Image, from image.Point, colour uint8) {
-	for y := range where.Dy() {
-		for x := range where.Dx() {
-			if _, _, _, a := mask.At(from.X+x, from.Y+y).RGBA(); a>>8 >= ink {
-				img.SetColorIndex(where.Min.X+x, where.Min.Y+y, colour)
+func stamp(img *image.Paletted, g glyph, colour uint8) {
+	for y := range g.where.Dy() {
+		for x := range g.where.Dx() {
+			if _, _, _, a := g.mask.At(g.from.X+x, g.from.Y+y).RGBA(); a>>8 >= ink {
+				img.SetColorIndex(g.where.Min.X+x, g.where.Min.Y+y, colour)
 			}
 		}
 	}
