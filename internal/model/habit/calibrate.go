@@ -1,0 +1,43 @@
+package habit
+
+import "sartor/internal/stat"
+
+// leastTrials is how many (customer, product) pairs a curve must rest on.
+const leastTrials = 200
+
+// calibrate fits, for each list, the curve from its score to the chance that the
+// next basket holds the product (SCIENCE 3.8). The model must not have seen
+// those baskets. Next comes last: its score is made of calibrated chances.
+func (m *Model) calibrate(persons []person) {
+	trials := m.trials(persons)
+	for _, kind := range []int{kindFavourite, kindDue, kindLapsed} {
+		m.curves[kind] = curveOf(trials[kind])
+	}
+	m.curves[kindNext] = curveOf(m.trials(persons)[kindNext])
+}
+
+func curveOf(trials []stat.Trial) stat.Curve {
+	if len(trials) < leastTrials {
+		return nil
+	}
+	return stat.Isotonic(trials)
+}
+
+// trials are the scores of all lists and whether the next basket held the product.
+func (m *Model) trials(persons []person) [kinds][]stat.Trial {
+	var out [kinds][]stat.Trial
+	var s Scratch
+	for i := range persons {
+		l := m.Evaluate(&persons[i].profile, persons[i].at, &s)
+		for kind, list := range [kinds][]Scored{l.Favourites, l.Due, l.Lapsed, l.Next} {
+			for j := range list {
+				hit := 0.0
+				if contains(persons[i].truth, list[j].Product) {
+					hit = 1
+				}
+				out[kind] = append(out[kind], stat.Trial{Score: list[j].Score, Hit: hit})
+			}
+		}
+	}
+	return out
+}

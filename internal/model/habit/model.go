@@ -1,0 +1,238 @@
+package habit
+
+import (
+	"sartor/internal/fault"
+	"sartor/internal/stat"
+)
+
+// Options say what a fit cannot read from baskets. Shorter slices mean 0 for
+// what they do not reach.
+type Options struct {
+	Category []uint32 // by product number; 0 is none
+	Region   []uint32 // by store number; 0 is the whole chain
+	Rank     []uint32 // by product number: its place in the byte order of ids; empty: the order of numbers
+	Workers  int      // goroutines; the result does not depend on it
+	Seed     uint64   // of the bootstrap
+}
+
+func (o *Options) category(product uint32) uint32 {
+	if int(product) >= len(o.Category) {
+		return 0
+	}
+	return o.Category[product]
+}
+
+func (o *Options) region(store int) uint32 {
+	if store >= len(o.Region) {
+		return 0
+	}
+	return o.Region[store]
+}
+
+func (o *Options) rank(product uint32) uint32 {
+	if int(product) >= len(o.Rank) {
+		return product
+	}
+	return o.Rank[product]
+}
+
+// Report is what a fit says of itself.
+type Report struct {
+	Weights    Weights
+	Validation float64 // Recall@10 of the chosen weights on the last-but-one baskets; 0 when nobody could be asked
+	Scores     []Score // on the last baskets, own model first; names in Candidates
+	Baskets    int
+	Customers  int
+	Scorable   int // customers with four baskets or more
+	Lines      int
+	Products   int   // sold at least once
+	LastDay    int32 // days since 1970-01-01
+}
+
+// Score returns the score of the model itself.
+func (r Report) Score() Score {
+	if len(r.Scores) == 0 {
+		return Score{}
+	}
+	return r.Scores[0]
+}
+
+// Candidates are the names under which Report.Scores stand, in that order.
+var Candidates = [...]string{"own habits and popularity", "own decayed counts", "own plain counts", "popular products"}
+
+// The lists of Evaluate, as indices of the calibration curves.
+const (
+	kindFavourite = iota
+	kindDue
+	kindLapsed
+	kindNext
+	kinds
+)
+
+// product is what a model knows of one product.
+type product struct {
+	pop      uint32 // baskets
+	category uint32
+	rank     uint32
+	factor   float64 // (rho/rhobar)^eta, in 1/2^24
+}
+
+// Model is all that a chain's baskets taught, immutable.
+type Model struct {
+	report      Report
+	products    []product // by number
+	complements links
+	substitutes links
+	stores      []shelf // by number; empty where the chain's stands in
+	chain       shelf
+	rhythms     []Rhythm // by category; 0 the chain's; unsound where the chain's stands in
+	curves      [kinds]stat.Curve
+}
+
+// Report returns what the fit said of itself.
+func (m *Model) Report() Report { return m.report }
+
+// Products returns 1 + the highest product number known.
+func (m *Model) Products() int { return len(m.products) }
+
+// Decay returns the index of the decay that the model reads of profiles.
+func (m *Model) Decay() int { return m.report.Weights.Decay }
+
+// Popularity returns the baskets of the chain with a product.
+func (m *Model) Popularity(product uint32) uint32 { return m.product(product).pop }
+
+// Complements returns what is bought together with a product, strongest first.
+func (m *Model) Complements(product uint32) []Link { return m.complements.of(product) }
+
+// Substitutes returns what is bought instead of a product, strongest first.
+func (m *Model) Substitutes(product uint32) []Link { return m.substitutes.of(product) }
+
+// Rhythm returns the law of gaps in a category; ok is false when not even the
+// chain has one.
+func (m *Model) Rhythm(category uint32) (r Rhythm, ok bool) {
+	if int(category) < len(m.rhythms) && m.rhythms[category].sound() {
+		return m.rhythms[category], true
+	}
+	if len(m.rhythms) == 0 {
+		return Rhythm{}, false
+	}
+	return m.rhythms[0], m.rhythms[0].sound()
+}
+
+// product returns a product's row; one never seen scores by its own counts alone.
+func (m *Model) product(number uint32) product {
+	if int(number) >= len(m.products) {
+		return product{rank: number, factor: 1}
+	}
+	return m.products[number]
+}
+
+func (m *Model) shelf(store uint32) *shelf {
+	if int(store) < len(m.stores) && len(m.stores[store].byShare) > 0 {
+		return &m.stores[store]
+	}
+	return &m.chain
+}
+
+// Fit learns a model: weights are chosen on every customer's last-but-one
+// basket, judged and calibrated on the last one, and the tables then counted on
+// everything. Rhythms stay those fitted before the last baskets. The result is
+// the same for any number of workers.
+func Fit(c *Corpus, o Options) (*Model, error) {
+	if c.Baskets() == 0 {
+		return nil, fault.At("habit.Fit", fault.New(fault.Invalid, "habit_no_baskets", "there is no basket to learn from"))
+	}
+	o.Workers = max(1, o.Workers)
+	weights, validation := choose(c, &o)
+	held := view{c, 1}
+	before, t := learn(held, weights, &o)
+	before.setRhythms(learnRhythms(held, &o))
+	persons := people(held, testCustomers)
+	before.calibrate(persons)
+	scores := before.compare(&t, &o, persons)
+
+	m, t := learn(view{c, 0}, weights, &o)
+	m.rhythms, m.curves = before.rhythms, before.curves
+	m.report = Report{
+		Weights: weights, Validation: validation, Scores: scores, Baskets: c.Baskets(), Customers: t.customers,
+		Scorable: c.scorable(), Lines: c.Lines(), Products: t.sold(), LastDay: c.lastDay,
+	}
+	return m, nil
+}
+
+// learn counts the tables of a view.
+func learn(v view, w Weights, o *Options) (*Model, tally) {
+	t := count(v, o.Workers)
+	m := &Model{products: make([]product, v.size)}
+	m.report.Weights = w
+	m.report.Baskets = t.baskets
+	for p, factor := range raised(t.ratios(), w.Eta) {
+		number := uint32(p)
+		m.products[p] = product{t.pop[p], o.category(number), o.rank(number), factor}
+	}
+	m.complements, m.substitutes = learnLinks(v, t, o)
+	m.stores, m.chain = learnStores(v, t, o)
+	return m, t
+}
+
+func (m *Model) setRhythms(by map[uint32]Rhythm) {
+	for c, r := range by {
+		for int(c) >= len(m.rhythms) {
+			m.rhythms = append(m.rhythms, Rhythm{})
+		}
+		m.rhythms[c] = r
+	}
+}
+
+func (t *tally) sold() int {
+	n := 0
+	for _, pop := range t.pop {
+		if pop > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func (c *Corpus) scorable() int {
+	n := 0
+	for u := range c.Customers() {
+		if c.first[u+1]-c.first[u] >= evalBaskets {
+			n++
+		}
+	}
+	return n
+}
+
+// compare scores the model and its simpler rivals on what persons bought next.
+func (m *Model) compare(t *tally, o *Options, persons []person) []Score {
+	none := func(uint32) float64 { return 0 }
+	byPop := func(own func(*Profile, *Item) float64) []figures {
+		return newRanker(t, o, own, none).judge(persons)
+	}
+	all := [...][]figures{
+		m.judge(persons),
+		byPop(func(p *Profile, it *Item) float64 { return p.Weight(it, m.Decay()) }),
+		byPop(func(_ *Profile, it *Item) float64 { return float64(it.Count) }),
+		byPop(func(*Profile, *Item) float64 { return 0 }),
+	}
+	out := make([]Score, len(all))
+	for i, f := range all {
+		out[i] = scoreOf(Candidates[i], f, o.Seed)
+	}
+	return out
+}
+
+func (m *Model) judge(persons []person) []figures {
+	out := make([]figures, len(persons))
+	var s Scratch
+	var list []uint32
+	for i := range persons {
+		list = list[:0]
+		for _, r := range m.Ranked(&persons[i].profile, persons[i].at, cutoff, &s) {
+			list = append(list, r.Product)
+		}
+		out[i] = judge(list, persons[i].truth, cutoff)
+	}
+	return out
+}

@@ -1,0 +1,144 @@
+package habit
+
+import (
+	"slices"
+)
+
+const (
+	// hopefulOwn is how many favourites speak for their complements, mostNext how
+	// many products Next holds: the tail is never offered.
+	hopefulOwn = 40
+	mostNext   = 64
+)
+
+// hope is a product not bought yet, while reasons for it gather.
+type hope struct {
+	product uint32
+	related uint32  // the own product that speaks loudest for it
+	support float64 // P(product | related)
+	voice   float64 // the loudest reason
+	miss    float64 // Π (1 − reason)
+}
+
+// hope fills Next.
+func (m *Model) hope(p *Profile, shelf *shelf, s *Scratch) {
+	own := s.lists.Favourites
+	s.hopes = s.hopes[:0]
+	s.seen.reset(len(own) + hopefulOwn*MostLinks + MostFavourites)
+	s.tastes.reset(len(own))
+	for i := range own {
+		s.seen.put(own[i].Product, ownProduct)
+		s.tastes.put(m.product(own[i].Product).category, 1)
+	}
+	for i := range min(len(own), hopefulOwn) {
+		for _, l := range m.complements.of(own[i].Product) {
+			strength := l.Strength()
+			s.hear(l.Product, hope{related: own[i].Product, support: strength, voice: float64(own[i].Chance * strength)})
+		}
+	}
+	for _, f := range shelf.byShare {
+		if s.tastes.at(m.product(f.product).category) != 0 {
+			s.hear(f.product, hope{voice: f.value()})
+		}
+	}
+	m.rankHopes(s)
+}
+
+// hear adds a reason for a product, unless the customer buys it already.
+func (s *Scratch) hear(product uint32, why hope) {
+	at := s.seen.at(product)
+	switch at {
+	case ownProduct:
+		return
+	case 0:
+		why.product, why.miss = product, 1-why.voice
+		s.hopes = append(s.hopes, why)
+		s.seen.put(product, int32(len(s.hopes)))
+		return
+	}
+	h := &s.hopes[at-1]
+	h.miss *= 1 - why.voice
+	if why.voice > h.voice {
+		h.related, h.support, h.voice = why.related, why.support, why.voice
+	}
+}
+
+func (m *Model) rankHopes(s *Scratch) {
+	s.best.places = s.best.places[:0]
+	for i := range s.hopes {
+		h := &s.hopes[i]
+		known := m.product(h.product)
+		s.best.offer(place{uint32(i), rounded(1 - h.miss), known.pop, known.rank}, mostNext)
+	}
+	for _, b := range s.best.places {
+		h := &s.hopes[b.product]
+		one := Scored{Product: h.product, Related: h.related, Support: h.support, Score: b.score, pop: b.pop, rank: b.rank}
+		one.Chance = m.chance(kindNext, &one)
+		s.lists.Next = append(s.lists.Next, one)
+	}
+}
+
+// Ranked returns the k products most likely in the next basket, own and new
+// together: score (3.4) with the store's popularity for what was never bought.
+// Somebody without a history gets the store's list. It shares the Scratch.
+func (m *Model) Ranked(p *Profile, at Visit, k int, s *Scratch) []Scored {
+	own := m.Evaluate(p, at, s).Favourites
+	s.ranked = append(s.ranked[:0], own[:min(k, len(own))]...)
+	for _, f := range m.shelf(at.Store).byShare {
+		if s.seen.at(f.product) == ownProduct {
+			continue
+		}
+		known := m.product(f.product)
+		score := rounded(float64(m.report.Weights.Pop*f.value()) * known.factor)
+		s.ranked = append(s.ranked, Scored{Product: f.product, Score: score, Chance: f.value(), pop: known.pop, rank: known.rank})
+	}
+	slices.SortFunc(s.ranked, order)
+	s.ranked = s.ranked[:min(k, len(s.ranked))]
+	return s.ranked
+}
+
+// ownProduct marks products the customer buys already.
+const ownProduct = -1
+
+// index is a small hash table from numbers to non-zero values that is reused:
+// open addressing, at most half full.
+type index struct {
+	keys   []uint32 // number + 1
+	values []int32
+	mask   uint32
+}
+
+// reset empties the table and makes room for n numbers.
+func (x *index) reset(n int) {
+	size := max(64, len(x.keys))
+	for size < 2*n {
+		size *= 2
+	}
+	if size > len(x.keys) {
+		x.keys, x.values, x.mask = make([]uint32, size), make([]int32, size), uint32(size-1)
+		return
+	}
+	clear(x.keys)
+}
+
+func (x *index) slot(number uint32) uint32 {
+	at := number * 0x9e3779b1 >> 7 & x.mask
+	for x.keys[at] != 0 && x.keys[at] != number+1 {
+		at = (at + 1) & x.mask
+	}
+	return at
+}
+
+func (x *index) put(number uint32, value int32) {
+	at := x.slot(number)
+	x.keys[at], x.values[at] = number+1, value
+}
+
+// at returns the number's value, 0 when it has none.
+func (x *index) at(number uint32) int32 {
+	at := x.slot(number)
+	if x.keys[at] == 0 {
+		return 0
+	}
+	return x.values[at]
+}

@@ -1,0 +1,209 @@
+package habit
+
+import (
+	"cmp"
+	"slices"
+
+	"sartor/internal/stat"
+)
+
+const (
+	leastExpected = 20 // shared baskets that taste alone would give
+	mostShared    = .5 // of those, at most this share may be found, after shrinking
+)
+
+// tastes is what each customer buys within categories: (place, baskets) by
+// growing place, where a place is a product's position in the order by
+// (category, product), so that a category is a run.
+type tastes struct {
+	place    []uint32 // by product; 0 is "has no category"
+	product  []uint32 // by place
+	category []uint32 // by place
+	own      []taste
+	from     []uint32 // of each customer in own, and the end
+	baskets  []uint32 // of each customer
+	buyers   []uint32 // customers, by place
+	starts   []uint32 // of each place in buyers, and the end
+}
+
+type taste struct{ place, baskets uint32 }
+
+func tastesOf(x *pairing, category func(uint32) uint32) *tastes {
+	t := &tastes{place: make([]uint32, len(x.starts)-1), product: []uint32{0}}
+	for p := range t.place {
+		if category(uint32(p)) != 0 && x.n(uint32(p)) >= leastPair {
+			t.product = append(t.product, uint32(p))
+		}
+	}
+	slices.SortStableFunc(t.product[1:], func(a, b uint32) int { return cmp.Compare(category(a), category(b)) })
+	t.category = make([]uint32, len(t.product))
+	for at, p := range t.product[1:] {
+		t.place[p], t.category[at+1] = uint32(at)+1, category(p)
+	}
+	if len(t.product) > 1 {
+		t.collect(x)
+		t.invert()
+	}
+	return t
+}
+
+// collect counts every customer's baskets by place. Baskets of a customer stand
+// together in the pairing.
+func (t *tastes) collect(x *pairing) {
+	counts := make([]uint32, len(t.product))
+	var touched []uint32
+	flush := func() {
+		slices.Sort(touched)
+		for _, at := range touched {
+			t.own = append(t.own, taste{at, counts[at]})
+			counts[at] = 0
+		}
+		touched = touched[:0]
+	}
+	for b := range x.named {
+		if b == 0 || x.buyer[b] != x.buyer[b-1] {
+			flush()
+			t.from = append(t.from, uint32(len(t.own)))
+			t.baskets = append(t.baskets, 0)
+		}
+		t.baskets[len(t.baskets)-1]++
+		for _, p := range x.set(b) {
+			at := t.place[p]
+			if at != 0 && counts[at] == 0 {
+				touched = append(touched, at)
+			}
+			counts[at]++
+		}
+		counts[0] = 0
+	}
+	flush()
+	t.from = append(t.from, uint32(len(t.own)))
+}
+
+func (t *tastes) invert() {
+	t.starts = make([]uint32, len(t.product)+1)
+	for _, o := range t.own {
+		t.starts[o.place+1]++
+	}
+	for at := range t.product {
+		t.starts[at+1] += t.starts[at]
+	}
+	t.buyers = make([]uint32, len(t.own))
+	next := slices.Clone(t.starts)
+	for u := range t.baskets {
+		for _, o := range t.own[t.from[u]:t.from[u+1]] {
+			t.buyers[next[o.place]] = uint32(u)
+			next[o.place]++
+		}
+	}
+}
+
+// expecting accumulates, by place, the shared baskets that taste alone would give.
+type expecting struct {
+	shared  []float64
+	touched []uint32
+}
+
+// gather sums over the buyers of a place, in order of customers.
+func (e *expecting) gather(t *tastes, at uint32) {
+	for _, q := range e.touched {
+		e.shared[q] = 0
+	}
+	e.touched = e.touched[:0]
+	for _, u := range t.buyers[t.starts[at]:t.starts[at+1]] {
+		own := t.own[t.from[u]:t.from[u+1]]
+		mid, _ := slices.BinarySearchFunc(own, at, func(o taste, want uint32) int { return cmp.Compare(o.place, want) })
+		low, high := mid, mid+1
+		for low > 0 && t.category[own[low-1].place] == t.category[at] {
+			low--
+		}
+		for high < len(own) && t.category[own[high].place] == t.category[at] {
+			high++
+		}
+		for _, o := range own[low:high] {
+			if e.shared[o.place] == 0 {
+				e.touched = append(e.touched, o.place)
+			}
+			e.shared[o.place] += float64(own[mid].baskets*o.baskets) / float64(t.baskets[u])
+		}
+	}
+}
+
+// substitutes returns products of the same category that the same customers buy,
+// but not in the same basket, strongest first.
+//
+//	Assumes   a customer with n_ui and n_uj of N_u baskets who chose them
+//	          independently would have n_ui n_uj/N_u baskets with both; whoever
+//	          takes one instead of the other has fewer
+//	Computes  e_ij = Σ_u n_ui n_uj/N_u (customers as strata, as Mantel and Haenszel
+//	          1959 stratify, so that neither taste nor diligence passes for choice)
+//	          j for i when e_ij ≥ 20, (n_ij+κ)/(e_ij+κ) ≤ ½ with κ = 5, and the
+//	          two-sided 99 % Poisson interval of n_ij lies below e_ij;
+//	          ordered by (e_ij − n_ij)/n_i
+//	Source    our own construction from those parts; thresholds not measured
+//	Weak      needs customers, and categories that mean something; a rare pair stays silent
+func (s *neighbours) substitutes(x *pairing, t *tastes, e *expecting, i uint32) []Link {
+	at := t.place[i]
+	if at == 0 {
+		return nil
+	}
+	e.gather(t, at)
+	var out []Link
+	for _, q := range e.touched {
+		j := t.product[q]
+		expected, both := e.shared[q], s.named[j]
+		if j == i || expected < leastExpected || lift(float64(both), expected, pairKappa) > mostShared {
+			continue
+		}
+		if stat.PoissonAtMost(int(both), expected) < pairTail {
+			out = append(out, linkOf(j, (expected-float64(both))/x.n(i)))
+		}
+	}
+	return out
+}
+
+// links are the top complements or substitutes of every product.
+type links struct {
+	from []uint32 // of each product in list, and the end
+	list []Link
+}
+
+func (l *links) of(product uint32) []Link {
+	if int(product)+1 >= len(l.from) {
+		return nil
+	}
+	return l.list[l.from[product]:l.from[product+1]]
+}
+
+func joined(of [][]Link) links {
+	out := links{from: make([]uint32, 1, len(of)+1)}
+	for _, some := range of {
+		out.list = append(out.list, some...)
+		out.from = append(out.from, uint32(len(out.list)))
+	}
+	return out
+}
+
+// learnLinks finds complements and substitutes of every product of a view.
+func learnLinks(v view, t tally, o *Options) (complements, substitutes links) {
+	x := pairingOf(v, t)
+	own := tastesOf(x, o.category)
+	with, instead := make([][]Link, v.size), make([][]Link, v.size)
+	spaces := make([]neighbours, max(1, o.Workers))
+	hopes := make([]expecting, len(spaces))
+	for w := range spaces {
+		spaces[w] = neighbours{named: make([]uint32, v.size), others: make([]uint32, v.size)}
+		hopes[w].shared = make([]float64, len(own.product))
+	}
+	each(o.Workers, int(v.size), func(w, i int) {
+		product := uint32(i)
+		if x.n(product) < leastPair {
+			return
+		}
+		s := &spaces[w]
+		s.gather(x, product)
+		with[i] = s.complements(x, product, o.rank)
+		instead[i] = strongest(s.substitutes(x, own, &hopes[w], product), o.rank)
+	})
+	return joined(with), joined(instead)
+}

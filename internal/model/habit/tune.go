@@ -1,0 +1,176 @@
+package habit
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Weights are the choices of (3.4).
+type Weights struct {
+	Decay int     // index into Decays
+	Pop   float64 // w_pop·B: on the share of baskets, so that it keeps its meaning as the chain grows
+	Eta   float64 // power of rho/rhobar
+}
+
+// What is tried: .01, .1 and 1 are the 1e-6, 1e-5 and 1e-4 per basket that were
+// measured on a base of 10,000 baskets (SCIENCE 3.1).
+var (
+	popGrid = [3]float64{.01, .1, 1}
+	etaGrid = [4]float64{0, .25, .5, 1}
+)
+
+// startWeights stand where there is nobody to choose by.
+var startWeights = Weights{Decay: 1, Pop: .1, Eta: .5}
+
+const (
+	// tuneCustomers and testCustomers bound the work; customers by a fixed hash.
+	tuneCustomers = 4000
+	testCustomers = 10000
+	// fillers is how many popular products stand by to fill lists up.
+	fillers = 400
+	// leastTest is below how many customers a choice would be noise.
+	leastTest = 30
+)
+
+// person is a customer to be scored: what the view knows, and what came next.
+type person struct {
+	profile Profile
+	truth   []uint32
+	at      Visit // of the truth
+}
+
+// people returns customers that can be scored, at most n, each with the first
+// basket that the view holds back.
+func people(v view, n int) []person {
+	var able []int
+	for u := range v.Customers() {
+		if v.first[u+1]-v.first[u] >= evalBaskets {
+			able = append(able, u)
+		}
+	}
+	if len(able) > n {
+		slices.SortFunc(able, func(a, b int) int { return cmp.Compare(mix(uint64(a), 2), mix(uint64(b), 2)) })
+		able = able[:n]
+		slices.Sort(able)
+	}
+	out := make([]person, len(able))
+	for i, u := range able {
+		from, to := v.span(u)
+		v.fold(&out[i].profile, from, to)
+		out[i].truth = v.set(to)
+		out[i].at = Visit{Store: v.heads[to].store, Day: v.heads[to].day}
+	}
+	return out
+}
+
+// ranker ranks all products for a person by own score, popular ones behind.
+type ranker struct {
+	own  func(p *Profile, it *Item) float64
+	fill []place // products by the score of somebody who never bought them
+	pop  []uint32
+	rank func(uint32) uint32
+}
+
+// newRanker prepares the list of popular products; fillOf is a product's score
+// when the person never bought it.
+func newRanker(t *tally, o *Options, own func(*Profile, *Item) float64, fillOf func(uint32) float64) *ranker {
+	var top best
+	for p, n := range t.pop {
+		if n > 0 {
+			top.offer(place{uint32(p), rounded(fillOf(uint32(p))), n, o.rank(uint32(p))}, fillers)
+		}
+	}
+	return &ranker{own, top.places, t.pop, o.rank}
+}
+
+// list returns the first ten products.
+func (r *ranker) list(p *Profile, space *best) {
+	space.places = space.places[:0]
+	for i := range p.Items {
+		it := &p.Items[i]
+		space.offer(place{it.Product, rounded(r.own(p, it)), r.pop[it.Product], r.rank(it.Product)}, cutoff)
+	}
+	for _, f := range r.fill {
+		if len(space.places) == cutoff && f.before(space.places[cutoff-1]) >= 0 {
+			return
+		}
+		if _, own := p.find(f.product); !own {
+			space.offer(f, cutoff)
+		}
+	}
+}
+
+// raised returns ratio^eta for every product.
+func raised(ratios []float64, eta float64) []float64 {
+	out := make([]float64, len(ratios))
+	for i, r := range ratios {
+		out[i] = factorOf(math.Pow(r, eta))
+	}
+	return out
+}
+
+// factorOf rounds to 1/2^24, as the model stores it in four bytes.
+func factorOf(f float64) float64 { return math.Round(min(f, 255)*shareUnit) / shareUnit }
+
+// additive is score (3.4) without neighbours.
+func additive(t *tally, o *Options, w Weights, factor []float64) *ranker {
+	base := func(product uint32) float64 { return w.Pop * float64(t.pop[product]) / float64(t.baskets) }
+	own := func(p *Profile, it *Item) float64 {
+		return (p.Weight(it, w.Decay) + base(it.Product)) * factor[it.Product]
+	}
+	return newRanker(t, o, own, func(p uint32) float64 { return base(p) * factor[p] })
+}
+
+// choose returns the weights with the best Recall@10 on the last-but-one
+// baskets, and that recall; the first of equals in the order of the grid.
+func choose(c *Corpus, o *Options) (Weights, float64) {
+	v := view{c, 2}
+	t := count(v, o.Workers)
+	persons := people(v, tuneCustomers)
+	chosen, top := startWeights, -1.0
+	if len(persons) < leastTest {
+		return chosen, 0
+	}
+	ratios := t.ratios()
+	var cells []Weights
+	factors := map[float64][]float64{}
+	for _, eta := range etaGrid {
+		factors[eta] = raised(ratios, eta)
+		for decay := range Decays {
+			for _, pop := range popGrid {
+				cells = append(cells, Weights{decay, pop, eta})
+			}
+		}
+	}
+	recalls := make([]float64, len(cells))
+	eachOne(o.Workers, len(cells), func(i int) {
+		recalls[i] = meanRecall(additive(&t, o, cells[i], factors[cells[i].Eta]), persons)
+	})
+	for i, r := range recalls {
+		if r > top {
+			chosen, top = cells[i], r
+		}
+	}
+	return chosen, top
+}
+
+func meanRecall(r *ranker, persons []person) float64 {
+	sum := 0.0
+	for _, f := range r.judge(persons) {
+		sum += f.recall
+	}
+	return sum / float64(len(persons))
+}
+
+func (r *ranker) judge(persons []person) []figures {
+	out := make([]figures, len(persons))
+	var space best
+	var list []uint32
+	for i := range persons {
+		r.list(&persons[i].profile, &space)
+		list = space.products(list)
+		out[i] = judge(list, persons[i].truth, cutoff)
+	}
+	return out
+}
