@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -36,7 +37,9 @@ type DB struct {
 	engine    engine
 	url       string
 	catalogue atomic.Pointer[retail.Catalogue]
-	now       func() time.Time
+	// promotionIDs maps promotion numbers to ids, which never change.
+	promotionIDs sync.Map
+	now          func() time.Time
 }
 
 // engine is what differs between SQLite and PostgreSQL.

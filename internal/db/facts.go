@@ -98,7 +98,7 @@ func (tx *Tx) replace(ctx context.Context, f *till.Fact, key []any) (till.Filing
 		return 0, &lost{}
 	}
 	if filed.State == till.KeyAwaited {
-		return till.Accepted, tx.appendVoid(ctx, f, filed.VoidedAt, retail.CustomerID(key[3].(int64)))
+		return till.Accepted, tx.appendVoid(ctx, f, filed.VoidedAt, key)
 	}
 	return till.Accepted, nil
 }
@@ -117,13 +117,14 @@ func journalArgs(f *till.Fact, seq any, customer retail.CustomerID) []any {
 }
 
 // appendVoid writes the void that came before its receipt.
-func (tx *Tx) appendVoid(ctx context.Context, f *till.Fact, at retail.Micros, customer retail.CustomerID) error {
+func (tx *Tx) appendVoid(ctx context.Context, f *till.Fact, at retail.Micros, key []any) error {
 	seq, err := tx.next(ctx)
 	if err != nil {
 		return err
 	}
+	customer := retail.CustomerID(key[3].(int64))
 	_, err = tx.exec(ctx, sql("journal.append"), seq, entryBucket(f.Receipt.ID, customer), int64(touchpoint.KindVoid), int64(customer),
-		int64(f.Store), int64(at), int64(f.Day), string(f.Receipt.ID), []byte{})
+		int64(f.Store), int64(at), int64(f.Day), string(f.Receipt.ID), touchpoint.VoidBody(key[2].(int64)))
 	return err
 }
 
@@ -143,7 +144,7 @@ func findReceipt(ctx context.Context, s session, id retail.ReceiptID) (till.File
 		customer    int64
 	)
 	found, err := one(ctx, s, sql("receipt.find"), []any{string(id), int64(id.Bucket())},
-		&f.Seq, &customer, &f.Store, &f.At, &f.State, &fingerprint, &f.VoidedAt)
+		&f.Seq, &customer, &f.Store, &f.At, &f.State, &fingerprint, &f.VoidedAt, &f.Outcome)
 	f.Receipt, f.Customer = id, retail.CustomerID(customer)
 	copy(f.Fingerprint[:], bytes.Clone(fingerprint))
 	return f, found, err

@@ -96,14 +96,6 @@ create table consent (
   primary key (customer, recorded_at, purpose, bucket)
 );
 
-create table trait (
-  customer bigint not null,
-  name     text not null,
-  bucket   bigint not null,
-  value    text not null,
-  primary key (customer, name, bucket)
-);
-
 create table journal (
   seq      /*sqlite integer primary key*/ /*postgres bigint*/ not null,
   bucket   bigint not null,
@@ -130,6 +122,7 @@ create table receipt_key (
   state       text not null,
   fingerprint blob not null,
   voided_at   bigint not null,
+  outcome     text not null default '',
   primary key (receipt, bucket),
   constraint receipt_key_state check (state in ('stands', 'suspended', 'training', 'unanswered', 'voided', 'awaited', 'erased'))
 ) /*sqlite without rowid*/;
@@ -201,15 +194,15 @@ create table budget (
   reserved    bigint not null,
   spent       bigint not null,
   contingency bigint not null,
+  overspent   bigint not null,
   issued      bigint not null,
   most        bigint not null,
   voided      bigint not null,
   redeemed    bigint not null,
   expired     bigint not null,
-  value_out   bigint not null,
   primary key (promotion, bucket),
   constraint budget_reserved check (reserved >= 0),
-  constraint budget_spent check (spent >= 0),
+  constraint budget_spent check (spent >= 0 and overspent >= 0),
   constraint budget_cap check (reserved + spent <= cap),
   constraint budget_total check (most = 0 or issued <= most)
 );
@@ -254,6 +247,7 @@ create table voucher (
   constraint voucher_used check ((state = 'redeemed') = (used_by <> ''))
 );
 create index voucher_customer on voucher (customer, bucket, promotion, state) where customer <> 0;
+create index voucher_write on voucher (seq, bucket);
 create index voucher_open on voucher (valid_until, bucket) where state = 'issued';
 create index voucher_promotion on voucher (promotion, issued_at);
 
@@ -318,19 +312,7 @@ create table import_mark (
   mark   text not null
 );
 
-create table past_promotion (
-  promotion text not null,
-  store     text not null,
-  product   text not null,
-  starts    bigint not null,
-  ends      bigint not null,
-  price     bigint not null,
-  feature   text not null,
-  display   text not null,
-  primary key (promotion, store, product, starts)
-);
-
-create table campaign_fact (
+create table foreign_fact (
   kind     text not null,
   campaign text not null,
   subject  text not null,
@@ -338,34 +320,30 @@ create table campaign_fact (
   at       bigint not null,
   body     text not null,
   primary key (kind, campaign, subject, object, at)
-);
-
-create table stock_import (
-  store   text not null,
-  product text not null,
-  body    text not null,
-  primary key (store, product)
-);
+) /*sqlite without rowid*/;
 
 create table token (
   token      text not null primary key,
   hash       blob not null unique,
-  role       text not null,
-  store      text not null,
-  till       text not null,
-  name       text not null,
-  created_at bigint not null,
-  disabled   bigint not null
-);
-
-create table staff (
-  staff      text not null primary key,
+  shown      text not null,
   name       text not null,
   role       text not null,
   stores     text not null,
-  password   text not null,
+  till       text not null,
   created_at bigint not null,
-  disabled   bigint not null
+  expires_at bigint not null,
+  revoked_at bigint not null
+);
+
+create table staff (
+  staff       text not null primary key,
+  login       text not null unique,
+  name        text not null,
+  role        text not null,
+  stores      text not null,
+  password    text not null,
+  created_at  bigint not null,
+  disabled_at bigint not null
 );
 
 create table session (

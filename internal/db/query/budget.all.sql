@@ -1,2 +1,2 @@
 -- budget.all: every promotion's account.
-select promotion, cap, reserved, spent, contingency, issued, most, voided, redeemed, expired, value_out from budget order by promotion
+select promotion, cap, reserved, spent, contingency, overspent, issued, most, redeemed, voided, expired from budget order by promotion

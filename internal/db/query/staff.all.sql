@@ -1,2 +1,2 @@
 -- staff.all: everybody who may sign in.
-select staff, name, role, stores, password, disabled from staff order by staff
+select staff, login, name, role, stores, password, created_at, disabled_at from staff order by login

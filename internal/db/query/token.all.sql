@@ -1,2 +1,2 @@
 -- token.all: every token.
-select token, role, store, till, name, created_at, disabled from token order by created_at, token
+select token, hash, shown, name, role, stores, till, created_at, expires_at, revoked_at from token order by created_at, token

@@ -1,3 +1,3 @@
 -- token.find: the token with a hash.
 -- args: hash
-select token, role, store, till, name from token where hash = :hash and disabled = 0
+select token, hash, shown, name, role, stores, till, created_at, expires_at, revoked_at from token where hash = :hash

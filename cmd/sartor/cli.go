@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"sartor/internal/fault"
+)
+
+// Exit codes (CONTRACTS.md 1).
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// world is what a command may touch outside of its flags.
+type world struct {
+	getenv func(string) string
+	cwd    string
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+	// open gives the database: this process's own, or the server's when the
+	// command runs inside it.
+	open func(ctx context.Context, url string) (*app, func() error, error)
+}
+
+// path makes a path of the command line absolute from the caller's folder.
+func (w world) path(p string) string {
+	if p == "" || p == "-" || filepath.IsAbs(p) {
+		return p
+	}
+	return filepath.Join(w.cwd, p)
+}
+
+// url makes the path of an embedded database absolute.
+func (w world) url(url string) string {
+	if p, ok := strings.CutPrefix(url, "sqlite:"); ok {
+		return "sqlite:" + w.path(p)
+	}
+	return url
+}
+
+func (w world) note(format string, args ...any) { fmt.Fprintf(w.stderr, format+"\n", args...) }
+
+// dbFlag is the database of a command.
+type dbFlag struct {
+	DB string `name:"db" default:"sqlite:sartor.db" placeholder:"URL" help:"Database: sqlite:PATH or postgres://…"`
+}
+
+func (f dbFlag) database() string { return f.DB }
+
+// jsonFlag asks for machine-readable results.
+type jsonFlag struct {
+	JSON bool `name:"json" help:"Print results as JSON."`
+}
+
+// databaseCommand is a command that works on a database: on a file that a
+// server owns it runs inside that server.
+type databaseCommand interface{ database() string }
+
+type cli struct {
+	Config kong.ConfigFlag `name:"config" placeholder:"FILE" help:"Configuration file (YAML: flag names as keys)."`
+
+	Serve      serveCmd      `cmd:"" help:"Run the server: API, console and background jobs in one process."`
+	Demo       demoCmd       `cmd:"" help:"Run a working chain, simulated or on your data, with the console on it."`
+	Import     importCmd     `cmd:"" help:"Import receipts, products, stores and customers from files."`
+	Learn      learnCmd      `cmd:"" help:"Learn from the receipts and publish a snapshot when it is not worse."`
+	Promotion  promotionCmd  `cmd:"" help:"Validate or apply promotions from YAML files."`
+	Rebuild    rebuildCmd    `cmd:"" help:"Make all derived data anew from the journal and compare."`
+	Token      tokenCmd      `cmd:"" help:"API tokens."`
+	User       userCmd       `cmd:"" help:"People who sign in to the console."`
+	Migrate    migrateCmd    `cmd:"" help:"Bring the database's schema up to date."`
+	Doctor     doctorCmd     `cmd:"" help:"Check this machine, the configuration and the database."`
+	Backup     backupCmd     `cmd:"" help:"Back up database and keys while running."`
+	Restore    restoreCmd    `cmd:"" help:"Restore a backup and prove its keys."`
+	Verify     verifyCmd     `cmd:"" help:"Check every invariant; exits 1 when one does not hold."`
+	Export     exportCmd     `cmd:"" help:"Export everything about one customer, or receipts as CSV."`
+	TillCheck  tillCheckCmd  `cmd:"" name:"till-check" help:"Run a till vendor through the whole contract against a server."`
+	ConfigCmd  configCmd     `cmd:"" name:"config" help:"Explain the configuration."`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
+	Completion completionCmd `cmd:"" help:"Print a completion script for bash, zsh or fish."`
+}
+
+// exitPanic carries kong's exit through its callers.
+type exitPanic int
+
+// run parses and runs one command and returns its exit code.
+func run(ctx context.Context, args []string, w world) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			e, ok := r.(exitPanic)
+			if !ok {
+				panic(r)
+			}
+			code = int(e)
+		}
+	}()
+	var c cli
+	parser, err := newParser(&c, w)
+	if err != nil {
+		w.note("sartor: %v", err)
+		return exitUsage
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	kctx, err := parser.Parse(args)
+	if err != nil {
+		w.note("sartor: %v\nRun \"sartor %s --help\".", err, firstWord(args))
+		return exitUsage
+	}
+	return exitOf(w, dispatch(ctx, kctx, w, args))
+}
+
+func firstWord(args []string) string {
+	if strings.HasPrefix(args[0], "-") {
+		return ""
+	}
+	return args[0]
+}
+
+// dispatch runs the command here, or inside the server that owns its file.
+func dispatch(ctx context.Context, kctx *kong.Context, w world, args []string) error {
+	target, _ := kctx.Selected().Target.Addr().Interface().(databaseCommand)
+	if _, serves := target.(interface{ owns() }); target != nil && !serves {
+		out := w
+		if r, ok := target.(interface{ readsStdin() bool }); !ok || !r.readsStdin() {
+			out.stdin = strings.NewReader("")
+		}
+		if done, err := forward(ctx, out, w.url(target.database()), args); done || err != nil {
+			return err
+		}
+	}
+	kctx.BindTo(ctx, (*context.Context)(nil))
+	return kctx.Run(w)
+}
+
+// exitOf prints a failure and names its exit code.
+func exitOf(w world, err error) int {
+	if err == nil {
+		return exitDone
+	}
+	if code, ok := errors.AsType[exitError](err); ok {
+		return int(code)
+	}
+	if errors.Is(err, context.Canceled) {
+		w.note("sartor: stopped")
+		return exitFailed
+	}
+	w.note("sartor: %s", plain(err))
+	if fault.Is(err, fault.Malformed) {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// exitError ends a command that has already said what there was to say.
+type exitError int
+
+func (e exitError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
+
+// plain says an error in the words meant for people, with its places.
+func plain(err error) string {
+	e, ok := errors.AsType[*fault.Error](err)
+	if !ok || e.Kind == fault.Internal {
+		return err.Error()
+	}
+	var b strings.Builder
+	b.WriteString(e.Hint)
+	for _, f := range e.Fields {
+		if b.Len() > 0 {
+			b.WriteString("\n  ")
+		}
+		b.WriteString(f.Pointer + ": " + f.Detail)
+	}
+	if b.Len() == 0 {
+		return err.Error()
+	}
+	return b.String()
+}

@@ -1,0 +1,214 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"sartor/internal/customer"
+	"sartor/internal/db"
+	"sartor/internal/offer"
+	"sartor/internal/promotion"
+	"sartor/internal/retail"
+	"sartor/internal/till"
+	"sartor/internal/voucher"
+)
+
+// How often the world is looked at anew: a change made here acts at once, one
+// made by another node within sightEvery (the contract allows five seconds).
+const sightEvery = 2 * time.Second
+
+// chainSettings are what the chain has declared about itself; stored as one
+// setting, shown and changed on the settings page.
+type chainSettings struct {
+	Name          string   `json:"name"`
+	OptOut        string   `json:"opt_out"`
+	Notice        string   `json:"notice"`
+	Language      string   `json:"language"`
+	Consent       []string `json:"consent"` // purposes that hold for who never answered
+	ConsentProof  string   `json:"consent_proof"`
+	GlobalHoldout float64  `json:"global_holdout"`
+	MostVouchers  int      `json:"most_vouchers"`
+	CutMinutes    int      `json:"cut_minutes"`
+}
+
+const chainSetting = "chain"
+
+func defaultChain() chainSettings {
+	return chainSettings{Name: "Sartor", Language: "en", GlobalHoldout: .05, MostVouchers: 2, CutMinutes: int(retail.DefaultCut / time.Minute)}
+}
+
+// readChain reads the chain's settings, the defaults when it never set any.
+func readChain(ctx context.Context, d *db.DB) (chainSettings, error) {
+	out := defaultChain()
+	text, err := d.Setting(ctx, chainSetting)
+	if err != nil || text == "" {
+		return out, err
+	}
+	if err := json.Unmarshal([]byte(text), &out); err != nil {
+		return out, fmt.Errorf("setting %s: %w", chainSetting, err)
+	}
+	return out, nil
+}
+
+func writeChain(ctx context.Context, d *db.DB, c chainSettings) error {
+	text, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	return d.PutSetting(ctx, chainSetting, string(text))
+}
+
+// sights keeps the world as decisions see it: immutable, swapped as a whole.
+type sights struct {
+	db       *db.DB
+	keys     *keyring
+	now      atomic.Pointer[till.Sight]
+	mu       sync.Mutex // one refresh at a time
+	stamp    string
+	terms    atomic.Pointer[termsBook]
+	standing retail.SnapshotID
+	snapshot *offer.Snapshot
+}
+
+func newSights(ctx context.Context, d *db.DB, keys *keyring) (*sights, error) {
+	s := &sights{db: d, keys: keys}
+	return s, s.refresh(ctx)
+}
+
+// current is the world right now. The catalogue is always the newest.
+func (s *sights) current() *till.Sight {
+	sight := s.now.Load()
+	if chain := s.db.Catalogue(); chain != sight.Catalogue {
+		fresh := *sight
+		fresh.Catalogue = chain
+		return &fresh
+	}
+	return sight
+}
+
+// keep refreshes until the context ends.
+func (s *sights) keep(ctx context.Context, log *slog.Logger) {
+	tick := time.NewTicker(sightEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if err := s.refresh(ctx); err != nil && ctx.Err() == nil {
+			log.Warn("world not refreshed", "err", err)
+		}
+	}
+}
+
+// refresh reads what changed and swaps the world.
+func (s *sights) refresh(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	next := till.Sight{Catalogue: s.db.Catalogue()}
+	if old := s.now.Load(); old != nil {
+		next = *old
+		next.Catalogue = s.db.Catalogue()
+	}
+	settings, err := readChain(ctx, s.db)
+	if err != nil {
+		return err
+	}
+	next.Chain = till.Chain{
+		Name: settings.Name, OptOut: settings.OptOut, Notice: settings.Notice, Language: settings.Language,
+		Consent: customer.Declared(settings.Consent), HoldoutKey: s.keys.holdout, GlobalHoldout: settings.GlobalHoldout,
+		MostVouchers: settings.MostVouchers, Cut: time.Duration(settings.CutMinutes) * time.Minute,
+	}
+	if err := s.promotions(ctx, &next); err != nil {
+		return err
+	}
+	if next.Closed, err = s.db.ClosedPromotions(ctx); err != nil {
+		return err
+	}
+	if err := s.learned(ctx, &next); err != nil {
+		return err
+	}
+	s.now.Store(&next)
+	return nil
+}
+
+// promotions compiles the book anew when a promotion or the catalogue changed.
+func (s *sights) promotions(ctx context.Context, next *till.Sight) error {
+	stamp, err := s.db.PromotionStamp(ctx)
+	if err != nil {
+		return err
+	}
+	stamp += fmt.Sprintf(" %p", next.Catalogue)
+	if stamp == s.stamp {
+		return nil
+	}
+	all, err := s.db.Promotions(ctx)
+	if err != nil {
+		return err
+	}
+	live := make([]offer.Numbered, 0, len(all))
+	states := make(map[uint32]promotion.State, len(all))
+	for i := range all {
+		states[all[i].Number] = all[i].State
+		if all[i].State == promotion.Live {
+			live = append(live, offer.Numbered{Number: all[i].Number, Promotion: all[i].Promotion})
+		}
+	}
+	next.Book = offer.NewBook(live, next.Catalogue)
+	book := &termsBook{db: s.db, chain: next.Catalogue, states: states}
+	s.terms.Store(book)
+	next.Terms = book.of
+	s.stamp = stamp
+	return nil
+}
+
+// learned loads the standing snapshot when it changed.
+func (s *sights) learned(ctx context.Context, next *till.Sight) error {
+	id, err := s.db.StandingSnapshot(ctx)
+	if err != nil || id == s.standing {
+		return err
+	}
+	if id == 0 {
+		s.standing, next.Snapshot = 0, nil
+		return nil
+	}
+	snapshot, err := loadSnapshot(ctx, s.db, id)
+	if err != nil {
+		return err
+	}
+	s.standing, next.Snapshot = id, snapshot
+	return nil
+}
+
+// termsBook finds the terms a voucher was issued under; they are read once.
+type termsBook struct {
+	db     *db.DB
+	chain  *retail.Catalogue
+	states map[uint32]promotion.State
+	known  sync.Map // termsKey → *voucher.Terms
+}
+
+type termsKey struct {
+	number  uint32
+	version int64
+}
+
+func (b *termsBook) of(number uint32, version int64) (*voucher.Terms, bool) {
+	key := termsKey{number, version}
+	if t, ok := b.known.Load(key); ok {
+		return t.(*voucher.Terms), true
+	}
+	p, err := b.db.PromotionVersion(context.Background(), number, version)
+	if err != nil {
+		return nil, false
+	}
+	t := voucher.NewTerms(&p.Promotion, b.states[number], b.chain)
+	b.known.Store(key, t)
+	return t, true
+}

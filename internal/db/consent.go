@@ -1,0 +1,110 @@
+package db
+
+import (
+	"context"
+
+	"sartor/internal/customer"
+	"sartor/internal/fault"
+	"sartor/internal/retail"
+)
+
+// The consent column packs two bits a purpose: answered, and granted. It is what
+// tills read; the history stands in table consent.
+
+func purposeBit(purpose string) uint {
+	for i, p := range customer.Purposes() {
+		if string(p) == purpose {
+			return uint(i) * 2
+		}
+	}
+	return 62 // no purpose of ours: never read
+}
+
+func answered(bits int64, purpose string) bool { return bits>>purposeBit(purpose)&1 != 0 }
+
+// consentOf unpacks the column.
+func consentOf(bits int64) (c customer.Consent) {
+	for _, p := range customer.Purposes() {
+		if at := purposeBit(string(p)); bits>>at&1 != 0 {
+			c = c.With(p, bits>>(at+1)&1 != 0)
+		}
+	}
+	return c
+}
+
+// consentRow is one answer of a customer, or a declaration made for them.
+type consentRow struct {
+	customer retail.CustomerID
+	purpose  string
+	granted  bool
+	at       retail.Micros
+	proof    string
+	source   string
+	order    int64 // grows; decides between answers of one time
+}
+
+// steps writes the answer into the history and into the bits.
+func (r *consentRow) steps(bits *int64) []step {
+	at := purposeBit(r.purpose)
+	*bits = *bits&^(3<<at) | 1<<at | flag(r.granted)<<(at+1)
+	id, bucket := int64(r.customer), int64(r.customer.Bucket())
+	return []step{
+		{q: sql("consent.insert"), want: 1, args: []any{id, r.order, r.purpose, bucket, flag(r.granted), int64(r.at), r.proof, r.source}},
+		{q: sql("customer.consent"), want: 1, args: []any{id, bucket, *bits}},
+	}
+}
+
+// ConsentAnswer is one line of a customer's consent history.
+type ConsentAnswer struct {
+	Purpose string
+	Granted bool
+	At      retail.Micros
+	Proof   string
+	Source  string
+	Order   int64
+}
+
+// ConsentHistory lists a customer's answers, oldest first.
+func (d *DB) ConsentHistory(ctx context.Context, id retail.CustomerID) (out []ConsentAnswer, err error) {
+	err = each(ctx, d.engine.reader(), sql("consent.history"), []any{int64(id), int64(id.Bucket())}, func(scan func(...any) error) error {
+		var (
+			a       ConsentAnswer
+			granted int64
+		)
+		err := scan(&a.Purpose, &granted, &a.At, &a.Proof, &a.Source, &a.Order)
+		a.Granted = granted != 0
+		out = append(out, a)
+		return err
+	})
+	return out, fault.At("db.ConsentHistory", err)
+}
+
+// SetConsent records a customer's answer. The latest by its own time holds;
+// withdrawing the profile deletes it, and later receipts count for store and
+// stock only.
+func (d *DB) SetConsent(ctx context.Context, id retail.CustomerID, a ConsentAnswer) error {
+	const op = "db.SetConsent"
+	err := d.write(ctx, Till, func(ctx context.Context, tx *Tx) error {
+		var r resolved
+		if err := r.load(ctx, tx, id); err != nil {
+			return err
+		}
+		if r.customer == 0 {
+			return fault.New(fault.NotFound, "unknown_customer", "customer %s is not known", id)
+		}
+		var newest int64
+		if _, err := one(ctx, tx, sql("consent.newest"), []any{int64(r.customer), r.bucket(), a.Purpose}, &newest); err != nil {
+			return err
+		}
+		bits := r.consent
+		row := consentRow{customer: r.customer, purpose: a.Purpose, granted: a.Granted, at: a.At, proof: a.Proof, source: a.Source, order: tx.Seq}
+		steps := row.steps(&bits)
+		if int64(a.At) < newest {
+			steps = steps[:1] // an older answer arrives late: history only
+		} else if a.Purpose == string(customer.ProfilePurpose) && !a.Granted {
+			steps = append(steps, step{q: sql("profile.drop"), want: anyRows, args: []any{int64(r.customer), r.bucket()}})
+		}
+		return tx.run(ctx, steps)
+	})
+	return fault.At(op, err)
+}

@@ -1,0 +1,153 @@
+package db
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"sartor/internal/fault"
+	"sartor/internal/intake"
+	"sartor/internal/retail"
+	"sartor/internal/touchpoint"
+)
+
+// Customers adds or updates imported customers, in groups that let tills
+// through. A consent that a customer has answered since is never overwritten.
+func (d *DB) Customers(ctx context.Context, list []intake.Customer) error {
+	for start := 0; start < len(list); start += groupFacts {
+		group := list[start:min(start+groupFacts, len(list))]
+		err := d.write(ctx, Bulk, func(ctx context.Context, tx *Tx) error {
+			for i := range group {
+				if err := d.importCustomer(ctx, tx, &group[i]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return fault.At("db.Customers", err)
+		}
+	}
+	return nil
+}
+
+func (d *DB) importCustomer(ctx context.Context, tx *Tx, c *intake.Customer) error {
+	now := retail.MicrosOf(d.now())
+	who, err := resolve(ctx, tx, touchpoint.Customer{Identifiers: c.Identifiers}, now)
+	if err != nil || who.customer == 0 {
+		return err
+	}
+	steps := who.steps
+	home, _ := d.Catalogue().StoreNumber(c.HomeStore)
+	id, bucket := int64(who.customer), who.bucket()
+	if home != 0 || c.Language != "" {
+		steps = append(steps, step{q: sql("customer.describe"), want: 1, args: []any{id, bucket, c.Language, int64(home)}})
+	}
+	if err := tx.run(ctx, steps); err != nil {
+		return err
+	}
+	if c.Consent.Basis == intake.NoBasis {
+		return nil
+	}
+	return tx.importConsent(ctx, who, c.Consent, now)
+}
+
+// importConsent records each purpose that the customer has not answered yet.
+func (tx *Tx) importConsent(ctx context.Context, who resolved, c intake.Consent, now retail.Micros) error {
+	granted := map[string]bool{}
+	for _, p := range c.Purposes {
+		granted[p] = true
+	}
+	bits := who.consent
+	for _, purpose := range intake.Purposes() {
+		if answered(bits, purpose) || c.Basis == intake.Declared && !granted[purpose] {
+			continue
+		}
+		n, err := tx.next(ctx)
+		if err != nil {
+			return err
+		}
+		row := consentRow{customer: who.customer, purpose: purpose, granted: granted[purpose], at: now, proof: c.Proof, source: "import:" + string(c.Basis), order: n}
+		if err := tx.run(ctx, row.steps(&bits)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Resume returns how far an import came; the zero Mark when it never began.
+func (d *DB) Resume(ctx context.Context, source string) (intake.Mark, error) {
+	var (
+		text string
+		m    intake.Mark
+	)
+	found, err := one(ctx, d.engine.reader(), sql("mark.get"), []any{source}, &text)
+	if err == nil && found && text != "" {
+		err = json.Unmarshal([]byte(text), &m)
+	}
+	return m, fault.At("db.Resume", err)
+}
+
+// SetMark remembers how far an import came; the zero Mark forgets it.
+func (d *DB) SetMark(ctx context.Context, source string, m intake.Mark) error {
+	text, err := json.Marshal(m)
+	if err != nil {
+		return fault.At("db.SetMark", err)
+	}
+	if m == (intake.Mark{}) {
+		text = nil
+	}
+	return fault.At("db.SetMark", d.apply(ctx, Bulk, []step{{q: sql("mark.put"), want: 1, args: []any{source, string(text)}}}))
+}
+
+// Facts keeps rows beside receipts as they stand, by their natural keys.
+func (d *DB) Facts(ctx context.Context, f intake.Facts) error {
+	var steps []step
+	add := func(q string, args ...any) { steps = append(steps, step{q: sql(q), want: anyRows, args: args}) }
+	fact := func(kind, campaign, subject, object string, at int64, body any) error {
+		text, err := json.Marshal(body)
+		if err == nil {
+			add("fact.put", kind, campaign, subject, object, at, string(text))
+		}
+		return err
+	}
+	var failed error
+	note := func(err error) {
+		if failed == nil {
+			failed = err
+		}
+	}
+	for _, c := range f.Campaigns {
+		note(fact("campaign", c.ID, "", "", int64(c.Starts), c))
+	}
+	for _, s := range f.Sent {
+		note(fact("sent", s.Campaign, s.Account, "", 0, s))
+	}
+	for _, c := range f.Coupons {
+		note(fact("coupon", c.Campaign, c.Code, string(c.Product), 0, c))
+	}
+	for _, r := range f.Redemptions {
+		note(fact("redemption", r.Campaign, r.Account, r.Code, int64(r.Day), r))
+	}
+	for _, t := range f.Traits {
+		note(fact("trait", "", t.Account, t.Name, 0, t))
+	}
+	for _, s := range f.Supply {
+		note(fact("supply", "", string(s.Product), s.Supplier, 0, s))
+	}
+	for _, s := range f.Stock {
+		note(fact("stock", string(s.Store), string(s.Product), "", int64(s.AsOf), s))
+	}
+	for _, p := range f.Past {
+		note(fact("past", p.Promotion, string(p.Store), string(p.Product), int64(p.Starts), p))
+	}
+	if failed != nil {
+		return fault.At("db.Facts", failed)
+	}
+	for start := 0; start < len(steps); start += 8 * groupFacts {
+		if err := d.apply(ctx, Bulk, steps[start:min(start+8*groupFacts, len(steps))]); err != nil {
+			return fault.At("db.Facts", fmt.Errorf("rows from %d: %w", start, err))
+		}
+	}
+	return nil
+}

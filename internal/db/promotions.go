@@ -1,0 +1,160 @@
+package db
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"sartor/internal/fault"
+	"sartor/internal/promotion"
+	"sartor/internal/retail"
+	"sartor/internal/till"
+	"sartor/internal/voucher"
+)
+
+// NumberedPromotion is a promotion with its dense number in packed forms.
+type NumberedPromotion struct {
+	promotion.Promotion
+	Number  uint32
+	Changed retail.Micros
+}
+
+// budgetBucket is where a promotion's account lies.
+func budgetBucket(number uint32) int64 { return int64(number) & (retail.Buckets - 1) }
+
+// Promotions lists the latest version of every promotion, by number.
+func (d *DB) Promotions(ctx context.Context) ([]NumberedPromotion, error) {
+	out, err := readPromotions(ctx, d.engine.reader(), sql("promotion.latest"), nil)
+	return out, fault.At("db.Promotions", err)
+}
+
+// Promotion finds one by its id; absence is fault.NotFound.
+func (d *DB) Promotion(ctx context.Context, id retail.PromotionID) (NumberedPromotion, error) {
+	return d.onePromotion(ctx, sql("promotion.find"), string(id))
+}
+
+// PromotionVersion finds one version, as printed vouchers were promised.
+func (d *DB) PromotionVersion(ctx context.Context, number uint32, version int64) (NumberedPromotion, error) {
+	return d.onePromotion(ctx, sql("promotion.at"), int64(number), version)
+}
+
+func (d *DB) onePromotion(ctx context.Context, q *query, args ...any) (NumberedPromotion, error) {
+	const op = "db.Promotion"
+	out, err := readPromotions(ctx, d.engine.reader(), q, args)
+	if err == nil && len(out) == 0 {
+		err = fault.New(fault.NotFound, "", "promotion %v is not known", args[0])
+	}
+	if err != nil {
+		return NumberedPromotion{}, fault.At(op, err)
+	}
+	return out[0], nil
+}
+
+func readPromotions(ctx context.Context, s session, q *query, args []any) (out []NumberedPromotion, err error) {
+	err = each(ctx, s, q, args, func(scan func(...any) error) error {
+		var (
+			p    NumberedPromotion
+			id   string
+			body string
+			v    int64
+		)
+		if err := scan(&p.Number, &v, &id, &body, &p.Changed); err != nil {
+			return err
+		}
+		if err := json.Unmarshal([]byte(body), &p.Promotion); err != nil {
+			return fmt.Errorf("promotion %s: %w", id, err)
+		}
+		p.ID, p.Version = retail.PromotionID(id), v
+		out = append(out, p)
+		return nil
+	})
+	return out, err
+}
+
+// Edit is one accepted change of a promotion, or a new one (Version 0 before).
+type Edit struct {
+	Promotion promotion.Promotion // Version is the one it replaces, 0 for a new one
+	Actor     string
+	Reason    string
+	At        retail.Micros
+}
+
+// PutPromotion writes a new version. An edit of an older version is
+// fault.Stale. When it goes live its account is opened; a raised budget raises it.
+func (d *DB) PutPromotion(ctx context.Context, e Edit) (NumberedPromotion, error) {
+	const op = "db.PutPromotion"
+	var out NumberedPromotion
+	err := d.write(ctx, Bulk, func(ctx context.Context, tx *Tx) error {
+		p := e.Promotion
+		before, err := readPromotions(ctx, tx, sql("promotion.find"), []any{string(p.ID)})
+		if err != nil {
+			return err
+		}
+		var number int64
+		if len(before) == 1 {
+			number = int64(before[0].Number)
+		} else if _, err := one(ctx, tx, sql("promotion.number"), nil, &number); err != nil {
+			return err
+		}
+		if stands := versionOf(before); stands != p.Version {
+			return fault.New(fault.Stale, "stale", "somebody changed %s meanwhile: version %d stands, you edited %d", p.ID, stands, p.Version)
+		}
+		p.Version++
+		body, err := json.Marshal(p)
+		if err != nil {
+			return err
+		}
+		var steps []step
+		if len(before) == 1 {
+			steps = append(steps, step{q: sql("promotion.supersede"), want: 1, args: []any{number, p.Version - 1}})
+		}
+		steps = append(steps, step{q: sql("promotion.insert"), want: 1, args: []any{
+			number, p.Version, string(p.ID), string(p.State), int64(p.Starts), int64(p.Ends), string(body), e.Actor, int64(e.At),
+		}})
+		steps = append(steps, accountSteps(before, &p, uint32(number), e.At)...)
+		steps = append(steps, auditStep(e.Actor, "promotion."+string(p.State), string(p.ID), e.Reason, e.At))
+		out = NumberedPromotion{Promotion: p, Number: uint32(number), Changed: e.At}
+		return tx.run(ctx, steps)
+	})
+	if _, raced := lostAt(err); raced {
+		err = fault.New(fault.Stale, "stale", "somebody changed %s at the same time; read it again", e.Promotion.ID)
+	}
+	return out, fault.At(op, err)
+}
+
+func versionOf(before []NumberedPromotion) int64 {
+	if len(before) == 0 {
+		return 0
+	}
+	return before[0].Version
+}
+
+// accountSteps opens the account when a promotion goes live, and changes it when
+// a released one is edited.
+func accountSteps(before []NumberedPromotion, p *promotion.Promotion, number uint32, at retail.Micros) []step {
+	plan := &plan{at: at}
+	nothing := till.Refused{Voucher: -1}
+	bucket, share := budgetBucket(number), p.Budget.ContingencyShare
+	if len(before) == 1 && before[0].State.Released() {
+		was := before[0].Budget.Amount
+		more := voucher.ContingencyOf(p.Budget.Amount, share) - voucher.ContingencyOf(was, share)
+		plan.add(nothing, sql("budget.raise"), 1, int64(number), bucket, int64(p.Budget.Amount), int64(more), p.Limits.Total)
+		for _, e := range voucher.RaiseTo(number, was, p.Budget.Amount, share) {
+			plan.entry(e)
+		}
+		return plan.steps
+	}
+	if !p.State.Released() {
+		return nil
+	}
+	plan.add(nothing, sql("budget.open"), 1, int64(number), bucket, int64(p.Budget.Amount),
+		int64(voucher.ContingencyOf(p.Budget.Amount, share)), p.Limits.Total)
+	for _, e := range voucher.Open(number, p.Budget.Amount, share) {
+		plan.entry(e)
+	}
+	return plan.steps
+}
+
+func auditStep(actor, action, object, reason string, at retail.Micros) step {
+	return step{q: sql("audit.append"), want: 1, args: []any{seqArg{}, int64(0), int64(0), int64(at), actor, action, object, reason}}
+}

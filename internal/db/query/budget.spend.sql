@@ -1,5 +1,0 @@
--- budget.spend: one voucher is redeemed: its reserve is spent as far as it reaches, the rest comes out of contingency.
--- args: promotion, bucket, reserve, from_reserve, over
-update budget set reserved = reserved - :reserve, spent = spent + :from_reserve, contingency = contingency - :over,
-       redeemed = redeemed + 1, value_out = value_out + :from_reserve + :over
- where promotion = :promotion and bucket = :bucket

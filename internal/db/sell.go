@@ -1,0 +1,235 @@
+package db
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+
+	"sartor/internal/fault"
+	"sartor/internal/retail"
+	"sartor/internal/till"
+	"sartor/internal/touchpoint"
+	"sartor/internal/voucher"
+	"sartor/internal/voucher/code"
+)
+
+// plan collects the guarded steps of one write and remembers what each guard is
+// about.
+type plan struct {
+	steps []step
+	about []till.Refused // what it means when the step's guard fails
+	n     int            // ledger entries so far
+	at    retail.Micros
+	books map[uint32]*booking
+}
+
+// booking is what one write moves on a promotion's row beside issuing.
+type booking struct {
+	reserved, spent, contingency, overspent retail.Minor
+	issued, redeemed, voided, expired       int64
+}
+
+func (p *plan) add(about till.Refused, q *query, want int64, args ...any) {
+	p.steps = append(p.steps, step{q: q, want: want, args: args})
+	p.about = append(p.about, about)
+}
+
+// book moves money: the entries into the ledger, their sum into the row.
+func (p *plan) book(entries []voucher.Entry) *booking {
+	var b *booking
+	for _, e := range entries {
+		b = p.booking(e.Promotion)
+		b.move(e.Debit, e.Amount)
+		b.move(e.Credit, -e.Amount)
+		p.entry(e)
+	}
+	return b
+}
+
+func (p *plan) booking(promotion uint32) *booking {
+	if p.books == nil {
+		p.books = map[uint32]*booking{}
+	}
+	if p.books[promotion] == nil {
+		p.books[promotion] = &booking{}
+	}
+	return p.books[promotion]
+}
+
+func (b *booking) move(account voucher.Account, amount retail.Minor) {
+	switch account {
+	case voucher.Reserved:
+		b.reserved += amount
+	case voucher.Spent:
+		b.spent += amount
+	case voucher.Contingency:
+		b.contingency += amount
+	case voucher.Overspent:
+		b.overspent += amount
+	}
+}
+
+func (p *plan) entry(e voucher.Entry) {
+	bucket := int64(e.Bucket)
+	if e.Alias == 0 && e.Event != voucher.Issue {
+		bucket = budgetBucket(e.Promotion)
+	}
+	p.add(till.Refused{Voucher: -1}, sql("ledger.append"), 1, seqArg{}, int64(p.n), bucket, int64(e.Promotion), int64(e.Alias),
+		string(e.Event), string(e.Debit), string(e.Credit), int64(e.Amount), int64(p.at))
+	p.n++
+}
+
+// close adds the rows of the promotions that moved, in their order, so that two
+// writes never wait for each other crosswise.
+func (p *plan) close() {
+	var numbers []uint32
+	for n := range p.books {
+		numbers = append(numbers, n)
+	}
+	slices.Sort(numbers)
+	for _, n := range numbers {
+		b := p.books[n]
+		p.add(till.Refused{Voucher: -1, Promotion: n}, sql("budget.book"), 1, int64(n), budgetBucket(n),
+			int64(b.reserved), int64(b.spent), int64(b.contingency), int64(b.overspent), b.issued, b.redeemed, b.voided, b.expired)
+	}
+}
+
+// refused says what the failed guard was about.
+func (p *plan) refused(err error) error {
+	at, ok := lostAt(err)
+	if !ok {
+		return err
+	}
+	r := p.about[at]
+	return &r
+}
+
+// Person finds who the receipt names, with profile and vouchers.
+func (d *DB) Person(ctx context.Context, who touchpoint.Customer, at retail.Micros) (till.Person, error) {
+	const op = "db.Person"
+	ctx = context.WithoutCancel(ctx)
+	s := d.engine.reader()
+	r, err := resolve(ctx, s, who, at)
+	if err != nil {
+		return till.Person{}, fault.At(op, err)
+	}
+	p := till.Person{ID: r.customer, Fresh: r.fresh, UnknownID: r.unknownID, Language: r.language, HomeStore: r.homeStore, Claim: r.steps}
+	p.Consent = consentOf(r.consent)
+	if r.customer == 0 || r.fresh {
+		return p, nil
+	}
+	if p.Profile, err = findProfile(ctx, s, r.customer); err != nil {
+		return till.Person{}, fault.At(op, err)
+	}
+	err = each(ctx, s, sql("voucher.held"), []any{int64(r.customer), r.bucket()}, func(scan func(...any) error) error {
+		var h till.Held
+		err := scan(&h.Promotion, &h.Product, &h.State, &h.Until)
+		p.Held = append(p.Held, h)
+		return err
+	})
+	return p, fault.At(op, err)
+}
+
+// Sell writes a whole close in one transaction, or answers *till.Refused.
+func (d *DB) Sell(ctx context.Context, sale till.Sale) error {
+	p := &plan{at: sale.Now}
+	nothing := till.Refused{Voucher: -1}
+	f, customer := &sale.Fact, sale.Person.ID
+	if customer != 0 {
+		p.add(nothing, sql("customer.lock"), anyRows, int64(customer))
+	}
+	key := []any{string(f.Receipt.ID), int64(f.Receipt.ID.Bucket()), seqArg{}, int64(customer), int64(f.Store), int64(f.Receipt.At), string(sale.KeyState()), f.Fingerprint[:]}
+	if sale.Replaces == "" {
+		p.add(till.Refused{Key: true, Voucher: -1}, sql("receipt.key"), 1, key...)
+	} else {
+		p.add(till.Refused{Key: true, Voucher: -1}, sql("receipt.replace"), 1,
+			key[0], key[1], string(sale.Replaces), key[2], key[3], key[4], key[5], key[6], key[7])
+	}
+	if claim, ok := sale.Person.Claim.([]step); ok {
+		for _, s := range claim {
+			p.add(till.Refused{Person: true, Voucher: -1}, s.q, s.want, s.args...)
+		}
+	}
+	p.add(nothing, sql("journal.append"), 1, journalArgs(f, seqArg{}, customer)...)
+	for i := range sale.Redeemed {
+		p.spend(f, &sale.Redeemed[i], "stands")
+	}
+	for i := range sale.Issued {
+		if err := p.issue(&sale.Issued[i]); err != nil {
+			return fault.At("db.Sell", err)
+		}
+	}
+	p.close()
+	bucket := entryBucket(f.Receipt.ID, customer)
+	if sale.Decision != nil {
+		p.add(nothing, sql("decision.insert"), 1, seqArg{}, bucket, int64(sale.ID), int64(customer), int64(f.Store), int64(sale.Now), int64(sale.Ghosts), sale.Decision)
+	}
+	if sale.Answer != nil {
+		p.add(nothing, sql("answer.insert"), 1, seqArg{}, bucket, int64(sale.Now), deflate(sale.Answer))
+	}
+	return d.sold("db.Sell", p.refused(d.apply(ctx, Till, p.steps)))
+}
+
+// Bind writes the redemptions of a sale whose receipt follows later.
+func (d *DB) Bind(ctx context.Context, sale till.Sale) error {
+	p := &plan{at: sale.Now}
+	for i := range sale.Redeemed {
+		p.spend(&sale.Fact, &sale.Redeemed[i], "bound")
+	}
+	p.close()
+	return d.sold("db.Bind", p.refused(d.apply(ctx, Till, p.steps)))
+}
+
+// sold names the operation, but leaves a refusal to be recognised.
+func (d *DB) sold(op string, err error) error {
+	if _, ok := errors.AsType[*till.Refused](err); ok {
+		return err
+	}
+	return fault.At(op, err)
+}
+
+// spend writes one redemption; the voucher's state as read is the guard.
+func (p *plan) spend(f *till.Fact, s *till.Spend, state string) {
+	about := till.Refused{Voucher: 0}
+	v := &s.Voucher
+	receipt, bucket := string(f.Receipt.ID), int64(f.Receipt.ID.Bucket())
+	if s.Bound {
+		p.add(about, sql("redemption.settle"), anyRows, receipt, bucket, int64(v.Alias), int64(v.Bucket), "bound", "stands")
+		return
+	}
+	p.add(about, sql("redemption.insert"), 1, receipt, bucket, s.Code, int64(v.Alias), int64(v.Bucket),
+		int64(s.Amount), string(s.Flag), int64(p.at), state, string(s.Body))
+	if s.Flag == voucher.FlagTwice {
+		p.book(voucher.AgainEntries(v, s.Amount))
+		return
+	}
+	entries, over := voucher.RedeemEntries(v, s.Amount)
+	p.add(about, sql("voucher.spend"), 1, int64(v.Alias), int64(v.Bucket), string(v.State), int64(f.Receipt.At), receipt,
+		int64(f.Store), int64(s.Amount), int64(over), string(s.Flag))
+	p.book(entries)
+	p.booking(v.PromotionNumber).redeemed++
+}
+
+// issue writes one new voucher and reserves for it.
+func (p *plan) issue(i *till.Issue) error {
+	v := &i.Voucher
+	why, err := json.Marshal(i.Why)
+	if err != nil {
+		return err
+	}
+	about := till.Refused{Voucher: -1, Promotion: v.PromotionNumber}
+	value, most := valueColumns(v.Value)
+	p.add(about, sql("voucher.issue"), 1, int64(code.AliasOf(v.Serial)), int64(v.Bucket), int64(v.Serial), seqArg{}, int64(v.Customer),
+		int64(v.PromotionNumber), v.Version, int64(v.Product), int64(v.Store), string(v.Receipt), int64(v.IssuedAt),
+		int64(v.ValidFrom), int64(v.ValidUntil), string(v.Value.Kind), value, most, int64(v.Reserve), i.Text, string(why), i.PerCustomer)
+	if i.PerDay > 0 {
+		p.add(about, sql("promotion.day"), 1, int64(v.PromotionNumber), int64(i.Day), budgetBucket(v.PromotionNumber), i.PerDay)
+	}
+	p.add(about, sql("budget.issue"), 1, int64(v.PromotionNumber), budgetBucket(v.PromotionNumber), int64(v.Reserve))
+	for _, e := range voucher.IssueEntries(v) {
+		e.Alias = code.AliasOf(v.Serial)
+		p.entry(e)
+	}
+	return nil
+}

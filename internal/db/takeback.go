@@ -1,0 +1,136 @@
+package db
+
+import (
+	"context"
+	"errors"
+
+	"sartor/internal/fault"
+	"sartor/internal/retail"
+	"sartor/internal/till"
+	"sartor/internal/touchpoint"
+	"sartor/internal/voucher"
+)
+
+// TakeBack writes a void, an acknowledgement that nothing was printed, or what
+// follows a lost answer: all of it, or *till.Refused.
+func (d *DB) TakeBack(ctx context.Context, b till.TakeBack) error {
+	p := &plan{at: b.At}
+	f := &b.Filed
+	raced := till.Refused{Key: true, Voucher: -1}
+	if b.State != "" {
+		p.add(raced, sql("receipt.state"), 1, string(f.Receipt), int64(f.Receipt.Bucket()), string(f.State), string(b.State), int64(b.At), string(b.Outcome))
+	}
+	if b.Journal {
+		p.add(raced, sql("journal.append"), 1, seqArg{}, int64(f.Bucket()), int64(touchpoint.KindVoid), int64(f.Customer), int64(f.Store),
+			int64(b.At), int64(b.Day), string(f.Receipt), touchpoint.VoidBody(f.Seq))
+	}
+	for i := range b.Void {
+		p.void(&b.Void[i], b.Reason)
+	}
+	for i := range b.Return {
+		p.giveBack(f.Receipt, &b.Return[i])
+	}
+	for i := range b.Reverse {
+		p.reverse(f.Receipt, &b.Reverse[i])
+	}
+	p.close()
+	p.steps = append(p.steps, auditStep(b.Actor, "receipt.take_back", string(f.Receipt), b.Reason, b.At))
+	err := d.apply(ctx, Till, p.steps)
+	if at, ok := lostAt(err); ok && at < len(p.about) {
+		return &p.about[at]
+	}
+	return fault.At("db.TakeBack", err)
+}
+
+// void takes one unused voucher back.
+func (p *plan) void(v *voucher.Voucher, reason string) {
+	about := till.Refused{Voucher: -1, Promotion: v.PromotionNumber}
+	p.add(about, sql("voucher.void"), 1, int64(v.Alias), int64(v.Bucket))
+	p.book(voucher.VoidEntries(v))
+	b := p.booking(v.PromotionNumber)
+	b.voided++
+	b.issued--
+	_ = reason // stands in the audit
+}
+
+// giveBack makes a redeemed voucher good again.
+func (p *plan) giveBack(receipt retail.ReceiptID, r *till.Return) {
+	about := till.Refused{Voucher: -1, Promotion: r.Before.PromotionNumber}
+	entries, reserve := voucher.ReturnEntries(&r.Before, 0)
+	p.add(about, sql("voucher.return"), 1, int64(r.Before.Alias), int64(r.Before.Bucket), string(receipt), int64(r.After.ValidUntil), int64(reserve))
+	p.add(about, sql("redemption.settle"), anyRows, string(receipt), int64(receipt.Bucket()), int64(r.Before.Alias), int64(r.Before.Bucket), "stands", "returned")
+	p.add(about, sql("redemption.settle"), anyRows, string(receipt), int64(receipt.Bucket()), int64(r.Before.Alias), int64(r.Before.Bucket), "bound", "returned")
+	p.book(entries)
+	p.booking(r.Before.PromotionNumber).redeemed--
+}
+
+// reverse books a flagged redemption back; its voucher does not become good.
+func (p *plan) reverse(receipt retail.ReceiptID, t *voucher.Taken) {
+	about := till.Refused{Voucher: -1, Promotion: t.Voucher.PromotionNumber}
+	p.add(about, sql("redemption.settle"), anyRows, string(receipt), int64(receipt.Bucket()), int64(t.Voucher.Alias), int64(t.Voucher.Bucket), "stands", "returned")
+	if t.Flag == voucher.FlagTwice {
+		p.book(voucher.ReturnAgainEntries(&t.Voucher, t.Amount))
+		return
+	}
+	if t.Voucher.State != voucher.Redeemed {
+		return
+	}
+	entries, _ := voucher.ReturnEntries(&t.Voucher, 0)
+	p.add(about, sql("voucher.unuse"), 1, int64(t.Voucher.Alias), int64(t.Voucher.Bucket), string(receipt))
+	p.book(entries)
+	p.booking(t.Voucher.PromotionNumber).redeemed--
+}
+
+// AwaitVoid remembers a void that came before its receipt. It reports false
+// when something stands under the id by now.
+func (d *DB) AwaitVoid(ctx context.Context, id retail.ReceiptID, at retail.Micros) (bool, error) {
+	err := d.apply(ctx, Till, []step{{
+		q: sql("receipt.await"), want: 1, args: []any{string(id), int64(id.Bucket()), int64(0), int64(at), []byte{}},
+	}})
+	if _, raced := errors.AsType[*lost](err); raced {
+		return false, nil
+	}
+	return err == nil, fault.At("db.AwaitVoid", err)
+}
+
+// VoidVoucher takes one unused voucher back, for a person with a reason. It
+// reports false when the voucher is no longer unused.
+func (d *DB) VoidVoucher(ctx context.Context, v voucher.Voucher, actor, reason string, at retail.Micros) (bool, error) {
+	p := &plan{at: at}
+	p.void(&v, reason)
+	p.close()
+	p.steps = append(p.steps, auditStep(actor, "voucher.void", voucherName(&v), reason, at))
+	err := d.apply(ctx, Till, p.steps)
+	if _, raced := lostAt(err); raced {
+		return false, nil
+	}
+	return err == nil, fault.At("db.VoidVoucher", err)
+}
+
+// ExpireVouchers releases the reserves of vouchers whose last day lies before a
+// business day, at most `most` at once, and returns how many.
+func (d *DB) ExpireVouchers(ctx context.Context, before retail.BusinessDay, most int, at retail.Micros) (int, error) {
+	const op = "db.ExpireVouchers"
+	due, err := d.readVouchers(ctx, d.engine.reader(), sql("voucher.overdue"), int64(before), int64(most))
+	if err != nil {
+		return 0, fault.At(op, err)
+	}
+	done := 0
+	for i := range due {
+		v := &due[i].Voucher
+		p := &plan{at: at}
+		p.add(till.Refused{Voucher: -1}, sql("voucher.expire"), 1, int64(v.Alias), int64(v.Bucket))
+		p.book(voucher.ExpireEntries(v))
+		p.booking(v.PromotionNumber).expired++
+		p.close()
+		err := d.apply(ctx, Bulk, p.steps)
+		if _, raced := lostAt(err); raced {
+			continue // used or voided meanwhile
+		}
+		if err != nil {
+			return done, fault.At(op, err)
+		}
+		done++
+	}
+	return done, nil
+}

@@ -1,0 +1,196 @@
+package db
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"sartor/internal/fault"
+	"sartor/internal/promotion"
+	"sartor/internal/retail"
+	"sartor/internal/till"
+	"sartor/internal/voucher"
+)
+
+// VoucherRow is a voucher with what was printed on it.
+type VoucherRow struct {
+	voucher.Voucher
+	Text string
+	Why  []string
+}
+
+// valueColumns packs what a voucher gives into two numbers.
+func valueColumns(v voucher.Value) (value, most int64) {
+	switch v.Kind {
+	case promotion.Percent:
+		return int64(v.Percent), int64(v.MaxAmount)
+	case promotion.FreeItem:
+		return int64(v.Product), int64(v.MaxAmount)
+	case promotion.Points:
+		return v.Points, 0
+	}
+	return int64(v.Amount), int64(v.Amount)
+}
+
+func valueOf(kind promotion.RewardKind, value, most int64) voucher.Value {
+	v := voucher.Value{Kind: kind}
+	switch kind {
+	case promotion.Percent:
+		v.Percent, v.MaxAmount = int(value), retail.Minor(most)
+	case promotion.FreeItem:
+		v.Product, v.MaxAmount = uint32(value), retail.Minor(most)
+	case promotion.Points:
+		v.Points = value
+	default:
+		v.Amount = retail.Minor(value)
+	}
+	return v
+}
+
+// readVouchers runs a query whose columns are those of voucher.find.
+func (d *DB) readVouchers(ctx context.Context, s session, q *query, args ...any) (out []VoucherRow, err error) {
+	err = each(ctx, s, q, args, func(scan func(...any) error) error {
+		var (
+			v           VoucherRow
+			kind        string
+			value, most int64
+			why         string
+			customer    int64
+		)
+		err := scan(&v.Alias, &v.Bucket, &v.Serial, &v.Seq, &customer, &v.PromotionNumber, &v.Version, &v.Product, &v.Store, &v.Receipt,
+			&v.IssuedAt, &v.ValidFrom, &v.ValidUntil, &kind, &value, &most, &v.Reserve, &v.Text, &why, &v.State,
+			&v.RedeemedAt, &v.RedeemedBy, &v.RedeemedStore, &v.RedeemedAmount, &v.RedeemedOver, &v.Flag)
+		if err != nil {
+			return err
+		}
+		v.Customer = retail.CustomerID(customer)
+		v.Value = valueOf(promotion.RewardKind(kind), value, most)
+		if err := json.Unmarshal([]byte(why), &v.Why); err != nil {
+			return fmt.Errorf("voucher %d of bucket %d: %w", v.Alias, v.Bucket, err)
+		}
+		if v.Promotion, err = d.promotionID(ctx, v.PromotionNumber); err != nil {
+			return err
+		}
+		out = append(out, v)
+		return nil
+	})
+	return out, err
+}
+
+// promotionID returns the id of a promotion number; ids never change, so they
+// are kept in memory.
+func (d *DB) promotionID(ctx context.Context, number uint32) (retail.PromotionID, error) {
+	if id, ok := d.promotionIDs.Load(number); ok {
+		return id.(retail.PromotionID), nil
+	}
+	var id string
+	if _, err := one(ctx, d.engine.reader(), sql("promotion.id"), []any{int64(number)}, &id); err != nil {
+		return "", err
+	}
+	d.promotionIDs.Store(number, retail.PromotionID(id))
+	return retail.PromotionID(id), nil
+}
+
+// Presented reads vouchers by bucket and alias number; absent ones are left out.
+func (d *DB) Presented(ctx context.Context, refs []till.Ref) ([]voucher.Voucher, error) {
+	ctx = context.WithoutCancel(ctx)
+	var out []voucher.Voucher
+	for _, ref := range refs {
+		found, err := d.readVouchers(ctx, d.engine.reader(), sql("voucher.find"), int64(ref.Alias), int64(ref.Bucket))
+		if err != nil {
+			return nil, fault.At("db.Presented", err)
+		}
+		for i := range found {
+			out = append(out, found[i].Voucher)
+		}
+	}
+	return out, nil
+}
+
+// Voucher finds one voucher with what was printed; absence is fault.NotFound.
+func (d *DB) Voucher(ctx context.Context, ref till.Ref) (VoucherRow, error) {
+	const op = "db.Voucher"
+	found, err := d.readVouchers(ctx, d.engine.reader(), sql("voucher.find"), int64(ref.Alias), int64(ref.Bucket))
+	if err == nil && (len(found) == 0 || ref.Serial != 0 && found[0].Serial != ref.Serial) {
+		err = fault.New(fault.NotFound, "unknown", "no voucher has this code; check it and type it again")
+	}
+	if err != nil {
+		return VoucherRow{}, fault.At(op, err)
+	}
+	return found[0], nil
+}
+
+// CustomerVouchers lists a customer's vouchers, newest first, at most `most`.
+func (d *DB) CustomerVouchers(ctx context.Context, id retail.CustomerID, most int) ([]VoucherRow, error) {
+	out, err := d.readVouchers(ctx, d.engine.reader(), sql("voucher.of_customer"), int64(id), int64(id.Bucket()), int64(most))
+	return out, fault.At("db.CustomerVouchers", err)
+}
+
+// Filed reads what stands under a receipt id.
+func (d *DB) Filed(ctx context.Context, id retail.ReceiptID) (till.Filed, bool, error) {
+	f, found, err := findReceipt(ctx, d.engine.reader(), id)
+	return f, found, fault.At("db.Filed", err)
+}
+
+// Trace reads what a receipt left behind.
+func (d *DB) Trace(ctx context.Context, f till.Filed) (till.Trace, error) {
+	const op = "db.Trace"
+	var t till.Trace
+	s := d.engine.reader()
+	var packed []byte
+	found, err := one(ctx, s, sql("answer.find"), []any{f.Seq, int64(f.Bucket())}, &packed)
+	if err != nil {
+		return t, fault.At(op, err)
+	}
+	if found {
+		if t.Answer, err = inflate(packed); err != nil {
+			return t, fault.At(op, err)
+		}
+	}
+	issued, err := d.readVouchers(ctx, s, sql("voucher.of_write"), f.Seq, int64(f.Bucket()))
+	if err != nil {
+		return t, fault.At(op, err)
+	}
+	for i := range issued {
+		t.Issued = append(t.Issued, issued[i].Voucher)
+		t.Texts = append(t.Texts, till.Printed{Text: issued[i].Text, Why: issued[i].Why})
+	}
+	t.Redeemed, err = d.redeemedOn(ctx, s, f.Receipt)
+	return t, fault.At(op, err)
+}
+
+// redeemedOn lists the redemptions of a receipt that still stand.
+func (d *DB) redeemedOn(ctx context.Context, s session, id retail.ReceiptID) (out []till.Redeemed, err error) {
+	type row struct {
+		till.Redeemed
+		alias, bucket int64
+	}
+	var list []row
+	err = each(ctx, s, sql("redemption.of_receipt"), []any{string(id), int64(id.Bucket())}, func(scan func(...any) error) error {
+		var (
+			r     row
+			n, at int64
+			state string
+			body  string
+		)
+		err := scan(&n, &r.Code, &r.alias, &r.bucket, &r.Amount, &r.Flag, &at, &state, &body)
+		if r.Body, r.Bound = []byte(body), state == "bound"; state != "returned" {
+			list = append(list, r)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range list {
+		v, err := d.readVouchers(ctx, s, sql("voucher.find"), r.alias, r.bucket)
+		if err != nil {
+			return nil, err
+		}
+		if len(v) == 1 {
+			r.Voucher = v[0].Voucher
+			out = append(out, r.Redeemed)
+		}
+	}
+	return out, nil
+}

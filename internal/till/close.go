@@ -1,0 +1,268 @@
+package till
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"sartor/internal/access"
+	"sartor/internal/fault"
+	"sartor/internal/paper"
+	"sartor/internal/retail"
+	"sartor/internal/touchpoint"
+	"sartor/internal/voucher"
+)
+
+// Call is one request of a till.
+type Call struct {
+	Receipt  touchpoint.Receipt
+	Wait     time.Duration  // deadline_ms; 0: the default
+	Print    *paper.Printer // nil: no strip asked for
+	Warnings []string       // found while reading, such as unknown fields
+	Actor    access.Principal
+}
+
+// Reply is what goes back, byte for byte.
+type Reply struct {
+	Body     []byte
+	Replayed bool
+}
+
+// sale is one close on its way: what was read, what was decided.
+type closing struct {
+	*Desk
+	call    *Call
+	sight   *Sight
+	now     time.Time
+	until   time.Time // past it nothing is issued
+	fact    Fact
+	store   retail.Store
+	lines   []touchpoint.PackedLine
+	person  Person
+	outcome voucher.Outcome
+	shown   []voucher.Presented
+	later   []string // codes that have to wait: too many bad ones
+	drop    []uint32 // promotions whose guard failed in an earlier round
+	answer  Answer
+	write   Sale
+}
+
+// Close takes a final basket before tender: it redeems, decides, issues and
+// writes all of it at once. The same receipt again gets the same bytes.
+func (d *Desk) Close(ctx context.Context, call Call) (Reply, error) {
+	const op = "till.Close"
+	c, err := d.begin(ctx, &call)
+	if err != nil {
+		return Reply{}, fault.At(op, err)
+	}
+	if c.isFact() {
+		reply, err := c.closeFact(ctx)
+		return reply, fault.At(op, err)
+	}
+	for round := range tries {
+		if err := c.prepare(ctx, round); err != nil {
+			return Reply{}, fault.At(op, err)
+		}
+		err := d.store.Sell(ctx, c.write)
+		if err == nil {
+			return Reply{Body: answerBody(c.write.Answer)}, nil
+		}
+		refused, ok := errors.AsType[*Refused](err)
+		if !ok {
+			return Reply{}, fault.At(op, err)
+		}
+		if refused.Key && c.write.Replaces == "" {
+			reply, done, err := c.stands(ctx)
+			if done || err != nil {
+				return reply, fault.At(op, err)
+			}
+		}
+		if refused.Promotion != 0 {
+			c.drop = append(c.drop, refused.Promotion)
+		}
+	}
+	return Reply{}, fault.At(op, fault.New(fault.Unavailable, "busy", "the same customer or vouchers are in use at other tills; repeat the close"))
+}
+
+// begin checks the receipt and finds its store, products and business day.
+func (d *Desk) begin(ctx context.Context, call *Call) (*closing, error) {
+	now := d.clock()
+	c := &closing{Desk: d, call: call, sight: d.sight(), now: now}
+	wait := call.Wait
+	if wait <= 0 {
+		wait = defaultWait
+	}
+	c.until = now.Add(wait)
+	r := &call.Receipt
+	if err := touchpoint.Check(r, retail.MicrosOf(now)); err != nil {
+		return nil, err
+	}
+	fact, err := d.fact(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	c.sight = d.sight() // unknown products have their numbers now
+	c.fact, c.store = fact.Fact, fact.store
+	c.lines = fact.lines
+	return c, nil
+}
+
+// checked is a receipt found to hold, with what was looked up for it.
+type checked struct {
+	Fact
+	store retail.Store
+	lines []touchpoint.PackedLine
+}
+
+// fact turns a receipt into the form in which it is written. Unknown products
+// are met as unlisted ones; an unknown store is refused.
+func (d *Desk) fact(ctx context.Context, r *touchpoint.Receipt) (checked, error) {
+	chain := d.sight().Catalogue
+	number, ok := chain.StoreNumber(r.Store)
+	if !ok {
+		return checked{}, fault.AtField("/store", "store %q is not known; make it first with PUT /v1/stores/%s", r.Store, r.Store)
+	}
+	store := chain.Store(number)
+	if r.Currency != store.Currency {
+		return checked{}, fault.AtField("/currency", "store %s sells in %s, not %s", r.Store, store.Currency, r.Currency)
+	}
+	lines, missing := pack(r, chain)
+	if len(missing) > 0 {
+		if err := d.store.MeetProducts(ctx, missing); err != nil {
+			return checked{}, err
+		}
+		if lines, missing = pack(r, d.sight().Catalogue); len(missing) > 0 {
+			return checked{}, fault.New(fault.Unavailable, "try_again", "new products are just being written; repeat the call")
+		}
+	}
+	out := checked{store: store, lines: lines}
+	out.Fact = Fact{
+		Receipt: *r, Store: number, Fingerprint: touchpoint.Fingerprint(r),
+		Day:  retail.DayOf(r.At.Time(), chain.Location(number), d.sight().Chain.Cut),
+		Body: touchpoint.Packed{State: r.State, Till: r.Till, Lines: lines}.Append(make([]byte, 0, 8+12*len(lines))),
+	}
+	return out, nil
+}
+
+// pack puts product numbers in place of ids and lists the ids without one.
+func pack(r *touchpoint.Receipt, chain *retail.Catalogue) (lines []touchpoint.PackedLine, missing []retail.ProductID) {
+	lines = make([]touchpoint.PackedLine, len(r.Lines))
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		number, ok := chain.ProductNumber(l.Product)
+		if !ok && !slices.Contains(missing, l.Product) {
+			missing = append(missing, l.Product)
+		}
+		lines[i] = touchpoint.PackedLine{
+			Product: number, Quantity: l.Quantity, Amount: l.Amount, Discount: l.Discount, ReturnOf: l.ReturnOf, ReturnLine: l.ReturnLine,
+		}
+	}
+	return lines, missing
+}
+
+// isFact reports whether the receipt tells what has happened already.
+func (c *closing) isFact() bool {
+	r := &c.call.Receipt
+	return r.State&(touchpoint.Offline|touchpoint.Unanswered) != 0 || c.now.Sub(r.At.Time()) > factAge
+}
+
+// prepare reads, decides and renders one round. Nothing is written yet.
+func (c *closing) prepare(ctx context.Context, round int) error {
+	var err error
+	if c.person, err = c.Desk.store.Person(ctx, c.call.Receipt.Customer, c.call.Receipt.At); err != nil {
+		return err
+	}
+	c.answer = Answer{Receipt: string(c.call.Receipt.ID), Customer: c.person.ID.String(), Warnings: slices.Clone(c.call.Warnings)}
+	if c.person.UnknownID {
+		c.answer.Warnings = append(c.answer.Warnings, "unknown_customer")
+	}
+	if err := c.present(ctx); err != nil {
+		return err
+	}
+	counted := c.call.Receipt.State.Counts()
+	if counted {
+		c.outcome = voucher.Apply(c.basket(), c.shown)
+	} else {
+		c.outcome = voucher.Outcome{}
+	}
+	for _, code := range c.later {
+		c.outcome.Rejected = append(c.outcome.Rejected, voucher.Rejection{
+			Code: code, Reason: voucher.TryLater, Detail: "too many unknown codes at this till; try again in a minute",
+		})
+	}
+	c.answer.fill(&c.outcome)
+	c.write = Sale{Fact: c.fact, Person: c.person, Replaces: c.write.Replaces, Now: retail.MicrosOf(c.now)}
+	if err := c.spend(); err != nil {
+		return err
+	}
+	if counted && round < tries-1 && c.Desk.clock().Before(c.until) {
+		c.decide()
+	}
+	strip, err := c.strip(c.call.Print)
+	if err != nil {
+		return err
+	}
+	c.answer.Print = base64.StdEncoding.EncodeToString(strip)
+	body, err := c.answer.encode()
+	c.write.Answer = storedAnswer(c.call.Print, body)
+	return err
+}
+
+// basket is what vouchers are applied to.
+func (c *closing) basket() *voucher.Sale {
+	s := &voucher.Sale{
+		Receipt: c.call.Receipt.ID, Store: c.store, Day: c.fact.Day, Customer: c.person.ID,
+		Lines: c.lines, Chain: c.sight.Catalogue, Used: map[uint32]int64{},
+	}
+	for _, h := range c.person.Held {
+		if h.State == voucher.Redeemed {
+			s.Used[h.Promotion]++
+		}
+	}
+	return s
+}
+
+// present looks up the codes on the receipt. A till that sent too many bad ones
+// is asked to wait; its sale closes all the same.
+func (c *closing) present(ctx context.Context) error {
+	codes := c.call.Receipt.Vouchers
+	if len(codes) == 0 {
+		return nil
+	}
+	key := string(c.call.Receipt.Store) + "/" + string(c.call.Receipt.Till)
+	if c.tries.closed(key, c.now) {
+		c.shown, c.later = nil, codes
+		return nil
+	}
+	shown, err := c.Desk.lookUp(ctx, c.sight, codes)
+	if err != nil {
+		return err
+	}
+	c.shown = shown
+	if err := c.bind(ctx); err != nil {
+		return err
+	}
+	for i := range shown {
+		if !shown[i].Found {
+			c.tries.bad(key, c.now)
+		}
+	}
+	return nil
+}
+
+// spend lists the redemptions to be written.
+func (c *closing) spend() error {
+	c.write.Redeemed = make([]Spend, len(c.outcome.Redeemed))
+	for i := range c.outcome.Redeemed {
+		r := &c.outcome.Redeemed[i]
+		body, err := json.Marshal(c.answer.Redeemed[i])
+		if err != nil {
+			return err
+		}
+		c.write.Redeemed[i] = Spend{Redemption: *r, Body: body}
+	}
+	return nil
+}
