@@ -134,10 +134,16 @@ func (m *Model) shelf(store uint32) *shelf {
 	return &m.chain
 }
 
+// fewLines is up to how many lines pairs are counted a second time with the last
+// baskets. Beyond, counting them is half of all the work, and a link, which
+// needs 20 shared baskets, rarely turns on each customer's newest one.
+const fewLines = 5_000_000
+
 // Fit learns a model: weights are chosen on every customer's last-but-one
-// basket, judged and calibrated on the last one, and the tables then counted on
-// everything. Rhythms stay those fitted before the last baskets. The result is
-// the same for any number of workers.
+// basket, judged and calibrated on the last one, and popularity, repurchase
+// rates and stores then counted on everything. Rhythms, and above fewLines
+// complements and substitutes, stay those learned before the last baskets. The
+// result is the same for any number of workers.
 func Fit(c *Corpus, o Options) (*Model, error) {
 	if c.Baskets() == 0 {
 		return nil, fault.At("habit.Fit", fault.New(fault.Invalid, "habit_no_baskets", "there is no basket to learn from"))
@@ -146,13 +152,19 @@ func Fit(c *Corpus, o Options) (*Model, error) {
 	weights, validation := choose(c, &o)
 	held := view{c, 1}
 	before, t := learn(held, weights, &o)
+	before.complements, before.substitutes = learnLinks(held, t, &o)
 	before.setRhythms(learnRhythms(held, &o))
 	persons := people(held, testCustomers)
 	before.calibrate(persons)
 	scores := before.compare(&t, &o, persons)
 
-	m, t := learn(view{c, 0}, weights, &o)
+	whole := view{c, 0}
+	m, t := learn(whole, weights, &o)
 	m.rhythms, m.curves = before.rhythms, before.curves
+	m.complements, m.substitutes = before.complements, before.substitutes
+	if c.Lines() <= fewLines {
+		m.complements, m.substitutes = learnLinks(whole, t, &o)
+	}
 	m.report = Report{
 		Weights: weights, Validation: validation, Scores: scores, Baskets: c.Baskets(), Customers: t.customers,
 		Scorable: c.scorable(), Lines: c.Lines(), Products: t.sold(), LastDay: c.lastDay,
@@ -160,7 +172,7 @@ func Fit(c *Corpus, o Options) (*Model, error) {
 	return m, nil
 }
 
-// learn counts the tables of a view.
+// learn counts popularity, repurchase rates and stores of a view.
 func learn(v view, w Weights, o *Options) (*Model, tally) {
 	t := count(v, o.Workers)
 	m := &Model{products: make([]product, v.size)}
@@ -170,7 +182,6 @@ func learn(v view, w Weights, o *Options) (*Model, tally) {
 		number := uint32(p)
 		m.products[p] = product{t.pop[p], o.category(number), o.rank(number), factor}
 	}
-	m.complements, m.substitutes = learnLinks(v, t, o)
 	m.stores, m.chain = learnStores(v, t, o)
 	return m, t
 }
@@ -210,17 +221,12 @@ func (m *Model) compare(t *tally, o *Options, persons []person) []Score {
 	byPop := func(own func(*Profile, *Item) float64) []figures {
 		return newRanker(t, o, own, none).judge(persons)
 	}
-	all := [...][]figures{
+	return scoresOf(Candidates[:], [][]figures{
 		m.judge(persons),
 		byPop(func(p *Profile, it *Item) float64 { return p.Weight(it, m.Decay()) }),
 		byPop(func(_ *Profile, it *Item) float64 { return float64(it.Count) }),
 		byPop(func(*Profile, *Item) float64 { return 0 }),
-	}
-	out := make([]Score, len(all))
-	for i, f := range all {
-		out[i] = scoreOf(Candidates[i], f, o.Seed)
-	}
-	return out
+	}, o.Seed)
 }
 
 func (m *Model) judge(persons []person) []figures {

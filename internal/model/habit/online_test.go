@@ -80,7 +80,7 @@ func TestOnlineRetail_RecallIsThePublishedOne(t *testing.T) {
 	none := func(uint32) float64 { return 0 }
 	persons := people(held, testCustomers)
 	recall := func(own func(*Profile, *Item) float64) Score {
-		return scoreOf("", newRanker(&tl, &o, own, none).judge(persons), 1)
+		return scoresOf([]string{""}, [][]figures{newRanker(&tl, &o, own, none).judge(persons)}, 1)[0]
 	}
 	for _, want := range []struct {
 		name              string

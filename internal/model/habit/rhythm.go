@@ -94,9 +94,9 @@ func incompleteBeta(x, a, b float64) float64 {
 
 func betaFraction(x, a, b float64) float64 {
 	const (
-		tiny  = 1e-300
-		close = 1e-11
-		steps = 400 // reached only far outside of what 3.6 asks
+		tiny   = 1e-300
+		enough = 1e-11
+		steps  = 400 // reached only far outside of what 3.6 asks
 	)
 	nonzero := func(v float64) float64 {
 		if math.Abs(v) < tiny {
@@ -114,7 +114,7 @@ func betaFraction(x, a, b float64) float64 {
 		odd := -(a + m) * (a + b + m) * x / ((a + 2*m) * (a + 2*m + 1))
 		d, c = 1/nonzero(1+odd*d), nonzero(1+odd/c)
 		out *= d * c
-		if math.Abs(d*c-1) < close {
+		if math.Abs(d*c-1) < enough {
 			return out
 		}
 	}

@@ -66,15 +66,24 @@ func contains(set []uint32, want uint32) bool {
 	return low < len(set) && set[low] == want
 }
 
-// scoreOf sums the figures of customers up.
-func scoreOf(name string, of []figures, seed uint64) Score {
-	cols := [3][]float64{}
-	for _, f := range of {
-		cols[0], cols[1], cols[2] = append(cols[0], f.recall), append(cols[1], f.ndcg), append(cols[2], f.phr)
+// scoresOf sums up what several ways of ranking did for the same customers. One
+// set of resamples serves all, so that their intervals are paired.
+func scoresOf(names []string, of [][]figures, seed uint64) []Score {
+	var cols [][]float64
+	for _, each := range of {
+		recall, ndcg, phr := make([]float64, len(each)), make([]float64, len(each)), make([]float64, len(each))
+		for i, f := range each {
+			recall[i], ndcg[i], phr[i] = f.recall, f.ndcg, f.phr
+		}
+		cols = append(cols, recall, ndcg, phr)
 	}
-	ranges := stat.Bootstrap(cols[:], stat.Resampling{Draws: 1000, Level: .9, Seed: seed})
+	ranges := stat.Bootstrap(cols, stat.Resampling{Draws: 1000, Level: .9, Seed: seed})
 	estimate := func(i int) Estimate { return Estimate{stat.Mean(cols[i]), ranges[i]} }
-	return Score{name, estimate(0), estimate(1), estimate(2), len(of)}
+	out := make([]Score, len(of))
+	for i := range of {
+		out[i] = Score{names[i], estimate(3 * i), estimate(3*i + 1), estimate(3*i + 2), len(of[i])}
+	}
+	return out
 }
 
 // place is a product with what decides its place in a list.

@@ -19,14 +19,13 @@ type tastes struct {
 	place    []uint32 // by product; 0 is "has no category"
 	product  []uint32 // by place
 	category []uint32 // by place
-	own      []taste
-	from     []uint32 // of each customer in own, and the end
+	own      []taste  // of one customer after the other
 	baskets  []uint32 // of each customer
-	buyers   []uint32 // customers, by place
-	starts   []uint32 // of each place in buyers, and the end
+	where    []uint32 // entries of own, by place
+	starts   []uint32 // of each place in where, and the end
 }
 
-type taste struct{ place, baskets uint32 }
+type taste struct{ place, baskets, buyer uint32 }
 
 func tastesOf(x *pairing, category func(uint32) uint32) *tastes {
 	t := &tastes{place: make([]uint32, len(x.starts)-1), product: []uint32{0}}
@@ -55,7 +54,7 @@ func (t *tastes) collect(x *pairing) {
 	flush := func() {
 		slices.Sort(touched)
 		for _, at := range touched {
-			t.own = append(t.own, taste{at, counts[at]})
+			t.own = append(t.own, taste{at, counts[at], uint32(len(t.baskets)) - 1})
 			counts[at] = 0
 		}
 		touched = touched[:0]
@@ -63,7 +62,6 @@ func (t *tastes) collect(x *pairing) {
 	for b := range x.named {
 		if b == 0 || x.buyer[b] != x.buyer[b-1] {
 			flush()
-			t.from = append(t.from, uint32(len(t.own)))
 			t.baskets = append(t.baskets, 0)
 		}
 		t.baskets[len(t.baskets)-1]++
@@ -77,7 +75,6 @@ func (t *tastes) collect(x *pairing) {
 		counts[0] = 0
 	}
 	flush()
-	t.from = append(t.from, uint32(len(t.own)))
 }
 
 func (t *tastes) invert() {
@@ -88,13 +85,11 @@ func (t *tastes) invert() {
 	for at := range t.product {
 		t.starts[at+1] += t.starts[at]
 	}
-	t.buyers = make([]uint32, len(t.own))
+	t.where = make([]uint32, len(t.own))
 	next := slices.Clone(t.starts)
-	for u := range t.baskets {
-		for _, o := range t.own[t.from[u]:t.from[u+1]] {
-			t.buyers[next[o.place]] = uint32(u)
-			next[o.place]++
-		}
+	for x, o := range t.own {
+		t.where[next[o.place]] = uint32(x)
+		next[o.place]++
 	}
 }
 
@@ -110,21 +105,21 @@ func (e *expecting) gather(t *tastes, at uint32) {
 		e.shared[q] = 0
 	}
 	e.touched = e.touched[:0]
-	for _, u := range t.buyers[t.starts[at]:t.starts[at+1]] {
-		own := t.own[t.from[u]:t.from[u+1]]
-		mid, _ := slices.BinarySearchFunc(own, at, func(o taste, want uint32) int { return cmp.Compare(o.place, want) })
-		low, high := mid, mid+1
-		for low > 0 && t.category[own[low-1].place] == t.category[at] {
+	for _, x := range t.where[t.starts[at]:t.starts[at+1]] {
+		me := t.own[x]
+		together := func(o taste) bool { return o.buyer == me.buyer && t.category[o.place] == t.category[at] }
+		low, high := x, x+1
+		for low > 0 && together(t.own[low-1]) {
 			low--
 		}
-		for high < len(own) && t.category[own[high].place] == t.category[at] {
+		for high < uint32(len(t.own)) && together(t.own[high]) {
 			high++
 		}
-		for _, o := range own[low:high] {
+		for _, o := range t.own[low:high] {
 			if e.shared[o.place] == 0 {
 				e.touched = append(e.touched, o.place)
 			}
-			e.shared[o.place] += float64(own[mid].baskets*o.baskets) / float64(t.baskets[u])
+			e.shared[o.place] += float64(me.baskets*o.baskets) / float64(t.baskets[me.buyer])
 		}
 	}
 }
