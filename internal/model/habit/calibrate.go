@@ -25,19 +25,27 @@ func curveOf(trials []stat.Trial) stat.Curve {
 
 // trials are the scores of all lists and whether the next basket held the product.
 func (m *Model) trials(persons []person) [kinds][]stat.Trial {
+	return m.outcomes(persons, func(one *Scored) float64 { return one.Score })
+}
+
+// outcomes pairs what is said of each product in a list with what came of it.
+func (m *Model) outcomes(persons []person, said func(*Scored) float64) [kinds][]stat.Trial {
 	var out [kinds][]stat.Trial
 	var s Scratch
 	for i := range persons {
 		l := m.Evaluate(&persons[i].profile, persons[i].at, &s)
 		for kind, list := range [kinds][]Scored{l.Favourites, l.Due, l.Lapsed, l.Next} {
 			for j := range list {
-				hit := 0.0
-				if contains(persons[i].truth, list[j].Product) {
-					hit = 1
-				}
-				out[kind] = append(out[kind], stat.Trial{Score: list[j].Score, Hit: hit})
+				out[kind] = append(out[kind], stat.Trial{Score: said(&list[j]), Hit: hit(persons[i].truth, list[j].Product)})
 			}
 		}
 	}
 	return out
+}
+
+func hit(truth []uint32, product uint32) float64 {
+	if contains(truth, product) {
+		return 1
+	}
+	return 0
 }

@@ -7,8 +7,6 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
-
-	"sartor/internal/stat"
 )
 
 // recount is what a reason must say, from the baskets themselves.
@@ -197,7 +195,7 @@ func TestChance_ComesTrue(t *testing.T) {
 	m.setRhythms(learnRhythms(held, &o))
 	all := people(held, 3000)
 	m.calibrate(all[:1500])
-	for kind, pairs := range m.outcomes(all[1500:]) {
+	for kind, pairs := range m.outcomes(all[1500:], func(one *Scored) float64 { return one.Chance }) {
 		said, came := 0.0, 0.0
 		for _, x := range pairs {
 			said, came = said+x.Score, came+x.Hit
@@ -208,25 +206,6 @@ func TestChance_ComesTrue(t *testing.T) {
 			t.Errorf("list %d of %v pairs: said %.4f, came true %.4f", kind, n, said/n, came/n)
 		}
 	}
-}
-
-// outcomes are the chances said, and what came of them, by list.
-func (m *Model) outcomes(persons []person) [kinds][]stat.Trial {
-	var out [kinds][]stat.Trial
-	var s Scratch
-	for i := range persons {
-		l := m.Evaluate(&persons[i].profile, persons[i].at, &s)
-		for kind, list := range [kinds][]Scored{l.Favourites, l.Due, l.Lapsed, l.Next} {
-			for _, one := range list {
-				hit := 0.0
-				if contains(persons[i].truth, one.Product) {
-					hit = 1
-				}
-				out[kind] = append(out[kind], stat.Trial{Score: one.Chance, Hit: hit})
-			}
-		}
-	}
-	return out
 }
 
 func TestModel_DecodesToItself(t *testing.T) {

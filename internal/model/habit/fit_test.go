@@ -48,6 +48,11 @@ func TestFit_FindsTheHabits(t *testing.T) {
 	if r.Baskets < 10000 || r.Customers != 600 || r.Scorable != 600 || r.Lines < 40000 || r.Products != 300 {
 		t.Errorf("counts %+v", r)
 	}
+	for kind, curve := range m.curves {
+		if kind != kindLapsed && len(curve) < 5 {
+			t.Errorf("list %d has a curve of %d blocks", kind, len(curve))
+		}
+	}
 	if law, ok := m.Rhythm(0); !ok || law.K < .5 {
 		t.Errorf("rhythm %+v", law)
 	}

@@ -262,6 +262,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add(folded(fiveCustomers[0]).Append(nil))
 	f.Add(folded(fiveCustomers[2]).AppendPacked(nil, 1))
 	f.Add((&Profile{}).Append(nil))
+	f.Add([]byte{1, 1, 20, 0, 1, 1, 3, 5, 0}) // an item after the last day
 	f.Add([]byte{1, 0xff, 0xff, 0xff, 0xff, 0x0f, 0, 0, 0, 0})
 	f.Fuzz(func(t *testing.T, src []byte) {
 		var p Profile
@@ -270,6 +271,12 @@ func FuzzDecode(f *testing.F) {
 				t.Fatalf("a failure left %+v", p)
 			}
 			return
+		}
+		for i, it := range p.Items {
+			grows := i == 0 || p.Items[i-1].Product < it.Product
+			if !grows || it.First < p.First || it.Last < it.First || it.Last > p.Last || it.Count > it.LastBasket+1 || it.LastBasket >= p.Baskets {
+				t.Fatalf("%+v cannot be in %+v", it, p)
+			}
 		}
 		back := p.Append(nil)
 		if p.packed != 0 {

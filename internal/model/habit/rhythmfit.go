@@ -81,7 +81,7 @@ func FitRhythm(buyers []Renewal, start Rhythm) (RhythmFit, error) {
 		return -at(x).LogLik(buyers) / float64(len(buyers))
 	}}
 	settings := &optimize.Settings{
-		FuncEvaluations: 400,
+		FuncEvaluations: 1000,
 		Converger:       &optimize.FunctionConverge{Absolute: 1e-9, Iterations: 12},
 	}
 	x0 := []float64{math.Log(start.K), math.Log(start.R), math.Log(start.A)}
