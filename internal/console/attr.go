@@ -11,8 +11,8 @@ func theme(name string) templ.Attributes {
 }
 
 // current marks the link of the page one is on.
-func current(is bool) templ.Attributes {
-	if !is {
+func (n navItem) current() templ.Attributes {
+	if !n.Current {
 		return nil
 	}
 	return templ.Attributes{"aria-current": "page"}

@@ -125,19 +125,37 @@ func (c *call) customerAnswer(v CustomerView, p customerPage) []part {
 	}
 	top := v.Habits[0]
 	out := sentence(w.Answer, slot{Name: "product", Text: top.Name, URL: "#habits"}, slot{Name: "k", Text: c.f.count(top.Baskets)}, slot{Name: "n", Text: c.f.count(top.Of), Plain: true})
-	if len(p.Due) > 0 {
-		names := make([]string, 0, 2)
-		for _, d := range p.Due[:min(len(p.Due), 2)] {
-			names = append(names, d.Name)
-		}
-		due := w.AnswerDue
-		if len(names) > 1 {
-			due = w.AnswersDue
-		}
-		out = append(out, part{Text: " "})
-		out = append(out, sentence(due, slot{Name: "products", Text: c.f.list(names), URL: "#due"})...)
+	if due := c.dueSentence(top.Name, p.Due); due != nil {
+		out = append(append(out, part{Text: " "}), due...)
 	}
 	return out
+}
+
+// dueSentence names what is due besides the favourite, two at most.
+func (c *call) dueSentence(favourite string, due []dueRow) []part {
+	w := c.f.w.Customer
+	var names []string
+	top := false
+	for _, d := range due {
+		if d.Name == favourite {
+			top = true
+		} else if len(names) < 2 {
+			names = append(names, d.Name)
+		}
+	}
+	products := slot{Name: "products", Text: c.f.list(names), URL: "#due"}
+	switch {
+	case top && len(names) == 0:
+		return sentence(w.AnswerTopDue)
+	case top:
+		products.Text = names[0]
+		return sentence(w.AnswerTopAndDue, products)
+	case len(names) == 1:
+		return sentence(w.AnswerDue, products)
+	case len(names) > 1:
+		return sentence(w.AnswersDue, products)
+	}
+	return nil
 }
 
 func usable(rows []VoucherRow) int64 {

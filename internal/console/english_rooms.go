@@ -7,7 +7,7 @@ import (
 
 func englishCustomer() customerWords {
 	return customerWords{
-		Answer: "Buys {product} in {k} of {n} baskets.", AnswerDue: "{products} is due.", AnswersDue: "{products} are due.",
+		Answer: "Buys {product} in {k} of {n} baskets.", AnswerDue: "{products} is due.", AnswersDue: "{products} are due.", AnswerTopDue: "It is due.", AnswerTopAndDue: "It is due, and so is {products}.",
 		AnswerSilent: "{n} so far; {out} can be used now.",
 		SilentTitle:  "Nothing is shown of what this customer buys", SilentRole: "The service desk finds receipts, vouchers and consent; habits are for those who make offers.",
 		SilentConsent: "There is no consent to use the purchases. Receipts count for the store only.", SilentThin: "Too few baskets so far: habits show after the second one.",
@@ -36,7 +36,7 @@ func englishVoucher() voucherWords {
 		Facts: "What an auditor needs", FactFor: "For", FactPromotion: "Promotion", FactValid: "Valid", FactUsed: "Used", FactVoided: "Voided", FactTook: "Decided in",
 		FactDecision: "Decision", FactAlias: "Numeric code", UsedAt: "{t} at {store}, receipt {receipt}, {cost} given", VoidedAt: "{t}, {why}", Took: "{took} of the till's {most}",
 		TraceTitle: "How it was decided", NoTrace: "No decision is kept", NoTraceSay: "Decisions are kept for 90 days and go with the consent they rest on.",
-		FunnelTitle: "How many offers became one", FunnelSub: "each step names what it removed", FunnelFirst: "Offers live at {store}", FunnelLast: "Printed",
+		FunnelSub: "each step names what it removed", ColLeft: "Left", ColStep: "Step", FunnelFirst: "Offers live at {store}", FunnelLast: "Printed",
 		FunnelFinding: plural{"{n} could have printed, one did", "{n} could have printed, {k} did"}, BestOf: plural{"the only one left", "the best of {n}"},
 		RefusalOther: plural{"{n} refused", "{n} refused"},
 		RankTitle:    "Ranked by the margin each would add", RankSub: "not by the chance of use", NoRank: "The scores of this decision are no longer kept.", NoRanges: "This snapshot gives no ranges; the figure is the expected margin alone.",
@@ -116,9 +116,9 @@ func englishLearn() learnWords {
 	return learnWords{
 		Answer: "Ten guesses find {score} of the next basket; the simple rule finds {rule}.", AnswerAlone: "Ten guesses find {score} of the next basket.",
 		AnswerNone:   "Nothing is learned yet: {new} of {need} are in. Tills print store favourites until then.",
-		ScoreFinding: "{k} of {n} candidates beat the simple rule", ScoreNone: "No candidate beats the simple rule for sure", ScoreSub: "share of the next basket among ten guesses, on held-out baskets",
+		ScoreFinding: "{k} of {n} candidates beat the simple rule", ScoreAll: plural{"The candidate beats the simple rule", "All {n} candidates beat the simple rule"}, ScoreNone: "No candidate beats the simple rule for sure", ScoreSub: "share of the next basket among ten guesses, on held-out baskets",
 		ScoreFoot: "A new snapshot stands only if it is not worse than the one before by more than its range.", Empty: "No scores yet", EmptySay: "sartor learn makes the first snapshot.",
-		ColModel: "Model", ColScore: "Found", ColBaskets: "Baskets", ColState: "State", Chosen: "in use", Baseline: "the simple rule", Rival: "beaten",
+		ColModel: "Model", ColScore: "Found", ColBaskets: "Baskets", ColState: "State", Chosen: "in use", Baseline: "the simple rule", Rival: "not in use",
 		RunTitle: "The last run took {took} over {n} receipts", RunningTitle: "A run is under way", NoRun: "No run yet", StepLearn: "Learning began", Running: "Learning", Next: "Next run", NextNote: "{n} of {need} new receipts, or at 02:00",
 		CountsTitle: "Learned from", CountReceipts: "Receipts", CountAnonymous: "of them anonymous", CountLines: "Lines", CountCustomers: "Customers", CountProducts: "Products", CountStores: "Stores", CountDays: "Days",
 		RunsTitle: "All runs", RunsSub: "newest first, refused ones stay", NoRuns: "No run yet.", ColSnapshot: "Snapshot", ColStarted: "Started", ColTook: "Took", ColStood: "Stood then",
@@ -128,5 +128,6 @@ func englishLearn() learnWords {
 		},
 		Metrics: map[string]string{"recall_10": "in ten guesses", "recall_20": "in twenty guesses", "ndcg_10": "ranked, ten guesses", "phr_10": "at least one hit in ten"},
 		States:  map[RunState]string{RunPublished: "in use then", RunRefused: "refused", RunFailed: "failed", RunRunning: "running"},
+		Ends:    map[RunState]string{RunPublished: "Published and in use", RunRefused: "Refused, the old one stays", RunFailed: "Failed, the old one stays", RunRunning: "Still running"},
 	}
 }

@@ -59,6 +59,7 @@ func (c *call) fail(err error) {
 		Frame: c.frame(text.Title, ""), Say: text.Say, Back: w.Back, URL: "/",
 		Head: head{H1: text.Title, Answer: sentence(say)},
 	}
+	p.Frame.Toast = nil // nothing was done
 	if problem.Status >= 500 {
 		p.ID = fill(w.Request, slot{Name: "id", Text: web.RequestID(c.r.Context())})
 	}

@@ -25,6 +25,7 @@ const hostile = `<script>alert("x")</script> & 'quoted'`
 
 const (
 	known    = retail.CustomerID(7<<20 | 417)
+	third    = retail.CustomerID(11<<20 | 5)
 	silent   = retail.CustomerID(9<<20 | 22) // no consent to profile
 	codeOne  = "Q6P5-RW53-V60T"
 	codeUsed = "7K2M-9DXR-41HC"
@@ -77,7 +78,10 @@ func (f *fake) Today(_ context.Context, scope Scope) (TodayView, error) {
 	for i, u := range usual {
 		h := HourSales{Hour: 7 + i, Usual: Interval{u * 90_000, u * 100_000, u * 110_000, 8}}
 		if i < len(sold) {
-			h.Begun, h.Sold, h.Receipts = true, retail.Minor(sold[i]*100_000), int64(sold[i]*35)
+			h.Elapsed, h.Sold, h.Receipts = 1, retail.Minor(sold[i]*100_000), int64(sold[i]*35)
+		}
+		if i == len(sold)-1 {
+			h.Elapsed = .53
 		}
 		v.Hours = append(v.Hours, h)
 	}
@@ -117,7 +121,7 @@ func (f *fake) Customers(_ context.Context, scope Scope, page Page) (CustomerLis
 	rows := []CustomerRow{
 		{ID: known, Identifiers: []retail.Identifier{{Kind: retail.Card, Value: "2600000014417"}}, HomeStore: "Brackwater", Receipts: 214, Spend: 214_050, Currency: "EUR", Last: now().Add(-12 * time.Minute), Vouchers: 2},
 		{ID: silent, Identifiers: []retail.Identifier{{Kind: retail.Email, Value: "marit@example.org"}}, HomeStore: hostile, Receipts: 3, Spend: 4_120, Currency: "EUR", Last: now().Add(-30 * time.Hour), Vouchers: 0},
-		{ID: 11<<20 | 5, Identifiers: []retail.Identifier{{Kind: retail.Account, Value: "17850"}}, HomeStore: "Corvale", Receipts: 61, Spend: 88_900, Currency: "EUR", Last: now().Add(-9 * 24 * time.Hour), Vouchers: 1},
+		{ID: third, Identifiers: []retail.Identifier{{Kind: retail.Account, Value: "17850"}}, HomeStore: "Corvale", Receipts: 61, Spend: 88_900, Currency: "EUR", Last: now().Add(-9 * 24 * time.Hour), Vouchers: 1},
 	}
 	if page.Text == "" {
 		return CustomerList{Items: rows, Next: "c2", Total: 162_800}, f.Fail
@@ -143,6 +147,9 @@ func (f *fake) Customer(_ context.Context, scope Scope, id retail.CustomerID) (C
 			First: now().Add(-40 * 24 * time.Hour), Last: now().Add(-30 * time.Hour), Receipts: 3, Spend: 4_120,
 			Consent: []Consent{{Purpose: "profile"}, {Purpose: "offers", Granted: true, Declared: true}, {Purpose: "email"}, {Purpose: "analytics"}},
 		}, f.Fail
+	}
+	if id == third {
+		return CustomerView{AsOf: now(), ID: third, Identifiers: []retail.Identifier{{Kind: retail.Account, Value: "17850"}}, Currency: "EUR"}, f.Fail
 	}
 	return CustomerView{}, fault.New(fault.NotFound, "", "")
 }

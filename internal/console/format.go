@@ -141,6 +141,15 @@ func (f formatter) percentRange(i Interval) string {
 	return f.join(i.Low, f.percentage(i.Low), f.percentage(i.High))
 }
 
+// fine writes a share with one decimal, where differences are small: 19.4 %.
+func (f formatter) fine(share float64) string { return oneDecimal(share) + nbsp + "%" }
+
+func (f formatter) fineRange(i Interval) string {
+	return f.join(i.Low, oneDecimal(i.Low), oneDecimal(i.High))
+}
+
+func oneDecimal(share float64) string { return signed(strconv.FormatFloat(share*100, 'f', 1, 64)) }
+
 // clock writes 14:32 in the chain's zone.
 func (f formatter) clock(t time.Time) string { return t.In(f.zone).Format("15:04") }
 

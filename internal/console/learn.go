@@ -69,10 +69,10 @@ func (c *call) learnAnswer(v LearnView) []part {
 	if v.Standing.Snapshot == "" {
 		return sentence(w.AnswerNone, slot{Name: "new", Text: c.f.w.Today.Receipts.of(c.f, v.New)}, slot{Name: "need", Text: c.f.count(v.Needed)})
 	}
-	score := slot{Name: "score", Text: c.f.percent(v.Standing.Score.Mid), URL: "#scores", Range: c.f.percentRange(v.Standing.Score)}
+	score := slot{Name: "score", Text: c.f.fine(v.Standing.Score.Mid), URL: "#scores", Range: c.f.fineRange(v.Standing.Score)}
 	for _, s := range v.Scores {
 		if s.Baseline && s.Value.Known() {
-			return sentence(w.Answer, score, slot{Name: "rule", Text: c.f.percent(s.Value.Mid)})
+			return sentence(w.Answer, score, slot{Name: "rule", Text: c.f.fine(s.Value.Mid)})
 		}
 	}
 	return sentence(w.AnswerAlone, score)
@@ -80,19 +80,19 @@ func (c *call) learnAnswer(v LearnView) []part {
 
 func (c *call) scores(p *learnPage, v LearnView) {
 	w := c.f.w.Learn
-	high, better, rivals := 0.0, 0, 0
+	low, high, better, rivals := 1.0, 0.0, 0, 0
 	var base Interval
 	for _, s := range v.Scores {
-		high = max(high, s.Value.High)
+		low, high = min(low, s.Value.Low), max(high, s.Value.High)
 		if s.Baseline {
 			base = s.Value
 		}
 	}
-	p.Tape = mark.NewTape(0, high*100, func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) + nbsp + "%" })
+	p.Tape = mark.NewRuler(low*100, high*100, func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) + nbsp + "%" })
 	for _, s := range v.Scores {
 		row := scoreRow{
 			Name: orPlain(w.Models[s.Model], s.Model), Note: orPlain(w.Metrics[s.Metric], s.Metric), Chosen: s.Chosen,
-			Figure: c.f.percent(s.Value.Mid), Range: c.f.percentRange(s.Value), N: c.f.count(s.Value.N),
+			Figure: c.f.fine(s.Value.Mid), Range: c.f.fineRange(s.Value), N: c.f.count(s.Value.N),
 		}
 		row.Span = mark.NewSpan(p.Tape, row.Name+": "+row.Figure+" ("+row.Range+")", s.Value.Low*100, s.Value.Mid*100, s.Value.High*100, 44)
 		switch {
@@ -112,7 +112,13 @@ func (c *call) scores(p *learnPage, v LearnView) {
 		p.Scores = append(p.Scores, row)
 	}
 	p.ScoreTitle = fill(w.ScoreFinding, slot{Name: "k", Text: c.f.words(int64(better))}, slot{Name: "n", Text: c.f.count(int64(rivals))})
-	if better == 0 {
+	switch better {
+	case rivals:
+		p.ScoreTitle = w.ScoreAll.of(c.f, int64(rivals))
+	case 0:
+		p.ScoreTitle = w.ScoreNone
+	}
+	if rivals == 0 {
 		p.ScoreTitle = w.ScoreNone
 	}
 }
@@ -124,7 +130,7 @@ func (c *call) lastRun(p *learnPage, v LearnView) {
 		last := v.Runs[0]
 		p.RunTitle = fill(w.RunTitle, slot{Name: "took", Text: c.f.took(last.Took)}, slot{Name: "n", Text: c.f.count(last.Receipts)})
 		p.Steps = append(p.Steps, touchRow{
-			Class: stepClass(last.State), What: orPlain(w.States[last.State], string(last.State)), When: c.f.when(last.Started.Add(last.Took)), Note: last.Reason,
+			Class: stepClass(last.State), What: orPlain(w.Ends[last.State], string(last.State)), When: c.f.when(last.Started.Add(last.Took)), Note: last.Reason,
 		}, touchRow{Class: "till", What: w.StepLearn, When: c.f.when(last.Started), Note: c.f.w.Today.Receipts.of(c.f, last.Receipts)})
 	}
 	if !v.Running.Started.IsZero() {
@@ -152,10 +158,10 @@ func (c *call) runRow(r Run) runRow {
 		Badge: badge{orPlain(w.States[r.State], string(r.State)), map[RunState]string{RunPublished: "good", RunRefused: "warn", RunFailed: "pin", RunRunning: "basted"}[r.State]},
 	}
 	if r.Score.Known() {
-		row.Score, row.Range = c.f.percent(r.Score.Mid), c.f.percentRange(r.Score)
+		row.Score, row.Range = c.f.fine(r.Score.Mid), c.f.fineRange(r.Score)
 	}
 	if r.Rival.Known() {
-		row.Rival = c.f.percent(r.Rival.Mid)
+		row.Rival = c.f.fine(r.Rival.Mid)
 	}
 	return row
 }

@@ -95,6 +95,9 @@ func (c *call) promotionRow(r PromotionRow, tape mark.Tape) promotionRow {
 // is said yet.
 func (c *call) effect(e Effect, cur retail.Currency, tape mark.Tape) (figure, rng string, span *mark.Span) {
 	w := c.f.w.Promotions
+	if !e.Margin.Known() && e.Need == 0 {
+		return w.NotEnough, "", nil
+	}
 	if !e.Margin.Known() {
 		return w.NotEnough, fill(w.NeedShort, slot{Name: "n", Text: c.f.count(min(e.Treated, e.Held))}, slot{Name: "need", Text: c.f.count(e.Need)}), nil
 	}

@@ -144,8 +144,8 @@ func (c *call) benchRow(b BenchItem) (benchRow, bool) {
 	case BenchRefused:
 		row.What, row.Act = fill(w.Refused, slot{Name: "id", Text: b.Snapshot}), w.OpenLearn
 		row.Note = fill(w.RefusedNote,
-			slot{Name: "score", Text: c.f.percent(b.Score.Mid), Range: c.f.percentRange(b.Score)},
-			slot{Name: "standing", Text: c.f.percent(b.Standing.Mid)})
+			slot{Name: "score", Text: c.f.fine(b.Score.Mid), Range: c.f.fineRange(b.Score)},
+			slot{Name: "standing", Text: c.f.fine(b.Standing.Mid)})
 		row.URL, row.Badge = "/learn#runs", badge{w.RefusedBadge, "warn"}
 		return row, sees(c.who.Role, learn)
 	}
@@ -157,7 +157,7 @@ func (c *call) todayTiles(v TodayView) []tile {
 	var sold []float64
 	sum := 0.0
 	for _, h := range v.Hours {
-		if h.Begun {
+		if h.Elapsed > 0 {
 			sum += float64(h.Sold)
 			sold = append(sold, sum)
 		}
@@ -208,6 +208,9 @@ func (f formatter) words(n int64) string {
 	return f.count(n)
 }
 
+// enoughOfAnHour is when the running hour says something about its rate.
+const enoughOfAnHour = .2
+
 func (c *call) day(p *todayPage, v TodayView) {
 	w := c.f.w.Today
 	hours := make([]mark.Hour, 0, len(v.Hours))
@@ -221,10 +224,13 @@ func (c *call) day(p *todayPage, v TodayView) {
 			row.Usual, row.Range = c.f.short(h.Usual.Mid, v.Currency), c.f.moneyRange(h.Usual, v.Currency)
 			m.Value = fill(w.HourUsual, slot{Name: "hour", Text: m.Label}, slot{Name: "usual", Text: row.Usual})
 		}
-		if h.Begun {
-			m.Measured, row.Sold = float64(h.Sold), c.f.money(h.Sold, v.Currency)
-			m.Value = fill(w.HourSold, slot{Name: "hour", Text: m.Label}, slot{Name: "sold", Text: c.f.short(m.Measured, v.Currency)}, slot{Name: "n", Text: w.Receipts.of(c.f, h.Receipts)})
-			sold, usual = sold+m.Measured, usual+h.Usual.Mid
+		if h.Elapsed > 0 {
+			row.Sold = c.f.money(h.Sold, v.Currency)
+			m.Value = fill(w.HourSold, slot{Name: "hour", Text: m.Label}, slot{Name: "sold", Text: c.f.short(float64(h.Sold), v.Currency)}, slot{Name: "n", Text: w.Receipts.of(c.f, h.Receipts)})
+			sold, usual = sold+float64(h.Sold), usual+h.Usual.Mid*h.Elapsed
+		}
+		if h.Elapsed >= enoughOfAnHour {
+			m.Measured, m.Elapsed = float64(h.Sold)/h.Elapsed, h.Elapsed // the running hour as a rate
 		}
 		hours = append(hours, m)
 		p.Table = append(p.Table, row)

@@ -28,8 +28,8 @@ type TodayView struct {
 
 // HourSales is one hour of the business day.
 type HourSales struct {
-	Hour     int // local, 0…23
-	Begun    bool
+	Hour     int     // local, 0…23
+	Elapsed  float64 // share of the hour that has passed: 0 not begun, 1 over
 	Sold     retail.Minor
 	Receipts int64
 	Usual    Interval // minor units an hour on this weekday; N is days looked at

@@ -18,7 +18,7 @@ type voucherPage struct {
 	Barcode     mark.Barcode
 	Label       string // of the picture of the strip
 	Facts       []fact
-	Funnel      mark.Funnel
+	Funnel      []funnelRow
 	FunnelTitle string
 	HasTrace    bool
 	Rows        []candidateRow
@@ -28,6 +28,12 @@ type voucherPage struct {
 	Ledger      []ledgerRow
 	Reprint     bool
 	Void        bool
+}
+
+// funnelRow is one step from all offers to the printed one.
+type funnelRow struct {
+	Bar                mark.Step
+	Count, Label, Note string
 }
 
 // candidateRow is one offer that was scored.
@@ -148,8 +154,8 @@ func (c *call) voucherFacts(v VoucherView) []fact {
 func (c *call) trace(p *voucherPage, v VoucherView) {
 	w := c.f.w.Voucher
 	left := v.Trace.Considered
-	steps := []mark.FunnelCount{{N: left, Count: c.f.count(int64(left)), Label: fill(w.FunnelFirst, slot{Name: "store", Text: v.StoreName})}}
-	said := []string{steps[0].Count + " " + steps[0].Label}
+	counts := []int{left}
+	p.Funnel = []funnelRow{{Label: fill(w.FunnelFirst, slot{Name: "store", Text: v.StoreName})}}
 	for _, r := range v.Trace.Refused {
 		if r.N <= 0 {
 			continue
@@ -159,8 +165,8 @@ func (c *call) trace(p *voucherPage, v VoucherView) {
 		if !known {
 			words = refusalWords{Left: plain(r.Code), Removed: w.RefusalOther}
 		}
-		step := mark.FunnelCount{N: left, Count: c.f.count(int64(left)), Label: words.Left, Note: words.Removed.of(c.f, int64(r.N))}
-		steps, said = append(steps, step), append(said, step.Count+" "+step.Label)
+		counts = append(counts, left)
+		p.Funnel = append(p.Funnel, funnelRow{Label: words.Left, Note: words.Removed.of(c.f, int64(r.N))})
 	}
 	printed := 0
 	for _, k := range v.Trace.Candidates {
@@ -168,12 +174,14 @@ func (c *call) trace(p *voucherPage, v VoucherView) {
 			printed++
 		}
 	}
-	last := mark.FunnelCount{N: printed, Count: c.f.count(int64(printed)), Label: w.FunnelLast}
+	last := funnelRow{Label: w.FunnelLast}
 	if left > printed {
 		last.Note = w.BestOf.of(c.f, int64(left))
 	}
-	steps, said = append(steps, last), append(said, last.Count+" "+last.Label)
-	p.Funnel = mark.NewFunnel("f", w.FunnelTitle, strings.Join(said, ", "), steps)
+	counts, p.Funnel = append(counts, printed), append(p.Funnel, last)
+	for i, bar := range mark.Funnel(counts) {
+		p.Funnel[i].Bar, p.Funnel[i].Count = bar, c.f.count(int64(counts[i]))
+	}
 	p.FunnelTitle = fill(w.FunnelFinding.form(int64(printed)), slot{Name: "n", Text: c.f.count(int64(v.Trace.Considered))}, slot{Name: "k", Text: c.f.words(int64(printed))})
 	c.candidates(p, v)
 }

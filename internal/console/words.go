@@ -112,20 +112,20 @@ type customersWords struct {
 }
 
 type customerWords struct {
-	Answer, AnswerDue, AnswersDue, AnswerSilent          string
-	SilentTitle, SilentRole, SilentConsent, SilentThin   string
-	Holdout, HabitTitle, HabitSub, MeterTitle, InBaskets string
-	Every, Last, DueTitle, VisitsWeek, VisitsEnd         plural
-	LastToday, LastYesterday                             string
-	DueSub, DueOn, DueSince, DueNow, DueSoon, Lapsed     string
-	NothingDue, NothingDueSay, OutOfStock                string
-	ClockTitle, ClockFinding, ClockSub, Week, Weekend    string
-	VoucherTitle, VoucherSub, NoVouchers                 string
-	Facts, FactReceipts, FactSpend, FactFirst, FactLast  string
-	ConsentTitle, ConsentSub, ColPurpose, ColAllowed     string
-	ColSince, ColProof, ColSet, Yes, No, Grant, Withdraw string
-	Declared, NeverAsked, ProofDesk                      string
-	Purposes                                             map[string]string
+	Answer, AnswerDue, AnswersDue, AnswerTopDue, AnswerTopAndDue, AnswerSilent string
+	SilentTitle, SilentRole, SilentConsent, SilentThin                         string
+	Holdout, HabitTitle, HabitSub, MeterTitle, InBaskets                       string
+	Every, Last, DueTitle, VisitsWeek, VisitsEnd                               plural
+	LastToday, LastYesterday                                                   string
+	DueSub, DueOn, DueSince, DueNow, DueSoon, Lapsed                           string
+	NothingDue, NothingDueSay, OutOfStock                                      string
+	ClockTitle, ClockFinding, ClockSub, Week, Weekend                          string
+	VoucherTitle, VoucherSub, NoVouchers                                       string
+	Facts, FactReceipts, FactSpend, FactFirst, FactLast                        string
+	ConsentTitle, ConsentSub, ColPurpose, ColAllowed                           string
+	ColSince, ColProof, ColSet, Yes, No, Grant, Withdraw                       string
+	Declared, NeverAsked, ProofDesk                                            string
+	Purposes                                                                   map[string]string
 }
 
 type touchWords struct {
@@ -149,20 +149,20 @@ type refusalWords struct {
 }
 
 type voucherWords struct {
-	Title, TillReceipt, ValidUntil, StripLabel                                       string
-	Answer, AnswerChosen, AnswerPlain, AsOf, AsOfPlain, NoSnapshot                   string
-	Facts, FactFor, FactPromotion, FactValid, FactUsed, FactVoided, FactTook         string
-	FactDecision, FactAlias, UsedAt, VoidedAt, Took                                  string
-	TraceTitle, NoTrace, NoTraceSay, FunnelTitle, FunnelSub, FunnelFirst, FunnelLast string
-	FunnelFinding, BestOf, RefusalOther                                              plural
-	RankTitle, RankSub, NoRank, NoRanges, Chosen, Lower                              string
-	ColOffer, ColMargin, ColChance, ColRank, ColWhen, ColWhy, ColFrom, ColTo         string
-	ColAmount, LedgerTitle, LedgerSub, NoLedger                                      string
-	Reprint, Void, VoidAsk, VoidReason, VoidYes                                      string
-	Accounts                                                                         map[voucher.Account]string
-	Moves                                                                            map[voucher.Event]string
-	Refusals                                                                         map[string]refusalWords
-	Losses                                                                           map[string]string
+	Title, TillReceipt, ValidUntil, StripLabel                                            string
+	Answer, AnswerChosen, AnswerPlain, AsOf, AsOfPlain, NoSnapshot                        string
+	Facts, FactFor, FactPromotion, FactValid, FactUsed, FactVoided, FactTook              string
+	FactDecision, FactAlias, UsedAt, VoidedAt, Took                                       string
+	TraceTitle, NoTrace, NoTraceSay, FunnelSub, ColLeft, ColStep, FunnelFirst, FunnelLast string
+	FunnelFinding, BestOf, RefusalOther                                                   plural
+	RankTitle, RankSub, NoRank, NoRanges, Chosen, Lower                                   string
+	ColOffer, ColMargin, ColChance, ColRank, ColWhen, ColWhy, ColFrom, ColTo              string
+	ColAmount, LedgerTitle, LedgerSub, NoLedger                                           string
+	Reprint, Void, VoidAsk, VoidReason, VoidYes                                           string
+	Accounts                                                                              map[voucher.Account]string
+	Moves                                                                                 map[voucher.Event]string
+	Refusals                                                                              map[string]refusalWords
+	Losses                                                                                map[string]string
 }
 
 type promotionsWords struct {
@@ -196,8 +196,10 @@ type learnWords struct {
 	CountsTitle, CountReceipts, CountAnonymous, CountLines, CountCustomers string
 	CountProducts, CountStores, CountDays                                  string
 	RunsTitle, RunsSub, NoRuns, ColSnapshot, ColStarted, ColTook, ColStood string
+	ScoreAll                                                               plural
 	Models, Metrics                                                        map[string]string
 	States                                                                 map[RunState]string
+	Ends                                                                   map[RunState]string // how a run ended, as a sentence
 }
 
 type storesWords struct {

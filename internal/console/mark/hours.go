@@ -10,9 +10,10 @@ import (
 // NaN when the hour has not come yet; Usual are low, mid and high, all NaN
 // when nothing is known.
 type Hour struct {
-	Label    string // "17:00"
-	Value    string // shown on hover and focus
-	Measured float64
+	Label    string  // "17:00"
+	Value    string  // shown on hover and focus
+	Measured float64 // the rate of the whole hour
+	Elapsed  float64 // share that has passed of the running hour; 0 and 1 are the same
 	Usual    [3]float64
 }
 
@@ -59,26 +60,32 @@ func NewHours(id, title, desc string, hours []Hour, label func(float64) string) 
 		h.Grid = append(h.Grid, Level{Y: num(y(v)), Label: label(v)})
 	}
 	x := func(i int) float64 { return (float64(i) + .5) / float64(max(len(hours), 1)) }
-	h.curves(hours, x, y)
+	at := func(i int) float64 { // the running hour stands in the middle of what has passed
+		if e := hours[i].Elapsed; e > 0 && e < 1 {
+			return (float64(i) + e/2) / float64(len(hours))
+		}
+		return x(i)
+	}
+	h.curves(hours, x, at, y)
 	h.spots(hours, x, y)
 	return h
 }
 
-func (h *Hours) curves(hours []Hour, x func(int) float64, y func(float64) float64) {
+func (h *Hours) curves(hours []Hour, x, at func(int) float64, y func(float64) float64) {
 	var line, middle, upper []string
 	var lower []string
 	last := -1
 	for i, hr := range hours {
-		at := num(x(i) * 1000)
+		mid := num(x(i) * 1000)
 		if !math.IsNaN(hr.Measured) {
-			line = append(line, at+" "+num(y(hr.Measured)))
+			line = append(line, num(at(i)*1000)+" "+num(y(hr.Measured)))
 			last = i
 		}
 		if !math.IsNaN(hr.Usual[1]) {
-			upper = append(upper, at+" "+num(y(hr.Usual[2])))
-			lower = append([]string{at + " " + num(y(hr.Usual[0]))}, lower...)
+			upper = append(upper, mid+" "+num(y(hr.Usual[2])))
+			lower = append([]string{mid + " " + num(y(hr.Usual[0]))}, lower...)
 			if math.IsNaN(hr.Measured) || last == i {
-				middle = append(middle, at+" "+num(y(hr.Usual[1])))
+				middle = append(middle, mid+" "+num(y(hr.Usual[1])))
 			}
 		}
 	}
@@ -87,7 +94,7 @@ func (h *Hours) curves(hours []Hour, x func(int) float64, y func(float64) float6
 		h.Band = path(append(upper, lower...)) + "Z"
 	}
 	if last >= 0 {
-		h.NowX, h.NowY = pct(x(last)), num(y(hours[last].Measured))
+		h.NowX, h.NowY = pct(at(last)), num(y(hours[last].Measured))
 		h.NowTop = num(hoursTop - 12)
 	}
 }

@@ -52,7 +52,14 @@ type Tape struct {
 // NewTape returns a tape from lo to hi with about four labelled steps of a
 // round width. Zero is always on it: an interval's sign must show.
 func NewTape(lo, hi float64, label func(float64) string) Tape {
-	lo, hi = min(lo, 0), max(hi, 0)
+	t := NewRuler(min(lo, 0), max(hi, 0), label)
+	t.Zero = t.Scale.X(0)
+	return t
+}
+
+// NewRuler is a tape for values whose sign is no question: it begins where
+// they do.
+func NewRuler(lo, hi float64, label func(float64) string) Tape {
 	if hi <= lo {
 		hi = lo + 1
 	}
@@ -66,10 +73,9 @@ func NewTape(lo, hi float64, label func(float64) string) Tape {
 			continue
 		}
 		x := t.Scale.X(v)
-		t.Major = append(t.Major, Tick{X: x, Label: label(math.Round(v/step) * step), Anchor: anchor(t.Scale.share(v))})
+		t.Major = append(t.Major, Tick{X: x, Label: label(math.Round(v/step)*step + 0), Anchor: anchor(t.Scale.share(v))})
 		t.Grid = append(t.Grid, x)
 	}
-	t.Zero = t.Scale.X(0)
 	return t
 }
 

@@ -1,0 +1,283 @@
+package console
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"sartor/internal/access"
+	"sartor/internal/fault"
+)
+
+var update = flag.Bool("update", false, "write the golden pages anew; read the difference")
+
+// pages are all screens with all their faces.
+func pages() map[string]string {
+	return map[string]string{
+		"today": "/today", "today-paused": "/today?ticker=paused", "customers": "/customers", "customers-found": "/customers?q=nobody",
+		"customer": "/customers/" + known.String(), "customer-done": "/customers/" + known.String() + "?done=consent.offers.false", "customer-silent": "/customers/" + silent.String(),
+		"vouchers": "/vouchers", "vouchers-none": "/vouchers?q=nothing", "voucher": "/vouchers/" + codeOne, "voucher-used": "/vouchers/" + codeUsed, "voucher-bare": "/vouchers/" + codeBare,
+		"promotions": "/promotions", "promotion": "/promotions/" + string(idSoup), "promotion-thin": "/promotions/" + string(idThin), "promotion-over": "/promotions/" + string(idOver) + "?done=state.paused", "promotion-draft": "/promotions/prm_odd",
+		"learn": "/learn", "stores": "/stores", "settings": "/settings",
+	}
+}
+
+// steady replaces what differs on every rendering.
+func steady(html string) string {
+	html = regexp.MustCompile(`name="form_token" value="[^"]+"`).ReplaceAllString(html, `name="form_token" value="TOKEN"`)
+	return regexp.MustCompile(`/static/(\w+)\.[0-9a-f]{8}\.`).ReplaceAllString(html, "/static/$1.HASH.")
+}
+
+func roles() []access.Role {
+	return []access.Role{access.Owner, access.Admin, access.Marketer, access.Manager, access.Planner, access.Account, access.Desk, access.Analyst}
+}
+
+func TestPages_Golden(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	for name, path := range pages() {
+		got := steady(w.page(access.Owner, path, 200))
+		for tag, n := range map[string]int{"<h1": 1, "</h1>": 1, "<main": 1, `class="answer"`: 1, "Simulated chain, seed 20261122": 1} {
+			if found := strings.Count(got, tag); found < n || found > n && tag != "Simulated chain, seed 20261122" {
+				t.Errorf("%s: %d times %s, want %d", name, found, tag, n)
+			}
+		}
+		if !regexp.MustCompile(`(?s)</h1>\s*<p class="answer">[^<]*\S`).MatchString(got) && !regexp.MustCompile(`(?s)</h1>\s*<p class="answer"><[ab]`).MatchString(got) {
+			t.Errorf("%s: the answer does not stand below the h1", name)
+		}
+		if name != "today" { // one page holds the frame, the others their work
+			got = got[strings.Index(got, "<main"):strings.Index(got, "</main>")]
+		}
+		golden(t, name, strings.ReplaceAll(got, "><", ">\n<")+"\n")
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name+".html")
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		a, b := strings.Split(got, "\n"), strings.Split(string(want), "\n")
+		for i := range min(len(a), len(b)) {
+			if a[i] != b[i] {
+				t.Errorf("%s line %d: got %s\nwant %s", name, i+1, a[i], b[i])
+				return
+			}
+		}
+		t.Errorf("%s: got %d lines, want %d", name, len(a), len(b))
+	}
+}
+
+func TestPages_NothingInline(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	all := pages()
+	all["sign-in"], all["absent"] = "/sign-in", "/nowhere"
+	for name, path := range all {
+		role, status := access.Owner, 200
+		if name == "sign-in" {
+			role = ""
+		}
+		if name == "absent" {
+			status = 404
+		}
+		html := w.page(role, path, status)
+		for _, bad := range []string{`\sstyle\s*=`, `<style`, `\son[a-z]+\s*=\s*["']`, `<script(?:\s+defer)?>`, `javascript:`, `src="http`, `href="http`} {
+			if hit := regexp.MustCompile(bad).FindString(html); hit != "" {
+				t.Errorf("%s: %q is inline or foreign", name, hit)
+			}
+		}
+		if strings.Contains(html, "<script>alert") || strings.Contains(html, "\x1b") {
+			t.Errorf("%s: a hostile name got through", name)
+		}
+		if left := regexp.MustCompile(`\{[a-z]+\}`).FindString(html); left != "" {
+			t.Errorf("%s: the slot %s was not filled", name, left)
+		}
+	}
+}
+
+func TestPages_NamesOnlyForThoseWhoServe(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	secret := []string{"2600000014417", "solheim@example.org", "marit@example.org", "17850"}
+	for _, role := range roles() {
+		shown := false
+		for name, path := range pages() {
+			html := w.get(role, path).Body.String()
+			for _, s := range secret {
+				if !strings.Contains(html, s) {
+					continue
+				}
+				shown = true
+				if !role.May(access.SeeNames) {
+					t.Errorf("%s as %s shows %s", name, role, s)
+				}
+			}
+		}
+		if role.May(access.SeeNames) && !shown {
+			t.Errorf("%s serves customers and sees no names", role)
+		}
+	}
+	for _, role := range []access.Role{access.Marketer, access.Manager} {
+		if html := w.page(role, "/customers/"+known.String(), 200); !strings.Contains(html, "Card ·· 4417") {
+			t.Errorf("%s: no pseudonym", role)
+		}
+		// asking whether a card exists is asking for a name
+		if html := w.page(role, "/customers?q=2600000014417", 200); !strings.Contains(html, "Nobody here") {
+			t.Errorf("%s found a customer by the card", role)
+		}
+	}
+	for _, c := range w.fake.ran() {
+		if strings.HasPrefix(c, "seen ") && !strings.Contains(c, "owner") && !strings.Contains(c, "account") && !strings.Contains(c, "desk") {
+			t.Errorf("logged a view that showed nothing: %s", c)
+		}
+	}
+}
+
+func TestPages_DeskSeesNoHabits(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	html := w.page(access.Desk, "/customers/"+known.String(), 200)
+	if strings.Contains(html, "Ground coffee") || !strings.Contains(html, "What this customer allowed") {
+		t.Error("the desk sees consent and no habits")
+	}
+	if html := w.page(access.Owner, "/customers/"+silent.String(), 200); strings.Contains(html, "Chickpeas") || !strings.Contains(html, "no consent") {
+		t.Error("without consent nothing is shown of the purchases, and the page says so")
+	}
+}
+
+func TestPages_DeniedLooksAbsent(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	for _, role := range roles() {
+		absent := steady(w.page(role, "/nowhere", 404))
+		for name, path := range pages() {
+			s := screen(strings.SplitN(strings.Trim(strings.SplitN(path, "?", 2)[0], "/"), "/", 2)[0])
+			rec := w.get(role, path)
+			if sees(role, s) {
+				if rec.Code != 200 {
+					t.Errorf("%s as %s: got %d", name, role, rec.Code)
+				}
+				continue
+			}
+			if got := strings.ReplaceAll(steady(rec.Body.String()), regexp.QuoteMeta(path), ""); rec.Code != 404 || themeless(got) != themeless(absent) {
+				t.Errorf("%s as %s differs from what does not exist (status %d)", name, role, rec.Code)
+			}
+		}
+	}
+	for _, path := range []string{"/customers/cus_zzzz", "/customers/x", "/vouchers/XXXX-XXXX-XXXX", "/promotions/none", "/today/none"} {
+		w.page(access.Owner, path, 404)
+	}
+	// a manager of another store
+	cookieless := w.get("", "/today")
+	if cookieless.Code != 303 || cookieless.Header().Get("Location") != "/sign-in?next=%2Ftoday" {
+		t.Errorf("a stranger: got %d to %s", cookieless.Code, cookieless.Header().Get("Location"))
+	}
+}
+
+// themeless drops the theme link, which repeats the address that was asked for.
+func themeless(html string) string {
+	return regexp.MustCompile(`href="[^"]*theme=[^"]*"`).ReplaceAllString(html, "")
+}
+
+func TestScreens_AreWithinTheRights(t *testing.T) {
+	t.Parallel()
+	for _, role := range access.Roles() {
+		own := screens(role)
+		if role.Console() != (len(own) > 0) {
+			t.Errorf("%s: %d screens", role, len(own))
+		}
+		for _, s := range own {
+			if !role.May(s.reads()) {
+				t.Errorf("%s sees %s without the right %s", role, s, s.reads())
+			}
+		}
+	}
+}
+
+func TestPages_EveryLinkResolves(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	cookie, _ := w.as(access.Owner)
+	seen := map[string]bool{}
+	queue := []string{"/today"}
+	for len(queue) > 0 {
+		path := queue[0]
+		queue = queue[1:]
+		bare, anchor, _ := strings.Cut(path, "#")
+		if seen[path] || strings.Contains(path, "after=") {
+			continue
+		}
+		seen[path] = true
+		rec := w.with(cookie, bare)
+		if rec.Code != 200 && rec.Code != 303 {
+			t.Errorf("%s: got %d", path, rec.Code)
+			continue
+		}
+		html := rec.Body.String()
+		if anchor != "" && !strings.Contains(html, `id="`+anchor+`"`) {
+			t.Errorf("%s: nothing there is called %s", bare, anchor)
+		}
+		for _, m := range regexp.MustCompile(`href="([^"]*)"`).FindAllStringSubmatch(html, -1) {
+			to := strings.ReplaceAll(m[1], "&amp;", "&")
+			switch {
+			case strings.HasPrefix(to, "#i-"):
+			case strings.HasPrefix(to, "#"):
+				queue = append(queue, bare+to)
+			case strings.HasPrefix(to, "/"):
+				queue = append(queue, to)
+			default:
+				t.Errorf("%s links to %q", path, to)
+			}
+		}
+	}
+	if len(seen) < 40 {
+		t.Errorf("only %d links walked", len(seen))
+	}
+}
+
+func TestPages_FirstDay(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.fake.Empty = true
+	for path, must := range map[string]string{
+		"/today": "No receipt yet today", "/customers": "Nobody here", "/vouchers": "No vouchers", "/promotions": "No promotions yet",
+		"/learn": "Nothing is learned yet", "/stores": "No stores yet",
+	} {
+		if html := w.page(access.Owner, path, 200); !strings.Contains(html, must) || strings.Contains(html, "NaN") || strings.Contains(html, "Inf") {
+			t.Errorf("%s lacks %q or holds a number that is none", path, must)
+		}
+	}
+}
+
+func TestPages_AFaultShowsNothingOfItself(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.fake.Fail = fault.At("db.Read", errors.New("disk /var/lib full"))
+	for name, path := range pages() {
+		if name == "settings" || name == "vouchers-none" {
+			continue
+		}
+		html := w.get(access.Owner, path).Body.String()
+		if strings.Contains(html, "/var/lib") || strings.Contains(html, "db.Read") || !strings.Contains(html, "Our fault") {
+			t.Errorf("%s: got %s", name, html)
+		}
+	}
+	w.fake.Fail = fault.New(fault.Unavailable, "busy", "Try again in a second.")
+	rec := w.get(access.Owner, "/today")
+	if rec.Code != 503 || rec.Header().Get("Retry-After") == "" || !strings.Contains(rec.Body.String(), "Try again in a second.") {
+		t.Errorf("got %d %v", rec.Code, rec.Header())
+	}
+}
