@@ -8,34 +8,10 @@ import (
 	"sartor/internal/retail"
 )
 
-// The consent column packs two bits a purpose: answered, and granted. It is what
-// tills read; the history stands in table consent.
-
-func purposeBit(purpose string) uint {
-	for i, p := range customer.Purposes() {
-		if string(p) == purpose {
-			return uint(i) * 2
-		}
-	}
-	return 62 // no purpose of ours: never read
-}
-
-func answered(bits int64, purpose string) bool { return bits>>purposeBit(purpose)&1 != 0 }
-
-// consentOf unpacks the column.
-func consentOf(bits int64) (c customer.Consent) {
-	for _, p := range customer.Purposes() {
-		if at := purposeBit(string(p)); bits>>at&1 != 0 {
-			c = c.With(p, bits>>(at+1)&1 != 0)
-		}
-	}
-	return c
-}
-
 // consentRow is one answer of a customer, or a declaration made for them.
 type consentRow struct {
 	customer retail.CustomerID
-	purpose  string
+	purpose  customer.Purpose
 	granted  bool
 	at       retail.Micros
 	proof    string
@@ -43,20 +19,19 @@ type consentRow struct {
 	order    int64 // grows; decides between answers of one time
 }
 
-// steps writes the answer into the history and into the bits.
-func (r *consentRow) steps(bits *int64) []step {
-	at := purposeBit(r.purpose)
-	*bits = *bits&^(3<<at) | 1<<at | flag(r.granted)<<(at+1)
+// steps writes the answer into the history and into the column that tills read.
+func (r *consentRow) steps(stands *customer.Consent) []step {
+	*stands = stands.With(r.purpose, r.granted)
 	id, bucket := int64(r.customer), int64(r.customer.Bucket())
 	return []step{
-		{q: sql("consent.insert"), want: 1, args: []any{id, r.order, r.purpose, bucket, flag(r.granted), int64(r.at), r.proof, r.source}},
-		{q: sql("customer.consent"), want: 1, args: []any{id, bucket, *bits}},
+		{q: sql("consent.insert"), want: 1, args: []any{id, r.order, string(r.purpose), bucket, flag(r.granted), int64(r.at), r.proof, r.source}},
+		{q: sql("customer.consent"), want: 1, args: []any{id, bucket, int64(*stands)}},
 	}
 }
 
 // ConsentAnswer is one line of a customer's consent history.
 type ConsentAnswer struct {
-	Purpose string
+	Purpose customer.Purpose
 	Granted bool
 	At      retail.Micros
 	Proof   string
@@ -93,7 +68,7 @@ func (d *DB) SetConsent(ctx context.Context, id retail.CustomerID, a ConsentAnsw
 			return fault.New(fault.NotFound, "unknown_customer", "customer %s is not known", id)
 		}
 		var newest int64
-		if _, err := one(ctx, tx, sql("consent.newest"), []any{int64(r.customer), r.bucket(), a.Purpose}, &newest); err != nil {
+		if _, err := one(ctx, tx, sql("consent.newest"), []any{int64(r.customer), r.bucket(), string(a.Purpose)}, &newest); err != nil {
 			return err
 		}
 		bits := r.consent
@@ -101,7 +76,7 @@ func (d *DB) SetConsent(ctx context.Context, id retail.CustomerID, a ConsentAnsw
 		steps := row.steps(&bits)
 		if int64(a.At) < newest {
 			steps = steps[:1] // an older answer arrives late: history only
-		} else if a.Purpose == string(customer.ProfilePurpose) && !a.Granted {
+		} else if a.Purpose == customer.ProfilePurpose && !a.Granted {
 			steps = append(steps, step{q: sql("profile.drop"), want: anyRows, args: []any{int64(r.customer), r.bucket()}})
 		}
 		return tx.run(ctx, steps)

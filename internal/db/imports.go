@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
+	"sartor/internal/customer"
 	"sartor/internal/fault"
 	"sartor/internal/intake"
 	"sartor/internal/retail"
@@ -54,21 +56,18 @@ func (d *DB) importCustomer(ctx context.Context, tx *Tx, c *intake.Customer) err
 
 // importConsent records each purpose that the customer has not answered yet.
 func (tx *Tx) importConsent(ctx context.Context, who resolved, c intake.Consent, now retail.Micros) error {
-	granted := map[string]bool{}
-	for _, p := range c.Purposes {
-		granted[p] = true
-	}
-	bits := who.consent
-	for _, purpose := range intake.Purposes() {
-		if answered(bits, purpose) || c.Basis == intake.Declared && !granted[purpose] {
+	stands := who.consent
+	for _, purpose := range customer.Purposes() {
+		granted := slices.Contains(c.Purposes, string(purpose))
+		if stands.Answered(purpose) || c.Basis == intake.Declared && !granted {
 			continue
 		}
 		n, err := tx.next(ctx)
 		if err != nil {
 			return err
 		}
-		row := consentRow{customer: who.customer, purpose: purpose, granted: granted[purpose], at: now, proof: c.Proof, source: "import:" + string(c.Basis), order: n}
-		if err := tx.run(ctx, row.steps(&bits)); err != nil {
+		row := consentRow{customer: who.customer, purpose: purpose, granted: granted, at: now, proof: c.Proof, source: "import:" + string(c.Basis), order: n}
+		if err := tx.run(ctx, row.steps(&stands)); err != nil {
 			return err
 		}
 	}

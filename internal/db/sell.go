@@ -114,8 +114,7 @@ func (d *DB) Person(ctx context.Context, who touchpoint.Customer, at retail.Micr
 	if err != nil {
 		return till.Person{}, fault.At(op, err)
 	}
-	p := till.Person{ID: r.customer, Fresh: r.fresh, UnknownID: r.unknownID, Language: r.language, HomeStore: r.homeStore, Claim: r.steps}
-	p.Consent = consentOf(r.consent)
+	p := till.Person{ID: r.customer, Fresh: r.fresh, UnknownID: r.unknownID, Language: r.language, HomeStore: r.homeStore, Consent: r.consent, Claim: r.steps}
 	if r.customer == 0 || r.fresh {
 		return p, nil
 	}

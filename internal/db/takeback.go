@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"sartor/internal/fault"
 	"sartor/internal/retail"
@@ -25,7 +26,7 @@ func (d *DB) TakeBack(ctx context.Context, b till.TakeBack) error {
 			int64(b.At), int64(b.Day), string(f.Receipt), touchpoint.VoidBody(f.Seq))
 	}
 	for i := range b.Void {
-		p.void(&b.Void[i], b.Reason)
+		p.void(&b.Void[i])
 	}
 	for i := range b.Return {
 		p.giveBack(f.Receipt, &b.Return[i])
@@ -43,42 +44,48 @@ func (d *DB) TakeBack(ctx context.Context, b till.TakeBack) error {
 }
 
 // void takes one unused voucher back.
-func (p *plan) void(v *voucher.Voucher, reason string) {
+func (p *plan) void(v *voucher.Voucher) {
 	about := till.Refused{Voucher: -1, Promotion: v.PromotionNumber}
 	p.add(about, sql("voucher.void"), 1, int64(v.Alias), int64(v.Bucket))
 	p.book(voucher.VoidEntries(v))
 	b := p.booking(v.PromotionNumber)
 	b.voided++
 	b.issued--
-	_ = reason // stands in the audit
 }
 
 // giveBack makes a redeemed voucher good again.
-func (p *plan) giveBack(receipt retail.ReceiptID, r *till.Return) {
-	about := till.Refused{Voucher: -1, Promotion: r.Before.PromotionNumber}
-	entries, reserve := voucher.ReturnEntries(&r.Before, 0)
-	p.add(about, sql("voucher.return"), 1, int64(r.Before.Alias), int64(r.Before.Bucket), string(receipt), int64(r.After.ValidUntil), int64(reserve))
-	p.add(about, sql("redemption.settle"), anyRows, string(receipt), int64(receipt.Bucket()), int64(r.Before.Alias), int64(r.Before.Bucket), "stands", "returned")
-	p.add(about, sql("redemption.settle"), anyRows, string(receipt), int64(receipt.Bucket()), int64(r.Before.Alias), int64(r.Before.Bucket), "bound", "returned")
+func (p *plan) giveBack(receipt retail.ReceiptID, c *voucher.Change) {
+	about := till.Refused{Voucher: -1, Promotion: c.Was.PromotionNumber}
+	entries, reserve := voucher.ReturnEntries(&c.Was, 0)
+	p.add(about, sql("voucher.return"), 1, int64(c.Was.Alias), int64(c.Was.Bucket), string(receipt), int64(c.Now.ValidUntil), int64(reserve))
+	p.returned(receipt, &c.Was)
 	p.book(entries)
-	p.booking(r.Before.PromotionNumber).redeemed--
+	p.booking(c.Was.PromotionNumber).redeemed--
+}
+
+// returned marks a redemption of the receipt as taken back.
+func (p *plan) returned(receipt retail.ReceiptID, v *voucher.Voucher) {
+	for _, was := range []string{"stands", "bound"} {
+		p.add(till.Refused{Voucher: -1}, sql("redemption.settle"), anyRows,
+			string(receipt), int64(receipt.Bucket()), int64(v.Alias), int64(v.Bucket), was, "returned")
+	}
 }
 
 // reverse books a flagged redemption back; its voucher does not become good.
-func (p *plan) reverse(receipt retail.ReceiptID, t *voucher.Taken) {
-	about := till.Refused{Voucher: -1, Promotion: t.Voucher.PromotionNumber}
-	p.add(about, sql("redemption.settle"), anyRows, string(receipt), int64(receipt.Bucket()), int64(t.Voucher.Alias), int64(t.Voucher.Bucket), "stands", "returned")
-	if t.Flag == voucher.FlagTwice {
-		p.book(voucher.ReturnAgainEntries(&t.Voucher, t.Amount))
+func (p *plan) reverse(receipt retail.ReceiptID, c *voucher.Change) {
+	about := till.Refused{Voucher: -1, Promotion: c.Was.PromotionNumber}
+	p.returned(receipt, &c.Was)
+	if c.Flag == voucher.FlagTwice {
+		p.book(voucher.ReturnAgainEntries(&c.Was, c.Amount))
 		return
 	}
-	if t.Voucher.State != voucher.Redeemed {
+	if c.Was.State != voucher.Redeemed {
 		return
 	}
-	entries, _ := voucher.ReturnEntries(&t.Voucher, 0)
-	p.add(about, sql("voucher.unuse"), 1, int64(t.Voucher.Alias), int64(t.Voucher.Bucket), string(receipt))
+	entries, _ := voucher.ReturnEntries(&c.Was, 0)
+	p.add(about, sql("voucher.unuse"), 1, int64(c.Was.Alias), int64(c.Was.Bucket), string(receipt))
 	p.book(entries)
-	p.booking(t.Voucher.PromotionNumber).redeemed--
+	p.booking(c.Was.PromotionNumber).redeemed--
 }
 
 // AwaitVoid remembers a void that came before its receipt. It reports false
@@ -97,9 +104,9 @@ func (d *DB) AwaitVoid(ctx context.Context, id retail.ReceiptID, at retail.Micro
 // reports false when the voucher is no longer unused.
 func (d *DB) VoidVoucher(ctx context.Context, v voucher.Voucher, actor, reason string, at retail.Micros) (bool, error) {
 	p := &plan{at: at}
-	p.void(&v, reason)
+	p.void(&v)
 	p.close()
-	p.steps = append(p.steps, auditStep(actor, "voucher.void", voucherName(&v), reason, at))
+	p.steps = append(p.steps, auditStep(actor, "voucher.void", fmt.Sprintf("voucher %d of bucket %d", v.Alias, v.Bucket), reason, at))
 	err := d.apply(ctx, Till, p.steps)
 	if _, raced := lostAt(err); raced {
 		return false, nil

@@ -111,5 +111,11 @@ func (c *Catalogue) CategoryName(category uint32) string {
 	return c.names[category]
 }
 
+// CategoryNumber returns the number of a category name.
+func (c *Catalogue) CategoryNumber(name string) (uint32, bool) {
+	n, ok := c.categories[name]
+	return n, ok
+}
+
 // Categories returns the number of categories, including the empty one.
 func (c *Catalogue) Categories() int { return len(c.names) }

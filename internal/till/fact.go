@@ -213,7 +213,7 @@ func (d *Desk) meetAll(ctx context.Context, calls []Call) error {
 	for i := range calls {
 		for j := range calls[i].Receipt.Lines {
 			id := calls[i].Receipt.Lines[j].Product
-			if _, ok := chain.ProductNumber(id); !ok && !seen[id] && touchpoint.CheckID(string(id)) == nil {
+			if _, ok := chain.ProductNumber(id); !ok && !seen[id] && id != "" && len(id) <= touchpoint.MaxID {
 				seen[id], fresh = true, append(fresh, id)
 			}
 		}

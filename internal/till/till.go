@@ -251,16 +251,13 @@ type Redeemed struct {
 	Bound bool   // redeemed before the receipt arrived
 }
 
-// Return is a redeemed voucher that becomes good again.
-type Return struct{ Before, After voucher.Voucher }
-
 // TakeBack is what a void or a lost answer changes, all or nothing.
 type TakeBack struct {
 	Filed   Filed             // as read: the write's guard
 	State   KeyState          // what the receipt becomes; "" leaves it
 	Void    []voucher.Voucher // issued and unused, as read
-	Return  []Return
-	Reverse []voucher.Taken // flagged redemptions: booked back
+	Return  []voucher.Change  // redeemed by it: good again
+	Reverse []voucher.Change  // flagged redemptions: booked back
 	Reason  string
 	At      retail.Micros
 	Day     retail.BusinessDay

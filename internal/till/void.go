@@ -125,14 +125,7 @@ func (d *Desk) undo(call VoidCall, filed Filed, trace Trace) TakeBack {
 			b.Void = append(b.Void, trace.Issued[i])
 		}
 	}
-	b.Reverse = undone.Reversed
-	for _, after := range undone.Returned {
-		for i := range taken {
-			if before := taken[i].Voucher; before.Bucket == after.Bucket && before.Serial == after.Serial {
-				b.Return = append(b.Return, Return{Before: before, After: after})
-			}
-		}
-	}
+	b.Return, b.Reverse = undone.Returned, undone.Reversed
 	return b
 }
 
@@ -145,7 +138,7 @@ func (d *Desk) describe(call VoidCall, b *TakeBack, issued []voucher.Voucher) Vo
 		answer.VouchersKept = append(answer.VouchersKept, KeptView{Code: d.codeOf(&k.Voucher), Reason: string(k.Reason)})
 	}
 	for i := range b.Return {
-		answer.RedemptionsReturned = append(answer.RedemptionsReturned, d.codeOf(&b.Return[i].Before))
+		answer.RedemptionsReturned = append(answer.RedemptionsReturned, d.codeOf(&b.Return[i].Was))
 	}
 	return answer
 }

@@ -304,8 +304,10 @@ create table job (
   created_at bigint not null,
   updated_at bigint not null,
   progress   text not null,
-  message    text not null
+  message    text not null,
+  constraint job_state check (state in ('waiting', 'running', 'done', 'failed', 'stopped'))
 );
+create index job_open on job (created_at, job) where state in ('waiting', 'running');
 
 create table import_mark (
   source text not null primary key,

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"sartor/internal/db"
+	"sartor/internal/fault"
+	"sartor/internal/intake"
+	"sartor/internal/intake/completejourney"
+	"sartor/internal/intake/csvfolder"
+	"sartor/internal/intake/onlineretail"
+	"sartor/internal/retail"
+	"sartor/internal/till"
+	"sartor/internal/touchpoint"
+)
+
+type importCmd struct {
+	dbFlag
+	jsonFlag
+	Format   string   `arg:"" help:"csv, online-retail or complete-journey."`
+	Paths    []string `arg:"" name:"path" help:"File or folder, plain or gzip."`
+	Currency string   `help:"Currency of stores whose currency the data lack, such as EUR."`
+	Timezone string   `help:"Zone of stores whose zone the data lack, such as Europe/Berlin."`
+	Consent  []string `help:"Purposes the chain declares for imported customers: profile, offers, email, analytics."`
+	Proof    string   `help:"What that declaration rests on; needed with --consent."`
+	Refused  string   `placeholder:"FILE" help:"Write refused rows with their reasons to this CSV file."`
+}
+
+// Help shows examples.
+func (importCmd) Help() string {
+	return `Examples:
+  sartor import csv ./export --currency EUR --timezone Europe/Berlin --consent profile,offers --proof "loyalty terms 3"
+  sartor import online-retail online_retail.csv.gz --consent profile,offers --proof "account terms"
+
+An import may be killed at any moment and run again: it continues, and nothing
+counts twice. While tills are open it yields to them.`
+}
+
+// formats are what import can read, by name.
+func formats() map[string]func() intake.Format {
+	return map[string]func() intake.Format{
+		csvfolder.Name: csvfolder.New, onlineretail.Name: onlineretail.New, completejourney.Name: completejourney.New,
+	}
+}
+
+// formatOf finds a format by its name.
+func formatOf(name string) (intake.Format, error) {
+	known := formats()
+	if f, ok := known[name]; ok {
+		return f(), nil
+	}
+	return intake.Format{}, fault.New(fault.Malformed, "usage", "%q is no format; there are csv, online-retail and complete-journey", name)
+}
+
+// Run imports and prints what came in.
+func (c *importCmd) Run(ctx context.Context, w world) error {
+	format, err := formatOf(c.Format)
+	if err != nil {
+		return err
+	}
+	a, done, err := w.open(ctx, w.url(c.DB))
+	if err != nil {
+		return err
+	}
+	job := intake.Job{Sink: a.sink(), Options: intake.Options{
+		Currency: retail.Currency(c.Currency), Timezone: c.Timezone, Consent: c.Consent, Proof: c.Proof,
+		Now: a.clock(), Progress: progressOn(w.stderr),
+	}}
+	for _, p := range c.Paths {
+		job.Paths = append(job.Paths, w.path(p))
+	}
+	if c.Refused != "" {
+		f, err := os.Create(w.path(c.Refused))
+		if err != nil {
+			return errors.Join(fmt.Errorf("refused rows: %w", err), done())
+		}
+		defer f.Close()
+		job.Options.Refused = f
+	}
+	result, err := intake.Run(ctx, format, job)
+	if err == nil {
+		err = a.catchUp(ctx)
+	}
+	if err = errors.Join(err, done()); err != nil {
+		return err
+	}
+	return c.report(w, &result)
+}
+
+func (c *importCmd) report(w world, r *intake.Result) error {
+	for _, warning := range r.Warnings {
+		w.note("warning: %s", warning)
+	}
+	if c.JSON {
+		return json.NewEncoder(w.stdout).Encode(r)
+	}
+	_, err := fmt.Fprintf(w.stdout, "%d new receipts (%d read, %d known), %d lines, %d customers, %d stores, %d products\namount %s, of it returned %s; %d rows refused; %.1f s\n",
+		r.Receipts, r.Read, r.Duplicates, r.Lines, r.Customers, r.Stores, r.Products, r.Amount, r.Returned, r.Refused, r.Seconds)
+	return err
+}
+
+// progressOn writes a bar on a terminal and plain lines elsewhere.
+func progressOn(out io.Writer) func(intake.Progress) {
+	terminal := isTerminal(out)
+	last := ""
+	return func(p intake.Progress) {
+		line := fmt.Sprintf("%s %d", p.Stage, p.Done)
+		if p.Total > 0 {
+			share := 100 * p.Done / p.Total
+			line = fmt.Sprintf("%s %3d %%", p.Stage, share)
+			if terminal {
+				line += " " + strings.Repeat("=", int(share/4)) + strings.Repeat(" ", 25-int(share/4))
+			} else if share%10 != 0 {
+				return
+			}
+		}
+		if line == last {
+			return
+		}
+		last = line
+		if terminal {
+			fmt.Fprintf(out, "\r%s", line)
+			return
+		}
+		fmt.Fprintln(out, line)
+	}
+}
+
+func isTerminal(out io.Writer) bool {
+	f, ok := out.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// sink joins the importers to the database and the till's rules for facts.
+func (a *app) sink() intake.Sink { return &sink{DB: a.db, desk: a.desk} }
+
+type sink struct {
+	*db.DB
+	desk *till.Desk
+}
+
+// Stores adds or updates stores.
+func (s *sink) Stores(ctx context.Context, stores []retail.Store) error {
+	return s.PutStores(ctx, stores)
+}
+
+// Products adds or updates products.
+func (s *sink) Products(ctx context.Context, products []retail.Product) error {
+	return s.PutProducts(ctx, products)
+}
+
+// Receipts files facts by the same rules as POST /v1/receipts.
+func (s *sink) Receipts(ctx context.Context, receipts []touchpoint.Receipt) (intake.Tally, error) {
+	calls := make([]till.Call, len(receipts))
+	for i := range receipts {
+		calls[i].Receipt = receipts[i]
+	}
+	results, err := s.desk.Facts(ctx, calls)
+	var t intake.Tally
+	for i, r := range results {
+		switch {
+		case r.Err != nil:
+			t.Refused = append(t.Refused, intake.Refusal{Index: i, Code: fault.CodeOf(r.Err), Detail: plain(r.Err)})
+		case r.Duplicate:
+			t.Duplicates++
+		default:
+			t.New++
+		}
+	}
+	return t, err
+}

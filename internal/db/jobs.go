@@ -1,0 +1,96 @@
+package db
+
+import (
+	"context"
+	"slices"
+
+	"sartor/internal/fault"
+	"sartor/internal/job"
+)
+
+// Jobs are written in the tills' lane: they are a row each, and a sign of life
+// that waits behind an import would cost the job its lease.
+
+// AddJob inserts a job; an id that is taken is fault.Conflict.
+func (d *DB) AddJob(ctx context.Context, j job.Job) error {
+	args := append([]any{j.ID, j.Kind}, jobColumns(j)...)
+	err := d.apply(ctx, Till, []step{{q: sql("job.insert"), want: 1, args: args}})
+	if _, taken := lostAt(err); taken {
+		err = fault.New(fault.Conflict, "job_taken", "there is a job %s already", j.ID)
+	}
+	return fault.At("db.AddJob", err)
+}
+
+// jobColumns are what a swap may change beside the kind.
+func jobColumns(j job.Job) []any {
+	return []any{
+		string(j.State), j.Owner, int64(j.Lease), int64(j.Attempts), int64(j.Created), int64(j.Updated), j.Progress, j.Message,
+	}
+}
+
+func scanJob(scan func(...any) error) (job.Job, error) {
+	var j job.Job
+	err := scan(&j.ID, &j.Kind, &j.State, &j.Owner, &j.Lease, &j.Attempts, &j.Created, &j.Updated, &j.Progress, &j.Message)
+	return j, err
+}
+
+// FindJob returns a job; absence is fault.NotFound.
+func (d *DB) FindJob(ctx context.Context, id string) (job.Job, error) {
+	const op = "db.FindJob"
+	found, err := d.jobs(ctx, sql("job.find"), id)
+	if err == nil && len(found) == 0 {
+		err = fault.New(fault.NotFound, "unknown_job", "there is no job %s", id)
+	}
+	if err != nil {
+		return job.Job{}, fault.At(op, err)
+	}
+	return found[0], nil
+}
+
+// Jobs returns the jobs that changed last, newest first, at most `most`.
+func (d *DB) Jobs(ctx context.Context, most int) ([]job.Job, error) {
+	out, err := d.jobs(ctx, sql("job.newest"), int64(most))
+	return out, fault.At("db.Jobs", err)
+}
+
+func (d *DB) jobs(ctx context.Context, q *query, args ...any) (out []job.Job, err error) {
+	err = each(ctx, d.engine.reader(), q, args, func(scan func(...any) error) error {
+		j, err := scanJob(scan)
+		out = append(out, j)
+		return err
+	})
+	return out, err
+}
+
+// OpenJobs returns waiting and running jobs of the kinds, oldest first.
+func (d *DB) OpenJobs(ctx context.Context, kinds []string, limit int) ([]job.Job, error) {
+	const op = "db.OpenJobs"
+	r, err := d.engine.reader().query(ctx, sql("job.open"))
+	if err != nil {
+		return nil, fault.At(op, err)
+	}
+	defer r.Close()
+	var out []job.Job
+	for len(out) < limit && r.Next() {
+		j, err := scanJob(r.Scan)
+		if err != nil {
+			return nil, fault.At(op, err)
+		}
+		if slices.Contains(kinds, j.Kind) {
+			out = append(out, j)
+		}
+	}
+	r.Close()
+	return out, fault.At(op, r.Err())
+}
+
+// SwapJob replaces the row if its State, Owner, Attempts and Lease are still
+// those of old, and reports whether they were.
+func (d *DB) SwapJob(ctx context.Context, old, now job.Job) (bool, error) {
+	args := []any{old.ID, string(old.State), old.Owner, int64(old.Attempts), int64(old.Lease), now.Kind}
+	err := d.apply(ctx, Till, []step{{q: sql("job.swap"), want: 1, args: append(args, jobColumns(now)...)}})
+	if _, lost := lostAt(err); lost {
+		return false, nil
+	}
+	return err == nil, fault.At("db.SwapJob", err)
+}

@@ -1,0 +1,172 @@
+// Package offer owns what a customer gets: Decide turns a learned snapshot, a
+// profile, a basket and a context into the offers of one receipt, as a pure
+// function whose inputs and outcome can be logged and replayed. It refuses by
+// reason code (Refusal), never by silence, and never names a product that takes
+// no voucher or must not be inferred from.
+//
+// Invariants and the tests that hold them: equal inputs decide equally
+// (TestDecide_IsAFunction); at most N offers, one per promotion, product and
+// category (TestDecide_Properties); the propensities of a slot add up to 1; a
+// held-out customer is decided on like any other, but given nothing
+// (TestDecide_Holdout); nothing personal without consent (TestDecide_Consent).
+package offer
+
+import (
+	"sartor/internal/customer"
+	"sartor/internal/model/habit"
+	"sartor/internal/promotion"
+	"sartor/internal/retail"
+	"sartor/internal/voucher"
+)
+
+// Snapshot is all that was learned, immutable. A nil Snapshot decides with what
+// needs no learning.
+type Snapshot struct {
+	ID      retail.SnapshotID
+	Created retail.Micros
+	Model   *habit.Model
+}
+
+// Held is a voucher the customer holds or held, voided ones aside.
+type Held struct {
+	Promotion uint32
+	Product   uint32
+	Open      bool // issued and not used yet
+}
+
+// Context is all that a decision depends on beside snapshot, profile and
+// basket.
+type Context struct {
+	Day           retail.BusinessDay
+	Store         uint32
+	Customer      retail.CustomerID // 0: anonymous
+	Consent       customer.Consent  // what holds, defaults included
+	Seed          uint64            // of the draws
+	Most          int               // offers at most; 0 decides nothing
+	Held          []Held
+	Closed        []uint32 // promotions whose budget or limits are used up, growing
+	Out           []uint32 // products the store is out of
+	HoldoutKey    []byte
+	GlobalHoldout float64
+}
+
+// Refusal is why a candidate got nothing.
+type Refusal uint8
+
+// The refusals; their numbers are stored in decisions.
+const (
+	NoRefusal     Refusal = iota
+	NotHere               // the promotion is not for this store or region
+	NotNow                // before its first or after its last day
+	LimitCustomer         // the customer had it as often as allowed
+	LimitOrBudget         // its budget or a limit is used up, or its contingency is overdrawn
+	InBasket              // just bought, and the promotion does not say same_basket
+	Unlisted              // not in the product list, or without a price
+	Restricted            // takes no voucher
+	OutOfStock            // the store is out of it
+	AlreadyHolds          // an open voucher for it is out
+	NoMargin              // what it would bring is nothing
+	Outranked             // others scored higher
+	Diversity             // another offer of the receipt has its product or category
+	refusals
+)
+
+// String returns the stable word of a refusal.
+func (r Refusal) String() string {
+	words := [refusals]string{
+		"", "not_here", "not_now", "limit_reached", "budget_or_limit_used_up", "in_basket", "unlisted", "restricted",
+		"out_of_stock", "already_holds", "no_margin", "outranked", "diversity",
+	}
+	if r < refusals {
+		return words[r]
+	}
+	return "unknown"
+}
+
+// Reason carries the numbers behind an offer, as the profile has them.
+type Reason struct {
+	Kind    promotion.TargetKind // which list the product came from
+	Count   uint32               // baskets with it, ever
+	Hits    uint16               // of them among the last Window
+	Window  uint16
+	Gap     int32  // mean days between its baskets; 0 unknown
+	Idle    int32  // days since its last basket
+	Related uint32 // own product it goes with; 0 none
+	Own     bool   // false: a favourite of the store
+}
+
+// Choice is one offer of a decision.
+type Choice struct {
+	Promotion  uint32
+	ID         retail.PromotionID
+	Version    int64
+	Product    uint32 // 0: the whole basket
+	Value      voucher.Value
+	MaxCost    retail.Minor
+	Reserve    retail.Minor
+	From       retail.BusinessDay
+	Until      retail.BusinessDay
+	Score      float64 // chance × margin × priority, minor units
+	Chance     float64 // that the next basket holds the product
+	Margin     float64 // of one unit, minor units
+	Assumed    bool    // the margin rests on a default rate
+	Propensity float64 // with which this one was drawn, among Pool
+	Pool       int     // candidates the draw was among
+	Ghost      Arm     // held out: logged, not given
+	Reason     Reason
+	PerDay     int64
+	PerPerson  int64
+}
+
+// Arm is why a choice is a ghost.
+type Arm uint8
+
+// The arms.
+const (
+	Treated         Arm = iota
+	HeldOutGlobal       // of everything
+	HeldOutFromThis     // of this promotion
+)
+
+// Candidate is one offer that could have been, for the trace.
+type Candidate struct {
+	Promotion uint32
+	Product   uint32
+	Score     float64
+	Refusal   Refusal
+}
+
+// Decision is the outcome of Decide.
+type Decision struct {
+	Snapshot retail.SnapshotID
+	Book     int64 // Book.Version
+	Seed     uint64
+	Choices  []Choice
+	Top      []Candidate      // best first, at most topKept
+	Counts   [refusals]uint32 // candidates by refusal; [0] those that were eligible
+}
+
+// Given returns the choices that are not held out.
+func (d *Decision) Given() []Choice {
+	var out []Choice
+	for i := range d.Choices {
+		if d.Choices[i].Ghost == Treated {
+			out = append(out, d.Choices[i])
+		}
+	}
+	return out
+}
+
+// Ghosts returns how many choices are held out.
+func (d *Decision) Ghosts() int { return len(d.Choices) - len(d.Given()) }
+
+// Refused lists the refusals with their counts, by their stable words.
+func (d *Decision) Refused() map[string]uint32 {
+	out := map[string]uint32{}
+	for r := NotHere; r < refusals; r++ {
+		if d.Counts[r] > 0 {
+			out[r.String()] = d.Counts[r]
+		}
+	}
+	return out
+}

@@ -1,0 +1,125 @@
+package offer
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"sartor/internal/promotion"
+	"sartor/internal/retail"
+	"sartor/internal/voucher"
+)
+
+// Words says offers in the customer's language: English and German are whole,
+// any other language gets English.
+type Words struct {
+	German   bool
+	Chain    *retail.Catalogue
+	Currency retail.Currency
+	Store    string // name of the store
+}
+
+// WordsIn returns the words of a language tag such as "de-AT".
+func WordsIn(language string, chain *retail.Catalogue, store *retail.Store) Words {
+	return Words{German: strings.HasPrefix(language, "de"), Chain: chain, Currency: store.Currency, Store: store.Name}
+}
+
+func (w Words) say(en, de string, args ...any) string {
+	if w.German {
+		return fmt.Sprintf(de, args...)
+	}
+	return fmt.Sprintf(en, args...)
+}
+
+// money formats an amount the way the language writes it.
+func (w Words) money(amount retail.Minor) string {
+	m := retail.Money{Amount: amount, Currency: w.Currency}
+	sign := map[retail.Currency]string{"EUR": "€", "USD": "$", "GBP": "£"}[w.Currency]
+	if w.German {
+		return strings.ReplaceAll(m.Decimal(), ".", ",") + " " + or(sign, string(w.Currency))
+	}
+	if sign != "" {
+		return sign + m.Decimal()
+	}
+	return string(w.Currency) + " " + m.Decimal()
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// Discount says what a voucher gives, without "off": "€0.50", "15 %".
+func (w Words) Discount(v *voucher.Value) string {
+	switch v.Kind {
+	case promotion.Percent:
+		return strconv.Itoa(v.Percent) + " %"
+	case promotion.FreeItem:
+		return w.say("One free", "Einmal gratis")
+	case promotion.Points:
+		return w.say("%d points", "%d Punkte", v.Points)
+	}
+	return w.money(v.Amount)
+}
+
+// Value is the large line of a voucher: "€0.50 off".
+func (w Words) Value(v *voucher.Value) string {
+	discount := w.Discount(v)
+	if v.Kind == promotion.FreeItem || v.Kind == promotion.Points {
+		return discount
+	}
+	return w.say("%s off", "%s Rabatt", discount)
+}
+
+// Product is what a voucher is for.
+func (w Words) Product(number uint32) string {
+	if number == 0 {
+		return w.say("your next shopping", "Ihren nächsten Einkauf")
+	}
+	p := w.Chain.Product(number)
+	return or(p.Name, string(p.ID))
+}
+
+// Why gives the reasons of an offer in words. Its numbers are the profile's, and
+// equal a recount of the receipts.
+func (w Words) Why(c *Choice) []string {
+	r := &c.Reason
+	switch {
+	case c.Product == 0:
+		return []string{w.say("A thank-you for shopping at %s.", "Ein Dankeschön für Ihren Einkauf bei %s.", w.Store)}
+	case !r.Own && r.Related != 0:
+		return []string{w.say("Goes with %s, which you buy.", "Passt zu %s aus Ihren Einkäufen.", w.Product(r.Related))}
+	case !r.Own && r.Kind == promotion.TargetNext:
+		return []string{w.say("Liked at %s, and new to you.", "Beliebt bei %s und neu für Sie.", w.Store)}
+	case !r.Own:
+		return []string{w.say("Liked at %s.", "Beliebt bei %s.", w.Store)}
+	}
+	return []string{w.habit(r)}
+}
+
+// habit says how often, how regularly and how long ago.
+func (w Words) habit(r *Reason) string {
+	var b strings.Builder
+	if r.Hits > 0 && r.Window >= 2 {
+		b.WriteString(w.say("You bought it in %d of your last %d baskets", "In %d Ihrer letzten %d Einkäufe", r.Hits, r.Window))
+	} else {
+		b.WriteString(w.say("You bought it in %d baskets", "In %d Ihrer Einkäufe", r.Count))
+	}
+	if r.Gap >= 1 {
+		b.WriteString(w.say(", about every %s", ", etwa alle %s", w.days(r.Gap)))
+	}
+	if r.Idle >= 1 {
+		b.WriteString(w.say(", last %s ago", ", zuletzt vor %s", w.days(r.Idle)))
+	}
+	b.WriteString(".")
+	return b.String()
+}
+
+func (w Words) days(n int32) string {
+	if n == 1 {
+		return w.say("one day", "einem Tag")
+	}
+	return w.say("%d days", "%d Tagen", n)
+}
