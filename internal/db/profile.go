@@ -18,6 +18,6 @@ func findProfile(ctx context.Context, s session, id retail.CustomerID) (*custome
 	if err != nil || !found {
 		return nil, err
 	}
-	state, err := customer.DecodeState(body)
-	return &state, err
+	var state customer.State
+	return &state, state.Decode(body)
 }
