@@ -262,3 +262,9 @@ func redact(rawURL string) string {
 	}
 	return "(unreadable address)"
 }
+
+// Each runs a reading query by its name and calls fn for every row: the door
+// for packages that only read, such as internal/view.
+func (d *DB) Each(ctx context.Context, name string, args []any, fn func(scan func(...any) error) error) error {
+	return fault.At("db.Each", each(ctx, d.engine.reader(), sql(name), args, fn))
+}

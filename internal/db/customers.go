@@ -1,0 +1,82 @@
+package db
+
+import (
+	"context"
+
+	"sartor/internal/customer"
+	"sartor/internal/fault"
+	"sartor/internal/retail"
+	"sartor/internal/touchpoint"
+)
+
+// CustomerRow is what stands about a customer beside receipts.
+type CustomerRow struct {
+	ID          retail.CustomerID
+	Identifiers []retail.Identifier
+	Language    string
+	HomeStore   uint32
+	Consent     customer.Consent
+	Created     retail.Micros
+	State       *customer.State // nil: no profile
+}
+
+// FindCustomer returns whom an id or identifiers name, the survivor of merges;
+// it makes nobody. Absence is fault.NotFound.
+func (d *DB) FindCustomer(ctx context.Context, who touchpoint.Customer) (retail.CustomerID, error) {
+	const op = "db.FindCustomer"
+	r, err := resolve(ctx, d.engine.reader(), who, 0)
+	if err == nil && (r.customer == 0 || r.fresh) {
+		err = fault.New(fault.NotFound, "unknown_customer", "nobody is known by that")
+	}
+	if err != nil {
+		return 0, fault.At(op, err)
+	}
+	return r.customer, nil
+}
+
+// Customer reads one customer with identifiers and profile.
+func (d *DB) Customer(ctx context.Context, id retail.CustomerID) (CustomerRow, error) {
+	const op = "db.Customer"
+	s := d.engine.reader()
+	out := CustomerRow{ID: id}
+	var home, merged, erased int64
+	found, err := one(ctx, s, sql("customer.find"), []any{int64(id), int64(id.Bucket())}, &out.Language, &home, &out.Consent, &merged, &erased, &out.Created)
+	switch {
+	case err != nil:
+		return CustomerRow{}, fault.At(op, err)
+	case !found:
+		return CustomerRow{}, fault.At(op, fault.New(fault.NotFound, "unknown_customer", "customer %s is not known", id))
+	case erased != 0:
+		return CustomerRow{}, fault.At(op, fault.New(fault.Gone, "erased", "customer %s was erased", id))
+	case merged != 0:
+		return d.Customer(ctx, retail.CustomerID(merged))
+	}
+	out.HomeStore = uint32(home)
+	if out.Identifiers, err = readIdentifiers(ctx, s, id); err != nil {
+		return CustomerRow{}, fault.At(op, err)
+	}
+	out.State, err = findProfile(ctx, s, id)
+	return out, fault.At(op, err)
+}
+
+func readIdentifiers(ctx context.Context, s session, id retail.CustomerID) (out []retail.Identifier, err error) {
+	err = each(ctx, s, sql("customer.identifiers"), []any{int64(id), int64(id.Bucket())}, func(scan func(...any) error) error {
+		var i retail.Identifier
+		err := scan(&i.Kind, &i.Value)
+		out = append(out, i)
+		return err
+	})
+	return out, err
+}
+
+// Timeline lists a customer's journal entries before an instant, newest first.
+func (d *DB) Timeline(ctx context.Context, id retail.CustomerID, before retail.Micros, most int) (out []touchpoint.Entry, err error) {
+	args := []any{int64(id), int64(id.Bucket()), int64(before), int64(most)}
+	err = each(ctx, d.engine.reader(), sql("journal.timeline"), args, func(scan func(...any) error) error {
+		e := touchpoint.Entry{Customer: id, Bucket: id.Bucket()}
+		err := scan(&e.Position.Seq, &e.Kind, &e.Store, &e.At, &e.Day, &e.Receipt, &e.Body)
+		out = append(out, e)
+		return err
+	})
+	return out, fault.At("db.Timeline", err)
+}

@@ -1,0 +1,92 @@
+package db
+
+import (
+	"context"
+
+	"sartor/internal/fault"
+	"sartor/internal/retail"
+	"sartor/internal/touchpoint"
+)
+
+// Erased is what one erasure removed.
+type Erased struct {
+	Identifiers int
+	Receipts    int
+	Vouchers    int
+	At          retail.Micros
+}
+
+// Erase forgets a customer: identifiers, profile, consent, decisions, stored
+// answers and reasons go; receipts stay as anonymous ones. It is itself a
+// journal entry, so that a rebuild equals it, and stands in the list that
+// travels beside backups. What CustomerExport returns is what it removes.
+func (d *DB) Erase(ctx context.Context, id retail.CustomerID, actor string, at retail.Micros) (Erased, error) {
+	const op = "db.Erase"
+	out := Erased{At: at}
+	err := d.write(ctx, Till, func(ctx context.Context, tx *Tx) error {
+		out = Erased{At: at}
+		customer, bucket := int64(id), int64(id.Bucket())
+		n, err := tx.exec(ctx, sql("erase.customer"), customer, bucket, int64(at))
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fault.New(fault.NotFound, "unknown_customer", "customer %s is not known", id)
+		}
+		steps, err := tx.forget(ctx, id, &out)
+		if err != nil {
+			return err
+		}
+		mine := []any{customer, bucket}
+		for _, q := range []string{
+			"erase.identifiers", "erase.proposals", "erase.consent", "erase.answers", "erase.decisions", "erase.journal", "profile.drop",
+		} {
+			steps = append(steps, step{q: sql(q), want: anyRows, args: mine})
+		}
+		steps = append(steps,
+			step{q: sql("erase.list"), want: anyRows, args: []any{customer, bucket, int64(at)}},
+			step{q: sql("journal.append"), want: 1, args: []any{
+				seqArg{}, bucket, int64(touchpoint.KindErasure), customer, int64(0), int64(at), int64(0), "", []byte{},
+			}},
+			auditStep(actor, "customer.erase", id.String(), "", at))
+		return tx.run(ctx, steps)
+	})
+	return out, fault.At(op, err)
+}
+
+// forget takes identifiers, receipt keys and vouchers from the customer.
+func (tx *Tx) forget(ctx context.Context, id retail.CustomerID, out *Erased) ([]step, error) {
+	mine := []any{int64(id), int64(id.Bucket())}
+	ids, err := readIdentifiers(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	var steps []step
+	for _, i := range ids {
+		steps = append(steps, step{q: sql("erase.identifier"), want: anyRows, args: []any{string(i.Kind), i.Value, identifierBucket(i), int64(id)}})
+	}
+	err = each(ctx, tx, sql("journal.receipts"), mine, func(scan func(...any) error) error {
+		var receipt retail.ReceiptID
+		err := scan(&receipt)
+		steps = append(steps, step{q: sql("erase.keys"), want: anyRows, args: []any{string(receipt), int64(receipt.Bucket())}})
+		out.Receipts++
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	n, err := tx.exec(ctx, sql("erase.vouchers"), mine...)
+	out.Identifiers, out.Vouchers = len(ids), int(n)
+	return steps, err
+}
+
+// Erasures lists everybody who was forgotten.
+func (d *DB) Erasures(ctx context.Context) (out []retail.CustomerID, err error) {
+	err = each(ctx, d.engine.reader(), sql("erase.all"), nil, func(scan func(...any) error) error {
+		var id, bucket, at int64
+		err := scan(&id, &bucket, &at)
+		out = append(out, retail.CustomerID(id))
+		return err
+	})
+	return out, fault.At("db.Erasures", err)
+}
