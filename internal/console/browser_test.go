@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"sartor/internal/console/view"
 )
 
 // browser starts the machine's own Chromium; without one the test is skipped
@@ -95,7 +97,7 @@ func TestBrowser_LiveRowsEnter(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.untilRead(ctx)
-	w.tick.Publish(Tick{Seq: 999, At: now(), Store: storeBra, StoreName: "Quarrin", Kind: TickSilent})
+	w.tick.Publish(view.Tick{Seq: 999, At: now(), Store: storeBra, StoreName: "Quarrin", Kind: view.TickSilent})
 	if err := chromedp.Do(ctx, chromedp.WaitVisible(`.ticker li[data-seq="999"]`), chromedp.KeyEvent("j")); err != nil {
 		t.Fatal(err)
 	}

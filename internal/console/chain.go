@@ -3,6 +3,8 @@ package console
 import (
 	"strings"
 
+	"sartor/internal/console/phrase"
+	"sartor/internal/console/view"
 	"sartor/internal/retail"
 )
 
@@ -23,15 +25,15 @@ func storesHandler(c *call) error {
 	return c.render(storesBody(c.storesPage(rows)))
 }
 
-func (c *call) storesPage(rows []StoreRow) storesPage {
-	w := c.f.w.Stores
-	p := storesPage{Frame: c.frame(c.f.w.Screens[stores], stores, crumb{Text: c.f.w.Screens[stores], Strong: true})}
+func (c *call) storesPage(rows []view.StoreRow) storesPage {
+	w := c.f.W.Stores
+	p := storesPage{Frame: c.frame(c.f.W.Screens[string(stores)], stores, crumb{Text: c.f.W.Screens[string(stores)], Strong: true})}
 	var sales retail.Minor
 	quiet, cur, mixed := int64(0), retail.Currency(""), false
 	for _, r := range rows {
 		p.Rows = append(p.Rows, storeRow{
-			Name: r.Name, ID: string(r.Store), Region: r.Region, Kind: orPlain(w.Kinds[r.Kind], string(r.Kind)), Tills: c.f.count(int64(r.Tills)),
-			Receipts: c.f.count(r.Receipts), Sales: c.f.money(r.Sales, r.Currency), Last: c.f.when(r.Last),
+			Name: r.Name, ID: string(r.Store), Region: r.Region, Kind: orPlain(w.Kinds[r.Kind], string(r.Kind)), Tills: c.f.Count(int64(r.Tills)),
+			Receipts: c.f.Count(r.Receipts), Sales: c.f.Money(r.Sales, r.Currency), Last: c.f.When(r.Last),
 		})
 		mixed = mixed || cur != "" && cur != r.Currency
 		sales, cur = sales+r.Sales, r.Currency
@@ -40,15 +42,15 @@ func (c *call) storesPage(rows []StoreRow) storesPage {
 		}
 	}
 	n := int64(len(rows))
-	answer := sentence(w.Answer.form(n), slot{Name: "n", Text: c.f.count(n), URL: "#list"}, slot{Name: "sales", Text: c.f.short(float64(sales), cur)})
+	answer := phrase.Sentence(w.Answer.Form(n), phrase.Slot{Name: "n", Text: c.f.Count(n), URL: "#list"}, phrase.Slot{Name: "sales", Text: c.f.Short(float64(sales), cur)})
 	if mixed {
-		answer = sentence(w.AnswerMixed.form(n), slot{Name: "n", Text: c.f.count(n), URL: "#list"})
+		answer = phrase.Sentence(w.AnswerMixed.Form(n), phrase.Slot{Name: "n", Text: c.f.Count(n), URL: "#list"})
 	}
 	if quiet > 0 && quiet < n {
-		answer = append(answer, part{Text: " "})
-		answer = append(answer, sentence(w.Quiet.form(quiet), slot{Name: "n", Text: c.f.words(quiet)})...)
+		answer = append(answer, phrase.Part{Text: " "})
+		answer = append(answer, phrase.Sentence(w.Quiet.Form(quiet), phrase.Slot{Name: "n", Text: c.f.NumberWord(quiet)})...)
 	}
-	p.Head = head{H1: c.f.w.Screens[stores], Answer: answer}
+	p.Head = head{H1: c.f.W.Screens[string(stores)], Answer: answer}
 	return p
 }
 
@@ -76,26 +78,26 @@ func settingsHandler(c *call) error {
 	return c.render(settingsBody(c.settingsPage(v)))
 }
 
-func (c *call) settingsPage(v SettingsView) settingsPage {
-	w := c.f.w.Settings
+func (c *call) settingsPage(v view.Settings) settingsPage {
+	w := c.f.W.Settings
 	p := settingsPage{
-		Frame: c.frame(c.f.w.Screens[settings], settings, crumb{Text: c.f.w.Screens[settings], Strong: true}),
+		Frame: c.frame(c.f.W.Screens[string(settings)], settings, crumb{Text: c.f.W.Screens[string(settings)], Strong: true}),
 		About: []fact{
-			{Name: w.FactVersion, Value: v.Version}, {Name: w.FactEngine, Value: v.Engine}, {Name: w.FactSchema, Value: c.f.count(int64(v.Schema))},
+			{Name: w.FactVersion, Value: v.Version}, {Name: w.FactEngine, Value: v.Engine}, {Name: w.FactSchema, Value: c.f.Count(int64(v.Schema))},
 			{Name: w.FactZone, Value: c.site.cfg.Zone.String()}, {Name: w.FactConsent, Value: orElse(v.Consent, w.NoConsent)},
 			{Name: w.FactData, Value: orElse(v.Notice, w.OwnData)},
 		},
-		Head: head{H1: c.f.w.Screens[settings], Answer: sentence(w.Answer, slot{Name: "version", Text: v.Version}, slot{Name: "engine", Text: v.Engine, Plain: true},
-			slot{Name: "tokens", Text: w.TokenCount.of(c.f, int64(len(v.Tokens))), URL: "#tokens"}, slot{Name: "staff", Text: w.StaffCount.of(c.f, int64(len(v.Staff))), URL: "#staff"})},
+		Head: head{H1: c.f.W.Screens[string(settings)], Answer: phrase.Sentence(w.Answer, phrase.Slot{Name: "version", Text: v.Version}, phrase.Slot{Name: "engine", Text: v.Engine, Plain: true},
+			phrase.Slot{Name: "tokens", Text: w.TokenCount.Of(c.f, int64(len(v.Tokens))), URL: "#tokens"}, phrase.Slot{Name: "staff", Text: w.StaffCount.Of(c.f, int64(len(v.Staff))), URL: "#staff"})},
 	}
 	for _, t := range v.Tokens {
 		p.Tokens = append(p.Tokens, tokenRow{
 			ID: t.ID, Role: c.roleName(string(t.Role)), Where: orElse(strings.TrimSpace(string(t.Store)+" "+string(t.Till)), w.AllStores),
-			Created: c.f.when(t.Created), Used: c.f.when(t.Used),
+			Created: c.f.When(t.Created), Used: c.f.When(t.Used),
 		})
 	}
 	for _, s := range v.Staff {
-		row := staffRow{Name: s.Name, Role: c.roleName(string(s.Role)), Where: orElse(joinStores(s.Stores), w.AllStores), Seen: c.f.when(s.Seen), Badge: badge{w.Active, "good"}}
+		row := staffRow{Name: s.Name, Role: c.roleName(string(s.Role)), Where: orElse(joinStores(s.Stores), w.AllStores), Seen: c.f.When(s.Seen), Badge: badge{w.Active, "good"}}
 		if s.Disabled {
 			row.Badge = badge{w.Disabled, ""}
 		}
@@ -104,7 +106,7 @@ func (c *call) settingsPage(v SettingsView) settingsPage {
 	return p
 }
 
-func (c *call) roleName(r string) string { return orPlain(c.f.w.Roles[r], r) }
+func (c *call) roleName(r string) string { return orPlain(c.f.W.Roles[r], r) }
 
 func joinStores(ids []retail.StoreID) string {
 	words := make([]string, len(ids))

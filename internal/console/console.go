@@ -20,6 +20,8 @@ import (
 	"time"
 
 	"sartor/internal/access"
+	"sartor/internal/console/phrase"
+	"sartor/internal/console/view"
 	"sartor/internal/fault"
 	"sartor/internal/web"
 )
@@ -30,15 +32,15 @@ type Config struct {
 	Chain  string // the chain's name, beside ours
 	Notice string // where the data come from when they are simulated; shown on every screen
 
-	Days       Days
-	Customers  Customers
-	Vouchers   Vouchers
-	Promotions Promotions
-	ChainData  Chain
-	Commands   Commands
-	Staff      Staff
+	Days       view.Days
+	Customers  view.Customers
+	Vouchers   view.Vouchers
+	Promotions view.Promotions
+	ChainData  view.Chain
+	Commands   view.Commands
+	Staff      view.Staff
 	Sessions   web.Keeper
-	Ticker     *web.Hub[Tick]
+	Ticker     *web.Hub[view.Tick]
 
 	Zone    *time.Location // the chain's: times are shown in it
 	Now     func() time.Time
@@ -51,7 +53,7 @@ const mostForm = 64 << 10
 // Site serves the console.
 type Site struct {
 	cfg      Config
-	words    *words
+	words    *phrase.Words
 	assets   assets
 	throttle *web.Throttle
 	hashing  chan struct{} // one place for each sign-in that computes now
@@ -63,7 +65,7 @@ const signInsAtOnce = 2
 // New returns the console.
 func New(cfg Config) *Site {
 	return &Site{
-		cfg: cfg, words: english(), assets: loadAssets(),
+		cfg: cfg, words: phrase.English(), assets: loadAssets(),
 		throttle: web.NewThrottle(cfg.Now), hashing: make(chan struct{}, signInsAtOnce),
 	}
 }
@@ -114,7 +116,7 @@ func (s *Site) signedIn(need screen, h answer) http.Handler {
 			return
 		}
 		c := &call{site: s, w: w, r: r, session: session, who: session.Who, theme: themeOf(w, r)}
-		c.f = formatter{w: s.words, zone: s.cfg.Zone, now: s.cfg.Now()}
+		c.f = phrase.Formatter{W: s.words, Zone: s.cfg.Zone, Now: s.cfg.Now()}
 		if err == nil && need != "" && !(sees(c.who.Role, need) && c.who.May(need.reads())) {
 			err = errAbsent()
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sartor/internal/access"
+	"sartor/internal/console/view"
 	"sartor/internal/web"
 )
 
@@ -20,12 +21,12 @@ type workshop struct {
 	site *Site
 	http http.Handler
 	keep web.Keeper
-	tick *web.Hub[Tick]
+	tick *web.Hub[view.Tick]
 }
 
 func newWorkshop(t *testing.T) *workshop {
 	t.Helper()
-	w := &workshop{t: t, fake: &fake{}, tick: &web.Hub[Tick]{}}
+	w := &workshop{t: t, fake: &fake{}, tick: &web.Hub[view.Tick]{}}
 	w.keep = web.Keeper{Sessions: &sessions{rows: map[string]web.Session{}}, Now: now}
 	w.site = New(Config{
 		Chain: "Osmund", Notice: "Simulated chain, seed 20261122",

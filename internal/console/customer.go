@@ -7,6 +7,8 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/console/mark"
+	"sartor/internal/console/phrase"
+	"sartor/internal/console/view"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 	"sartor/internal/voucher"
@@ -74,10 +76,10 @@ func customerHandler(c *call) error {
 	return c.render(customerBody(c.customerPage(v)))
 }
 
-func (c *call) customerPage(v CustomerView) customerPage {
+func (c *call) customerPage(v view.Customer) customerPage {
 	name := c.name(v.ID, v.Identifiers)
 	p := customerPage{
-		Frame:  c.frame(name, customers, crumb{Text: c.f.w.Screens[customers], URL: "/customers"}, crumb{Text: c.pseudonym(v.ID, v.Identifiers)}),
+		Frame:  c.frame(name, customers, crumb{Text: c.f.W.Screens[string(customers)], URL: "/customers"}, crumb{Text: c.pseudonym(v.ID, v.Identifiers)}),
 		URL:    "/customers/" + v.ID.String(),
 		May:    c.who.May(access.SetConsent),
 		Facts:  c.customerFacts(v),
@@ -103,8 +105,8 @@ func (c *call) customerPage(v CustomerView) customerPage {
 }
 
 // silence says why nothing of what somebody buys is shown.
-func (c *call) silence(v CustomerView) string {
-	w := c.f.w.Customer
+func (c *call) silence(v view.Customer) string {
+	w := c.f.W.Customer
 	switch {
 	case !habits(c.who.Role):
 		return w.SilentRole
@@ -116,24 +118,24 @@ func (c *call) silence(v CustomerView) string {
 	return ""
 }
 
-func (c *call) customerAnswer(v CustomerView, p customerPage) []part {
-	w := c.f.w.Customer
+func (c *call) customerAnswer(v view.Customer, p customerPage) []phrase.Part {
+	w := c.f.W.Customer
 	if p.Silent != "" {
-		return sentence(w.AnswerSilent,
-			slot{Name: "n", Text: c.f.w.Today.Receipts.of(c.f, v.Receipts), URL: "#timeline"},
-			slot{Name: "out", Text: c.f.w.Today.Vouchers.of(c.f, usable(v.Vouchers)), URL: "#vouchers"})
+		return phrase.Sentence(w.AnswerSilent,
+			phrase.Slot{Name: "n", Text: c.f.W.Today.Receipts.Of(c.f, v.Receipts), URL: "#timeline"},
+			phrase.Slot{Name: "out", Text: c.f.W.Today.Vouchers.Of(c.f, usable(v.Vouchers)), URL: "#vouchers"})
 	}
 	top := v.Habits[0]
-	out := sentence(w.Answer, slot{Name: "product", Text: top.Name, URL: "#habits"}, slot{Name: "k", Text: c.f.count(top.Baskets)}, slot{Name: "n", Text: c.f.count(top.Of), Plain: true})
+	out := phrase.Sentence(w.Answer, phrase.Slot{Name: "product", Text: top.Name, URL: "#habits"}, phrase.Slot{Name: "k", Text: c.f.Count(top.Baskets)}, phrase.Slot{Name: "n", Text: c.f.Count(top.Of), Plain: true})
 	if due := c.dueSentence(top.Name, p.Due); due != nil {
-		out = append(append(out, part{Text: " "}), due...)
+		out = append(append(out, phrase.Part{Text: " "}), due...)
 	}
 	return out
 }
 
 // dueSentence names what is due besides the favourite, two at most.
-func (c *call) dueSentence(favourite string, due []dueRow) []part {
-	w := c.f.w.Customer
+func (c *call) dueSentence(favourite string, due []dueRow) []phrase.Part {
+	w := c.f.W.Customer
 	var names []string
 	top := false
 	for _, d := range due {
@@ -143,22 +145,22 @@ func (c *call) dueSentence(favourite string, due []dueRow) []part {
 			names = append(names, d.Name)
 		}
 	}
-	products := slot{Name: "products", Text: c.f.list(names), URL: "#due"}
+	products := phrase.Slot{Name: "products", Text: c.f.List(names), URL: "#due"}
 	switch {
 	case top && len(names) == 0:
-		return sentence(w.AnswerTopDue)
+		return phrase.Sentence(w.AnswerTopDue)
 	case top:
 		products.Text = names[0]
-		return sentence(w.AnswerTopAndDue, products)
+		return phrase.Sentence(w.AnswerTopAndDue, products)
 	case len(names) == 1:
-		return sentence(w.AnswerDue, products)
+		return phrase.Sentence(w.AnswerDue, products)
 	case len(names) > 1:
-		return sentence(w.AnswersDue, products)
+		return phrase.Sentence(w.AnswersDue, products)
 	}
 	return nil
 }
 
-func usable(rows []VoucherRow) int64 {
+func usable(rows []view.VoucherRow) int64 {
 	n := int64(0)
 	for _, r := range rows {
 		if r.State == voucher.Issued {
@@ -168,8 +170,8 @@ func usable(rows []VoucherRow) int64 {
 	return n
 }
 
-func (c *call) customerBadges(v CustomerView) []badge {
-	w := c.f.w.Customer
+func (c *call) customerBadges(v view.Customer) []badge {
+	w := c.f.W.Customer
 	var out []badge
 	if v.HomeStore != "" {
 		out = append(out, badge{v.HomeStore, ""})
@@ -180,17 +182,17 @@ func (c *call) customerBadges(v CustomerView) []badge {
 	return out
 }
 
-func (c *call) customerFacts(v CustomerView) []fact {
-	w := c.f.w.Customer
+func (c *call) customerFacts(v view.Customer) []fact {
+	w := c.f.W.Customer
 	out := []fact{
-		{Name: w.FactReceipts, Value: c.f.count(v.Receipts)},
-		{Name: w.FactSpend, Value: c.f.money(v.Spend, v.Currency)},
-		{Name: w.FactFirst, Value: c.f.when(v.First)},
-		{Name: w.FactLast, Value: c.f.when(v.Last)},
+		{Name: w.FactReceipts, Value: c.f.Count(v.Receipts)},
+		{Name: w.FactSpend, Value: c.f.Money(v.Spend, v.Currency)},
+		{Name: w.FactFirst, Value: c.f.When(v.First)},
+		{Name: w.FactLast, Value: c.f.When(v.Last)},
 	}
 	if c.who.May(access.SeeNames) {
 		for _, i := range v.Identifiers {
-			out = append(out, fact{Name: c.f.w.Customers.Identifiers[string(i.Kind)], Value: i.Value})
+			out = append(out, fact{Name: c.f.W.Customers.Identifiers[string(i.Kind)], Value: i.Value})
 		}
 	}
 	return out
@@ -198,29 +200,29 @@ func (c *call) customerFacts(v CustomerView) []fact {
 
 const shownHabits = 8
 
-func (c *call) habitRows(v CustomerView) []habitRow {
+func (c *call) habitRows(v view.Customer) []habitRow {
 	var out []habitRow
 	for _, h := range v.Habits[:min(len(v.Habits), shownHabits)] {
 		row := habitRow{Name: h.Name, Why: c.why(h)}
 		share := h.Chance.Mid
 		if h.Chance.Known() {
-			row.Chance, row.Range = c.f.percent(share), c.f.percentRange(h.Chance)
+			row.Chance, row.Range = c.f.Percent(share), c.f.PercentRange(h.Chance.Low, h.Chance.High)
 		} else {
-			share = ratio(h.Baskets, h.Of)
-			row.Chance = c.f.percent(share)
+			share = phrase.Ratio(h.Baskets, h.Of)
+			row.Chance = c.f.Percent(share)
 		}
-		row.Meter = mark.NewMeter(fill(c.f.w.Customer.MeterTitle, slot{Name: "product", Text: h.Name}, slot{Name: "p", Text: row.Chance, Range: row.Range}), share)
+		row.Meter = mark.NewMeter(phrase.Fill(c.f.W.Customer.MeterTitle, phrase.Slot{Name: "product", Text: h.Name}, phrase.Slot{Name: "p", Text: row.Chance, Range: row.Range}), share)
 		out = append(out, row)
 	}
 	return out
 }
 
 // why says a habit in counts: in 12 of 16 baskets, every 9 days, last 11 days ago.
-func (c *call) why(h Habit) string {
-	w := c.f.w.Customer
-	out := []string{fill(w.InBaskets, slot{Name: "k", Text: c.f.count(h.Baskets)}, slot{Name: "n", Text: c.f.count(h.Of)})}
+func (c *call) why(h view.Habit) string {
+	w := c.f.W.Customer
+	out := []string{phrase.Fill(w.InBaskets, phrase.Slot{Name: "k", Text: c.f.Count(h.Baskets)}, phrase.Slot{Name: "n", Text: c.f.Count(h.Of)})}
 	if h.Gap > 0 {
-		out = append(out, w.Every.of(c.f, gapDays(h.Gap)))
+		out = append(out, w.Every.Of(c.f, gapDays(h.Gap)))
 	}
 	if !h.Last.IsZero() {
 		out = append(out, c.lastTime(h.Last))
@@ -229,13 +231,13 @@ func (c *call) why(h Habit) string {
 }
 
 func (c *call) lastTime(t time.Time) string {
-	switch n := c.f.idle(t); n {
+	switch n := c.f.Idle(t); n {
 	case 0:
-		return c.f.w.Customer.LastToday
+		return c.f.W.Customer.LastToday
 	case 1:
-		return c.f.w.Customer.LastYesterday
+		return c.f.W.Customer.LastYesterday
 	default:
-		return c.f.w.Customer.Last.of(c.f, n)
+		return c.f.W.Customer.Last.Of(c.f, n)
 	}
 }
 
@@ -245,24 +247,24 @@ func gapDays(gap time.Duration) int64 { return max(1, int64((gap+12*time.Hour)/(
 // dueSoon is how far ahead something counts as due.
 const dueSoon = 3 * 24 * time.Hour
 
-func (c *call) dueRows(v CustomerView) []dueRow {
-	w := c.f.w.Customer
+func (c *call) dueRows(v view.Customer) []dueRow {
+	w := c.f.W.Customer
 	var out []dueRow
 	for _, h := range v.Habits {
-		if h.Gap <= 0 || h.Due.IsZero() || h.Due.Sub(c.f.now) > dueSoon {
+		if h.Gap <= 0 || h.Due.IsZero() || h.Due.Sub(c.f.Now) > dueSoon {
 			continue
 		}
-		row := dueRow{Name: h.Name, Why: w.Every.of(c.f, gapDays(h.Gap)) + ", " + c.lastTime(h.Last), When: fill(w.DueOn, slot{Name: "day", Text: c.dayName(h.Due)})}
-		switch late := c.f.now.Sub(h.Due); {
+		row := dueRow{Name: h.Name, Why: w.Every.Of(c.f, gapDays(h.Gap)) + ", " + c.lastTime(h.Last), When: phrase.Fill(w.DueOn, phrase.Slot{Name: "day", Text: c.dayName(h.Due)})}
+		switch late := c.f.Now.Sub(h.Due); {
 		case late > 2*h.Gap:
-			row.Badge, row.When = badge{w.Lapsed, "warn"}, fill(w.DueSince, slot{Name: "day", Text: c.dayName(h.Due)})
+			row.Badge, row.When = badge{w.Lapsed, "warn"}, phrase.Fill(w.DueSince, phrase.Slot{Name: "day", Text: c.dayName(h.Due)})
 		case late >= 0:
-			row.Badge, row.When = badge{w.DueNow, "good"}, fill(w.DueSince, slot{Name: "day", Text: c.dayName(h.Due)})
+			row.Badge, row.When = badge{w.DueNow, "good"}, phrase.Fill(w.DueSince, phrase.Slot{Name: "day", Text: c.dayName(h.Due)})
 		default:
 			row.Badge = badge{w.DueSoon, "basted"}
 		}
 		if h.OnHand != nil && *h.OnHand <= 0 {
-			row.Why += ", " + fill(w.OutOfStock, slot{Name: "store", Text: v.HomeStore})
+			row.Why += ", " + phrase.Fill(w.OutOfStock, phrase.Slot{Name: "store", Text: v.HomeStore})
 		}
 		out = append(out, row)
 	}
@@ -271,26 +273,26 @@ func (c *call) dueRows(v CustomerView) []dueRow {
 
 // dayName writes a weekday within a week of now on either side, else the date.
 func (c *call) dayName(t time.Time) string {
-	local, now := t.In(c.f.zone), c.f.now.In(c.f.zone)
-	switch d := daysBetween(now, local); {
+	local, now := t.In(c.f.Zone), c.f.Now.In(c.f.Zone)
+	switch d := phrase.DaysBetween(now, local); {
 	case d == 0:
-		return c.f.w.TodayWord
+		return c.f.W.TodayWord
 	case d > -7 && d < 7:
-		return c.f.w.LongWeekdays[local.Weekday()]
+		return c.f.W.LongWeekdays[local.Weekday()]
 	}
-	return c.f.date(local)
+	return c.f.Date(local)
 }
 
 func (c *call) dueTitle(due []dueRow) string {
 	if len(due) == 0 {
-		return c.f.w.Customer.NothingDue
+		return c.f.W.Customer.NothingDue
 	}
-	return c.f.w.Customer.DueTitle.of(c.f, int64(len(due)))
+	return c.f.W.Customer.DueTitle.Of(c.f, int64(len(due)))
 }
 
 // visitClock draws when somebody comes, working days against the weekend.
-func (c *call) visitClock(v CustomerView) (mark.Clock, string) {
-	w := c.f.w.Customer
+func (c *call) visitClock(v view.Customer) (mark.Clock, string) {
+	w := c.f.W.Customer
 	var series [2][24]int64
 	var titles [2][24]string
 	best, bestHour := int64(0), 0
@@ -304,19 +306,19 @@ func (c *call) visitClock(v CustomerView) (mark.Clock, string) {
 		}
 	}
 	for hour := range 24 {
-		for s, pattern := range []plural{w.VisitsWeek, w.VisitsEnd} {
-			titles[s][hour] = fill(pattern.form(series[s][hour]), slot{Name: "n", Text: c.f.count(series[s][hour])}, slot{Name: "hour", Text: strconv.Itoa(hour) + ":00"})
+		for s, pattern := range []phrase.Plural{w.VisitsWeek, w.VisitsEnd} {
+			titles[s][hour] = phrase.Fill(pattern.Form(series[s][hour]), phrase.Slot{Name: "n", Text: c.f.Count(series[s][hour])}, phrase.Slot{Name: "hour", Text: strconv.Itoa(hour) + ":00"})
 		}
 		if n := series[0][hour] + series[1][hour]; n > best {
 			best, bestHour = n, hour
 		}
 	}
-	say := fill(w.ClockFinding, slot{Name: "from", Text: strconv.Itoa(bestHour)}, slot{Name: "to", Text: strconv.Itoa(bestHour + 1)})
-	return mark.NewClock("clock", w.ClockTitle, say, series, titles), say
+	say := phrase.Fill(w.ClockFinding, phrase.Slot{Name: "from", Text: strconv.Itoa(bestHour)}, phrase.Slot{Name: "to", Text: strconv.Itoa(bestHour + 1)})
+	return mark.NewClock(mark.Caption{ID: "clock", Title: w.ClockTitle, Desc: say}, series, titles), say
 }
 
-func (c *call) consentRow(k Consent) consentRow {
-	w := c.f.w.Customer
+func (c *call) consentRow(k view.Consent) consentRow {
+	w := c.f.W.Customer
 	row := consentRow{Purpose: k.Purpose, Name: c.purpose(k.Purpose), Proof: k.Proof, Badge: badge{w.No, ""}, Button: w.Grant, Set: "true"}
 	if k.Granted {
 		row.Badge, row.Button, row.Set = badge{w.Yes, "good"}, w.Withdraw, "false"
@@ -327,13 +329,13 @@ func (c *call) consentRow(k Consent) consentRow {
 	case k.At.IsZero():
 		row.Since = w.NeverAsked
 	default:
-		row.Since = c.f.when(k.At)
+		row.Since = c.f.When(k.At)
 	}
 	return row
 }
 
 func (c *call) purpose(p string) string {
-	if name := c.f.w.Customer.Purposes[p]; name != "" {
+	if name := c.f.W.Customer.Purposes[p]; name != "" {
 		return name
 	}
 	return p
@@ -346,10 +348,10 @@ func setConsent(c *call) error {
 		return errAbsent()
 	}
 	purpose, granted := c.r.PostFormValue("purpose"), c.r.PostFormValue("granted")
-	if c.f.w.Customer.Purposes[purpose] == "" || granted != "true" && granted != "false" {
+	if c.f.W.Customer.Purposes[purpose] == "" || granted != "true" && granted != "false" {
 		return fault.New(fault.Invalid, "validation", "Choose one of the purposes on the page.")
 	}
-	set := SetConsent{Customer: id, Purpose: purpose, Granted: granted == "true", Proof: fill(c.f.w.Customer.ProofDesk, slot{Name: "role", Text: c.f.w.Roles[string(c.who.Role)]})}
+	set := view.SetConsent{Customer: id, Purpose: purpose, Granted: granted == "true", Proof: phrase.Fill(c.f.W.Customer.ProofDesk, phrase.Slot{Name: "role", Text: c.f.W.Roles[string(c.who.Role)]})}
 	if err := c.site.cfg.Commands.SetConsent(c.r.Context(), c.actor(c.r.PostFormValue("reason")), set); err != nil {
 		return err
 	}

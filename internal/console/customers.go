@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"sartor/internal/access"
+	"sartor/internal/console/phrase"
+	"sartor/internal/console/view"
 	"sartor/internal/retail"
 )
 
@@ -26,10 +28,10 @@ type customerRow struct {
 
 func customersHandler(c *call) error {
 	text := strings.TrimSpace(c.r.URL.Query().Get("q"))
-	page := Page{Text: text, Cursor: c.r.URL.Query().Get("after"), Limit: MostRows}
+	page := view.Page{Text: text, Cursor: c.r.URL.Query().Get("after"), Limit: view.MostRows}
 	if text != "" && !c.searchable(text) {
 		page.Text = text
-		return c.render(customersBody(c.customersPage(CustomerList{}, page)))
+		return c.render(customersBody(c.customersPage(view.CustomerList{}, page)))
 	}
 	list, err := c.site.cfg.Customers.Customers(c.r.Context(), c.scope(), page)
 	if err != nil {
@@ -47,10 +49,10 @@ func (c *call) searchable(text string) bool {
 	return c.who.May(access.SeeNames) || strings.HasPrefix(text, "cus_")
 }
 
-func (c *call) customersPage(list CustomerList, page Page) customersPage {
-	w := c.f.w.Customers
+func (c *call) customersPage(list view.CustomerList, page view.Page) customersPage {
+	w := c.f.W.Customers
 	p := customersPage{
-		Frame: c.frame(c.f.w.Screens[customers], customers, crumb{Text: c.f.w.Screens[customers], Strong: true}),
+		Frame: c.frame(c.f.W.Screens[string(customers)], customers, crumb{Text: c.f.W.Screens[string(customers)], Strong: true}),
 		Query: page.Text, Hint: w.HintPseudonym, Habits: habits(c.who.Role),
 	}
 	if c.who.May(access.SeeNames) {
@@ -59,34 +61,34 @@ func (c *call) customersPage(list CustomerList, page Page) customersPage {
 	for _, r := range list.Items {
 		p.Rows = append(p.Rows, customerRow{
 			Name: c.name(r.ID, r.Identifiers), URL: "/customers/" + r.ID.String(), Store: r.HomeStore,
-			Receipts: c.f.count(r.Receipts), Spend: c.f.money(r.Spend, r.Currency), Last: c.f.when(r.Last), Vouchers: c.f.count(r.Vouchers),
+			Receipts: c.f.Count(r.Receipts), Spend: c.f.Money(r.Spend, r.Currency), Last: c.f.When(r.Last), Vouchers: c.f.Count(r.Vouchers),
 		})
 	}
 	if list.Next != "" {
 		p.More = "/customers?" + url.Values{"q": {page.Text}, "after": {list.Next}}.Encode()
 	}
 	p.Empty = w.EmptySay
-	answer := sentence(w.Answer.form(list.Total), slot{Name: "n", Text: c.f.count(list.Total), URL: "#list"})
+	answer := phrase.Sentence(w.Answer.Form(list.Total), phrase.Slot{Name: "n", Text: c.f.Count(list.Total), URL: "#list"})
 	if page.Text != "" {
 		p.Empty = w.NotFoundSay
-		answer = sentence(w.AnswerFound.form(int64(len(p.Rows))), slot{Name: "n", Text: c.f.count(int64(len(p.Rows)))}, slot{Name: "q", Text: page.Text, Plain: true})
+		answer = phrase.Sentence(w.AnswerFound.Form(int64(len(p.Rows))), phrase.Slot{Name: "n", Text: c.f.Count(int64(len(p.Rows)))}, phrase.Slot{Name: "q", Text: page.Text, Plain: true})
 	}
-	p.Head = head{H1: c.f.w.Screens[customers], Answer: answer, AsOf: c.privacy()}
+	p.Head = head{H1: c.f.W.Screens[string(customers)], Answer: answer, AsOf: c.privacy()}
 	return p
 }
 
 // privacy says whether names are shown and why.
 func (c *call) privacy() string {
 	if c.who.May(access.SeeNames) {
-		return c.f.w.Customers.Logged
+		return c.f.W.Customers.Logged
 	}
-	return c.f.w.Customers.Pseudonyms
+	return c.f.W.Customers.Pseudonyms
 }
 
 // name is how a customer is called to this person: the deciding identifier for
 // those who serve, else a pseudonym.
 func (c *call) name(id retail.CustomerID, identifiers []retail.Identifier) string {
-	w := c.f.w.Customers
+	w := c.f.W.Customers
 	if id == 0 {
 		return w.Anonymous
 	}
@@ -100,7 +102,7 @@ func (c *call) name(id retail.CustomerID, identifiers []retail.Identifier) strin
 // pseudonym shows the last four signs of a card, else of our own id: enough to
 // speak about one customer, not enough to find a person.
 func (c *call) pseudonym(id retail.CustomerID, identifiers []retail.Identifier) string {
-	w := c.f.w.Customers
+	w := c.f.W.Customers
 	for _, i := range identifiers {
 		if i.Kind == retail.Card {
 			return w.Identifiers[string(retail.Card)] + " ·· " + lastSigns(i.Value)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"sartor/internal/console/phrase"
 	"sartor/internal/fault"
 	"sartor/internal/web"
 )
@@ -43,7 +44,7 @@ func (c *call) fail(err error) {
 	web.Note(c.r, err)
 	web.SetProblemHeaders(c.w, err)
 	problem := web.ProblemOf(err)
-	w := c.f.w.Fail
+	w := c.f.W.Fail
 	text := w.Kinds[problem.Status]
 	if text.Title == "" {
 		text = w.Kinds[http.StatusInternalServerError]
@@ -57,11 +58,11 @@ func (c *call) fail(err error) {
 	}
 	p := failPage{
 		Frame: c.frame(text.Title, ""), Say: text.Say, Back: w.Back, URL: "/",
-		Head: head{H1: text.Title, Answer: sentence(say)},
+		Head: head{H1: text.Title, Answer: phrase.Sentence(say)},
 	}
 	p.Frame.Toast = nil // nothing was done
 	if problem.Status >= 500 {
-		p.ID = fill(w.Request, slot{Name: "id", Text: web.RequestID(c.r.Context())})
+		p.ID = phrase.Fill(w.Request, phrase.Slot{Name: "id", Text: web.RequestID(c.r.Context())})
 	}
 	if again := c.renderAs(problem.Status, failBody(p)); again != nil {
 		web.WriteProblem(c.w, c.r, again)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sartor/internal/access"
+	"sartor/internal/console/view"
 	"sartor/internal/fault"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
@@ -37,6 +38,16 @@ const (
 	storeCor = retail.StoreID("S020")
 )
 
+// iv is an interval of n observations.
+func iv(low, mid, high float64, n int64) view.Interval {
+	return view.Interval{Low: low, Mid: mid, High: high, N: n}
+}
+
+// budget is where a promotion's money stands.
+func budget(most, reserved, spent, contingency retail.Minor) view.Budget {
+	return view.Budget{Cap: most, Reserved: reserved, Spent: spent, Contingency: contingency}
+}
+
 // fake is every interface the console needs, in memory. Empty answers with
 // nothing at all, as on the first day.
 type fake struct {
@@ -59,24 +70,24 @@ func (f *fake) ran() []string {
 	return append([]string{}, f.calls...)
 }
 
-func (f *fake) Today(_ context.Context, scope Scope) (TodayView, error) {
+func (f *fake) Today(_ context.Context, scope view.Scope) (view.Today, error) {
 	if f.Empty {
-		return TodayView{Day: day(2026, 10, 15), Currency: "EUR"}, f.Fail
+		return view.Today{Day: day(2026, 10, 15), Currency: "EUR"}, f.Fail
 	}
-	v := TodayView{
+	v := view.Today{
 		AsOf: now().Add(-2 * time.Second), Day: day(2026, 10, 15), Stores: 48, Currency: "EUR", Sales: 119_034_512, Receipts: 41_320, Named: 30_164,
-		Issued: 18_204, Redeemed: 2_431, Given: 4_118_50, Live: 6, Budget: Budget{Cap: 48_000_000, Reserved: 6_120_000, Spent: 23_100_000, Contingency: 4_100_000},
+		Issued: 18_204, Redeemed: 2_431, Given: 4_118_50, Live: 6, Budget: view.Budget{Cap: 48_000_000, Reserved: 6_120_000, Spent: 23_100_000, Contingency: 4_100_000},
 		Minutes: []int64{112, 118, 121, 115, 109, 104, 111, 119, 126, 131, 128, 133, 139, 134, 129, 127, 132, 138, 141, 136, 140, 147, 151, 149, 144, 140, 143, 148, 150, 146},
-		Bench: []BenchItem{
-			{Kind: BenchOverdrawn, At: now().Add(-3 * time.Hour), Promotion: idOver, Name: "Coffee morning", Amount: 18_420, Currency: "EUR"},
-			{Kind: BenchTwice, At: now().Add(-26 * time.Hour), Promotion: idSoup, Name: "Autumn pantry", Amount: 150, Currency: "EUR", Code: codeUsed, StoreName: "Garrow"},
-			{Kind: BenchRefused, At: now().Add(-12 * time.Hour), Snapshot: "snp_2c", Score: Interval{.171, .176, .181, 9000}, Standing: Interval{.189, .194, .199, 9000}},
+		Bench: []view.BenchItem{
+			{Kind: view.BenchOverdrawn, At: now().Add(-3 * time.Hour), Promotion: idOver, Name: "Coffee morning", Amount: 18_420, Currency: "EUR"},
+			{Kind: view.BenchTwice, At: now().Add(-26 * time.Hour), Promotion: idSoup, Name: "Autumn pantry", Amount: 150, Currency: "EUR", Code: codeUsed, StoreName: "Garrow"},
+			{Kind: view.BenchRefused, At: now().Add(-12 * time.Hour), Snapshot: "snp_2c", Score: iv(.171, .176, .181, 9000), Standing: iv(.189, .194, .199, 9000)},
 		},
 	}
 	sold := []float64{64, 122, 163, 181, 186, 177, 163, 86}
 	usual := []float64{62, 118, 158, 176, 181, 172, 158, 161, 172, 194, 213, 198, 146, 88}
 	for i, u := range usual {
-		h := HourSales{Hour: 7 + i, Usual: Interval{u * 90_000, u * 100_000, u * 110_000, 8}}
+		h := view.HourSales{Hour: 7 + i, Usual: iv(u*90_000, u*100_000, u*110_000, 8)}
 		if i < len(sold) {
 			h.Elapsed, h.Sold, h.Receipts = 1, retail.Minor(sold[i]*100_000), int64(sold[i]*35)
 		}
@@ -91,77 +102,77 @@ func (f *fake) Today(_ context.Context, scope Scope) (TodayView, error) {
 	return v, f.Fail
 }
 
-func (f *fake) Ticks(_ context.Context, scope Scope, n int) ([]Tick, error) {
+func (f *fake) Ticks(_ context.Context, scope view.Scope, n int) ([]view.Tick, error) {
 	if f.Empty {
 		return nil, f.Fail
 	}
-	all := []Tick{
-		{Seq: 107, Store: storeBra, StoreName: "Brackwater", Kind: TickPrinted, Voucher: Value{Kind: promotion.Amount, Amount: 150}, Product: "Oat drink", Code: codeOne},
-		{Seq: 106, Store: storeCor, StoreName: "Corvale", Kind: TickUsed, Voucher: Value{Kind: promotion.Percent, Percent: 15, MaxAmount: 300}, Product: "Lentil soup", Code: codeUsed},
-		{Seq: 105, Store: storeBra, StoreName: "Yarrow", Kind: TickSilent},
-		{Seq: 104, Store: storeBra, StoreName: "Merrow", Kind: TickPrinted, Voucher: Value{Kind: promotion.Amount, Amount: 120}, Product: "Filter coffee", More: 1, Code: codeBare},
-		{Seq: 103, Store: storeBra, StoreName: "Eastholm", Kind: TickVoided},
-		{Seq: 102, Store: storeBra, StoreName: "Thornby", Kind: TickUsed, Voucher: Value{Kind: promotion.FreeItem}, Product: "Rye roll", Code: codeUsed},
-		{Seq: 101, Store: storeBra, StoreName: hostile, Kind: TickPrinted, Voucher: Value{Kind: promotion.Points, Points: 200}, Product: hostile, Code: codeOne},
+	all := []view.Tick{
+		{Seq: 107, Store: storeBra, StoreName: "Brackwater", Kind: view.TickPrinted, Voucher: view.Value{Kind: promotion.Amount, Amount: 150}, Product: "Oat drink", Code: codeOne},
+		{Seq: 106, Store: storeCor, StoreName: "Corvale", Kind: view.TickUsed, Voucher: view.Value{Kind: promotion.Percent, Percent: 15, MaxAmount: 300}, Product: "Lentil soup", Code: codeUsed},
+		{Seq: 105, Store: storeBra, StoreName: "Yarrow", Kind: view.TickSilent},
+		{Seq: 104, Store: storeBra, StoreName: "Merrow", Kind: view.TickPrinted, Voucher: view.Value{Kind: promotion.Amount, Amount: 120}, Product: "Filter coffee", More: 1, Code: codeBare},
+		{Seq: 103, Store: storeBra, StoreName: "Eastholm", Kind: view.TickVoided},
+		{Seq: 102, Store: storeBra, StoreName: "Thornby", Kind: view.TickUsed, Voucher: view.Value{Kind: promotion.FreeItem}, Product: "Rye roll", Code: codeUsed},
+		{Seq: 101, Store: storeBra, StoreName: hostile, Kind: view.TickPrinted, Voucher: view.Value{Kind: promotion.Points, Points: 200}, Product: hostile, Code: codeOne},
 	}
-	var out []Tick
+	var out []view.Tick
 	for i, t := range all {
 		t.At, t.Currency = now().Add(-time.Duration(i)*700*time.Millisecond), "EUR"
-		if scope.allows(t.Store) && len(out) < n {
+		if scope.Allows(t.Store) && len(out) < n {
 			out = append(out, t)
 		}
 	}
 	return out, f.Fail
 }
 
-func (f *fake) Customers(_ context.Context, scope Scope, page Page) (CustomerList, error) {
+func (f *fake) Customers(_ context.Context, scope view.Scope, page view.Page) (view.CustomerList, error) {
 	if f.Empty {
-		return CustomerList{}, f.Fail
+		return view.CustomerList{}, f.Fail
 	}
-	rows := []CustomerRow{
+	rows := []view.CustomerRow{
 		{ID: known, Identifiers: []retail.Identifier{{Kind: retail.Card, Value: "2600000014417"}}, HomeStore: "Brackwater", Receipts: 214, Spend: 214_050, Currency: "EUR", Last: now().Add(-12 * time.Minute), Vouchers: 2},
 		{ID: silent, Identifiers: []retail.Identifier{{Kind: retail.Email, Value: "marit@example.org"}}, HomeStore: hostile, Receipts: 3, Spend: 4_120, Currency: "EUR", Last: now().Add(-30 * time.Hour), Vouchers: 0},
 		{ID: third, Identifiers: []retail.Identifier{{Kind: retail.Account, Value: "17850"}}, HomeStore: "Corvale", Receipts: 61, Spend: 88_900, Currency: "EUR", Last: now().Add(-9 * 24 * time.Hour), Vouchers: 1},
 	}
 	if page.Text == "" {
-		return CustomerList{Items: rows, Next: "c2", Total: 162_800}, f.Fail
+		return view.CustomerList{Items: rows, Next: "c2", Total: 162_800}, f.Fail
 	}
 	for _, r := range rows {
 		if page.Text == r.Identifiers[0].Value || page.Text == r.ID.String() {
-			return CustomerList{Items: []CustomerRow{r}, Total: 162_800}, f.Fail
+			return view.CustomerList{Items: []view.CustomerRow{r}, Total: 162_800}, f.Fail
 		}
 	}
-	return CustomerList{Total: 162_800}, f.Fail
+	return view.CustomerList{Total: 162_800}, f.Fail
 }
 
-func (f *fake) Customer(_ context.Context, scope Scope, id retail.CustomerID) (CustomerView, error) {
-	if !scope.allows(storeBra) {
-		return CustomerView{}, fault.New(fault.NotFound, "", "")
+func (f *fake) Customer(_ context.Context, scope view.Scope, id retail.CustomerID) (view.Customer, error) {
+	if !scope.Allows(storeBra) {
+		return view.Customer{}, fault.New(fault.NotFound, "", "")
 	}
 	switch id {
 	case known:
 		return knownCustomer(), f.Fail
 	case silent:
-		return CustomerView{
+		return view.Customer{
 			AsOf: now(), ID: silent, Identifiers: []retail.Identifier{{Kind: retail.Email, Value: "marit@example.org"}}, HomeStore: hostile, Currency: "EUR",
 			First: now().Add(-40 * 24 * time.Hour), Last: now().Add(-30 * time.Hour), Receipts: 3, Spend: 4_120,
-			Consent: []Consent{{Purpose: "profile"}, {Purpose: "offers", Granted: true, Declared: true}, {Purpose: "email"}, {Purpose: "analytics"}},
+			Consent: []view.Consent{{Purpose: "profile"}, {Purpose: "offers", Granted: true, Declared: true}, {Purpose: "email"}, {Purpose: "analytics"}},
 		}, f.Fail
 	}
 	if id == third {
-		return CustomerView{AsOf: now(), ID: third, Identifiers: []retail.Identifier{{Kind: retail.Account, Value: "17850"}}, Currency: "EUR"}, f.Fail
+		return view.Customer{AsOf: now(), ID: third, Identifiers: []retail.Identifier{{Kind: retail.Account, Value: "17850"}}, Currency: "EUR"}, f.Fail
 	}
-	return CustomerView{}, fault.New(fault.NotFound, "", "")
+	return view.Customer{}, fault.New(fault.NotFound, "", "")
 }
 
 func days(n float64) time.Duration { return time.Duration(n * 24 * float64(time.Hour)) }
 
-func knownCustomer() CustomerView {
-	v := CustomerView{
+func knownCustomer() view.Customer {
+	v := view.Customer{
 		AsOf: now(), ID: known, Identifiers: []retail.Identifier{{Kind: retail.Card, Value: "2600000014417"}, {Kind: retail.Email, Value: "solheim@example.org"}},
 		HomeStore: "Brackwater", Currency: "EUR", First: time.Date(2025, 3, 2, 10, 0, 0, 0, time.UTC), Last: now().Add(-12 * time.Minute),
 		Receipts: 214, Spend: 841_277, Profiled: true, Vouchers: fakeVouchers(),
-		Consent: []Consent{
+		Consent: []view.Consent{
 			{Purpose: "profile", Granted: true, At: time.Date(2025, 3, 2, 10, 0, 0, 0, time.UTC), Proof: "loyalty terms v7"},
 			{Purpose: "offers", Granted: true, Declared: true, Proof: "loyalty terms v7"},
 			{Purpose: "email", At: time.Date(2026, 6, 18, 8, 0, 0, 0, time.UTC), Proof: "preference page"},
@@ -179,7 +190,7 @@ func knownCustomer() CustomerView {
 		{"Butter, salted 250 g", 8, .41, .33, .50, 14, 3}, {hostile, 4, .22, .15, .31, 30, 95}, {"Chickpeas, tin", 1, .08, .03, .15, 0, 40},
 	} {
 		last := now().Add(-days(h.since))
-		habit := Habit{Product: "p", Name: h.name, Baskets: h.k, Of: 16, Chance: Interval{h.lo, h.p, h.hi, 16}, Gap: days(h.gap), Last: last}
+		habit := view.Habit{Product: "p", Name: h.name, Baskets: h.k, Of: 16, Chance: iv(h.lo, h.p, h.hi, 16), Gap: days(h.gap), Last: last}
 		if h.gap > 0 {
 			habit.Due = last.Add(habit.Gap)
 		}
@@ -194,24 +205,24 @@ func knownCustomer() CustomerView {
 	for hour, n := range map[int]int64{9: 18, 10: 26, 11: 12, 8: 5} {
 		v.Visits[6][hour] = n
 	}
-	v.Timeline = []Touch{
-		{At: now().Add(-12 * time.Minute), Kind: TouchReceipt, StoreName: "Brackwater", Till: "T04", Receipt: "S012-T04-0881", Amount: 4130, Currency: "EUR", Items: 9, Printed: 1},
-		{At: now().Add(-6 * 24 * time.Hour), Kind: TouchReceipt, StoreName: "Brackwater", Till: "T02", Amount: 2285, Currency: "EUR", Items: 5, Used: 1},
-		{At: now().Add(-9 * 24 * time.Hour), Kind: TouchGranted, Purpose: "profile"},
-		{At: now().Add(-12 * 24 * time.Hour), Kind: TouchReturn, StoreName: hostile, Till: "T02", Amount: -299, Currency: "EUR", Items: 1},
-		{At: now().Add(-12 * 24 * time.Hour), Kind: TouchVoid, StoreName: "Brackwater"},
-		{At: now().Add(-20 * 24 * time.Hour), Kind: TouchWithdrew, Purpose: "email"},
-		{At: now().Add(-21 * 24 * time.Hour), Kind: TouchVoided, Code: codeUsed},
-		{At: now().Add(-29 * 24 * time.Hour), Kind: TouchExpired, Code: codeBare},
+	v.Timeline = []view.Touch{
+		{At: now().Add(-12 * time.Minute), Kind: view.TouchReceipt, StoreName: "Brackwater", Till: "T04", Receipt: "S012-T04-0881", Amount: 4130, Currency: "EUR", Items: 9, Printed: 1},
+		{At: now().Add(-6 * 24 * time.Hour), Kind: view.TouchReceipt, StoreName: "Brackwater", Till: "T02", Amount: 2285, Currency: "EUR", Items: 5, Used: 1},
+		{At: now().Add(-9 * 24 * time.Hour), Kind: view.TouchGranted, Purpose: "profile"},
+		{At: now().Add(-12 * 24 * time.Hour), Kind: view.TouchReturn, StoreName: hostile, Till: "T02", Amount: -299, Currency: "EUR", Items: 1},
+		{At: now().Add(-12 * 24 * time.Hour), Kind: view.TouchVoid, StoreName: "Brackwater"},
+		{At: now().Add(-20 * 24 * time.Hour), Kind: view.TouchWithdrew, Purpose: "email"},
+		{At: now().Add(-21 * 24 * time.Hour), Kind: view.TouchVoided, Code: codeUsed},
+		{At: now().Add(-29 * 24 * time.Hour), Kind: view.TouchExpired, Code: codeBare},
 	}
 	return v
 }
 
-func (f *fake) VoidVoucher(_ context.Context, a Actor, code string) error {
+func (f *fake) VoidVoucher(_ context.Context, a view.Actor, code string) error {
 	return f.note("void " + code + " by " + a.Staff + ": " + a.Reason)
 }
 
-func (f *fake) Reprint(_ context.Context, a Actor, code string) ([]byte, error) {
+func (f *fake) Reprint(_ context.Context, a view.Actor, code string) ([]byte, error) {
 	var b bytes.Buffer
 	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 8, 8))); err != nil {
 		return nil, err
@@ -219,7 +230,7 @@ func (f *fake) Reprint(_ context.Context, a Actor, code string) ([]byte, error) 
 	return b.Bytes(), f.note("reprint " + code + " by " + a.Staff)
 }
 
-func (f *fake) SetConsent(_ context.Context, a Actor, s SetConsent) error {
+func (f *fake) SetConsent(_ context.Context, a view.Actor, s view.SetConsent) error {
 	word := "withdraw "
 	if s.Granted {
 		word = "grant "
@@ -227,11 +238,11 @@ func (f *fake) SetConsent(_ context.Context, a Actor, s SetConsent) error {
 	return f.note(word + s.Purpose + " for " + s.Customer.String() + " by " + a.Staff + ", " + s.Proof)
 }
 
-func (f *fake) SetPromotionState(_ context.Context, a Actor, id retail.PromotionID, s promotion.State) error {
+func (f *fake) SetPromotionState(_ context.Context, a view.Actor, id retail.PromotionID, s promotion.State) error {
 	return f.note(string(s) + " " + string(id) + " by " + a.Staff)
 }
 
-func (f *fake) CustomerSeen(_ context.Context, a Actor, id retail.CustomerID) error {
+func (f *fake) CustomerSeen(_ context.Context, a view.Actor, id retail.CustomerID) error {
 	return f.note("seen " + id.String() + " by " + a.Staff)
 }
 

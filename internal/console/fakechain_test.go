@@ -6,28 +6,29 @@ import (
 	"time"
 
 	"sartor/internal/access"
+	"sartor/internal/console/view"
 	"sartor/internal/fault"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 	"sartor/internal/voucher"
 )
 
-func fakeVouchers() []VoucherRow {
-	return []VoucherRow{
-		{Code: codeOne, State: voucher.Issued, Value: Value{Kind: promotion.Amount, Amount: 150}, Currency: "EUR", Promotion: idThin, PromotionName: "Oat drink week", Product: "Oat drink, barista 1 l", StoreName: "Brackwater", IssuedAt: now().Add(-12 * time.Minute), ValidUntil: day(2026, 10, 29), Why: []string{"you buy it about every 8 days"}},
-		{Code: codeUsed, State: voucher.Redeemed, Value: Value{Kind: promotion.Percent, Percent: 15, MaxAmount: 300}, Currency: "EUR", Promotion: idSoup, PromotionName: "Autumn pantry", Product: "Lentil soup, tin", StoreName: "Brackwater", IssuedAt: now().Add(-13 * 24 * time.Hour), ValidUntil: day(2026, 10, 16), Why: []string{"bought in 4 of your last 6 baskets"}, Flag: voucher.FlagTwice},
-		{Code: codeBare, State: voucher.Expired, Value: Value{Kind: promotion.FreeItem}, Currency: "EUR", Promotion: idSoup, PromotionName: hostile, Product: hostile, StoreName: "Garrow", IssuedAt: now().Add(-100 * 24 * time.Hour), ValidUntil: day(2026, 7, 21)},
+func fakeVouchers() []view.VoucherRow {
+	return []view.VoucherRow{
+		{Code: codeOne, State: voucher.Issued, Value: view.Value{Kind: promotion.Amount, Amount: 150}, Currency: "EUR", Promotion: idThin, PromotionName: "Oat drink week", Product: "Oat drink, barista 1 l", StoreName: "Brackwater", IssuedAt: now().Add(-12 * time.Minute), ValidUntil: day(2026, 10, 29), Why: []string{"you buy it about every 8 days"}},
+		{Code: codeUsed, State: voucher.Redeemed, Value: view.Value{Kind: promotion.Percent, Percent: 15, MaxAmount: 300}, Currency: "EUR", Promotion: idSoup, PromotionName: "Autumn pantry", Product: "Lentil soup, tin", StoreName: "Brackwater", IssuedAt: now().Add(-13 * 24 * time.Hour), ValidUntil: day(2026, 10, 16), Why: []string{"bought in 4 of your last 6 baskets"}, Flag: voucher.FlagTwice},
+		{Code: codeBare, State: voucher.Expired, Value: view.Value{Kind: promotion.FreeItem}, Currency: "EUR", Promotion: idSoup, PromotionName: hostile, Product: hostile, StoreName: "Garrow", IssuedAt: now().Add(-100 * 24 * time.Hour), ValidUntil: day(2026, 7, 21)},
 	}
 }
 
-func (f *fake) Vouchers(_ context.Context, _ Scope, page Page) (VoucherList, error) {
+func (f *fake) Vouchers(_ context.Context, _ view.Scope, page view.Page) (view.VoucherList, error) {
 	if f.Empty || page.Text == "nothing" {
-		return VoucherList{}, f.Fail
+		return view.VoucherList{}, f.Fail
 	}
-	list := VoucherList{Items: fakeVouchers(), Next: "v2", Currency: "EUR", Out: 18_204, Worth: 1_842_000, Back: 2_431, Issued: 21_077}
+	list := view.VoucherList{Items: fakeVouchers(), Next: "v2", Currency: "EUR", Out: 18_204, Worth: 1_842_000, Back: 2_431, Issued: 21_077}
 	for _, v := range list.Items {
 		if page.Text == v.Code {
-			list.Items = []VoucherRow{v}
+			list.Items = []view.VoucherRow{v}
 		}
 	}
 	return list, f.Fail
@@ -47,10 +48,10 @@ const strip = `           FOR YOU, FROM BRACKWATER
               Q6P5-RW53-V60T
 `
 
-func (f *fake) Voucher(_ context.Context, scope Scope, code string) (VoucherView, error) {
+func (f *fake) Voucher(_ context.Context, scope view.Scope, code string) (view.Voucher, error) {
 	rows := fakeVouchers()
-	if !scope.allows(storeBra) {
-		return VoucherView{}, fault.New(fault.NotFound, "", "")
+	if !scope.Allows(storeBra) {
+		return view.Voucher{}, fault.New(fault.NotFound, "", "")
 	}
 	switch strings.ToUpper(code) {
 	case codeOne:
@@ -58,35 +59,35 @@ func (f *fake) Voucher(_ context.Context, scope Scope, code string) (VoucherView
 	case codeUsed:
 		v := chosenVoucher(rows[1])
 		v.RedeemedAt, v.RedeemedBy, v.RedeemedIn, v.Cost = now().Add(-6*24*time.Hour), "S020-T01-0042", "Corvale", 75
-		v.Ledger = append(v.Ledger, LedgerRow{At: v.RedeemedAt, From: voucher.Reserved, To: voucher.Spent, Amount: 75, Why: voucher.Redeem}, LedgerRow{At: v.RedeemedAt, From: voucher.Contingency, To: voucher.Overspent, Amount: 75, Why: voucher.RedeemAgain})
+		v.Ledger = append(v.Ledger, view.LedgerRow{At: v.RedeemedAt, From: voucher.Reserved, To: voucher.Spent, Amount: 75, Why: voucher.Redeem}, view.LedgerRow{At: v.RedeemedAt, From: voucher.Contingency, To: voucher.Overspent, Amount: 75, Why: voucher.RedeemAgain})
 		return v, f.Fail
 	case codeBare:
-		return VoucherView{VoucherRow: rows[2], Till: "T01", Receipt: "S031-T01-0007", ValidFrom: day(2026, 7, 8), Strip: hostile + "\n\x1b@cut\n"}, f.Fail
+		return view.Voucher{VoucherRow: rows[2], Till: "T01", Receipt: "S031-T01-0007", ValidFrom: day(2026, 7, 8), Strip: hostile + "\n\x1b@cut\n"}, f.Fail
 	}
-	return VoucherView{}, fault.New(fault.NotFound, "", "")
+	return view.Voucher{}, fault.New(fault.NotFound, "", "")
 }
 
-func chosenVoucher(row VoucherRow) VoucherView {
-	off := func(kind promotion.RewardKind, amount retail.Minor) Value {
-		return Value{Kind: kind, Amount: amount, Percent: 15}
+func chosenVoucher(row view.VoucherRow) view.Voucher {
+	off := func(kind promotion.RewardKind, amount retail.Minor) view.Value {
+		return view.Value{Kind: kind, Amount: amount, Percent: 15}
 	}
-	return VoucherView{
+	return view.Voucher{
 		VoucherRow: row, Alias: "9841207733159", Receipt: "S012-T04-20261015-0881", Till: "T04", Customer: known,
 		Identifiers: []retail.Identifier{{Kind: retail.Card, Value: "2600000014417"}}, ValidFrom: day(2026, 10, 16), Reserved: 45, Strip: strip,
-		Ledger: []LedgerRow{{At: row.IssuedAt, From: voucher.Budget, To: voucher.Reserved, Amount: 45, Why: voucher.Issue}},
-		Trace: Trace{
+		Ledger: []view.LedgerRow{{At: row.IssuedAt, From: voucher.Budget, To: voucher.Reserved, Amount: 45, Why: voucher.Issue}},
+		Trace: view.Trace{
 			Decision: 77<<10 | 417, At: row.IssuedAt, Snapshot: "snp_2b", Took: 900 * time.Microsecond, Deadline: 800 * time.Millisecond, Considered: 38,
-			Refused: []Refusal{{"no_consent", 7}, {"no_match", 9}, {"in_basket", 4}, {"no_budget", 1}, {"a_new_reason", 2}, {"no_margin", 12}},
-			Candidates: []Candidate{
-				{Promotion: idThin, PromotionName: "Oat drink week", Product: "Oat drink, barista 1 l", Value: off(promotion.Amount, 150), Score: Interval{31, 86, 144, 40}, Chance: .58, Propensity: 1, Chosen: true, Why: []string{"bought in 15 of 16 baskets", "due in a day"}},
-				{Promotion: idOver, PromotionName: "Coffee morning", Product: "Filter coffee", Value: off(promotion.Amount, 120), Score: Interval{-22, 19, 66, 40}, Chance: .34, Reason: "lower_score", Why: []string{"due anyway"}},
-				{Promotion: idSoup, PromotionName: "Autumn pantry", Product: hostile, Value: off(promotion.Percent, 0), Score: Interval{-31, 8, 52, 40}, Chance: .21, Reason: "diversity"},
+			Refused: []view.Refusal{{Code: "no_consent", N: 7}, {Code: "no_match", N: 9}, {Code: "in_basket", N: 4}, {Code: "no_budget", N: 1}, {Code: "a_new_reason", N: 2}, {Code: "no_margin", N: 12}},
+			Candidates: []view.Candidate{
+				{Promotion: idThin, PromotionName: "Oat drink week", Product: "Oat drink, barista 1 l", Value: off(promotion.Amount, 150), Score: iv(31, 86, 144, 40), Chance: .58, Propensity: 1, Chosen: true, Why: []string{"bought in 15 of 16 baskets", "due in a day"}},
+				{Promotion: idOver, PromotionName: "Coffee morning", Product: "Filter coffee", Value: off(promotion.Amount, 120), Score: iv(-22, 19, 66, 40), Chance: .34, Reason: "lower_score", Why: []string{"due anyway"}},
+				{Promotion: idSoup, PromotionName: "Autumn pantry", Product: hostile, Value: off(promotion.Percent, 0), Score: iv(-31, 8, 52, 40), Chance: .21, Reason: "diversity"},
 			},
 		},
 	}
 }
 
-func fakePromotions() []PromotionRow {
+func fakePromotions() []view.PromotionRow {
 	soup := promotion.Promotion{
 		ID: idSoup, Name: map[string]string{"en": "Autumn pantry"}, Reward: promotion.Reward{Kind: promotion.Percent, Percent: 15, MaxAmount: 300},
 		Target: promotion.Target{Kind: promotion.TargetFavourite, Categories: []string{"soup", "pulses"}}, Starts: day(2026, 10, 1), Ends: day(2026, 10, 21), Regions: []string{"coast", "hills"},
@@ -105,80 +106,80 @@ func fakePromotions() []PromotionRow {
 		ID: "prm_odd", Name: map[string]string{"en": hostile}, Reward: promotion.Reward{Kind: promotion.Points, Points: 100}, Target: promotion.Target{Kind: promotion.TargetAnyone},
 		Starts: day(2026, 11, 1), Ends: day(2026, 11, 7), Budget: promotion.Budget{Amount: 100_000, Currency: "EUR"}, Stacking: promotion.StackAll, VoucherDays: 7, State: promotion.Draft,
 	}
-	return []PromotionRow{
-		{Promotion: soup, Issued: 41_320, Redeemed: 9_866, Budget: Budget{25_000_000, 2_410_000, 11_300_000, 2_500_000}, Effect: Effect{Margin: Interval{9, 26, 43, 14_000}, Treated: 12_600, Held: 1_400, Need: 800}},
-		{Promotion: thin, Issued: 912, Redeemed: 88, Budget: Budget{2_000_000, 41_000, 13_200, 200_000}, Effect: Effect{Treated: 801, Held: 91, Need: 800}},
-		{Promotion: over, Issued: 5_120, Redeemed: 3_411, Budget: Budget{400_000, 12_000, 409_000, -18_420}, Effect: Effect{Margin: Interval{-21, -6, 12, 4_100}, Treated: 3_700, Held: 402, Need: 400}},
-		{Promotion: odd, Budget: Budget{Cap: 100_000}},
+	return []view.PromotionRow{
+		{Promotion: soup, Issued: 41_320, Redeemed: 9_866, Budget: budget(25_000_000, 2_410_000, 11_300_000, 2_500_000), Effect: view.Effect{Margin: iv(9, 26, 43, 14_000), Treated: 12_600, Held: 1_400, Need: 800}},
+		{Promotion: thin, Issued: 912, Redeemed: 88, Budget: budget(2_000_000, 41_000, 13_200, 200_000), Effect: view.Effect{Treated: 801, Held: 91, Need: 800}},
+		{Promotion: over, Issued: 5_120, Redeemed: 3_411, Budget: budget(400_000, 12_000, 409_000, -18_420), Effect: view.Effect{Margin: iv(-21, -6, 12, 4_100), Treated: 3_700, Held: 402, Need: 400}},
+		{Promotion: odd, Budget: view.Budget{Cap: 100_000}},
 	}
 }
 
-func (f *fake) Promotions(context.Context, Scope) ([]PromotionRow, error) {
+func (f *fake) Promotions(context.Context, view.Scope) ([]view.PromotionRow, error) {
 	if f.Empty {
 		return nil, f.Fail
 	}
 	return fakePromotions(), f.Fail
 }
 
-func (f *fake) Promotion(_ context.Context, _ Scope, id retail.PromotionID) (PromotionView, error) {
+func (f *fake) Promotion(_ context.Context, _ view.Scope, id retail.PromotionID) (view.Promotion, error) {
 	for _, r := range fakePromotions() {
 		if r.Promotion.ID != id {
 			continue
 		}
-		v := PromotionView{PromotionRow: r, AsOf: now(), Holdout: 1_400}
+		v := view.Promotion{PromotionRow: r, AsOf: now(), Holdout: 1_400}
 		if r.Issued > 0 {
 			for d := range int64(15) {
-				v.Days = append(v.Days, PromotionDay{Day: day(2026, 10, 1) + retail.BusinessDay(d), Issued: 2_400 + d%7*220, Redeemed: 120 + d*90})
+				v.Days = append(v.Days, view.PromotionDay{Day: day(2026, 10, 1) + retail.BusinessDay(d), Issued: 2_400 + d%7*220, Redeemed: 120 + d*90})
 			}
-			v.Stores = []PromotionStore{{storeBra, "Brackwater", "Coast", 2_140, 611, 91_650}, {storeCor, hostile, "Midland", 1_980, 402, 60_300}}
+			v.Stores = []view.PromotionStore{{Store: storeBra, Name: "Brackwater", Region: "Coast", Issued: 2_140, Redeemed: 611, Given: 91_650}, {Store: storeCor, Name: hostile, Region: "Midland", Issued: 1_980, Redeemed: 402, Given: 60_300}}
 		}
 		return v, f.Fail
 	}
-	return PromotionView{}, fault.New(fault.NotFound, "", "")
+	return view.Promotion{}, fault.New(fault.NotFound, "", "")
 }
 
-func (f *fake) Learn(context.Context) (LearnView, error) {
+func (f *fake) Learn(context.Context) (view.Learn, error) {
 	if f.Empty {
-		return LearnView{Needed: 5_000, New: 312}, f.Fail
+		return view.Learn{Needed: 5_000, New: 312}, f.Fail
 	}
-	runs := []Run{
-		{Snapshot: "snp_2c", State: RunRefused, Started: now().Add(-12 * time.Hour), Took: 14 * time.Second, Receipts: 129_100, Chosen: "decayed", Score: Interval{.171, .176, .181, 9_000}, Rival: Interval{.189, .194, .199, 9_000}, Reason: "not as good as snp_2b by more than its range"},
-		{Snapshot: "snp_2b", State: RunPublished, Started: now().Add(-36 * time.Hour), Took: 13 * time.Second, Receipts: 124_300, Chosen: "decayed", Score: Interval{.189, .194, .199, 9_000}, Rival: Interval{.186, .191, .196, 8_800}},
-		{State: RunFailed, Started: now().Add(-60 * time.Hour), Took: 2 * time.Second, Receipts: 0, Reason: hostile},
+	runs := []view.Run{
+		{Snapshot: "snp_2c", State: view.RunRefused, Started: now().Add(-12 * time.Hour), Took: 14 * time.Second, Receipts: 129_100, Chosen: "decayed", Score: iv(.171, .176, .181, 9_000), Rival: iv(.189, .194, .199, 9_000), Reason: "not as good as snp_2b by more than its range"},
+		{Snapshot: "snp_2b", State: view.RunPublished, Started: now().Add(-36 * time.Hour), Took: 13 * time.Second, Receipts: 124_300, Chosen: "decayed", Score: iv(.189, .194, .199, 9_000), Rival: iv(.186, .191, .196, 8_800)},
+		{State: view.RunFailed, Started: now().Add(-60 * time.Hour), Took: 2 * time.Second, Receipts: 0, Reason: hostile},
 	}
-	return LearnView{
+	return view.Learn{
 		AsOf: now(), Standing: runs[1], New: 4_120, Needed: 6_215, Runs: runs,
-		Scores: []Score{
-			{Model: "decayed", Metric: "recall_10", Value: Interval{.189, .194, .199, 9_000}, Chosen: true},
-			{Model: "rhythm", Metric: "recall_10", Value: Interval{.187, .192, .197, 9_000}},
-			{Model: "p_top", Metric: "recall_10", Value: Interval{.181, .186, .191, 9_000}},
-			{Model: "g_top", Metric: "recall_10", Value: Interval{.102, .106, .110, 9_000}, Baseline: true},
+		Scores: []view.Score{
+			{Model: "decayed", Metric: "recall_10", Value: iv(.189, .194, .199, 9_000), Chosen: true},
+			{Model: "rhythm", Metric: "recall_10", Value: iv(.187, .192, .197, 9_000)},
+			{Model: "p_top", Metric: "recall_10", Value: iv(.181, .186, .191, 9_000)},
+			{Model: "g_top", Metric: "recall_10", Value: iv(.102, .106, .110, 9_000), Baseline: true},
 		},
-		Counts: Counts{Customers: 162_800, Receipts: 124_300, Lines: 1_310_400, Products: 8_214, Stores: 48, Anonymous: 33_700, From: day(2025, 10, 15), To: day(2026, 10, 14)},
+		Counts: view.Counts{Customers: 162_800, Receipts: 124_300, Lines: 1_310_400, Products: 8_214, Stores: 48, Anonymous: 33_700, From: day(2025, 10, 15), To: day(2026, 10, 14)},
 	}, f.Fail
 }
 
-func (f *fake) Stores(_ context.Context, scope Scope) ([]StoreRow, error) {
+func (f *fake) Stores(_ context.Context, scope view.Scope) ([]view.StoreRow, error) {
 	if f.Empty {
 		return nil, f.Fail
 	}
-	var out []StoreRow
-	for _, s := range []StoreRow{
-		{storeBra, "Brackwater", "Coast", retail.Urban, "EUR", 4, 1_204, 3_411_290, now().Add(-4 * time.Second)},
-		{storeCor, "Corvale", "Midland", retail.Suburban, "EUR", 6, 1_511, 4_020_110, now().Add(-9 * time.Second)},
-		{"S031", hostile, "Hills", retail.Rural, "EUR", 2, 0, 0, time.Time{}},
+	var out []view.StoreRow
+	for _, s := range []view.StoreRow{
+		{Store: storeBra, Name: "Brackwater", Region: "Coast", Kind: retail.Urban, Currency: "EUR", Tills: 4, Receipts: 1_204, Sales: 3_411_290, Last: now().Add(-4 * time.Second)},
+		{Store: storeCor, Name: "Corvale", Region: "Midland", Kind: retail.Suburban, Currency: "EUR", Tills: 6, Receipts: 1_511, Sales: 4_020_110, Last: now().Add(-9 * time.Second)},
+		{Store: "S031", Name: hostile, Region: "Hills", Kind: retail.Rural, Currency: "EUR", Tills: 2, Receipts: 0, Sales: 0, Last: time.Time{}},
 	} {
-		if scope.allows(s.Store) {
+		if scope.Allows(s.Store) {
 			out = append(out, s)
 		}
 	}
 	return out, f.Fail
 }
 
-func (f *fake) Settings(context.Context) (SettingsView, error) {
-	return SettingsView{
+func (f *fake) Settings(context.Context) (view.Settings, error) {
+	return view.Settings{
 		Version: "0.2.0", Engine: "SQLite 3.53", Schema: 3, Notice: "Simulated chain, seed 20261122", Consent: "profile, offers: loyalty terms v7",
-		Tokens: []TokenRow{{ID: "tok_8f2k", Role: access.Till, Store: storeBra, Till: "T04", Created: now().Add(-days(30)), Used: now()}, {ID: "tok_1a9c", Role: access.Source, Created: now().Add(-days(400))}},
-		Staff:  []StaffRow{{Name: "Mara Osmund", Role: access.Owner, Seen: now()}, {Name: hostile, Role: access.Manager, Stores: []retail.StoreID{storeBra}, Disabled: true}},
+		Tokens: []view.TokenRow{{ID: "tok_8f2k", Role: access.Till, Store: storeBra, Till: "T04", Created: now().Add(-days(30)), Used: now()}, {ID: "tok_1a9c", Role: access.Source, Created: now().Add(-days(400))}},
+		Staff:  []view.StaffRow{{Name: "Mara Osmund", Role: access.Owner, Seen: now()}, {Name: hostile, Role: access.Manager, Stores: []retail.StoreID{storeBra}, Disabled: true}},
 	}, f.Fail
 }

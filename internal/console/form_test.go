@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"sartor/internal/access"
+	"sartor/internal/console/view"
 	"sartor/internal/fault"
 	"sartor/internal/web"
 )
@@ -104,7 +105,7 @@ func TestForms_AConflictSaysWhatToDo(t *testing.T) {
 type refusing struct{ *fake }
 
 // VoidVoucher refuses.
-func (refusing) VoidVoucher(context.Context, Actor, string) error {
+func (refusing) VoidVoucher(context.Context, view.Actor, string) error {
 	return fault.New(fault.Conflict, "already_redeemed", "It was used at Corvale: void that receipt instead.")
 }
 

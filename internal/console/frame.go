@@ -9,12 +9,14 @@ import (
 	"github.com/a-h/templ"
 
 	"sartor/internal/access"
+	"sartor/internal/console/phrase"
+	"sartor/internal/console/view"
 	"sartor/internal/web"
 )
 
 // frame is what every page wears: finished strings only.
 type frame struct {
-	W          *words
+	W          *phrase.Words
 	Title      string
 	Theme      string // "light", "dark", or empty: as the device says
 	Chain      string
@@ -62,7 +64,7 @@ type hidden struct{ Name, Value string }
 type head struct {
 	H1     string
 	Badges []badge
-	Answer []part
+	Answer []phrase.Part
 	AsOf   string
 	Acts   templ.Component // may be nil
 }
@@ -74,7 +76,7 @@ const phoneTabs = 4
 
 // frame dresses a page for the person who asked.
 func (c *call) frame(title string, current screen, crumbs ...crumb) frame {
-	w := c.f.w
+	w := c.f.W
 	fr := frame{
 		W: w, Title: title + " · Sartor", Theme: c.theme, Chain: c.site.cfg.Chain, Notice: c.site.cfg.Notice,
 		Crumbs: crumbs, Name: c.who.Name, RoleName: w.Roles[string(c.who.Role)], Initials: initials(c.who.Name),
@@ -91,7 +93,7 @@ func (c *call) frame(title string, current screen, crumbs ...crumb) frame {
 	}
 	for _, s := range navOrder() {
 		if sees(c.who.Role, s.screen) {
-			item := navItem{URL: "/" + string(s.screen), Icon: "#i-" + string(s.screen), Label: w.Screens[s.screen], Current: s.screen == current, Tab: tab[s.screen]}
+			item := navItem{URL: "/" + string(s.screen), Icon: "#i-" + string(s.screen), Label: w.Screens[string(s.screen)], Current: s.screen == current, Tab: tab[s.screen]}
 			if s.group != "" && !fr.hasGroup(w.Groups[s.group]) {
 				item.Group = w.Groups[s.group]
 			}
@@ -145,11 +147,11 @@ func (c *call) live() (text, class string) {
 	age, ok := c.site.cfg.FeedAge()
 	switch {
 	case !ok:
-		return c.f.w.Frame.FeedNone, "live late"
+		return c.f.W.Frame.FeedNone, "live late"
 	case age >= late:
-		return fill(c.f.w.Frame.FeedLate, slot{Name: "age", Text: c.f.ago(age)}), "live late"
+		return phrase.Fill(c.f.W.Frame.FeedLate, phrase.Slot{Name: "age", Text: c.f.Ago(age)}), "live late"
 	}
-	return fill(c.f.w.Frame.FeedLive, slot{Name: "age", Text: c.f.ago(age)}), "live"
+	return phrase.Fill(c.f.W.Frame.FeedLive, phrase.Slot{Name: "age", Text: c.f.Ago(age)}), "live"
 }
 
 // initials returns up to two capitals of a name.
@@ -182,7 +184,7 @@ func themeOf(w http.ResponseWriter, r *http.Request) string {
 }
 
 // themeLink is this page in the other theme.
-func themeLink(u *url.URL, theme string, w *words) (link, label string) {
+func themeLink(u *url.URL, theme string, w *phrase.Words) (link, label string) {
 	q := u.Query()
 	other, label := "dark", w.Frame.Dark
 	if theme == "dark" {
@@ -200,14 +202,14 @@ type call struct {
 	r       *http.Request
 	session web.Session
 	who     access.Principal
-	f       formatter
+	f       phrase.Formatter
 	theme   string
 }
 
-func (c *call) scope() Scope { return scopeOf(c.who) }
+func (c *call) scope() view.Scope { return scopeOf(c.who) }
 
-func (c *call) actor(reason string) Actor {
-	return Actor{Staff: c.who.ID, Role: c.who.Role, Reason: clip(strings.TrimSpace(reason)), RequestID: web.RequestID(c.r.Context())}
+func (c *call) actor(reason string) view.Actor {
+	return view.Actor{Staff: c.who.ID, Role: c.who.Role, Reason: clip(strings.TrimSpace(reason)), RequestID: web.RequestID(c.r.Context())}
 }
 
 // clip bounds free text to 200 bytes at a rune's border.

@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"sartor/internal/console/mark"
+	"sartor/internal/console/phrase"
+	"sartor/internal/console/view"
 	"sartor/internal/retail"
 )
 
@@ -46,12 +48,12 @@ func learnHandler(c *call) error {
 	return c.render(learnBody(c.learnPage(v)))
 }
 
-func (c *call) learnPage(v LearnView) learnPage {
-	name := c.f.w.Screens[learn]
+func (c *call) learnPage(v view.Learn) learnPage {
+	name := c.f.W.Screens[string(learn)]
 	p := learnPage{
 		Frame:  c.frame(name, learn, crumb{Text: name, Strong: true}, crumb{Text: v.Standing.Snapshot}),
 		Counts: c.dataCounts(v.Counts),
-		Head:   head{H1: name, Answer: c.learnAnswer(v), AsOf: c.asOf(v.AsOf) + " " + c.f.w.Ranges90},
+		Head:   head{H1: name, Answer: c.learnAnswer(v), AsOf: c.asOf(v.AsOf) + " " + c.f.W.Ranges90},
 	}
 	if v.Standing.Snapshot != "" {
 		p.Head.Badges = []badge{{v.Standing.Snapshot, "good"}}
@@ -64,37 +66,37 @@ func (c *call) learnPage(v LearnView) learnPage {
 	return p
 }
 
-func (c *call) learnAnswer(v LearnView) []part {
-	w := c.f.w.Learn
+func (c *call) learnAnswer(v view.Learn) []phrase.Part {
+	w := c.f.W.Learn
 	if v.Standing.Snapshot == "" {
-		return sentence(w.AnswerNone, slot{Name: "new", Text: c.f.w.Today.Receipts.of(c.f, v.New)}, slot{Name: "need", Text: c.f.count(v.Needed)})
+		return phrase.Sentence(w.AnswerNone, phrase.Slot{Name: "new", Text: c.f.W.Today.Receipts.Of(c.f, v.New)}, phrase.Slot{Name: "need", Text: c.f.Count(v.Needed)})
 	}
-	score := slot{Name: "score", Text: c.f.fine(v.Standing.Score.Mid), URL: "#scores", Range: c.f.fineRange(v.Standing.Score)}
+	score := phrase.Slot{Name: "score", Text: c.f.Fine(v.Standing.Score.Mid), URL: "#scores", Range: c.f.FineRange(v.Standing.Score.Low, v.Standing.Score.High)}
 	for _, s := range v.Scores {
 		if s.Baseline && s.Value.Known() {
-			return sentence(w.Answer, score, slot{Name: "rule", Text: c.f.fine(s.Value.Mid)})
+			return phrase.Sentence(w.Answer, score, phrase.Slot{Name: "rule", Text: c.f.Fine(s.Value.Mid)})
 		}
 	}
-	return sentence(w.AnswerAlone, score)
+	return phrase.Sentence(w.AnswerAlone, score)
 }
 
-func (c *call) scores(p *learnPage, v LearnView) {
-	w := c.f.w.Learn
+func (c *call) scores(p *learnPage, v view.Learn) {
+	w := c.f.W.Learn
 	low, high, better, rivals := 1.0, 0.0, 0, 0
-	var base Interval
+	var base view.Interval
 	for _, s := range v.Scores {
 		low, high = min(low, s.Value.Low), max(high, s.Value.High)
 		if s.Baseline {
 			base = s.Value
 		}
 	}
-	p.Tape = mark.NewRuler(low*100, high*100, func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) + nbsp + "%" })
+	p.Tape = mark.NewRuler(low*100, high*100, func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) + phrase.NBSP + "%" })
 	for _, s := range v.Scores {
 		row := scoreRow{
 			Name: orPlain(w.Models[s.Model], s.Model), Note: orPlain(w.Metrics[s.Metric], s.Metric), Chosen: s.Chosen,
-			Figure: c.f.fine(s.Value.Mid), Range: c.f.fineRange(s.Value), N: c.f.count(s.Value.N),
+			Figure: c.f.Fine(s.Value.Mid), Range: c.f.FineRange(s.Value.Low, s.Value.High), N: c.f.Count(s.Value.N),
 		}
-		row.Span = mark.NewSpan(p.Tape, row.Name+": "+row.Figure+" ("+row.Range+")", s.Value.Low*100, s.Value.Mid*100, s.Value.High*100, 44)
+		row.Span = mark.NewSpan(p.Tape, row.Name+": "+row.Figure+" ("+row.Range+")", mark.Estimate{Low: s.Value.Low * 100, Mid: s.Value.Mid * 100, High: s.Value.High * 100}, 44)
 		switch {
 		case s.Chosen:
 			row.Badge = badge{w.Chosen, "good"}
@@ -111,10 +113,10 @@ func (c *call) scores(p *learnPage, v LearnView) {
 		}
 		p.Scores = append(p.Scores, row)
 	}
-	p.ScoreTitle = fill(w.ScoreFinding, slot{Name: "k", Text: c.f.words(int64(better))}, slot{Name: "n", Text: c.f.count(int64(rivals))})
+	p.ScoreTitle = phrase.Fill(w.ScoreFinding, phrase.Slot{Name: "k", Text: c.f.NumberWord(int64(better))}, phrase.Slot{Name: "n", Text: c.f.Count(int64(rivals))})
 	switch better {
 	case rivals:
-		p.ScoreTitle = w.ScoreAll.of(c.f, int64(rivals))
+		p.ScoreTitle = w.ScoreAll.Of(c.f, int64(rivals))
 	case 0:
 		p.ScoreTitle = w.ScoreNone
 	}
@@ -123,61 +125,61 @@ func (c *call) scores(p *learnPage, v LearnView) {
 	}
 }
 
-func (c *call) lastRun(p *learnPage, v LearnView) {
-	w := c.f.w.Learn
+func (c *call) lastRun(p *learnPage, v view.Learn) {
+	w := c.f.W.Learn
 	p.RunTitle = w.NoRun
 	if len(v.Runs) > 0 {
 		last := v.Runs[0]
-		p.RunTitle = fill(w.RunTitle, slot{Name: "took", Text: c.f.took(last.Took)}, slot{Name: "n", Text: c.f.count(last.Receipts)})
+		p.RunTitle = phrase.Fill(w.RunTitle, phrase.Slot{Name: "took", Text: c.f.Took(last.Took)}, phrase.Slot{Name: "n", Text: c.f.Count(last.Receipts)})
 		p.Steps = append(p.Steps, touchRow{
-			Class: stepClass(last.State), What: orPlain(w.Ends[last.State], string(last.State)), When: c.f.when(last.Started.Add(last.Took)), Note: last.Reason,
-		}, touchRow{Class: "till", What: w.StepLearn, When: c.f.when(last.Started), Note: c.f.w.Today.Receipts.of(c.f, last.Receipts)})
+			Class: stepClass(last.State), What: orPlain(w.Ends[string(last.State)], string(last.State)), When: c.f.When(last.Started.Add(last.Took)), Note: last.Reason,
+		}, touchRow{Class: "till", What: w.StepLearn, When: c.f.When(last.Started), Note: c.f.W.Today.Receipts.Of(c.f, last.Receipts)})
 	}
 	if !v.Running.Started.IsZero() {
 		p.RunTitle = w.RunningTitle
 		p.Progress = strconv.Itoa(int(v.Progress * 100))
-		p.Steps = append([]touchRow{{Class: "ours", What: w.Running, When: c.f.when(v.Running.Started), Note: c.f.percent(v.Progress)}}, p.Steps...)
+		p.Steps = append([]touchRow{{Class: "ours", What: w.Running, When: c.f.When(v.Running.Started), Note: c.f.Percent(v.Progress)}}, p.Steps...)
 		return
 	}
-	next := touchRow{Class: "next", What: w.Next, Note: fill(w.NextNote, slot{Name: "n", Text: c.f.count(v.New)}, slot{Name: "need", Text: c.f.count(v.Needed)})}
+	next := touchRow{Class: "next", What: w.Next, Note: phrase.Fill(w.NextNote, phrase.Slot{Name: "n", Text: c.f.Count(v.New)}, phrase.Slot{Name: "need", Text: c.f.Count(v.Needed)})}
 	p.Steps = append([]touchRow{next}, p.Steps...)
 }
 
-func stepClass(s RunState) string {
-	if s == RunRefused || s == RunFailed {
+func stepClass(s view.RunState) string {
+	if s == view.RunRefused || s == view.RunFailed {
 		return "bad"
 	}
 	return "till"
 }
 
-func (c *call) runRow(r Run) runRow {
-	w := c.f.w.Learn
+func (c *call) runRow(r view.Run) runRow {
+	w := c.f.W.Learn
 	row := runRow{
-		Snapshot: orElse(r.Snapshot, "–"), When: c.f.when(r.Started), Took: c.f.took(r.Took), Receipts: c.f.count(r.Receipts),
+		Snapshot: orElse(r.Snapshot, "–"), When: c.f.When(r.Started), Took: c.f.Took(r.Took), Receipts: c.f.Count(r.Receipts),
 		Model: orPlain(w.Models[r.Chosen], r.Chosen), Reason: r.Reason,
-		Badge: badge{orPlain(w.States[r.State], string(r.State)), map[RunState]string{RunPublished: "good", RunRefused: "warn", RunFailed: "pin", RunRunning: "basted"}[r.State]},
+		Badge: badge{orPlain(w.States[string(r.State)], string(r.State)), map[view.RunState]string{view.RunPublished: "good", view.RunRefused: "warn", view.RunFailed: "pin", view.RunRunning: "basted"}[r.State]},
 	}
 	if r.Score.Known() {
-		row.Score, row.Range = c.f.fine(r.Score.Mid), c.f.fineRange(r.Score)
+		row.Score, row.Range = c.f.Fine(r.Score.Mid), c.f.FineRange(r.Score.Low, r.Score.High)
 	}
 	if r.Rival.Known() {
-		row.Rival = c.f.fine(r.Rival.Mid)
+		row.Rival = c.f.Fine(r.Rival.Mid)
 	}
 	return row
 }
 
-func (c *call) dataCounts(n Counts) []fact {
-	w := c.f.w.Learn
+func (c *call) dataCounts(n view.Counts) []fact {
+	w := c.f.W.Learn
 	out := []fact{
-		{Name: w.CountReceipts, Value: c.f.count(n.Receipts)},
-		{Name: w.CountAnonymous, Value: c.f.count(n.Anonymous)},
-		{Name: w.CountLines, Value: c.f.count(n.Lines)},
-		{Name: w.CountCustomers, Value: c.f.count(n.Customers)},
-		{Name: w.CountProducts, Value: c.f.count(n.Products)},
-		{Name: w.CountStores, Value: c.f.count(n.Stores)},
+		{Name: w.CountReceipts, Value: c.f.Count(n.Receipts)},
+		{Name: w.CountAnonymous, Value: c.f.Count(n.Anonymous)},
+		{Name: w.CountLines, Value: c.f.Count(n.Lines)},
+		{Name: w.CountCustomers, Value: c.f.Count(n.Customers)},
+		{Name: w.CountProducts, Value: c.f.Count(n.Products)},
+		{Name: w.CountStores, Value: c.f.Count(n.Stores)},
 	}
 	if n.Receipts > 0 && n.From != retail.BusinessDay(0) {
-		out = append(out, fact{Name: w.CountDays, Value: c.f.day(n.From) + "–" + c.f.day(n.To)})
+		out = append(out, fact{Name: w.CountDays, Value: c.f.Day(n.From) + "–" + c.f.Day(n.To)})
 	}
 	return out
 }

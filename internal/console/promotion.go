@@ -2,6 +2,8 @@ package console
 
 import (
 	"sartor/internal/console/mark"
+	"sartor/internal/console/phrase"
+	"sartor/internal/console/view"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 )
@@ -47,10 +49,10 @@ func promotionHandler(c *call) error {
 	return c.render(promotionBody(c.promotionPage(v)))
 }
 
-func (c *call) promotionPage(v PromotionView) promotionPage {
+func (c *call) promotionPage(v view.Promotion) promotionPage {
 	name := c.promotionName(v.Promotion)
 	p := promotionPage{
-		Frame: c.frame(name, promotions, crumb{Text: c.f.w.Screens[promotions], URL: "/promotions"}, crumb{Text: name}),
+		Frame: c.frame(name, promotions, crumb{Text: c.f.W.Screens[string(promotions)], URL: "/promotions"}, crumb{Text: name}),
 		URL:   "/promotions/" + string(v.Promotion.ID), Terms: c.terms(v.Promotion), Bullet: c.bullet(v.Budget, v.Promotion.Budget.Currency),
 	}
 	c.effectPanel(&p, v)
@@ -58,11 +60,11 @@ func (c *call) promotionPage(v PromotionView) promotionPage {
 	c.promotionDays(&p, v)
 	for _, s := range v.Stores {
 		p.Stores = append(p.Stores, promoStoreRow{
-			Name: s.Name, Region: s.Region, Issued: c.f.count(s.Issued), Redeemed: c.f.count(s.Redeemed),
-			Share: c.f.percent(ratio(s.Redeemed, s.Issued)), Given: c.f.money(s.Given, v.Promotion.Budget.Currency),
+			Name: s.Name, Region: s.Region, Issued: c.f.Count(s.Issued), Redeemed: c.f.Count(s.Redeemed),
+			Share: c.f.Percent(phrase.Ratio(s.Redeemed, s.Issued)), Given: c.f.Money(s.Given, v.Promotion.Budget.Currency),
 		})
 	}
-	w := c.f.w.Promotion
+	w := c.f.W.Promotion
 	if c.mayPromote() {
 		switch v.Promotion.State {
 		case promotion.Live:
@@ -72,57 +74,57 @@ func (c *call) promotionPage(v PromotionView) promotionPage {
 		case promotion.Draft, promotion.Ended:
 		}
 	}
-	p.Head = head{H1: name, Badges: c.promotionBadges(v), Answer: c.promotionAnswer(v), AsOf: c.asOf(v.AsOf) + " " + c.f.w.Ranges90}
+	p.Head = head{H1: name, Badges: c.promotionBadges(v), Answer: c.promotionAnswer(v), AsOf: c.asOf(v.AsOf) + " " + c.f.W.Ranges90}
 	if p.Button != "" {
 		p.Head.Acts = promotionActs(p)
 	}
 	return p
 }
 
-func (c *call) promotionBadges(v PromotionView) []badge {
+func (c *call) promotionBadges(v view.Promotion) []badge {
 	out := []badge{c.stateBadge(v.Promotion.State)}
 	if v.Budget.Contingency < 0 {
-		out = append(out, badge{c.f.w.Bench.OverdrawnBadge, "pin"})
+		out = append(out, badge{c.f.W.Bench.OverdrawnBadge, "pin"})
 	}
 	return out
 }
 
-func (c *call) promotionAnswer(v PromotionView) []part {
-	w := c.f.w.Promotion
+func (c *call) promotionAnswer(v view.Promotion) []phrase.Part {
+	w := c.f.W.Promotion
 	e := v.Effect
 	cur := v.Promotion.Budget.Currency
-	back := []slot{
-		{Name: "redeemed", Text: c.f.count(v.Redeemed), URL: "#days"}, {Name: "issued", Text: c.f.count(v.Issued), Plain: true},
-		{Name: "share", Text: c.f.percent(ratio(v.Redeemed, v.Issued)), Plain: true},
-		{Name: "effect", Text: c.f.money2(e.Margin.Mid, cur), URL: "#effect", Range: c.f.moneyRange(e.Margin, cur)},
+	back := []phrase.Slot{
+		{Name: "redeemed", Text: c.f.Count(v.Redeemed), URL: "#days"}, {Name: "issued", Text: c.f.Count(v.Issued), Plain: true},
+		{Name: "share", Text: c.f.Percent(phrase.Ratio(v.Redeemed, v.Issued)), Plain: true},
+		{Name: "effect", Text: c.f.MeanMoney(e.Margin.Mid, cur), URL: "#effect", Range: c.f.MoneyRange(e.Margin.Low, e.Margin.High, cur)},
 	}
 	switch {
 	case v.Issued == 0:
-		return sentence(w.AnswerNone)
+		return phrase.Sentence(w.AnswerNone)
 	case !e.Margin.Known():
-		return sentence(w.AnswerThin, back...)
+		return phrase.Sentence(w.AnswerThin, back...)
 	case e.Margin.Proven() && e.Margin.Mid > 0:
-		return sentence(w.AnswerGains, back...)
+		return phrase.Sentence(w.AnswerGains, back...)
 	case e.Margin.Proven():
-		return sentence(w.AnswerLoses, back...)
+		return phrase.Sentence(w.AnswerLoses, back...)
 	}
-	return sentence(w.AnswerUnproven, back...)
+	return phrase.Sentence(w.AnswerUnproven, back...)
 }
 
-func (c *call) effectPanel(p *promotionPage, v PromotionView) {
-	w := c.f.w.Promotion
+func (c *call) effectPanel(p *promotionPage, v view.Promotion) {
+	w := c.f.W.Promotion
 	e := v.Effect
 	p.Arms = []fact{
-		{Name: w.ArmTreated, Value: c.f.count(e.Treated)},
-		{Name: w.ArmHeld, Value: c.f.count(e.Held)},
+		{Name: w.ArmTreated, Value: c.f.Count(e.Treated)},
+		{Name: w.ArmHeld, Value: c.f.Count(e.Held)},
 	}
 	if !e.Margin.Known() {
 		p.EffectTitle = w.EffectThin
-		p.EffectSay = fill(w.EffectNeed, slot{Name: "n", Text: c.f.count(min(e.Treated, e.Held))}, slot{Name: "need", Text: c.f.count(e.Need)})
+		p.EffectSay = phrase.Fill(w.EffectNeed, phrase.Slot{Name: "n", Text: c.f.Count(min(e.Treated, e.Held))}, phrase.Slot{Name: "need", Text: c.f.Count(e.Need)})
 		return
 	}
 	cur := v.Promotion.Budget.Currency
-	tape := mark.NewTape(e.Margin.Low, e.Margin.High, func(x float64) string { return c.f.axis(x, cur) })
+	tape := mark.NewTape(e.Margin.Low, e.Margin.High, func(x float64) string { return c.f.Axis(x, cur) })
 	figure, rng, span := c.effect(e, cur, tape)
 	box := &effectBox{Tape: tape, Span: *span, Figure: figure, Range: rng, Badge: badge{w.NotProven, "warn"}}
 	p.EffectTitle = w.EffectUnproven
@@ -134,27 +136,27 @@ func (c *call) effectPanel(p *promotionPage, v PromotionView) {
 	p.Effect = box
 }
 
-func (c *call) budgetPanel(p *promotionPage, v PromotionView) {
-	w := c.f.w.Promotion
+func (c *call) budgetPanel(p *promotionPage, v view.Promotion) {
+	w := c.f.W.Promotion
 	b, cur := v.Budget, v.Promotion.Budget.Currency
-	p.BudgetTitle = fill(w.BudgetLeft, slot{Name: "left", Text: c.f.short(float64(max(b.Cap-b.Spent-b.Reserved, 0)), cur)})
+	p.BudgetTitle = phrase.Fill(w.BudgetLeft, phrase.Slot{Name: "left", Text: c.f.Short(float64(max(b.Cap-b.Spent-b.Reserved, 0)), cur)})
 	if b.Contingency < 0 {
-		p.BudgetTitle = fill(w.BudgetOver, slot{Name: "amount", Text: c.f.money(-b.Contingency, cur)})
+		p.BudgetTitle = phrase.Fill(w.BudgetOver, phrase.Slot{Name: "amount", Text: c.f.Money(-b.Contingency, cur)})
 	}
 	p.Money = []fact{
-		{Name: w.MoneyCap, Value: c.f.money(b.Cap, cur)},
-		{Name: w.MoneySpent, Value: c.f.money(b.Spent, cur)},
-		{Name: w.MoneyReserved, Value: c.f.money(b.Reserved, cur)},
-		{Name: w.MoneyContingency, Value: c.f.money(b.Contingency, cur)},
+		{Name: w.MoneyCap, Value: c.f.Money(b.Cap, cur)},
+		{Name: w.MoneySpent, Value: c.f.Money(b.Spent, cur)},
+		{Name: w.MoneyReserved, Value: c.f.Money(b.Reserved, cur)},
+		{Name: w.MoneyContingency, Value: c.f.Money(b.Contingency, cur)},
 	}
 }
 
-func (c *call) promotionDays(p *promotionPage, v PromotionView) {
-	w := c.f.w.Promotion
+func (c *call) promotionDays(p *promotionPage, v view.Promotion) {
+	w := c.f.W.Promotion
 	issued, redeemed := make([]int64, 0, len(v.Days)), make([]int64, 0, len(v.Days))
 	var titlesOut, titlesBack []string
 	for _, d := range v.Days {
-		row := dayRow{Day: c.f.day(d.Day), Issued: c.f.count(d.Issued), Redeemed: c.f.count(d.Redeemed)}
+		row := dayRow{Day: c.f.Day(d.Day), Issued: c.f.Count(d.Issued), Redeemed: c.f.Count(d.Redeemed)}
 		p.Days = append(p.Days, row)
 		issued, redeemed = append(issued, d.Issued), append(redeemed, d.Redeemed)
 		titlesOut, titlesBack = append(titlesOut, row.Day+": "+row.Issued), append(titlesBack, row.Day+": "+row.Redeemed)
@@ -162,9 +164,9 @@ func (c *call) promotionDays(p *promotionPage, v PromotionView) {
 	p.Issued = mark.NewBars(w.BarsIssued, issued, titlesOut, 64)
 	p.Redeemed = mark.NewBars(w.BarsRedeemed, redeemed, titlesBack, 64)
 	p.Tiles = []tile{
-		{Label: w.TileIssued, Figure: c.f.count(v.Issued), Note: c.f.w.Days.of(c.f, int64(len(v.Days)))},
-		{Label: w.TileRedeemed, Figure: c.f.count(v.Redeemed), Note: fill(w.TileShare, slot{Name: "share", Text: c.f.percent(ratio(v.Redeemed, v.Issued))})},
-		{Label: w.TileSpent, Figure: c.f.short(float64(v.Budget.Spent), v.Promotion.Budget.Currency), Note: fill(w.TileOf, slot{Name: "cap", Text: c.f.short(float64(v.Budget.Cap), v.Promotion.Budget.Currency)})},
-		{Label: w.TileHeld, Figure: c.f.count(v.Holdout), Note: w.TileHeldNote},
+		{Label: w.TileIssued, Figure: c.f.Count(v.Issued), Note: c.f.W.Days.Of(c.f, int64(len(v.Days)))},
+		{Label: w.TileRedeemed, Figure: c.f.Count(v.Redeemed), Note: phrase.Fill(w.TileShare, phrase.Slot{Name: "share", Text: c.f.Percent(phrase.Ratio(v.Redeemed, v.Issued))})},
+		{Label: w.TileSpent, Figure: c.f.Short(float64(v.Budget.Spent), v.Promotion.Budget.Currency), Note: phrase.Fill(w.TileOf, phrase.Slot{Name: "cap", Text: c.f.Short(float64(v.Budget.Cap), v.Promotion.Budget.Currency)})},
+		{Label: w.TileHeld, Figure: c.f.Count(v.Holdout), Note: w.TileHeldNote},
 	}
 }

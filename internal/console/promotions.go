@@ -1,11 +1,12 @@
 package console
 
 import (
-	"strconv"
 	"strings"
 
 	"sartor/internal/access"
 	"sartor/internal/console/mark"
+	"sartor/internal/console/phrase"
+	"sartor/internal/console/view"
 	"sartor/internal/fault"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
@@ -41,9 +42,9 @@ func promotionsHandler(c *call) error {
 	return c.render(promotionsBody(c.promotionsPage(rows)))
 }
 
-func (c *call) promotionsPage(rows []PromotionRow) promotionsPage {
-	w := c.f.w.Promotions
-	p := promotionsPage{Frame: c.frame(c.f.w.Screens[promotions], promotions, crumb{Text: c.f.w.Screens[promotions], Strong: true})}
+func (c *call) promotionsPage(rows []view.PromotionRow) promotionsPage {
+	w := c.f.W.Promotions
+	p := promotionsPage{Frame: c.frame(c.f.W.Screens[string(promotions)], promotions, crumb{Text: c.f.W.Screens[string(promotions)], Strong: true})}
 	p.Tape, p.Any = c.effectTape(rows)
 	live, issued, redeemed := int64(0), int64(0), int64(0)
 	for _, r := range rows {
@@ -52,17 +53,17 @@ func (c *call) promotionsPage(rows []PromotionRow) promotionsPage {
 			live, issued, redeemed = live+1, issued+r.Issued, redeemed+r.Redeemed
 		}
 	}
-	answer := sentence(w.Answer, slot{Name: "live", Text: w.Live.of(c.f, live), URL: "#list"},
-		slot{Name: "issued", Text: c.f.w.Today.Vouchers.of(c.f, issued), Plain: true}, slot{Name: "share", Text: c.f.percent(ratio(redeemed, issued))})
+	answer := phrase.Sentence(w.Answer, phrase.Slot{Name: "live", Text: w.Live.Of(c.f, live), URL: "#list"},
+		phrase.Slot{Name: "issued", Text: c.f.W.Today.Vouchers.Of(c.f, issued), Plain: true}, phrase.Slot{Name: "share", Text: c.f.Percent(phrase.Ratio(redeemed, issued))})
 	if live == 0 || issued == 0 {
-		answer = sentence(w.AnswerNone.form(live), slot{Name: "live", Text: w.Live.of(c.f, live), URL: "#list"})
+		answer = phrase.Sentence(w.AnswerNone.Form(live), phrase.Slot{Name: "live", Text: w.Live.Of(c.f, live), URL: "#list"})
 	}
-	p.Head = head{H1: c.f.w.Screens[promotions], Answer: answer, AsOf: c.f.w.Ranges90}
+	p.Head = head{H1: c.f.W.Screens[string(promotions)], Answer: answer, AsOf: c.f.W.Ranges90}
 	return p
 }
 
 // effectTape is one measure for all effects that are known.
-func (c *call) effectTape(rows []PromotionRow) (mark.Tape, bool) {
+func (c *call) effectTape(rows []view.PromotionRow) (mark.Tape, bool) {
 	low, high, known := 0.0, 0.0, false
 	cur := retail.Currency("")
 	for _, r := range rows {
@@ -71,21 +72,21 @@ func (c *call) effectTape(rows []PromotionRow) (mark.Tape, bool) {
 			cur = r.Promotion.Budget.Currency
 		}
 	}
-	return mark.NewTape(low, high, func(x float64) string { return c.f.axis(x, cur) }), known
+	return mark.NewTape(low, high, func(x float64) string { return c.f.Axis(x, cur) }), known
 }
 
-func (c *call) promotionRow(r PromotionRow, tape mark.Tape) promotionRow {
-	w := c.f.w.Promotions
+func (c *call) promotionRow(r view.PromotionRow, tape mark.Tape) promotionRow {
+	w := c.f.W.Promotions
 	cur := r.Promotion.Budget.Currency
 	row := promotionRow{
 		Name: c.promotionName(r.Promotion), URL: "/promotions/" + string(r.Promotion.ID), Badge: c.stateBadge(r.Promotion.State),
-		Note:   c.reward(r.Promotion) + ", " + c.f.day(r.Promotion.Starts) + "–" + c.f.day(r.Promotion.Ends),
-		Issued: c.f.count(r.Issued), Redeemed: c.f.count(r.Redeemed), Share: c.f.percent(ratio(r.Redeemed, r.Issued)),
+		Note:   c.reward(r.Promotion) + ", " + c.f.Day(r.Promotion.Starts) + "–" + c.f.Day(r.Promotion.Ends),
+		Issued: c.f.Count(r.Issued), Redeemed: c.f.Count(r.Redeemed), Share: c.f.Percent(phrase.Ratio(r.Redeemed, r.Issued)),
 		Bullet: c.bullet(r.Budget, cur),
-		Budget: fill(w.OfCap, slot{Name: "spent", Text: c.f.short(float64(r.Budget.Spent), cur)}, slot{Name: "cap", Text: c.f.short(float64(r.Budget.Cap), cur)}),
+		Budget: phrase.Fill(w.OfCap, phrase.Slot{Name: "spent", Text: c.f.Short(float64(r.Budget.Spent), cur)}, phrase.Slot{Name: "cap", Text: c.f.Short(float64(r.Budget.Cap), cur)}),
 	}
 	if r.Budget.Contingency < 0 {
-		row.Overdrawn = fill(w.Overdrawn, slot{Name: "amount", Text: c.f.money(-r.Budget.Contingency, cur)})
+		row.Overdrawn = phrase.Fill(w.Overdrawn, phrase.Slot{Name: "amount", Text: c.f.Money(-r.Budget.Contingency, cur)})
 	}
 	row.Effect, row.Range, row.Span = c.effect(r.Effect, cur, tape)
 	return row
@@ -93,34 +94,25 @@ func (c *call) promotionRow(r PromotionRow, tape mark.Tape) promotionRow {
 
 // effect writes what a promotion did: a figure with its range, or why nothing
 // is said yet.
-func (c *call) effect(e Effect, cur retail.Currency, tape mark.Tape) (figure, rng string, span *mark.Span) {
-	w := c.f.w.Promotions
+func (c *call) effect(e view.Effect, cur retail.Currency, tape mark.Tape) (figure, rng string, span *mark.Span) {
+	w := c.f.W.Promotions
 	if !e.Margin.Known() && e.Need == 0 {
 		return w.NotEnough, "", nil
 	}
 	if !e.Margin.Known() {
-		return w.NotEnough, fill(w.NeedShort, slot{Name: "n", Text: c.f.count(min(e.Treated, e.Held))}, slot{Name: "need", Text: c.f.count(e.Need)}), nil
+		return w.NotEnough, phrase.Fill(w.NeedShort, phrase.Slot{Name: "n", Text: c.f.Count(min(e.Treated, e.Held))}, phrase.Slot{Name: "need", Text: c.f.Count(e.Need)}), nil
 	}
-	figure, rng = c.f.money2(e.Margin.Mid, cur), c.f.moneyRange(e.Margin, cur)
-	s := mark.NewSpan(tape, figure+" ("+rng+")", e.Margin.Low, e.Margin.Mid, e.Margin.High, 40)
+	figure, rng = c.f.MeanMoney(e.Margin.Mid, cur), c.f.MoneyRange(e.Margin.Low, e.Margin.High, cur)
+	s := mark.NewSpan(tape, figure+" ("+rng+")", mark.Estimate{Low: e.Margin.Low, Mid: e.Margin.Mid, High: e.Margin.High}, 40)
 	if !e.Margin.Proven() {
 		s = s.Ring()
 	}
 	return figure, rng, &s
 }
 
-// money2 writes a mean amount with the currency's decimals and its sign: +€0.86.
-func (f formatter) money2(minor float64, c retail.Currency) string {
-	s := strconv.FormatFloat(minor/scaleOf(c), 'f', c.Exponent(), 64)
-	if minor > 0 {
-		return "+" + symbol(c) + s
-	}
-	return prefixed(symbol(c), s)
-}
-
 // promotionName is the promotion's name in the language of the page.
 func (c *call) promotionName(p promotion.Promotion) string {
-	for _, lang := range []string{c.f.w.Language, "en"} {
+	for _, lang := range []string{c.f.W.Language, "en"} {
 		if name := p.Name[lang]; name != "" {
 			return name
 		}
@@ -130,17 +122,17 @@ func (c *call) promotionName(p promotion.Promotion) string {
 
 func (c *call) stateBadge(s promotion.State) badge {
 	class := map[promotion.State]string{promotion.Draft: "basted", promotion.Live: "good", promotion.Paused: "warn"}[s]
-	return badge{orPlain(c.f.w.Promotions.States[s], string(s)), class}
+	return badge{orPlain(c.f.W.Promotions.States[s], string(s)), class}
 }
 
 // reward says what is given and for what: 15 % off a favourite.
 func (c *call) reward(p promotion.Promotion) string {
-	w := c.f.w.Promotions
+	w := c.f.W.Promotions
 	target := orPlain(w.Targets[p.Target.Kind], string(p.Target.Kind))
 	if narrow := append(append([]string{}, p.Target.Brands...), p.Target.Categories...); len(narrow) > 0 {
-		target += " (" + c.f.list(narrow) + ")"
+		target += " (" + c.f.List(narrow) + ")"
 	}
-	v := Value{Kind: p.Reward.Kind, Amount: p.Reward.Amount, Percent: p.Reward.Percent, MaxAmount: p.Reward.MaxAmount, Points: p.Reward.Points}
+	v := view.Value{Kind: p.Reward.Kind, Amount: p.Reward.Amount, Percent: p.Reward.Percent, MaxAmount: p.Reward.MaxAmount, Points: p.Reward.Points}
 	return c.offerText(v, target, p.Budget.Currency)
 }
 
@@ -167,7 +159,7 @@ func (c *call) mayPromote() bool { return c.who.May(access.EditPromotions) }
 
 // terms are a promotion's rules as facts.
 func (c *call) terms(p promotion.Promotion) []fact {
-	w := c.f.w.Promotion
+	w := c.f.W.Promotion
 	where := append([]string{}, p.Regions...)
 	for _, s := range p.Stores {
 		where = append(where, string(s))
@@ -175,21 +167,21 @@ func (c *call) terms(p promotion.Promotion) []fact {
 	cur := p.Budget.Currency
 	out := []fact{
 		{Name: w.TermReward, Value: c.reward(p)},
-		{Name: w.TermRuns, Value: c.f.day(p.Starts) + "–" + c.f.day(p.Ends)},
+		{Name: w.TermRuns, Value: c.f.Day(p.Starts) + "–" + c.f.Day(p.Ends)},
 		{Name: w.TermWhere, Value: orElse(strings.Join(where, ", "), w.Everywhere)},
-		{Name: w.TermValid, Value: c.f.w.Days.of(c.f, int64(p.VoucherDays))},
-		{Name: w.TermHoldout, Value: c.f.percent(p.Holdout)},
+		{Name: w.TermValid, Value: c.f.W.Days.Of(c.f, int64(p.VoucherDays))},
+		{Name: w.TermHoldout, Value: c.f.Percent(p.Holdout)},
 		{Name: w.TermStacking, Value: orPlain(w.Stackings[p.Stacking], string(p.Stacking))},
 	}
 	if p.MinSpend > 0 {
-		out = append(out, fact{Name: w.TermMinSpend, Value: c.f.money(p.MinSpend, cur)})
+		out = append(out, fact{Name: w.TermMinSpend, Value: c.f.Money(p.MinSpend, cur)})
 	}
 	for _, l := range []struct {
 		n    int64
 		name string
 	}{{p.Limits.PerCustomer, w.TermPerCustomer}, {p.Limits.PerDay, w.TermPerDay}, {p.Limits.Total, w.TermTotal}} {
 		if l.n > 0 {
-			out = append(out, fact{Name: l.name, Value: c.f.count(l.n)})
+			out = append(out, fact{Name: l.name, Value: c.f.Count(l.n)})
 		}
 	}
 	return out

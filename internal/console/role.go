@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"sartor/internal/access"
+	"sartor/internal/console/view"
 )
 
 // screen is one entry of the navigation and the first part of its address.
@@ -72,6 +73,6 @@ func (s screen) reads() access.Action {
 func habits(r access.Role) bool { return r != access.Desk }
 
 // scopeOf is what somebody may read: a manager only the own stores.
-func scopeOf(p access.Principal) Scope {
-	return Scope{All: len(p.Stores) == 0 && p.Role != access.Manager, Stores: p.Stores}
+func scopeOf(p access.Principal) view.Scope {
+	return view.Scope{All: len(p.Stores) == 0 && p.Role != access.Manager, Stores: p.Stores}
 }

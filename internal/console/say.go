@@ -6,12 +6,14 @@ import (
 	"strings"
 
 	"github.com/a-h/templ"
+
+	"sartor/internal/console/phrase"
 )
 
 // say writes a sentence: figures are strong or stitched links, ranges muted. It
 // is no template because a template may put a blank between a link and the
 // comma behind it.
-func say(parts []part) templ.Component {
+func say(parts []phrase.Part) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		var b strings.Builder
 		for _, p := range parts {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sartor/internal/access"
+	"sartor/internal/console/phrase"
 	"sartor/internal/fault"
 	"sartor/internal/web"
 )
@@ -102,7 +103,7 @@ func (s *Site) showSignIn(w http.ResponseWriter, r *http.Request, v signInView, 
 			web.SetProblemHeaders(w, err)
 		}
 	}
-	c := &call{site: s, w: w, r: r, theme: themeOf(w, r), f: formatter{w: s.words, zone: s.cfg.Zone, now: s.cfg.Now()}}
+	c := &call{site: s, w: w, r: r, theme: themeOf(w, r), f: phrase.Formatter{W: s.words, Zone: s.cfg.Zone, Now: s.cfg.Now()}}
 	v.Frame = frame{
 		W: s.words, Title: s.words.SignIn.Title + " · Sartor", Theme: c.theme,
 		Chain: s.cfg.Chain, Notice: s.cfg.Notice, Asset: s.assets.urls,

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"sartor/internal/console/mark"
+	"sartor/internal/console/phrase"
+	"sartor/internal/console/view"
 	"sartor/internal/web"
 )
 
@@ -33,14 +35,14 @@ func tillsHandler(c *call) error {
 	end := time.NewTimer(tickerLife)
 	defer end.Stop()
 	scope := c.scope()
-	var waiting []Tick
+	var waiting []view.Tick
 	for err == nil {
 		select {
 		case t, open := <-feed:
 			if !open {
 				return nil // too slow, or the server stops: the browser comes again
 			}
-			if scope.allows(t.Store) {
+			if scope.Allows(t.Store) {
 				waiting = append(waiting[max(0, len(waiting)-tickerRows+1):], t)
 			}
 		case <-every.C:
@@ -60,7 +62,7 @@ func tillsHandler(c *call) error {
 }
 
 // sendTicks writes the rows, newest first, as one event.
-func (c *call) sendTicks(stream *web.EventStream, ticks []Tick) error {
+func (c *call) sendTicks(stream *web.EventStream, ticks []view.Tick) error {
 	var b strings.Builder
 	for _, t := range slices.Backward(ticks) {
 		if err := tick(c.tickRow(t)).Render(c.r.Context(), &b); err != nil {
@@ -70,8 +72,8 @@ func (c *call) sendTicks(stream *web.EventStream, ticks []Tick) error {
 	return stream.Send(web.Event{ID: strconv.FormatInt(ticks[len(ticks)-1].Seq, 10), Name: "rows", Data: b.String()})
 }
 
-func (c *call) ticker(v TodayView, ticks []Tick) tickerPanel {
-	w := c.f.w.Ticker
+func (c *call) ticker(v view.Today, ticks []view.Tick) tickerPanel {
+	w := c.f.W.Ticker
 	p := tickerPanel{Stream: "/today/tills", Pause: "/today?ticker=paused", Button: w.Pause}
 	if c.r.URL.Query().Get("ticker") == "paused" {
 		p.Stream, p.Pause, p.Button = "", "/today", w.GoOn
@@ -79,9 +81,9 @@ func (c *call) ticker(v TodayView, ticks []Tick) tickerPanel {
 	rate := int64(0)
 	if len(v.Minutes) > 0 {
 		rate = v.Minutes[len(v.Minutes)-1]
-		p.Bars = mark.NewBars(fill(w.BarsTitle, slot{Name: "n", Text: c.f.count(rate)}), v.Minutes, nil, 40)
+		p.Bars = mark.NewBars(phrase.Fill(w.BarsTitle, phrase.Slot{Name: "n", Text: c.f.Count(rate)}), v.Minutes, nil, 40)
 	}
-	p.Rate = w.Rate.of(c.f, rate)
+	p.Rate = w.Rate.Of(c.f, rate)
 	for _, t := range ticks {
 		row := c.tickRow(t)
 		if p.Follow == "" {
@@ -92,15 +94,15 @@ func (c *call) ticker(v TodayView, ticks []Tick) tickerPanel {
 	return p
 }
 
-func (c *call) tickRow(t Tick) tickRow {
-	w := c.f.w.Ticker
-	row := tickRow{Seq: strconv.FormatInt(t.Seq, 10), Time: c.f.seconds(t.At), Store: t.StoreName}
+func (c *call) tickRow(t view.Tick) tickRow {
+	w := c.f.W.Ticker
+	row := tickRow{Seq: strconv.FormatInt(t.Seq, 10), Time: c.f.Seconds(t.At), Store: t.StoreName}
 	switch t.Kind {
-	case TickPrinted:
+	case view.TickPrinted:
 		row.Badge = badge{w.Printed, ""}
-	case TickUsed:
+	case view.TickUsed:
 		row.Badge = badge{w.Used, "good"}
-	case TickVoided:
+	case view.TickVoided:
 		row.Badge, row.What = badge{w.Voided, "warn"}, w.VoidedSay
 		return row
 	default:
@@ -109,7 +111,7 @@ func (c *call) tickRow(t Tick) tickRow {
 	}
 	row.What = c.offerText(t.Voucher, t.Product, t.Currency)
 	if t.More > 0 {
-		row.What += w.More.of(c.f, int64(t.More))
+		row.What += w.More.Of(c.f, int64(t.More))
 	}
 	if c.mayFollow() && t.Code != "" {
 		row.URL = "/vouchers/" + t.Code

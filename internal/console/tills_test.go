@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sartor/internal/access"
+	"sartor/internal/console/view"
 	"sartor/internal/retail"
 )
 
@@ -52,7 +53,7 @@ func TestTills_RowsArriveTogetherNewestFirst(t *testing.T) {
 	w := newWorkshop(t)
 	lines := w.listen(access.Owner)
 	for i := range int64(30) { // more than the list holds, within one second
-		w.tick.Publish(Tick{Seq: 200 + i, At: now(), Store: storeBra, StoreName: hostile, Kind: TickPrinted, Product: hostile, Code: codeOne, Currency: "EUR"})
+		w.tick.Publish(view.Tick{Seq: 200 + i, At: now(), Store: storeBra, StoreName: hostile, Kind: view.TickPrinted, Product: hostile, Code: codeOne, Currency: "EUR"})
 	}
 	got := event(t, lines)
 	if n := strings.Count(got, "<li"); n > tickerRows || n == 0 {
@@ -68,14 +69,14 @@ func TestTills_ScopeAndRights(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	lines := w.listen(access.Manager) // of Brackwater
-	w.tick.Publish(Tick{Seq: 1, At: now(), Store: storeCor, StoreName: "Corvale", Kind: TickSilent})
-	w.tick.Publish(Tick{Seq: 2, At: now(), Store: storeBra, StoreName: "Brackwater", Kind: TickSilent})
+	w.tick.Publish(view.Tick{Seq: 1, At: now(), Store: storeCor, StoreName: "Corvale", Kind: view.TickSilent})
+	w.tick.Publish(view.Tick{Seq: 2, At: now(), Store: storeBra, StoreName: "Brackwater", Kind: view.TickSilent})
 	if got := event(t, lines); strings.Contains(got, "Corvale") || !strings.Contains(got, "Brackwater") {
 		t.Errorf("a manager reads %s", got)
 	}
 	planner := newWorkshop(t)
 	lines = planner.listen(access.Planner)
-	planner.tick.Publish(Tick{Seq: 3, At: now(), Store: storeBra, StoreName: "Brackwater", Kind: TickPrinted, Code: codeOne})
+	planner.tick.Publish(view.Tick{Seq: 3, At: now(), Store: storeBra, StoreName: "Brackwater", Kind: view.TickPrinted, Code: codeOne})
 	if got := event(t, lines); strings.Contains(got, codeOne) {
 		t.Errorf("a planner follows no vouchers: %s", got)
 	}
@@ -100,13 +101,13 @@ func TestTills_EndsWhenTheServerStops(t *testing.T) {
 func TestScope_NoStoresIsNothing(t *testing.T) {
 	t.Parallel()
 	nobody := scopeOf(access.Principal{Role: access.Manager})
-	if nobody.allows(storeBra) || nobody.All {
+	if nobody.Allows(storeBra) || nobody.All {
 		t.Error("a manager of no store sees no store")
 	}
-	if !scopeOf(access.Principal{Role: access.Planner}).allows(storeBra) {
+	if !scopeOf(access.Principal{Role: access.Planner}).Allows(storeBra) {
 		t.Error("a planner sees all stores")
 	}
-	if scopeOf(access.Principal{Role: access.Planner, Stores: []retail.StoreID{storeCor}}).allows(storeBra) {
+	if scopeOf(access.Principal{Role: access.Planner, Stores: []retail.StoreID{storeCor}}).Allows(storeBra) {
 		t.Error("somebody of one store sees one store")
 	}
 }

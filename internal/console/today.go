@@ -7,6 +7,8 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/console/mark"
+	"sartor/internal/console/phrase"
+	"sartor/internal/console/view"
 	"sartor/internal/retail"
 )
 
@@ -75,33 +77,33 @@ func todayHandler(c *call) error {
 	return c.render(todayBody(c.todayPage(v, ticks)))
 }
 
-func (c *call) todayPage(v TodayView, ticks []Tick) todayPage {
-	w := c.f.w.Today
+func (c *call) todayPage(v view.Today, ticks []view.Tick) todayPage {
+	w := c.f.W.Today
 	p := todayPage{
-		Frame:  c.frame(c.f.w.Screens[today], today, crumb{Text: w.Stores.of(c.f, int64(v.Stores)), Strong: true}, crumb{Text: c.f.longDay(v.Day)}),
+		Frame:  c.frame(c.f.W.Screens[string(today)], today, crumb{Text: w.Stores.Of(c.f, int64(v.Stores)), Strong: true}, crumb{Text: c.f.LongDay(v.Day)}),
 		Bench:  c.bench(v),
 		Ticker: c.ticker(v, ticks),
 		Tiles:  c.todayTiles(v),
 	}
-	p.Head = head{H1: c.f.w.Screens[today], Answer: c.todayAnswer(v, len(p.Bench)), AsOf: c.asOf(v.AsOf)}
+	p.Head = head{H1: c.f.W.Screens[string(today)], Answer: c.todayAnswer(v, len(p.Bench)), AsOf: c.asOf(v.AsOf)}
 	c.day(&p, v)
 	return p
 }
 
-func (c *call) todayAnswer(v TodayView, waiting int) []part {
-	w := c.f.w.Today
+func (c *call) todayAnswer(v view.Today, waiting int) []phrase.Part {
+	w := c.f.W.Today
 	pattern := w.Answer
 	if v.Receipts == 0 {
 		pattern = w.AnswerQuiet
 	}
-	out := sentence(pattern,
-		slot{Name: "sales", Text: c.f.short(float64(v.Sales), v.Currency), URL: "#day"},
-		slot{Name: "issued", Text: w.Vouchers.of(c.f, v.Issued), URL: "#tiles"},
-		slot{Name: "redeemed", Text: c.f.count(v.Redeemed), Plain: true})
+	out := phrase.Sentence(pattern,
+		phrase.Slot{Name: "sales", Text: c.f.Short(float64(v.Sales), v.Currency), URL: "#day"},
+		phrase.Slot{Name: "issued", Text: w.Vouchers.Of(c.f, v.Issued), URL: "#tiles"},
+		phrase.Slot{Name: "redeemed", Text: c.f.Count(v.Redeemed), Plain: true})
 	if waiting > 0 {
-		out = append(out, part{Text: " "})
+		out = append(out, phrase.Part{Text: " "})
 		n := int64(waiting)
-		out = append(out, sentence(w.Waits.form(n), slot{Name: "n", Text: c.f.words(n), URL: "#bench"})...)
+		out = append(out, phrase.Sentence(w.Waits.Form(n), phrase.Slot{Name: "n", Text: c.f.NumberWord(n), URL: "#bench"})...)
 	}
 	return out
 }
@@ -109,12 +111,12 @@ func (c *call) todayAnswer(v TodayView, waiting int) []part {
 // asOf is the line below the answer.
 func (c *call) asOf(t time.Time) string {
 	if t.IsZero() {
-		return c.f.w.AsOfNever
+		return c.f.W.AsOfNever
 	}
-	return fill(c.f.w.AsOf, slot{Name: "t", Text: c.f.when(t)})
+	return phrase.Fill(c.f.W.AsOf, phrase.Slot{Name: "t", Text: c.f.When(t)})
 }
 
-func (c *call) bench(v TodayView) []benchRow {
+func (c *call) bench(v view.Today) []benchRow {
 	out := make([]benchRow, 0, len(v.Bench))
 	for _, b := range v.Bench {
 		if row, ok := c.benchRow(b); ok {
@@ -125,35 +127,35 @@ func (c *call) bench(v TodayView) []benchRow {
 }
 
 // benchRow leaves out what the role cannot open: it could do nothing about it.
-func (c *call) benchRow(b BenchItem) (benchRow, bool) {
-	w := c.f.w.Bench
-	name := slot{Name: "name", Text: b.Name}
-	row := benchRow{When: c.f.when(b.At)}
+func (c *call) benchRow(b view.BenchItem) (benchRow, bool) {
+	w := c.f.W.Bench
+	name := phrase.Slot{Name: "name", Text: b.Name}
+	row := benchRow{When: c.f.When(b.At)}
 	switch b.Kind {
-	case BenchOverdrawn:
-		row.What, row.Note, row.Act = fill(w.Overdrawn, name), w.OverdrawnNote, w.OpenPromotion
-		row.URL, row.Figure = "/promotions/"+string(b.Promotion), minus+c.f.money(b.Amount, b.Currency)
+	case view.BenchOverdrawn:
+		row.What, row.Note, row.Act = phrase.Fill(w.Overdrawn, name), w.OverdrawnNote, w.OpenPromotion
+		row.URL, row.Figure = "/promotions/"+string(b.Promotion), phrase.Minus+c.f.Money(b.Amount, b.Currency)
 		row.Badge = badge{w.OverdrawnBadge, "pin"}
 		return row, sees(c.who.Role, promotions)
-	case BenchTwice:
-		row.What = fill(w.Twice, slot{Name: "code", Text: b.Code})
-		row.Note, row.Act = fill(w.TwiceNote, slot{Name: "store", Text: b.StoreName}, name), w.OpenVoucher
-		row.URL, row.Figure = "/vouchers/"+b.Code, c.f.money(b.Amount, b.Currency)
+	case view.BenchTwice:
+		row.What = phrase.Fill(w.Twice, phrase.Slot{Name: "code", Text: b.Code})
+		row.Note, row.Act = phrase.Fill(w.TwiceNote, phrase.Slot{Name: "store", Text: b.StoreName}, name), w.OpenVoucher
+		row.URL, row.Figure = "/vouchers/"+b.Code, c.f.Money(b.Amount, b.Currency)
 		row.Badge = badge{w.TwiceBadge, "warn"}
 		return row, sees(c.who.Role, vouchers)
-	case BenchRefused:
-		row.What, row.Act = fill(w.Refused, slot{Name: "id", Text: b.Snapshot}), w.OpenLearn
-		row.Note = fill(w.RefusedNote,
-			slot{Name: "score", Text: c.f.fine(b.Score.Mid), Range: c.f.fineRange(b.Score)},
-			slot{Name: "standing", Text: c.f.fine(b.Standing.Mid)})
+	case view.BenchRefused:
+		row.What, row.Act = phrase.Fill(w.Refused, phrase.Slot{Name: "id", Text: b.Snapshot}), w.OpenLearn
+		row.Note = phrase.Fill(w.RefusedNote,
+			phrase.Slot{Name: "score", Text: c.f.Fine(b.Score.Mid), Range: c.f.FineRange(b.Score.Low, b.Score.High)},
+			phrase.Slot{Name: "standing", Text: c.f.Fine(b.Standing.Mid)})
 		row.URL, row.Badge = "/learn#runs", badge{w.RefusedBadge, "warn"}
 		return row, sees(c.who.Role, learn)
 	}
 	return row, false
 }
 
-func (c *call) todayTiles(v TodayView) []tile {
-	w := c.f.w.Today
+func (c *call) todayTiles(v view.Today) []tile {
+	w := c.f.W.Today
 	var sold []float64
 	sum := 0.0
 	for _, h := range v.Hours {
@@ -165,54 +167,33 @@ func (c *call) todayTiles(v TodayView) []tile {
 	bullet := c.bullet(v.Budget, v.Currency)
 	return []tile{
 		{
-			Label: w.TileSales, Figure: c.f.short(float64(v.Sales), v.Currency), Spark: mark.NewSpark(w.SparkSales, sold),
-			Note: fill(w.TileSalesNote, slot{Name: "receipts", Text: w.Receipts.of(c.f, v.Receipts)}, slot{Name: "named", Text: c.f.percent(ratio(v.Named, v.Receipts))}),
+			Label: w.TileSales, Figure: c.f.Short(float64(v.Sales), v.Currency), Spark: mark.NewSpark(w.SparkSales, sold),
+			Note: phrase.Fill(w.TileSalesNote, phrase.Slot{Name: "receipts", Text: w.Receipts.Of(c.f, v.Receipts)}, phrase.Slot{Name: "named", Text: c.f.Percent(phrase.Ratio(v.Named, v.Receipts))}),
 		},
-		{Label: w.TileOut, Figure: c.f.count(v.Issued), Note: fill(w.TileOutNote, slot{Name: "share", Text: c.f.rate(v.Issued, v.Receipts)})},
+		{Label: w.TileOut, Figure: c.f.Count(v.Issued), Note: phrase.Fill(w.TileOutNote, phrase.Slot{Name: "share", Text: c.f.Rate(v.Issued, v.Receipts)})},
 		{
-			Label: w.TileBack, Figure: c.f.count(v.Redeemed),
-			Note: fill(w.TileBackNote, slot{Name: "given", Text: c.f.money(v.Given, v.Currency)}),
+			Label: w.TileBack, Figure: c.f.Count(v.Redeemed),
+			Note: phrase.Fill(w.TileBackNote, phrase.Slot{Name: "given", Text: c.f.Money(v.Given, v.Currency)}),
 		},
 		{
-			Label: fill(w.TileBudget, slot{Name: "live", Text: w.Live.of(c.f, int64(v.Live))}), Figure: c.f.short(float64(v.Budget.Spent), v.Currency), Bullet: &bullet,
-			Note: fill(w.TileBudgetNote, slot{Name: "cap", Text: c.f.short(float64(v.Budget.Cap), v.Currency)}, slot{Name: "reserved", Text: c.f.short(float64(v.Budget.Reserved), v.Currency)}),
+			Label: phrase.Fill(w.TileBudget, phrase.Slot{Name: "live", Text: w.Live.Of(c.f, int64(v.Live))}), Figure: c.f.Short(float64(v.Budget.Spent), v.Currency), Bullet: &bullet,
+			Note: phrase.Fill(w.TileBudgetNote, phrase.Slot{Name: "cap", Text: c.f.Short(float64(v.Budget.Cap), v.Currency)}, phrase.Slot{Name: "reserved", Text: c.f.Short(float64(v.Budget.Reserved), v.Currency)}),
 		},
 	}
 }
 
 // bullet is a budget's bar.
-func (c *call) bullet(b Budget, cur retail.Currency) mark.Bullet {
-	title := fill(c.f.w.BulletTitle,
-		slot{Name: "spent", Text: c.f.money(b.Spent, cur)}, slot{Name: "reserved", Text: c.f.money(b.Reserved, cur)}, slot{Name: "cap", Text: c.f.money(b.Cap, cur)})
+func (c *call) bullet(b view.Budget, cur retail.Currency) mark.Bullet {
+	title := phrase.Fill(c.f.W.BulletTitle,
+		phrase.Slot{Name: "spent", Text: c.f.Money(b.Spent, cur)}, phrase.Slot{Name: "reserved", Text: c.f.Money(b.Reserved, cur)}, phrase.Slot{Name: "cap", Text: c.f.Money(b.Cap, cur)})
 	return mark.NewBullet(title, float64(b.Spent), float64(b.Reserved), float64(b.Cap))
-}
-
-// ratio is a share, 0 of nothing.
-func ratio(a, b int64) float64 {
-	if b == 0 {
-		return 0
-	}
-	return float64(a) / float64(b)
-}
-
-// rate writes "1.5" things for each of b.
-func (f formatter) rate(a, b int64) string {
-	return strconv.FormatFloat(ratio(a, b), 'f', 1, 64)
-}
-
-// words writes a small number as a word at the beginning of a sentence.
-func (f formatter) words(n int64) string {
-	if n >= 1 && int(n) <= len(f.w.Numbers) {
-		return f.w.Numbers[n-1]
-	}
-	return f.count(n)
 }
 
 // enoughOfAnHour is when the running hour says something about its rate.
 const enoughOfAnHour = .2
 
-func (c *call) day(p *todayPage, v TodayView) {
-	w := c.f.w.Today
+func (c *call) day(p *todayPage, v view.Today) {
+	w := c.f.W.Today
 	hours := make([]mark.Hour, 0, len(v.Hours))
 	sold, usual := 0.0, 0.0
 	for _, h := range v.Hours {
@@ -221,12 +202,12 @@ func (c *call) day(p *todayPage, v TodayView) {
 		if h.Usual.Known() {
 			p.Usual = true
 			m.Usual = [3]float64{h.Usual.Low, h.Usual.Mid, h.Usual.High}
-			row.Usual, row.Range = c.f.short(h.Usual.Mid, v.Currency), c.f.moneyRange(h.Usual, v.Currency)
-			m.Value = fill(w.HourUsual, slot{Name: "hour", Text: m.Label}, slot{Name: "usual", Text: row.Usual})
+			row.Usual, row.Range = c.f.Short(h.Usual.Mid, v.Currency), c.f.MoneyRange(h.Usual.Low, h.Usual.High, v.Currency)
+			m.Value = phrase.Fill(w.HourUsual, phrase.Slot{Name: "hour", Text: m.Label}, phrase.Slot{Name: "usual", Text: row.Usual})
 		}
 		if h.Elapsed > 0 {
-			row.Sold = c.f.money(h.Sold, v.Currency)
-			m.Value = fill(w.HourSold, slot{Name: "hour", Text: m.Label}, slot{Name: "sold", Text: c.f.short(float64(h.Sold), v.Currency)}, slot{Name: "n", Text: w.Receipts.of(c.f, h.Receipts)})
+			row.Sold = c.f.Money(h.Sold, v.Currency)
+			m.Value = phrase.Fill(w.HourSold, phrase.Slot{Name: "hour", Text: m.Label}, phrase.Slot{Name: "sold", Text: c.f.Short(float64(h.Sold), v.Currency)}, phrase.Slot{Name: "n", Text: w.Receipts.Of(c.f, h.Receipts)})
 			sold, usual = sold+float64(h.Sold), usual+h.Usual.Mid*h.Elapsed
 		}
 		if h.Elapsed >= enoughOfAnHour {
@@ -239,11 +220,11 @@ func (c *call) day(p *todayPage, v TodayView) {
 	if p.Usual && usual > 0 {
 		p.Title = dayFinding(w, sold/usual)
 	}
-	p.Hours = mark.NewHours("day", w.DayTitle, fill(w.DayDesc, slot{Name: "sales", Text: c.f.short(sold, v.Currency)}), hours,
-		func(x float64) string { return c.f.short(x, v.Currency) })
+	p.Hours = mark.NewHours(mark.Caption{ID: "day", Title: w.DayTitle, Desc: phrase.Fill(w.DayDesc, phrase.Slot{Name: "sales", Text: c.f.Short(sold, v.Currency)})}, hours,
+		func(x float64) string { return c.f.Short(x, v.Currency) })
 }
 
-func dayFinding(w todayWords, share float64) string {
+func dayFinding(w phrase.TodayWords, share float64) string {
 	switch {
 	case share > 1.03:
 		return w.DayAhead
@@ -254,8 +235,8 @@ func dayFinding(w todayWords, share float64) string {
 }
 
 // offerText says what a voucher gives: €1.50 off oat drink.
-func (c *call) offerText(v Value, product string, cur retail.Currency) string {
-	w := c.f.w.Offer
+func (c *call) offerText(v view.Value, product string, cur retail.Currency) string {
+	w := c.f.W.Offer
 	if product == "" {
 		product = w.Basket
 	}
@@ -263,9 +244,9 @@ func (c *call) offerText(v Value, product string, cur retail.Currency) string {
 	if pattern == "" {
 		pattern = w.Other
 	}
-	return fill(pattern,
-		slot{Name: "amount", Text: c.f.money(v.Amount, cur)}, slot{Name: "percent", Text: strconv.Itoa(v.Percent) + nbsp + "%"},
-		slot{Name: "points", Text: c.f.count(v.Points)}, slot{Name: "product", Text: product})
+	return phrase.Fill(pattern,
+		phrase.Slot{Name: "amount", Text: c.f.Money(v.Amount, cur)}, phrase.Slot{Name: "percent", Text: strconv.Itoa(v.Percent) + phrase.NBSP + "%"},
+		phrase.Slot{Name: "points", Text: c.f.Count(v.Points)}, phrase.Slot{Name: "product", Text: product})
 }
 
 // mayFollow reports whether a voucher's code may be shown and linked.

@@ -1,35 +1,40 @@
 package console
 
+import (
+	"sartor/internal/console/phrase"
+	"sartor/internal/console/view"
+)
+
 import "strings"
 
 // touchRow writes one entry of the timeline.
-func (c *call) touchRow(t Touch) touchRow {
-	w := c.f.w.Touch
-	row := touchRow{When: c.f.when(t.At)}
-	at := []slot{{Name: "amount", Text: c.f.money(t.Amount, t.Currency)}, {Name: "store", Text: t.StoreName}, {Name: "till", Text: t.Till}}
+func (c *call) touchRow(t view.Touch) touchRow {
+	w := c.f.W.Touch
+	row := touchRow{When: c.f.When(t.At)}
+	at := []phrase.Slot{{Name: "amount", Text: c.f.Money(t.Amount, t.Currency)}, {Name: "store", Text: t.StoreName}, {Name: "till", Text: t.Till}}
 	switch t.Kind {
-	case TouchReceipt:
-		row.What, row.Class = fill(w.Receipt, at...), "till"
-	case TouchReturn:
-		row.What, row.Class = fill(w.Return, at...), "bad"
-	case TouchVoid:
-		row.What, row.Class = fill(w.Void, at...), "bad"
-	case TouchGranted:
-		row.What, row.Class = fill(w.Granted, slot{Name: "purpose", Text: c.purpose(t.Purpose)}), "ours"
-	case TouchWithdrew:
-		row.What, row.Class = fill(w.Withdrew, slot{Name: "purpose", Text: c.purpose(t.Purpose)}), "ours"
-	case TouchVoided:
+	case view.TouchReceipt:
+		row.What, row.Class = phrase.Fill(w.Receipt, at...), "till"
+	case view.TouchReturn:
+		row.What, row.Class = phrase.Fill(w.Return, at...), "bad"
+	case view.TouchVoid:
+		row.What, row.Class = phrase.Fill(w.Void, at...), "bad"
+	case view.TouchGranted:
+		row.What, row.Class = phrase.Fill(w.Granted, phrase.Slot{Name: "purpose", Text: c.purpose(t.Purpose)}), "ours"
+	case view.TouchWithdrew:
+		row.What, row.Class = phrase.Fill(w.Withdrew, phrase.Slot{Name: "purpose", Text: c.purpose(t.Purpose)}), "ours"
+	case view.TouchVoided:
 		row.What, row.Class = w.VoucherVoided, "ours"
-	case TouchExpired:
+	case view.TouchExpired:
 		row.What = w.VoucherExpired
 	}
 	var notes []string
 	for _, n := range []struct {
 		n int
-		p plural
+		p phrase.Plural
 	}{{t.Items, w.Items}, {t.Printed, w.Printed}, {t.Used, w.Used}} {
 		if n.n > 0 {
-			notes = append(notes, n.p.of(c.f, int64(n.n)))
+			notes = append(notes, n.p.Of(c.f, int64(n.n)))
 		}
 	}
 	row.Note = strings.Join(notes, ", ")
@@ -44,10 +49,10 @@ func (c *call) touchRow(t Touch) touchRow {
 func (c *call) toast() *toast {
 	kind, rest, _ := strings.Cut(c.r.URL.Query().Get("done"), ".")
 	what, state, _ := strings.Cut(rest, ".")
-	w := c.f.w.Toast
+	w := c.f.W.Toast
 	switch kind {
 	case "consent":
-		name := c.f.w.Customer.Purposes[what]
+		name := c.f.W.Customer.Purposes[what]
 		if name == "" || state != "true" && state != "false" {
 			return nil
 		}
@@ -56,7 +61,7 @@ func (c *call) toast() *toast {
 			text, back = w.Withdrawn, "true"
 		}
 		return &toast{
-			Text: fill(text, slot{Name: "purpose", Text: name}), Label: w.Undo, Action: c.r.URL.Path + "/consent",
+			Text: phrase.Fill(text, phrase.Slot{Name: "purpose", Text: name}), Label: w.Undo, Action: c.r.URL.Path + "/consent",
 			Field: []hidden{{"purpose", what}, {"granted", back}},
 		}
 	case "state":

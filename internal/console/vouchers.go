@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"sartor/internal/access"
+	"sartor/internal/console/phrase"
+	"sartor/internal/console/view"
 	"sartor/internal/voucher"
 )
 
@@ -32,7 +34,7 @@ type voucherRow struct {
 }
 
 func vouchersHandler(c *call) error {
-	page := Page{Text: strings.TrimSpace(c.r.URL.Query().Get("q")), Cursor: c.r.URL.Query().Get("after"), Limit: MostRows}
+	page := view.Page{Text: strings.TrimSpace(c.r.URL.Query().Get("q")), Cursor: c.r.URL.Query().Get("after"), Limit: view.MostRows}
 	list, err := c.site.cfg.Vouchers.Vouchers(c.r.Context(), c.scope(), page)
 	if err != nil {
 		return err
@@ -44,10 +46,10 @@ func vouchersHandler(c *call) error {
 	return c.render(vouchersBody(c.vouchersPage(list, page)))
 }
 
-func (c *call) vouchersPage(list VoucherList, page Page) vouchersPage {
-	w := c.f.w.Vouchers
+func (c *call) vouchersPage(list view.VoucherList, page view.Page) vouchersPage {
+	w := c.f.W.Vouchers
 	p := vouchersPage{
-		Frame: c.frame(c.f.w.Screens[vouchers], vouchers, crumb{Text: c.f.w.Screens[vouchers], Strong: true}),
+		Frame: c.frame(c.f.W.Screens[string(vouchers)], vouchers, crumb{Text: c.f.W.Screens[string(vouchers)], Strong: true}),
 		Query: page.Text, Empty: w.EmptySay,
 	}
 	for _, r := range list.Items {
@@ -59,17 +61,17 @@ func (c *call) vouchersPage(list VoucherList, page Page) vouchersPage {
 	if page.Text != "" {
 		p.Empty = w.NotFoundSay
 	}
-	p.Head = head{H1: c.f.w.Screens[vouchers], Answer: sentence(w.Answer,
-		slot{Name: "out", Text: c.f.w.Today.Vouchers.of(c.f, list.Out), URL: "#list"},
-		slot{Name: "worth", Text: c.f.short(float64(list.Worth), list.Currency)},
-		slot{Name: "back", Text: c.f.count(list.Back)}, slot{Name: "issued", Text: c.f.count(list.Issued), Plain: true})}
+	p.Head = head{H1: c.f.W.Screens[string(vouchers)], Answer: phrase.Sentence(w.Answer,
+		phrase.Slot{Name: "out", Text: c.f.W.Today.Vouchers.Of(c.f, list.Out), URL: "#list"},
+		phrase.Slot{Name: "worth", Text: c.f.Short(float64(list.Worth), list.Currency)},
+		phrase.Slot{Name: "back", Text: c.f.Count(list.Back)}, phrase.Slot{Name: "issued", Text: c.f.Count(list.Issued), Plain: true})}
 	return p
 }
 
-func (c *call) voucherRow(r VoucherRow) voucherRow {
+func (c *call) voucherRow(r view.VoucherRow) voucherRow {
 	row := voucherRow{
 		Code: r.Code, Offer: c.offerText(r.Value, r.Product, r.Currency), Why: strings.Join(r.Why, "; "),
-		Promotion: r.PromotionName, Store: r.StoreName, Issued: c.f.when(r.IssuedAt), Until: c.f.day(r.ValidUntil),
+		Promotion: r.PromotionName, Store: r.StoreName, Issued: c.f.When(r.IssuedAt), Until: c.f.Day(r.ValidUntil),
 		Badges: c.voucherBadges(r),
 	}
 	if c.mayFollow() {
@@ -81,8 +83,8 @@ func (c *call) voucherRow(r VoucherRow) voucherRow {
 	return row
 }
 
-func (c *call) voucherBadges(r VoucherRow) []badge {
-	w := c.f.w.Vouchers
+func (c *call) voucherBadges(r view.VoucherRow) []badge {
+	w := c.f.W.Vouchers
 	class := map[voucher.State]string{voucher.Issued: "basted", voucher.Redeemed: "good", voucher.Voided: "pin"}[r.State]
 	out := []badge{{w.States[r.State], class}}
 	if r.Flag != "" {
@@ -129,6 +131,6 @@ func reprint(c *call) error {
 }
 
 // mayHandle are the buttons a voucher shows to this person.
-func (c *call) mayHandle(v VoucherView) (reprint, void bool) {
+func (c *call) mayHandle(v view.Voucher) (reprint, void bool) {
 	return c.who.May(access.ReprintVouchers), c.who.May(access.VoidVouchers) && v.State == voucher.Issued
 }

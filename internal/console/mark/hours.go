@@ -19,7 +19,7 @@ type Hour struct {
 
 // Hours is a day's curve over a band of what is usual.
 type Hours struct {
-	ID, Title, Desc    string
+	Caption
 	Height, Base, Tall string
 	Grid               []Level
 	Tick               []HourTick
@@ -44,8 +44,8 @@ const (
 )
 
 // NewHours draws the hours; label writes a value of the vertical scale.
-func NewHours(id, title, desc string, hours []Hour, label func(float64) string) Hours {
-	h := Hours{ID: id, Title: title, Desc: desc, Height: num(hoursHeight), Base: num(hoursBase), Tall: num(hoursBase + 6)}
+func NewHours(c Caption, hours []Hour, label func(float64) string) Hours {
+	h := Hours{Caption: c, Height: num(hoursHeight), Base: num(hoursBase), Tall: num(hoursBase + 6)}
 	most := 0.0
 	for _, x := range hours {
 		for _, v := range []float64{x.Measured, x.Usual[2]} {
@@ -149,9 +149,9 @@ func path(points []string) string {
 
 // Clock is when somebody comes: one sector an hour, midnight on top.
 type Clock struct {
-	ID, Title, Desc string
-	Sector          []Sector
-	Tick            []string
+	Caption
+	Sector []Sector
+	Tick   []string
 }
 
 // Sector is one hour's visits.
@@ -159,8 +159,8 @@ type Sector struct{ Class, Path, Title string }
 
 // NewClock draws two series of 24 counts each on one scale: working days and
 // weekends. titles name the sectors, by series and hour.
-func NewClock(id, title, desc string, series [2][24]int64, titles [2][24]string) Clock {
-	c := Clock{ID: id, Title: title, Desc: desc}
+func NewClock(caption Caption, series [2][24]int64, titles [2][24]string) Clock {
+	c := Clock{Caption: caption}
 	most := int64(1)
 	for _, s := range series {
 		for _, n := range s {

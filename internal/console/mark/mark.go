@@ -115,13 +115,15 @@ type Span struct {
 // range: Φ⁻¹(.75)/Φ⁻¹(.95).
 const half = .6744898 / 1.6448536
 
-// NewSpan places low, mid and high on the tape in a row of the given height in
-// pixels.
-func NewSpan(t Tape, title string, low, mid, high float64, height int) Span {
+// Estimate is a middle with its 90 % range.
+type Estimate struct{ Low, Mid, High float64 }
+
+// NewSpan places an estimate on the tape in a row of the given height in pixels.
+func NewSpan(t Tape, title string, e Estimate, height int) Span {
 	return Span{
 		Title: title, Height: strconv.Itoa(height), Y: strconv.Itoa(height / 2), Zero: t.Zero, Grid: t.Grid,
-		Low: t.Scale.X(low), High: t.Scale.X(high), X: t.Scale.X(mid),
-		Low50: t.Scale.X(mid - (mid-low)*half), High50: t.Scale.X(mid + (high-mid)*half), Series: "1",
+		Low: t.Scale.X(e.Low), High: t.Scale.X(e.High), X: t.Scale.X(e.Mid),
+		Low50: t.Scale.X(e.Mid - (e.Mid-e.Low)*half), High50: t.Scale.X(e.Mid + (e.High-e.Mid)*half), Series: "1",
 	}
 }
 
@@ -131,6 +133,9 @@ func (s Span) Ring() Span {
 	s.Series = "2"
 	return s
 }
+
+// Caption names a picture for those who cannot see it; ID is unique on its page.
+type Caption struct{ ID, Title, Desc string }
 
 // Meter is one share as a bar.
 type Meter struct{ Title, Width string }

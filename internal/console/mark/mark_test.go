@@ -63,7 +63,7 @@ func TestNewTape_WorkedExample(t *testing.T) {
 func TestNewSpan_MiddleHalfLiesInside(t *testing.T) {
 	t.Parallel()
 	tape := NewTape(0, 100, label)
-	s := NewSpan(tape, "x", 20, 50, 90, 40)
+	s := NewSpan(tape, "x", Estimate{Low: 20, Mid: 50, High: 90}, 40)
 	if s.Low != "20%" || s.High != "90%" || s.X != "50%" || s.Low50 != "37.7%" || s.High50 != "66.4%" {
 		t.Errorf("got %+v", s)
 	}
@@ -105,7 +105,7 @@ func TestNewHours_GapsAndTheRunningHour(t *testing.T) {
 	t.Parallel()
 	nan := math.NaN()
 	none := [3]float64{nan, nan, nan}
-	h := NewHours("d", "t", "", []Hour{
+	h := NewHours(Caption{ID: "d"}, []Hour{
 		{Label: "7:00", Measured: 100, Usual: [3]float64{90, 100, 110}, Value: "a"},
 		{Label: "8:00", Measured: 200, Elapsed: .5, Usual: [3]float64{180, 200, 220}, Value: "b"},
 		{Label: "9:00", Measured: nan, Usual: [3]float64{80, 100, 120}, Value: "c"},
@@ -122,7 +122,7 @@ func TestNewHours_GapsAndTheRunningHour(t *testing.T) {
 			t.Errorf("got %q", part)
 		}
 	}
-	empty := NewHours("d", "t", "", nil, label)
+	empty := NewHours(Caption{ID: "d"}, nil, label)
 	if empty.Line != "" || empty.Band != "" || empty.NowX != "" {
 		t.Errorf("nothing draws %+v", empty)
 	}
@@ -132,7 +132,7 @@ func TestNewClock_LargerSeriesLiesBelow(t *testing.T) {
 	t.Parallel()
 	var series [2][24]int64
 	series[0][17], series[1][17], series[1][10] = 3, 9, 4
-	c := NewClock("c", "t", "", series, [2][24]string{})
+	c := NewClock(Caption{ID: "c"}, series, [2][24]string{})
 	if len(c.Sector) != 3 || c.Sector[0].Class != "f2" || c.Sector[1].Class != "f2" || c.Sector[2].Class != "f1" || len(c.Tick) != 24 {
 		t.Errorf("got %+v", c.Sector)
 	}

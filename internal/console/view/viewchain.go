@@ -1,4 +1,4 @@
-package console
+package view
 
 import (
 	"time"
@@ -24,8 +24,8 @@ type Effect struct {
 	Need          int64    // customers the smaller arm needs before anything is said
 }
 
-// PromotionView is one promotion in full.
-type PromotionView struct {
+// Promotion is one promotion in full.
+type Promotion struct {
 	PromotionRow
 	AsOf    time.Time
 	Days    []PromotionDay // since it started, at most 60
@@ -47,8 +47,8 @@ type PromotionStore struct {
 	Given            retail.Minor
 }
 
-// LearnView is what stands learned and how it was judged.
-type LearnView struct {
+// Learn is what stands learned and how it was judged.
+type Learn struct {
 	AsOf     time.Time
 	Standing Run // State published; zero Snapshot when nothing was learned yet
 	Running  Run // State running; zero Started when none
@@ -113,8 +113,8 @@ type StoreRow struct {
 	Last     time.Time
 }
 
-// SettingsView is the chain's own facts.
-type SettingsView struct {
+// Settings is the chain's own facts.
+type Settings struct {
 	Version string
 	Engine  string // "SQLite 3.50" or "PostgreSQL 17"
 	Schema  int

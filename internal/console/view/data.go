@@ -1,4 +1,8 @@
-package console
+// Package view owns what pages are made of before they are words: plain
+// structs with typed numbers, and the small interfaces that read them and
+// change something. db fulfils them; console turns them into pages. It holds
+// no rules, no storage and no formatting.
+package view
 
 import (
 	"context"
@@ -22,8 +26,8 @@ type Scope struct {
 	Stores []retail.StoreID
 }
 
-// allows reports whether a store lies in the scope.
-func (s Scope) allows(store retail.StoreID) bool { return s.All || slices.Contains(s.Stores, store) }
+// Allows reports whether a store lies in the scope.
+func (s Scope) Allows(store retail.StoreID) bool { return s.All || slices.Contains(s.Stores, store) }
 
 // Page is one request for a list.
 type Page struct {
@@ -37,7 +41,7 @@ const MostRows = 50
 
 // Days reads the day that runs.
 type Days interface {
-	Today(ctx context.Context, scope Scope) (TodayView, error)
+	Today(ctx context.Context, scope Scope) (Today, error)
 	// Ticks returns the latest receipts, newest first, at most n.
 	Ticks(ctx context.Context, scope Scope, n int) ([]Tick, error)
 }
@@ -46,26 +50,26 @@ type Days interface {
 // e-mail) or an id "cus_…", matched exactly.
 type Customers interface {
 	Customers(ctx context.Context, scope Scope, page Page) (CustomerList, error)
-	Customer(ctx context.Context, scope Scope, id retail.CustomerID) (CustomerView, error)
+	Customer(ctx context.Context, scope Scope, id retail.CustomerID) (Customer, error)
 }
 
 // Vouchers reads vouchers. Page.Text is a code, an alias or a receipt id.
 type Vouchers interface {
 	Vouchers(ctx context.Context, scope Scope, page Page) (VoucherList, error)
-	Voucher(ctx context.Context, scope Scope, code string) (VoucherView, error)
+	Voucher(ctx context.Context, scope Scope, code string) (Voucher, error)
 }
 
 // Promotions reads promotions with what came of them.
 type Promotions interface {
 	Promotions(ctx context.Context, scope Scope) ([]PromotionRow, error)
-	Promotion(ctx context.Context, scope Scope, id retail.PromotionID) (PromotionView, error)
+	Promotion(ctx context.Context, scope Scope, id retail.PromotionID) (Promotion, error)
 }
 
 // Chain reads what belongs to the chain as a whole.
 type Chain interface {
-	Learn(ctx context.Context) (LearnView, error)
+	Learn(ctx context.Context) (Learn, error)
 	Stores(ctx context.Context, scope Scope) ([]StoreRow, error)
-	Settings(ctx context.Context) (SettingsView, error)
+	Settings(ctx context.Context) (Settings, error)
 }
 
 // Actor is who does something, for the audit row that every command writes in

@@ -1,4 +1,4 @@
-package console
+package phrase
 
 import (
 	"sartor/internal/promotion"
@@ -6,14 +6,14 @@ import (
 	"sartor/internal/voucher"
 )
 
-// english is the console in English.
-func english() *words {
-	w := &words{
+// English is the console in English.
+func English() *Words {
+	w := &Words{
 		Language: "en", Never: "never", And: " and ",
 		AsOf: "As of {t}.", AsOfNever: "No receipt has come in yet.", Ranges90: "Ranges hold 90 % of outcomes.",
 		AsTable: "Show as table", Search: "Search", NextPage: "Next page", ColRange: "Range",
 		BulletTitle: "{spent} spent, {reserved} reserved of {cap}", Ago: "{t} ago", TodayWord: "today",
-		Range: rangeWords{To: " to "}, Days: plural{"{n} day", "{n} days"},
+		Range: rangeWords{To: " to "}, Days: Plural{"{n} day", "{n} days"},
 		Numbers:      []string{"One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"},
 		Weekdays:     [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
 		LongWeekdays: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
@@ -23,8 +23,8 @@ func english() *words {
 			"owner": "Owner", "admin": "Admin", "marketer": "Head office marketing", "manager": "Store manager", "planner": "Planner",
 			"account": "Account manager", "desk": "Service desk", "analyst": "Analyst", "till": "Till", "source": "Source",
 		},
-		Screens: map[screen]string{
-			today: "Today", customers: "Customers", promotions: "Promotions", vouchers: "Vouchers", stores: "Stores", learn: "Learn", settings: "Settings",
+		Screens: map[string]string{
+			"today": "Today", "customers": "Customers", "promotions": "Promotions", "vouchers": "Vouchers", "stores": "Stores", "learn": "Learn", "settings": "Settings",
 		},
 		Groups: map[string]string{"people": "People", "offers": "Offers", "goods": "Goods", "workshop": "Workshop"},
 		Frame: frameWords{
@@ -49,7 +49,7 @@ func english() *words {
 			Title: "All touchpoints", Sub: "newest first", Empty: "No receipt names this customer yet.",
 			Receipt: "Basket {amount}, {store}", Return: "Return {amount}, {store}", Void: "Receipt taken back, {store}",
 			Granted: "Allowed: {purpose}", Withdrew: "Withdrew: {purpose}", VoucherVoided: "A voucher was voided", VoucherExpired: "A voucher ran out unused",
-			Items: plural{"{n} item", "{n} items"}, Printed: plural{"a voucher printed", "{n} vouchers printed"}, Used: plural{"a voucher used", "{n} vouchers used"},
+			Items: Plural{"{n} item", "{n} items"}, Printed: Plural{"a voucher printed", "{n} vouchers printed"}, Used: Plural{"a voucher used", "{n} vouchers used"},
 		},
 		Toast: toastWords{
 			Undo: "Undo", Granted: "Allowed: {purpose}", Withdrawn: "Withdrawn: {purpose}",
@@ -75,12 +75,12 @@ func englishFail() failWords {
 	}}
 }
 
-func englishToday() todayWords {
-	return todayWords{
+func englishToday() TodayWords {
+	return TodayWords{
 		Answer: "{sales} sold so far today; {issued} printed and {redeemed} came back.", AnswerQuiet: "No receipt yet today.",
-		Waits:  plural{"{n} thing waits for a hand.", "{n} things wait for a hand."},
-		Stores: plural{"{n} store", "All {n} stores"}, Vouchers: plural{"{n} voucher", "{n} vouchers"},
-		Receipts: plural{"{n} receipt", "{n} receipts"}, Live: plural{"{n} live promotion", "{n} live promotions"},
+		Waits:  Plural{"{n} thing waits for a hand.", "{n} things wait for a hand."},
+		Stores: Plural{"{n} store", "All {n} stores"}, Vouchers: Plural{"{n} voucher", "{n} vouchers"},
+		Receipts: Plural{"{n} receipt", "{n} receipts"}, Live: Plural{"{n} live promotion", "{n} live promotions"},
 		TileSales: "Sold today", TileSalesNote: "{receipts}, {named} of known customers", SparkSales: "Sales today, adding up",
 		TileOut: "Vouchers printed today", TileOutNote: "{share} on each receipt", TileBack: "Vouchers used today", TileBackNote: "{given} given",
 		TileBudget: "Spent of {live}", TileBudgetNote: "of {cap}; {reserved} promised",
@@ -105,7 +105,7 @@ func englishBench() benchWords {
 func englishTicker() tickerWords {
 	return tickerWords{
 		Title: "At the tills", Latest: "Latest receipts", Pause: "Pause", GoOn: "Go on", Follow: "Follow one", Empty: "No receipt yet", EmptySay: "They appear here as the tills close them.",
-		BarsTitle: "Receipts a minute over the last 30 minutes, now {n}", Rate: plural{"{n} receipt a minute", "{n} receipts a minute"}, More: plural{" and {n} more", " and {n} more"},
+		BarsTitle: "Receipts a minute over the last 30 minutes, now {n}", Rate: Plural{"{n} receipt a minute", "{n} receipts a minute"}, More: Plural{" and {n} more", " and {n} more"},
 		Printed: "printed", Used: "used", Silent: "silent", SilentSay: "No offer", Voided: "taken back", VoidedSay: "Receipt taken back",
 	}
 }
@@ -118,7 +118,7 @@ func englishCustomers() customersWords {
 		Logged:      "You see who they are because you serve them; each view is logged.", Pseudonyms: "Customers are shown by pseudonym; service desk and account managers see who they are.",
 		Anonymous: "anonymous", Customer: "Customer",
 		ColStore: "Home store", ColReceipts: "Receipts", ColSpend: "Spent in 12 months", ColVouchers: "Vouchers", ColLast: "Last seen",
-		Answer: plural{"{n} customer is known.", "{n} customers are known."}, AnswerFound: plural{"{n} customer fits “{q}”.", "{n} customers fit “{q}”."},
+		Answer: Plural{"{n} customer is known.", "{n} customers are known."}, AnswerFound: Plural{"{n} customer fits “{q}”.", "{n} customers fit “{q}”."},
 		Identifiers: map[string]string{"card": "Card", "account": "Account", "phone": "Phone", "email": "E-mail"},
 	}
 }
@@ -127,8 +127,8 @@ func englishStores() storesWords {
 	return storesWords{
 		List: "Stores", ListSub: "sales of the running business day", Empty: "No stores yet", EmptySay: "They come with an import, with PUT /v1/stores, or with the first receipt.",
 		ColStore: "Store", ColRegion: "Region", ColKind: "Kind", ColTills: "Tills", ColReceipts: "Receipts", ColSales: "Sales", ColLast: "Last receipt",
-		Answer: plural{"{n} store sold {sales} today.", "{n} stores sold {sales} today."}, AnswerMixed: plural{"{n} store is open.", "{n} stores in several currencies."},
-		Quiet: plural{"{n} is quiet.", "{n} are quiet."},
+		Answer: Plural{"{n} store sold {sales} today.", "{n} stores sold {sales} today."}, AnswerMixed: Plural{"{n} store is open.", "{n} stores in several currencies."},
+		Quiet: Plural{"{n} is quiet.", "{n} are quiet."},
 		Kinds: map[retail.StoreKind]string{retail.Urban: "urban", retail.Suburban: "suburban", retail.Rural: "rural", retail.Online: "online"},
 	}
 }
@@ -141,7 +141,7 @@ func englishSettings() settingsWords {
 		Tokens: "API tokens", TokensSub: "made with sartor token create; the secret is shown once", NoTokens: "No tokens yet: sartor token create --role till makes one.",
 		ColToken: "Token", ColRole: "Role", ColWhere: "Where", ColCreated: "Created", ColUsed: "Last used",
 		Staff: "Staff", StaffSub: "added with sartor user add", ColName: "Name", ColSeen: "Last seen", ColState: "State",
-		TokenCount: plural{"{n} API token", "{n} API tokens"}, StaffCount: plural{"{n} account", "{n} accounts"},
+		TokenCount: Plural{"{n} API token", "{n} API tokens"}, StaffCount: Plural{"{n} account", "{n} accounts"},
 	}
 }
 

@@ -1,4 +1,10 @@
-package console
+// Package phrase owns the console's words and the way numbers are written: one
+// catalogue a language, sentences with slots, and a formatter that turns typed
+// numbers into finished strings. It refuses markup: what it returns is text.
+//
+// No text is missing (TestWords_NoneIsMissing); every rule of the design for
+// numbers and ranges is a row of TestFormat.
+package phrase
 
 import (
 	"sartor/internal/promotion"
@@ -6,11 +12,11 @@ import (
 	"sartor/internal/voucher"
 )
 
-// words is the text of the console in one language: every word a page shows is
+// Words is the text of the console in one language: every word a page shows is
 // here. {slots} are filled in the order the language wants. A further language
 // is one more function like english; TestWords_NoneIsMissing finds what it
 // lacks.
-type words struct {
+type Words struct {
 	Language     string
 	Never, And   string
 	AsOf         string
@@ -24,19 +30,19 @@ type words struct {
 	Ago          string
 	TodayWord    string
 	Range        rangeWords
-	Days         plural
+	Days         Plural
 	Numbers      []string
 	Weekdays     [7]string
 	LongWeekdays [7]string
 	Months       [12]string
 	LongMonths   [12]string
 	Roles        map[string]string
-	Screens      map[screen]string
+	Screens      map[string]string
 	Groups       map[string]string
 	Frame        frameWords
 	SignIn       signInWords
 	Fail         failWords
-	Today        todayWords
+	Today        TodayWords
 	Bench        benchWords
 	Ticker       tickerWords
 	Offer        offerWords
@@ -69,9 +75,10 @@ type failWords struct {
 
 type failText struct{ Title, Say string }
 
-type todayWords struct {
+// TodayWords are the words of the running day.
+type TodayWords struct {
 	Answer, AnswerQuiet                                       string
-	Waits, Stores, Vouchers, Receipts, Live                   plural
+	Waits, Stores, Vouchers, Receipts, Live                   Plural
 	TileSales, TileSalesNote, SparkSales                      string
 	TileOut, TileOutNote, TileBack, TileBackNote              string
 	TileBudget, TileBudgetNote                                string
@@ -92,7 +99,7 @@ type benchWords struct {
 type tickerWords struct {
 	Title, Latest, Pause, GoOn, Follow, Empty, EmptySay string
 	BarsTitle                                           string
-	Rate, More                                          plural
+	Rate, More                                          Plural
 	Printed, Used, Silent, SilentSay, Voided, VoidedSay string
 }
 
@@ -107,7 +114,7 @@ type customersWords struct {
 	Logged, Pseudonyms, Anonymous, Customer      string
 	ColStore, ColReceipts, ColSpend, ColVouchers string
 	ColLast                                      string
-	Answer, AnswerFound                          plural
+	Answer, AnswerFound                          Plural
 	Identifiers                                  map[string]string
 }
 
@@ -115,7 +122,7 @@ type customerWords struct {
 	Answer, AnswerDue, AnswersDue, AnswerTopDue, AnswerTopAndDue, AnswerSilent string
 	SilentTitle, SilentRole, SilentConsent, SilentThin                         string
 	Holdout, HabitTitle, HabitSub, MeterTitle, InBaskets                       string
-	Every, Last, DueTitle, VisitsWeek, VisitsEnd                               plural
+	Every, Last, DueTitle, VisitsWeek, VisitsEnd                               Plural
 	LastToday, LastYesterday                                                   string
 	DueSub, DueOn, DueSince, DueNow, DueSoon, Lapsed                           string
 	NothingDue, NothingDueSay, OutOfStock                                      string
@@ -131,7 +138,7 @@ type customerWords struct {
 type touchWords struct {
 	Title, Sub, Empty                                                       string
 	Receipt, Return, Void, Granted, Withdrew, VoucherVoided, VoucherExpired string
-	Items, Printed, Used                                                    plural
+	Items, Printed, Used                                                    Plural
 }
 
 type toastWords struct{ Undo, Granted, Withdrawn, Paused, Resumed, Voided string }
@@ -143,9 +150,10 @@ type vouchersWords struct {
 	Flags                                                     map[voucher.Flag]string
 }
 
-type refusalWords struct {
+// RefusalWords say what one reason removed from a decision.
+type RefusalWords struct {
 	Left    string // what the remaining ones have in common
-	Removed plural
+	Removed Plural
 }
 
 type voucherWords struct {
@@ -154,14 +162,14 @@ type voucherWords struct {
 	Facts, FactFor, FactPromotion, FactValid, FactUsed, FactVoided, FactTook              string
 	FactDecision, FactAlias, UsedAt, VoidedAt, Took                                       string
 	TraceTitle, NoTrace, NoTraceSay, FunnelSub, ColLeft, ColStep, FunnelFirst, FunnelLast string
-	FunnelFinding, BestOf, RefusalOther                                                   plural
+	FunnelFinding, BestOf, RefusalOther                                                   Plural
 	RankTitle, RankSub, NoRank, NoRanges, Chosen, Lower                                   string
 	ColOffer, ColMargin, ColChance, ColRank, ColWhen, ColWhy, ColFrom, ColTo              string
 	ColAmount, LedgerTitle, LedgerSub, NoLedger                                           string
 	Reprint, Void, VoidAsk, VoidReason, VoidYes                                           string
 	Accounts                                                                              map[voucher.Account]string
 	Moves                                                                                 map[voucher.Event]string
-	Refusals                                                                              map[string]refusalWords
+	Refusals                                                                              map[string]RefusalWords
 	Losses                                                                                map[string]string
 }
 
@@ -169,7 +177,7 @@ type promotionsWords struct {
 	List, ListSub, Empty, EmptySay, Answer                          string
 	ColName, ColState, ColIssued, ColRedeemed, ColBudget, ColEffect string
 	OfCap, Overdrawn, NotEnough, NeedShort                          string
-	Live, AnswerNone                                                plural
+	Live, AnswerNone                                                Plural
 	States                                                          map[promotion.State]string
 	Targets                                                         map[promotion.TargetKind]string
 }
@@ -196,16 +204,16 @@ type learnWords struct {
 	CountsTitle, CountReceipts, CountAnonymous, CountLines, CountCustomers string
 	CountProducts, CountStores, CountDays                                  string
 	RunsTitle, RunsSub, NoRuns, ColSnapshot, ColStarted, ColTook, ColStood string
-	ScoreAll                                                               plural
+	ScoreAll                                                               Plural
 	Models, Metrics                                                        map[string]string
-	States                                                                 map[RunState]string
-	Ends                                                                   map[RunState]string // how a run ended, as a sentence
+	States                                                                 map[string]string
+	Ends                                                                   map[string]string // how a run ended, as a sentence
 }
 
 type storesWords struct {
 	List, ListSub, Empty, EmptySay                                         string
 	ColStore, ColRegion, ColKind, ColTills, ColReceipts, ColSales, ColLast string
-	Answer, AnswerMixed, Quiet                                             plural
+	Answer, AnswerMixed, Quiet                                             Plural
 	Kinds                                                                  map[retail.StoreKind]string
 }
 
@@ -214,5 +222,5 @@ type settingsWords struct {
 	NoConsent, OwnData, AllStores, Active, Disabled                                     string
 	Tokens, TokensSub, NoTokens, ColToken, ColRole, ColWhere, ColCreated, ColUsed       string
 	Staff, StaffSub, ColName, ColSeen, ColState                                         string
-	TokenCount, StaffCount                                                              plural
+	TokenCount, StaffCount                                                              Plural
 }

@@ -1,4 +1,4 @@
-package console
+package view
 
 import (
 	"time"
@@ -7,8 +7,8 @@ import (
 	"sartor/internal/voucher"
 )
 
-// TodayView is the business day that runs, for the stores in scope.
-type TodayView struct {
+// Today is the business day that runs, for the stores in scope.
+type Today struct {
 	AsOf     time.Time // of the data: the newest receipt counted in
 	Day      retail.BusinessDay
 	Stores   int
@@ -85,8 +85,8 @@ type CustomerRow struct {
 	Vouchers    int64 // issued and usable now
 }
 
-// CustomerView is all that is known of one customer.
-type CustomerView struct {
+// Customer is all that is known of one customer.
+type Customer struct {
 	AsOf        time.Time
 	ID          retail.CustomerID
 	Identifiers []retail.Identifier
@@ -184,8 +184,8 @@ type VoucherRow struct {
 	Flag          voucher.Flag // of a fact that clashed, or empty
 }
 
-// VoucherView is one voucher and how it came to be.
-type VoucherView struct {
+// Voucher is one voucher and how it came to be.
+type Voucher struct {
 	VoucherRow
 	Alias       string
 	Receipt     retail.ReceiptID // that printed it

@@ -1,4 +1,4 @@
-package console
+package phrase
 
 import (
 	"sartor/internal/promotion"
@@ -12,9 +12,9 @@ func englishCustomer() customerWords {
 		SilentTitle:  "Nothing is shown of what this customer buys", SilentRole: "The service desk finds receipts, vouchers and consent; habits are for those who make offers.",
 		SilentConsent: "There is no consent to use the purchases. Receipts count for the store only.", SilentThin: "Too few baskets so far: habits show after the second one.",
 		Holdout: "in the holdout: gets no offers", HabitTitle: "The next basket, most likely", HabitSub: "chance that each item is in it", MeterTitle: "{product}: {p}",
-		InBaskets: "in {k} of {n} baskets", Every: plural{"every day", "every {n} days"}, Last: plural{"last {n} day ago", "last {n} days ago"},
-		LastToday: "last today", LastYesterday: "last yesterday", DueTitle: plural{"{n} item is due", "{n} items are due"},
-		VisitsWeek: plural{"{hour}: {n} visit, Monday to Friday", "{hour}: {n} visits, Monday to Friday"}, VisitsEnd: plural{"{hour}: {n} visit, weekend", "{hour}: {n} visits, weekend"},
+		InBaskets: "in {k} of {n} baskets", Every: Plural{"every day", "every {n} days"}, Last: Plural{"last {n} day ago", "last {n} days ago"},
+		LastToday: "last today", LastYesterday: "last yesterday", DueTitle: Plural{"{n} item is due", "{n} items are due"},
+		VisitsWeek: Plural{"{hour}: {n} visit, Monday to Friday", "{hour}: {n} visits, Monday to Friday"}, VisitsEnd: Plural{"{hour}: {n} visit, weekend", "{hour}: {n} visits, weekend"},
 		DueSub: "by the usual gap between purchases", DueOn: "due {day}", DueSince: "since {day}", DueNow: "due", DueSoon: "soon", Lapsed: "long overdue",
 		NothingDue: "Nothing is due", NothingDueSay: "Every usual gap still has time.", OutOfStock: "not on the shelf at {store}",
 		ClockTitle: "Visits by hour of the day", ClockFinding: "Mostly between {from} and {to}", ClockSub: "visits by hour", Week: "Mon–Fri", Weekend: "weekend",
@@ -37,8 +37,8 @@ func englishVoucher() voucherWords {
 		FactDecision: "Decision", FactAlias: "Numeric code", UsedAt: "{t} at {store}, receipt {receipt}, {cost} given", VoidedAt: "{t}, {why}", Took: "{took} of the till's {most}",
 		TraceTitle: "How it was decided", NoTrace: "No decision is kept", NoTraceSay: "Decisions are kept for 90 days and go with the consent they rest on.",
 		FunnelSub: "each step names what it removed", ColLeft: "Left", ColStep: "Step", FunnelFirst: "Offers live at {store}", FunnelLast: "Printed",
-		FunnelFinding: plural{"{n} could have printed, one did", "{n} could have printed, {k} did"}, BestOf: plural{"the only one left", "the best of {n}"},
-		RefusalOther: plural{"{n} refused", "{n} refused"},
+		FunnelFinding: Plural{"{n} could have printed, one did", "{n} could have printed, {k} did"}, BestOf: Plural{"the only one left", "the best of {n}"},
+		RefusalOther: Plural{"{n} refused", "{n} refused"},
 		RankTitle:    "Ranked by the margin each would add", RankSub: "not by the chance of use", NoRank: "The scores of this decision are no longer kept.", NoRanges: "This snapshot gives no ranges; the figure is the expected margin alone.",
 		Chosen: "chosen", Lower: "lower", ColOffer: "Offer", ColMargin: "Added margin", ColChance: "Will buy", ColRank: "Rank",
 		ColWhen: "When", ColWhy: "What", ColFrom: "From", ColTo: "To", ColAmount: "Amount", LedgerTitle: "Its money", LedgerSub: "what leaves one account enters another", NoLedger: "No money was set aside for it.",
@@ -57,23 +57,23 @@ func englishVoucher() voucherWords {
 
 // englishRefusals says, for each reason code, what the offers that remain have
 // in common and what was removed.
-func englishRefusals() map[string]refusalWords {
-	return map[string]refusalWords{
-		"no_consent":    {"The customer may receive them", plural{"{n} needs consent to offers", "{n} need consent to offers"}},
-		"no_profile":    {"Need no profile", plural{"{n} needs consent to the profile", "{n} need consent to the profile"}},
-		"holdout":       {"Not held out", plural{"{n} holds this customer out", "{n} hold this customer out"}},
-		"wrong_store":   {"Run in this store", plural{"{n} runs elsewhere", "{n} run elsewhere"}},
-		"not_live":      {"Live today", plural{"{n} is paused or over", "{n} are paused or over"}},
-		"no_match":      {"Something the customer would want", plural{"{n} fits nothing they buy", "{n} fit nothing they buy"}},
-		"restricted":    {"May carry a voucher", plural{"{n} is for restricted goods", "{n} are for restricted goods"}},
-		"unlisted":      {"Goods in the list", plural{"{n} is for unlisted goods", "{n} are for unlisted goods"}},
-		"in_basket":     {"Not bought just now", plural{"{n} is in the basket already", "{n} are in the basket already"}},
-		"limit_reached": {"Within the limits", plural{"{n} has reached a limit", "{n} have reached a limit"}},
-		"no_budget":     {"Within the budget", plural{"{n} has no budget left", "{n} have no budget left"}},
-		"overdrawn":     {"Not overdrawn", plural{"{n} has overdrawn its contingency", "{n} have overdrawn their contingency"}},
-		"out_of_stock":  {"On the shelf", plural{"{n} is likely out of stock", "{n} are likely out of stock"}},
-		"no_margin":     {"Likely to add margin", plural{"{n} would pay for what is bought anyway", "{n} would pay for what is bought anyway"}},
-		"diversity":     {"Not too alike", plural{"{n} is like a better one", "{n} are like a better one"}},
+func englishRefusals() map[string]RefusalWords {
+	return map[string]RefusalWords{
+		"no_consent":    {"The customer may receive them", Plural{"{n} needs consent to offers", "{n} need consent to offers"}},
+		"no_profile":    {"Need no profile", Plural{"{n} needs consent to the profile", "{n} need consent to the profile"}},
+		"holdout":       {"Not held out", Plural{"{n} holds this customer out", "{n} hold this customer out"}},
+		"wrong_store":   {"Run in this store", Plural{"{n} runs elsewhere", "{n} run elsewhere"}},
+		"not_live":      {"Live today", Plural{"{n} is paused or over", "{n} are paused or over"}},
+		"no_match":      {"Something the customer would want", Plural{"{n} fits nothing they buy", "{n} fit nothing they buy"}},
+		"restricted":    {"May carry a voucher", Plural{"{n} is for restricted goods", "{n} are for restricted goods"}},
+		"unlisted":      {"Goods in the list", Plural{"{n} is for unlisted goods", "{n} are for unlisted goods"}},
+		"in_basket":     {"Not bought just now", Plural{"{n} is in the basket already", "{n} are in the basket already"}},
+		"limit_reached": {"Within the limits", Plural{"{n} has reached a limit", "{n} have reached a limit"}},
+		"no_budget":     {"Within the budget", Plural{"{n} has no budget left", "{n} have no budget left"}},
+		"overdrawn":     {"Not overdrawn", Plural{"{n} has overdrawn its contingency", "{n} have overdrawn their contingency"}},
+		"out_of_stock":  {"On the shelf", Plural{"{n} is likely out of stock", "{n} are likely out of stock"}},
+		"no_margin":     {"Likely to add margin", Plural{"{n} would pay for what is bought anyway", "{n} would pay for what is bought anyway"}},
+		"diversity":     {"Not too alike", Plural{"{n} is like a better one", "{n} are like a better one"}},
 	}
 }
 
@@ -83,8 +83,8 @@ func englishPromotions() promotionsWords {
 		Answer:  "{live}: {issued} printed and {share} came back.",
 		ColName: "Promotion", ColState: "State", ColIssued: "Printed", ColRedeemed: "Used", ColBudget: "Budget", ColEffect: "Margin added per customer",
 		OfCap: "{spent} of {cap}", Overdrawn: "contingency overdrawn by {amount}", NotEnough: "Not enough data yet", NeedShort: "{n} of {need} customers",
-		Live:       plural{"{n} promotion is live", "{n} promotions are live"},
-		AnswerNone: plural{"{live}; nothing has been printed yet.", "{live}; nothing has been printed yet."},
+		Live:       Plural{"{n} promotion is live", "{n} promotions are live"},
+		AnswerNone: Plural{"{live}; nothing has been printed yet.", "{live}; nothing has been printed yet."},
 		States:     map[promotion.State]string{promotion.Draft: "draft", promotion.Live: "live", promotion.Paused: "paused", promotion.Ended: "ended"},
 		Targets: map[promotion.TargetKind]string{
 			promotion.TargetProduct: "chosen products", promotion.TargetBrand: "a brand", promotion.TargetCategory: "a category", promotion.TargetFavourite: "each one's favourite",
@@ -116,7 +116,7 @@ func englishLearn() learnWords {
 	return learnWords{
 		Answer: "Ten guesses find {score} of the next basket; the simple rule finds {rule}.", AnswerAlone: "Ten guesses find {score} of the next basket.",
 		AnswerNone:   "Nothing is learned yet: {new} of {need} are in. Tills print store favourites until then.",
-		ScoreFinding: "{k} of {n} candidates beat the simple rule", ScoreAll: plural{"The candidate beats the simple rule", "All {n} candidates beat the simple rule"}, ScoreNone: "No candidate beats the simple rule for sure", ScoreSub: "share of the next basket among ten guesses, on held-out baskets",
+		ScoreFinding: "{k} of {n} candidates beat the simple rule", ScoreAll: Plural{"The candidate beats the simple rule", "All {n} candidates beat the simple rule"}, ScoreNone: "No candidate beats the simple rule for sure", ScoreSub: "share of the next basket among ten guesses, on held-out baskets",
 		ScoreFoot: "A new snapshot stands only if it is not worse than the one before by more than its range.", Empty: "No scores yet", EmptySay: "sartor learn makes the first snapshot.",
 		ColModel: "Model", ColScore: "Found", ColBaskets: "Baskets", ColState: "State", Chosen: "in use", Baseline: "the simple rule", Rival: "not in use",
 		RunTitle: "The last run took {took} over {n} receipts", RunningTitle: "A run is under way", NoRun: "No run yet", StepLearn: "Learning began", Running: "Learning", Next: "Next run", NextNote: "{n} of {need} new receipts, or at 02:00",
@@ -127,7 +127,7 @@ func englishLearn() learnWords {
 			"rhythm": "Habits with rhythm", "tifuknn": "Habits and neighbours", "trend": "Habits with trend",
 		},
 		Metrics: map[string]string{"recall_10": "in ten guesses", "recall_20": "in twenty guesses", "ndcg_10": "ranked, ten guesses", "phr_10": "at least one hit in ten"},
-		States:  map[RunState]string{RunPublished: "in use then", RunRefused: "refused", RunFailed: "failed", RunRunning: "running"},
-		Ends:    map[RunState]string{RunPublished: "Published and in use", RunRefused: "Refused, the old one stays", RunFailed: "Failed, the old one stays", RunRunning: "Still running"},
+		States:  map[string]string{"published": "in use then", "refused": "refused", "failed": "failed", "running": "running"},
+		Ends:    map[string]string{"published": "Published and in use", "refused": "Refused, the old one stays", "failed": "Failed, the old one stays", "running": "Still running"},
 	}
 }

@@ -1,0 +1,276 @@
+package phrase
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"sartor/internal/retail"
+)
+
+// Formatter turns typed numbers into finished strings, by the rules of the
+// design: true minus, space before %, thousands comma, range after the figure.
+type Formatter struct {
+	W    *Words
+	Zone *time.Location
+	Now  time.Time
+}
+
+// The signs of numbers.
+const (
+	Minus = "−"      // a true minus
+	NBSP  = "\u00a0" // between a number and its unit
+)
+
+// Count writes 12,480.
+func (f Formatter) Count(n int64) string { return signed(group(strconv.FormatInt(n, 10))) }
+
+// group puts commas between thousands of a plain decimal number.
+func group(s string) string {
+	sign := ""
+	if strings.HasPrefix(s, "-") {
+		sign, s = "-", s[1:]
+	}
+	whole, rest, _ := strings.Cut(s, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if rest != "" {
+		whole += "." + rest
+	}
+	return sign + whole
+}
+
+// signed swaps a hyphen for a true minus.
+func signed(s string) string {
+	if rest, ok := strings.CutPrefix(s, "-"); ok {
+		return Minus + rest
+	}
+	return s
+}
+
+func symbol(c retail.Currency) string {
+	switch c {
+	case "EUR":
+		return "€"
+	case "GBP":
+		return "£"
+	case "USD":
+		return "$"
+	case "JPY":
+		return "¥"
+	case "":
+		return ""
+	}
+	return string(c) + NBSP
+}
+
+// Money writes full precision: €1,234.50.
+func (f Formatter) Money(m retail.Minor, c retail.Currency) string {
+	return prefixed(symbol(c), group(retail.Money{Amount: m, Currency: c}.Decimal()))
+}
+
+// prefixed puts the symbol behind the sign: −€0.40.
+func prefixed(sym, number string) string {
+	if rest, ok := strings.CutPrefix(number, "-"); ok {
+		return Minus + sym + rest
+	}
+	return sym + number
+}
+
+// Short writes an amount in three significant figures, with k and m from
+// 10,000: €86.2k.
+func (f Formatter) Short(minor float64, c retail.Currency) string {
+	return prefixed(symbol(c), f.figures(minor/math.Pow10(c.Exponent())))
+}
+
+// figures writes three significant figures, at most two decimals, with k and m
+// from 10,000.
+func (f Formatter) figures(v float64) string {
+	switch a := math.Abs(v); {
+	case a >= 999_500:
+		return threeFigures(v/1e6) + "m"
+	case a >= 10_000:
+		return threeFigures(v/1e3) + "k"
+	default:
+		return threeFigures(v)
+	}
+}
+
+func threeFigures(v float64) string {
+	switch a := math.Abs(v); {
+	case a >= 99.95:
+		return group(strconv.FormatFloat(v, 'f', 0, 64))
+	case a >= 9.995:
+		return strconv.FormatFloat(v, 'f', 1, 64)
+	}
+	return strconv.FormatFloat(v, 'f', 2, 64)
+}
+
+// MoneyRange writes 0.31–1.44, or −0.22 to 0.66 when an end is below zero.
+func (f Formatter) MoneyRange(low, high float64, c retail.Currency) string {
+	scale := math.Pow10(c.Exponent())
+	decimals := 0
+	if math.Max(math.Abs(low), math.Abs(high))/scale < 100 {
+		decimals = c.Exponent()
+	}
+	write := func(v float64) string { return signed(group(strconv.FormatFloat(v/scale, 'f', decimals, 64))) }
+	return f.join(low, write(low), write(high))
+}
+
+func (f Formatter) join(low float64, a, b string) string {
+	if low < 0 {
+		return a + f.W.Range.To + b
+	}
+	return a + "–" + b
+}
+
+// Percent writes a share of one: 38 %.
+func (f Formatter) Percent(share float64) string { return f.percentage(share) + NBSP + "%" }
+
+func (f Formatter) percentage(share float64) string {
+	v := share * 100
+	if a := math.Abs(v); a < 10 && a >= .05 && math.Abs(v-math.Round(v)) > .05 {
+		return signed(strconv.FormatFloat(v, 'f', 1, 64))
+	}
+	return signed(strconv.FormatFloat(v, 'f', 0, 64))
+}
+
+// PercentRange writes 94–99 for an interval of shares.
+func (f Formatter) PercentRange(low, high float64) string {
+	return f.join(low, f.percentage(low), f.percentage(high))
+}
+
+// Fine writes a share with one decimal, where differences are small: 19.4 %.
+func (f Formatter) Fine(share float64) string { return oneDecimal(share) + NBSP + "%" }
+
+// FineRange writes 18.9–19.9 for shares.
+func (f Formatter) FineRange(low, high float64) string {
+	return f.join(low, oneDecimal(low), oneDecimal(high))
+}
+
+func oneDecimal(share float64) string { return signed(strconv.FormatFloat(share*100, 'f', 1, 64)) }
+
+// clock writes 14:32 in the chain's zone.
+func (f Formatter) clock(t time.Time) string { return t.In(f.Zone).Format("15:04") }
+
+// Seconds writes 14:32:08.
+func (f Formatter) Seconds(t time.Time) string { return t.In(f.Zone).Format("15:04:05") }
+
+// When writes the time today, the weekday within a week, else the date.
+func (f Formatter) When(t time.Time) string {
+	if t.IsZero() {
+		return f.W.Never
+	}
+	local, now := t.In(f.Zone), f.Now.In(f.Zone)
+	switch days := DaysBetween(local, now); {
+	case days == 0:
+		return f.clock(t)
+	case days > 0 && days < 7:
+		return f.W.Weekdays[local.Weekday()] + " " + f.clock(t)
+	}
+	return f.Date(local)
+}
+
+// Date writes 15 Oct, with the year when it is another one.
+func (f Formatter) Date(t time.Time) string {
+	s := strconv.Itoa(t.Day()) + " " + f.W.Months[t.Month()-1]
+	if t.Year() != f.Now.In(f.Zone).Year() {
+		s += " " + strconv.Itoa(t.Year())
+	}
+	return s
+}
+
+// Day writes a business day.
+func (f Formatter) Day(d retail.BusinessDay) string { return f.Date(d.Time()) }
+
+// LongDay writes Thursday 15 October.
+func (f Formatter) LongDay(d retail.BusinessDay) string {
+	t := d.Time()
+	return f.W.LongWeekdays[t.Weekday()] + " " + strconv.Itoa(t.Day()) + " " + f.W.LongMonths[t.Month()-1]
+}
+
+// DaysBetween counts midnights from a to b.
+func DaysBetween(a, b time.Time) int {
+	day := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }
+	return int(day(b).Sub(day(a)) / (24 * time.Hour))
+}
+
+// Idle counts whole days from an instant to now.
+func (f Formatter) Idle(t time.Time) int64 {
+	return int64(DaysBetween(t.In(f.Zone), f.Now.In(f.Zone)))
+}
+
+// Ago writes 3 s ago, 12 min ago, 5 h ago.
+func (f Formatter) Ago(d time.Duration) string {
+	return Fill(f.W.Ago, Slot{Name: "t", Text: f.Took(d)})
+}
+
+// Took writes a duration in one unit: 34 ms, 12 s, 51 min.
+func (f Formatter) Took(d time.Duration) string {
+	switch {
+	case d < time.Millisecond:
+		return strconv.FormatFloat(float64(d)/float64(time.Millisecond), 'f', 1, 64) + NBSP + "ms"
+	case d < time.Second:
+		return strconv.FormatInt(d.Milliseconds(), 10) + NBSP + "ms"
+	case d < time.Minute:
+		return strconv.FormatInt(int64(d/time.Second), 10) + NBSP + "s"
+	case d < 2*time.Hour:
+		return strconv.FormatInt(int64(d/time.Minute), 10) + NBSP + "min"
+	case d < 48*time.Hour:
+		return strconv.FormatInt(int64(d/time.Hour), 10) + NBSP + "h"
+	}
+	return f.W.Days.Of(f, int64(d/(24*time.Hour)))
+}
+
+// Axis writes a round amount at a tick: €0.5, €10k.
+func (f Formatter) Axis(minor float64, c retail.Currency) string {
+	v := minor / scaleOf(c)
+	s := strconv.FormatFloat(v, 'f', -1, 64)
+	switch a := max(v, -v); {
+	case a >= 1e6:
+		s = strconv.FormatFloat(v/1e6, 'f', -1, 64) + "m"
+	case a >= 10_000:
+		s = strconv.FormatFloat(v/1e3, 'f', -1, 64) + "k"
+	}
+	return prefixed(symbol(c), s)
+}
+
+func scaleOf(c retail.Currency) float64 {
+	s := 1.0
+	for range c.Exponent() {
+		s *= 10
+	}
+	return s
+}
+
+// MeanMoney writes a mean amount with the currency's decimals and its sign: +€0.86.
+func (f Formatter) MeanMoney(minor float64, c retail.Currency) string {
+	s := strconv.FormatFloat(minor/scaleOf(c), 'f', c.Exponent(), 64)
+	if minor > 0 {
+		return "+" + symbol(c) + s
+	}
+	return prefixed(symbol(c), s)
+}
+
+// Ratio is a share, 0 of nothing.
+func Ratio(a, b int64) float64 {
+	if b == 0 {
+		return 0
+	}
+	return float64(a) / float64(b)
+}
+
+// Rate writes "1.5" things for each of b.
+func (f Formatter) Rate(a, b int64) string {
+	return strconv.FormatFloat(Ratio(a, b), 'f', 1, 64)
+}
+
+// NumberWord writes a small number as a word at the beginning of a sentence.
+func (f Formatter) NumberWord(n int64) string {
+	if n >= 1 && int(n) <= len(f.W.Numbers) {
+		return f.W.Numbers[n-1]
+	}
+	return f.Count(n)
+}
