@@ -15,12 +15,11 @@ func chances(t *testing.T, c *Chain, category string) [5]float64 {
 		for _, l := range r.Lines {
 			now = now || c.Market.Products[c.index[l.Product]].Category == category
 		}
-		if before, ok := last[who]; ok {
-			if week := (day - before) / 7; week < 5 {
-				visits[week]++
-				if now {
-					bought[week]++
-				}
+		before, ok := last[who]
+		if week := (day - before) / 7; ok && week < 5 {
+			visits[week]++
+			if now {
+				bought[week]++
 			}
 		}
 		if now {

@@ -43,15 +43,15 @@ func (w *worker) visit(h *household, pushes func(*people.Trip) []basket.Push) (p
 	w.trolley.Items, w.trolley.Missed = w.trolley.Items[:0], 0
 	if trip.Day >= 0 {
 		w.know(h)
-		var p []basket.Push
+		p := c.standing(&h.state.Person, &trip)
 		if pushes != nil {
-			p = pushes(&trip)
+			p = append(pushes(&trip), p...)
 		}
 		v := basket.Visit{
 			N: trip.N, Day: trip.Day, Store: trip.Store, Occasion: trip.Occasion, Focus: trip.Focus,
 			Breadth: trip.Breadth, Elapsed: trip.Elapsed, Hour: int(trip.Second / 3600),
 		}
-		c.Market.Shop(&w.shopper, &h.pantry, &v, p, &w.trolley)
+		c.Market.Shop(basket.Home{Shopper: &w.shopper, Pantry: &h.pantry}, &v, p, &w.trolley)
 	}
 	c.Town.Settle(&h.state.Mood, trip.Day)
 	h.state.Mood.S += draw.Nat(w.trolley.Missed) * c.missed

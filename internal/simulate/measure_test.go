@@ -76,7 +76,10 @@ func (m *measured) receipt(c *Chain, r *touchpoint.Receipt, who HouseholdID) {
 		m.withCard++
 	}
 	day := int(retail.DayOf(r.At.Time(), c.World.Zone, retail.DefaultCut) - c.World.Origin)
-	m.weekdays[day%7]++
+	sunday := !rural(c, r.Store) // those shops that open every day, as in the data
+	if sunday {
+		m.weekdays[day%7]++
+	}
 	h := m.perHouse[who]
 	if h == nil {
 		h = &house{byStore: map[retail.StoreID]int{}, last: map[string]retail.ProductID{}, counts: map[retail.ProductID]int{}}
@@ -89,6 +92,9 @@ func (m *measured) receipt(c *Chain, r *touchpoint.Receipt, who HouseholdID) {
 	var held []uint8
 	for _, l := range r.Lines {
 		held = append(held, uint8(m.line(c, h, l, day)))
+		if sunday {
+			m.weekdayUnits[day%7] += max(l.Quantity.Units(), 1)
+		}
 	}
 	slices.Sort(held)
 	for i, a := range held {
@@ -96,6 +102,10 @@ func (m *measured) receipt(c *Chain, r *touchpoint.Receipt, who HouseholdID) {
 			m.pairs[[2]uint8{a, b}]++
 		}
 	}
+}
+
+func rural(c *Chain, id retail.StoreID) bool {
+	return slices.ContainsFunc(c.Stores, func(s retail.Store) bool { return s.ID == id && s.Kind == retail.Rural })
 }
 
 func (m *measured) line(c *Chain, h *house, l touchpoint.Line, day int) int {
@@ -111,14 +121,15 @@ func (m *measured) line(c *Chain, h *house, l touchpoint.Line, day int) int {
 		h.sampledValue += amount
 	}
 	m.value += amount
-	m.unitPrices = append(m.unitPrices, amount/l.Quantity.Units())
-	if p.Unit == "EA" {
+	if p.Unit == "KGM" {
+		m.unitPrices = append(m.unitPrices, amount) // one piece, as the data count it
+	} else {
+		m.unitPrices = append(m.unitPrices, amount/l.Quantity.Units())
 		n := int(l.Quantity / retail.One)
 		m.units[min(n, 4)-1]++
 		m.unitSum += n
 		m.countedLines++
 	}
-	m.weekdayUnits[day%7] += max(l.Quantity.Units(), 1)
 	if slices.Contains(c.World.Preset.OwnBrands, p.Brand) {
 		m.own++
 		m.ownValue += amount

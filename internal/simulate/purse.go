@@ -43,11 +43,12 @@ func (s *Session) pushes(slot uint32, t *people.Trip) []basket.Push {
 	h, p := &s.all[slot], &s.purses[slot]
 	var out []basket.Push
 	fresh := s.chain.Town.Fresh(&h.state.Mood)
+	today := s.date(t.Day)
 	style := s.chain.World.Preset.Styles[h.state.Person.Style]
 	for i := range p.held {
 		v := &p.held[i]
-		v.minded = !v.used && v.from <= t.Day && t.Day <= v.until &&
-			s.chain.Town.Remembered(&h.state.Person, v.issue, t.N, t.Day-v.printed)
+		v.minded = !v.used && v.from <= today && today <= v.until &&
+			s.chain.Town.Remembered(&h.state.Person, v.issue, t.N, today-v.printed)
 		if !v.minded {
 			continue
 		}
@@ -76,16 +77,17 @@ func (s *Session) push(v *held, need, choice draw.Nat) []basket.Push {
 // present chooses which vouchers come out at the till.
 func (s *Session) present(slot uint32, visit *Visit) []Tried {
 	h, p := &s.all[slot], &s.purses[slot]
+	today := s.date(visit.trip.Day)
 	var out []Tried
 	for i := range p.held {
 		v := &p.held[i]
 		switch {
-		case v.used && v.again && visit.trip.Day > v.printed:
+		case v.used && v.again && today >= v.printed:
 			v.again = false
 			out = append(out, Tried{v.code, Again})
 		case v.minded && s.fits(v) && s.chain.Town.Shows(&h.state.Person, v.issue, visit.trip.N):
 			out = append(out, Tried{v.code, Wanted})
-		case !v.used && visit.trip.Day > v.until && s.fits(v) && s.chain.Town.Late(&h.state.Person, v.issue, visit.trip.N):
+		case !v.used && today > v.until && s.fits(v) && s.chain.Town.Late(&h.state.Person, v.issue, visit.trip.N):
 			out = append(out, Tried{v.code, Late})
 			v.used = true // thrown away at the till
 		}
@@ -150,9 +152,9 @@ func (s *Session) keep(slot uint32, visit *Visit, printed Printed) {
 // read turns what the paper says into what the household makes of it.
 func (s *Session) read(visit *Visit, printed Printed) held {
 	v := held{
-		code: printed.Code, printed: visit.trip.Day, product: -1, value: int64(printed.Value),
+		code: printed.Code, printed: s.date(visit.trip.Day), product: -1, value: int64(printed.Value),
 		from: int32(s.chain.Day(printed.From)), until: int32(s.chain.Day(printed.Until)),
-		recipe: s.chain.World.Recipe != "" && printed.Promotion == s.chain.World.Recipe,
+		recipe: s.chain.World.Recipe.Promotion != "" && printed.Promotion == s.chain.World.Recipe.Promotion,
 	}
 	if i, ok := s.chain.index[printed.Product]; ok {
 		v.product = i

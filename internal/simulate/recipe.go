@@ -16,7 +16,7 @@ func (s *Session) recipe(p *people.Person, store uint16) []basket.Push {
 	switch {
 	case ty.CookMinded:
 		effect += r.CookMinded
-	case int(p.Type) == c.commuter || int(p.Type) == c.student:
+	case c.hurried(p):
 		effect += r.Commuter
 	}
 	place := [4]float64{r.Urban, r.Suburban, r.Rural, r.Suburban}[c.Town.Stores[store].Kind]
@@ -36,3 +36,35 @@ func (s *Session) recipe(p *people.Person, store uint16) []basket.Push {
 // placeRecipe is the ordinal of purpose 3 for a store's answer to the recipe
 // promotion; those below it are basket's.
 const placeRecipe = 20
+
+func (c *Chain) hurried(p *people.Person) bool {
+	return int(p.Type) == c.commuter || int(p.Type) == c.student
+}
+
+// display prepares what the recipe's display takes from quick food, whose
+// place in the entrance it has: most in urban stores, from those in a hurry.
+func (c *Chain) display() {
+	r := c.World.Preset.Recipe
+	for i, effect := range []float64{
+		r.Display * r.DisplayElsewhere, r.Display, (r.Display + r.DisplayCommuter) * r.DisplayElsewhere, r.Display + r.DisplayCommuter,
+	} {
+		for _, name := range r.Quick {
+			c.displays[i] = append(c.displays[i], basket.Push{Product: -1, Category: c.World.Preset.Category(name), Need: draw.NatOf(effect)})
+		}
+	}
+}
+
+// standing is what the display does to a visit; nothing on other days.
+func (c *Chain) standing(p *people.Person, t *people.Trip) []basket.Push {
+	if int(t.Day) < c.World.Recipe.From || int(t.Day) >= c.World.Recipe.Until {
+		return nil
+	}
+	i := 0
+	if c.hurried(p) {
+		i = 2
+	}
+	if c.Town.Stores[t.Store].Kind == people.Urban {
+		i++
+	}
+	return c.displays[i]
+}

@@ -25,6 +25,7 @@ type Session struct {
 	worker *worker
 	tastes map[uint32]*taste // lasting tastes of households met
 	until  int32
+	today  int32 // the date by which vouchers count, when it is not the visit's own
 }
 
 // taste caches a household's shopper.
@@ -45,6 +46,7 @@ type Visit struct {
 	Tried        []Tried
 	PaymentFails bool // after close: the till must void
 	PaperJams    bool // after close: the till must acknowledge with printed false
+	VoidedLater  bool // paid and printed, then taken back whole
 
 	slot uint32
 	trip people.Trip
@@ -91,7 +93,7 @@ type Answer struct {
 func (c *Chain) Session(ctx context.Context, from, until int) (*Session, error) {
 	s := &Session{
 		chain: c, all: c.population(), purses: make([]purse, c.slots), worker: &worker{chain: c},
-		tastes: map[uint32]*taste{}, until: int32(min(until, c.World.Scale.Days)),
+		tastes: map[uint32]*taste{}, until: int32(min(until, c.World.Scale.Days)), today: noDate,
 	}
 	c.blocks(len(s.all), func(w *worker, i int) {
 		if ctx.Err() == nil {
@@ -129,6 +131,21 @@ func (s *Session) Next() (Visit, bool) {
 	return Visit{}, false
 }
 
+// noDate says that vouchers count by the visit's own day.
+const noDate = -1 << 30
+
+// Today sets the date by which households judge their vouchers from now on.
+// Live tills need it: their days pass faster than the calendar's.
+func (s *Session) Today(date retail.BusinessDay) { s.today = int32(s.chain.Day(date)) }
+
+// date is the day by which a voucher counts at a visit.
+func (s *Session) date(visit int32) int32 {
+	if s.today != noDate {
+		return s.today
+	}
+	return visit
+}
+
 // Peek returns day and second of the next appointment: a visit, or a walk
 // through the shop without one.
 func (s *Session) Peek() (day, second int, ok bool) {
@@ -152,6 +169,7 @@ func (s *Session) visit(slot uint32) (Visit, bool) {
 	k := draw.NewKey(s.chain.World.Seed.Noise, draw.Till, s.chain.numbers.serial(trip.Entity, trip.N), 0)
 	v.PaymentFails = k.Below(0, draw.ShareOf(s.chain.World.Preset.Trouble.PaymentFails))
 	v.PaperJams = k.Below(1, draw.ShareOf(s.chain.World.Preset.Trouble.PaperJams))
+	v.VoidedLater = k.Below(2, draw.ShareOf(s.chain.World.Preset.Trouble.Void))
 	if !v.Web {
 		v.Tried = s.present(slot, &v)
 	}
@@ -194,50 +212,9 @@ func (s *Session) finish(at appointment) {
 	slot := at.slot
 	h := &s.all[slot]
 	s.chain.Town.After(&h.state, at.second, at.store)
-	s.purses[slot].tidy(h.state.Day - int32(s.chain.World.Preset.Response.LateDays))
+	s.purses[slot].tidy(s.date(h.state.Day) - int32(s.chain.World.Preset.Response.LateDays))
 	if h.state.Left {
 		s.purses[slot] = purse{} // someone else will live here
 	}
 	s.plan(slot)
-}
-
-// appointment is the next visit of a household.
-type appointment struct {
-	day, second int32
-	store       uint16
-	slot        uint32
-}
-
-// agenda is a heap of appointments by (day, time, store, household).
-type agenda []appointment
-
-// Len is part of heap.Interface.
-func (a agenda) Len() int { return len(a) }
-
-// Less is part of heap.Interface.
-func (a agenda) Less(i, j int) bool {
-	x, y := &a[i], &a[j]
-	switch {
-	case x.day != y.day:
-		return x.day < y.day
-	case x.second != y.second:
-		return x.second < y.second
-	case x.store != y.store:
-		return x.store < y.store
-	}
-	return x.slot < y.slot
-}
-
-// Swap is part of heap.Interface.
-func (a agenda) Swap(i, j int) { a[i], a[j] = a[j], a[i] }
-
-// Push is part of heap.Interface.
-func (a *agenda) Push(x any) { *a = append(*a, x.(appointment)) }
-
-// Pop is part of heap.Interface.
-func (a *agenda) Pop() any {
-	old := *a
-	out := old[len(old)-1]
-	*a = old[:len(old)-1]
-	return out
 }

@@ -41,6 +41,14 @@ type Scale struct {
 	Days       int // days that may be asked for, from 0
 }
 
+// Recipe is the central recipe promotion as the world sees it: vouchers of
+// Promotion move needs, and from day From to day Until (exclusive) its display
+// stands in every entrance. The zero Recipe is none.
+type Recipe struct {
+	Promotion   retail.PromotionID
+	From, Until int
+}
+
 // World is a chain that may happen. Origin is the date of day 0 and a Monday;
 // Zone the store's IANA time zone.
 type World struct {
@@ -49,8 +57,8 @@ type World struct {
 	Scale   Scale
 	Origin  retail.BusinessDay
 	Zone    *time.Location
-	Workers int                // 0: as many as there are processors
-	Recipe  retail.PromotionID // vouchers of it carry the effects of the central recipe promotion
+	Workers int // 0: as many as there are processors
+	Recipe  Recipe
 }
 
 // Bounds of a world: household numbers take 24 bits, stores come from the list.
@@ -74,6 +82,7 @@ type Chain struct {
 	missed   draw.Nat // of satisfaction, for a wanted product that is not on the shelf
 	commuter int
 	student  int
+	displays [4][]basket.Push // of the recipe promotion: hurried or not, urban or not
 }
 
 // New prepares a world: the town, the range, prices and the demand of all its
@@ -91,7 +100,7 @@ func New(w World) (*Chain, error) {
 	}
 	c := &Chain{
 		World: w, Town: town, numbers: newNumbers(w.Seed.Traits),
-		Market: basket.NewMarket(w.Preset, basket.Seed(w.Seed), places, cal, days),
+		Market: basket.NewMarket(w.Preset, basket.Seed(w.Seed), basket.Setting{Places: places, Calendar: cal, Days: days}),
 		slots:  w.Scale.Households + int(float64(w.Scale.Households)*w.Preset.Rhythm.Grows*float64(w.Scale.Days)/365),
 	}
 	c.stores()
@@ -101,6 +110,7 @@ func New(w World) (*Chain, error) {
 	for i, p := range c.Market.Products {
 		c.index[p.ID] = i
 	}
+	c.display()
 	for day := range days {
 		c.offsets = append(c.offsets, c.midnight(day))
 	}
@@ -189,13 +199,13 @@ func (c *Chain) Products() []retail.Product { return c.Market.Products }
 func (c *Chain) Slots() int { return c.slots }
 
 // joins is the day a slot joins the growing chain; 0 for those there before.
+// It does not depend on how many days are asked for.
 func (c *Chain) joins(slot int) int32 {
 	extra := slot - c.World.Scale.Households
 	if extra < 0 {
 		return 0
 	}
-	span := c.slots - c.World.Scale.Households
-	return int32(1 + extra*c.World.Scale.Days/max(span, 1))
+	return 1 + int32(float64(extra)*365/(float64(c.World.Scale.Households)*c.World.Preset.Rhythm.Grows))
 }
 
 // tasteOf is what of a person decides its baskets.

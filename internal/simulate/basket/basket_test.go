@@ -23,7 +23,7 @@ func market(t *testing.T) *Market {
 		t.Fatal(err)
 	}
 	places := []Place{{0, 0}, {1, 1}, {5, 2}, {1, 3}}
-	return NewMarket(p, Seed{1, 2}, places, plain{}, 60)
+	return NewMarket(p, Seed{1, 2}, Setting{places, plain{}, 60})
 }
 
 // year shops every third day and returns all baskets.
@@ -35,7 +35,7 @@ func year(m *Market, entity uint64, pushes []Push) (all [][]Item) {
 	m.Fill(&pantry, entity)
 	for n := range int64(20) {
 		v := Visit{N: n, Day: int32(3 * n), Store: uint16(entity % 4), Occasion: -1, Focus: -1, Elapsed: 72, Hour: 12}
-		m.Shop(&sh, &pantry, &v, pushes, &out)
+		m.Shop(Home{&sh, &pantry}, &v, pushes, &out)
 		all = append(all, slices.Clone(out.Items))
 	}
 	return all
@@ -82,11 +82,9 @@ func TestPushMovesOnlyUp(t *testing.T) {
 	}
 	bought := func(pushes []Push) (n int) {
 		for entity := range uint64(600) {
-			for _, items := range year(m, entity, pushes)[:1] {
-				for _, it := range items {
-					if int(it.Product) == product {
-						n++
-					}
+			for _, it := range year(m, entity, pushes)[0] {
+				if int(it.Product) == product {
+					n++
 				}
 			}
 		}
@@ -103,23 +101,26 @@ func TestLinesAddUp(t *testing.T) {
 	t.Parallel()
 	m := market(t)
 	cut, weighed := 0, 0
+	check := func(it Item, store uint16, day int32) {
+		list, paid := m.paid(int(it.Product), store, day)
+		units := int64(it.Quantity)
+		full, less := (int64(list)*units+500)/1000, (int64(paid)*units+500)/1000
+		if int64(it.Amount) != less || int64(it.Amount+it.Discount) != full || it.Discount < 0 || it.Quantity <= 0 {
+			t.Fatalf("line %+v at list %d, paid %d", it, list, paid)
+		}
+		if it.Discount > 0 {
+			cut++
+		}
+		if m.Products[it.Product].Unit == "KGM" {
+			weighed++
+		} else if units%1000 != 0 {
+			t.Fatalf("%d thousandths of a product sold by the piece", units)
+		}
+	}
 	for entity := range uint64(300) {
 		for n, items := range year(m, entity, nil) {
 			for _, it := range items {
-				list, paid := m.paid(int(it.Product), uint16(entity%4), int32(3*n))
-				units := int64(it.Quantity)
-				full, less := (int64(list)*units+500)/1000, (int64(paid)*units+500)/1000
-				if int64(it.Amount) != less || int64(it.Amount+it.Discount) != full || it.Discount < 0 || it.Quantity <= 0 {
-					t.Fatalf("line %+v at list %d, paid %d", it, list, paid)
-				}
-				if it.Discount > 0 {
-					cut++
-				}
-				if m.Products[it.Product].Unit == "KGM" {
-					weighed++
-				} else if units%1000 != 0 {
-					t.Fatalf("%d thousandths of a product sold by the piece", units)
-				}
+				check(it, uint16(entity%4), int32(3*n))
 			}
 		}
 	}

@@ -10,9 +10,16 @@ type Trolley struct {
 	dirty  bool
 }
 
+// Home is a household at one visit: its lasting tastes and what it has.
+type Home struct {
+	Shopper *Shopper
+	Pantry  *Pantry
+}
+
 // Shop takes one visit's goods from the shelves. The pantry is brought up to
 // the visit and keeps what was bought.
-func (m *Market) Shop(sh *Shopper, pantry *Pantry, v *Visit, pushes []Push, out *Trolley) {
+func (m *Market) Shop(at Home, v *Visit, pushes []Push, out *Trolley) {
+	sh, pantry := at.Shopper, at.Pantry
 	out.Items, out.Missed = out.Items[:0], 0
 	out.spread(pushes)
 	needs := draw.NewKey(m.seed.Noise, draw.Need, sh.taste.Entity, v.N)

@@ -41,10 +41,11 @@ func goods(p *preset.Preset, seed uint64) ([]good, []retail.Product) {
 	var named []retail.Product
 	for c := range p.Categories {
 		cat := &p.Categories[c]
+		begin := draw.NewKey(seed, draw.Product, 1<<41+uint64(c), 0).At(productOwn)
 		for i := range cat.Products {
 			n := len(all)
 			k := draw.NewKey(seed, draw.Product, uint64(n), 0)
-			g, own, pack := newGood(p, cat, k, i)
+			g, own, pack := newGood(p, cat, k, nth{i, begin})
 			g.category = uint8(c)
 			dep := p.Department(cat.Department)
 			b := 8*dep + k.Pick(productBrand, 8)
@@ -64,17 +65,24 @@ func goods(p *preset.Preset, seed uint64) ([]good, []retail.Product) {
 	return all, named
 }
 
+// nth is a product's place in its category, and where the category's own
+// brands begin.
+type nth struct {
+	i     int
+	begin uint64
+}
+
 // newGood draws one product; pack is −1 small, 0 normal, 1 family.
-func newGood(p *preset.Preset, cat *preset.Category, k draw.Key, i int) (g good, own bool, pack int) {
+func newGood(p *preset.Preset, cat *preset.Category, k draw.Key, nth nth) (g good, own bool, pack int) {
 	laws := p.Products
 	size := draw.Nat(0) // ln of the content against the normal pack
-	own = k.Below(productOwn, draw.ShareOf(laws.OwnShare))
+	own = ownBrand(draw.ShareOf(laws.OwnShare), nth)
 	ln := draw.NatOf(laws.PriceSD).Mul(k.Normal(productPrice))
 	g.appeal = draw.NatOf(laws.AppealSD).Mul(k.Normal(productAppeal))
 	if own {
 		ln += draw.LnOf(1 + laws.OwnPrice)
 	}
-	g.weighed = i < cat.Weighed
+	g.weighed = nth.i < cat.Weighed
 	if !g.weighed && strings.ContainsAny(cat.Size, "gl") {
 		switch u := draw.Share(k.U32(productPack)); {
 		case u < draw.ShareOf(laws.Small.Share):
@@ -90,6 +98,14 @@ func newGood(p *preset.Preset, cat *preset.Category, k draw.Key, i int) (g good,
 	g.zoned = k.Below(productZone, draw.ShareOf(laws.ZoneShare))
 	g.quick = cat.Department == "ready" || cat.Tag == "quick"
 	return g, own, pack
+}
+
+// ownBrand spreads own brands evenly over a category's products: the i-th is
+// one when the cumulated share, begun at a draw of the category, passes a
+// whole number.
+func ownBrand(share draw.Share, n nth) bool {
+	at := uint64(n.i)*uint64(share) + n.begin>>32
+	return (at+uint64(share))>>32 > at>>32
 }
 
 // nines rounds cents in 2⁻⁸ half up, and from one euro up to the next 9.

@@ -48,9 +48,17 @@ type Market struct {
 	business []bool         // by category: bought in quantities
 }
 
-// NewMarket prepares the days from 0 to days.
-func NewMarket(p *preset.Preset, seed Seed, places []Place, cal Calendar, days int32) *Market {
-	m := &Market{preset: p, seed: seed, cal: cal, places: places, days: days, law: newLaw(p)}
+// Setting is where and when a market is: its stores, its calendar and its
+// days, from 0 to Days.
+type Setting struct {
+	Places   []Place
+	Calendar Calendar
+	Days     int32
+}
+
+// NewMarket prepares all days of a setting.
+func NewMarket(p *preset.Preset, seed Seed, at Setting) *Market {
+	m := &Market{preset: p, seed: seed, cal: at.Calendar, places: at.Places, days: at.Days, law: newLaw(p)}
 	m.goods, m.Products = goods(p, seed.Traits)
 	for c := range p.Categories {
 		m.first = append(m.first, len(m.goods))

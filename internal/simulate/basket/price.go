@@ -59,16 +59,24 @@ func (m *Market) promote() {
 		leaflet := make([]draw.Nat, len(m.preset.Categories))
 		for c := range m.preset.Categories {
 			for _, i := range m.chosen(c, w, pr.Most) {
-				k := draw.NewKey(m.seed.Noise, draw.Price, uint64(i), int64(w))
-				depth := m.depth(k)
-				cut[i] = depth
-				if k.Below(promoLeaflet, m.law.leaflet) {
-					leaflet[c] = max(leaflet[c], m.law.leafletNeed.Mul(draw.Nat(int(depth)*int(draw.One)/25)))
-				}
+				var front draw.Nat
+				cut[i], front = m.terms(i, w)
+				leaflet[c] = max(leaflet[c], front)
 			}
 		}
 		m.cut, m.leaflet = append(m.cut, cut), append(m.leaflet, leaflet)
 	}
+}
+
+// terms draws a promotion's cut in percent and, on the leaflet's front page,
+// its factor on the category's need.
+func (m *Market) terms(i, w int) (cut uint8, front draw.Nat) {
+	k := draw.NewKey(m.seed.Noise, draw.Price, uint64(i), int64(w))
+	cut = m.depth(k)
+	if k.Below(promoLeaflet, m.law.leaflet) {
+		front = m.law.leafletNeed.Mul(draw.Nat(int(cut) * int(draw.One) / 25))
+	}
+	return cut, front
 }
 
 // chosen returns the products on promotion: those of lowest draw among those

@@ -33,7 +33,6 @@ type Traits struct {
 
 // Rhythm says when households come, leave and are followed.
 type Rhythm struct {
-	BusinessCut       int     `yaml:"business_cut"` // hour
 	VisitsADay        int     `yaml:"visits_a_day"`
 	ClockSatisfaction float64 `yaml:"clock_satisfaction"`
 	ClockAnnoyed      float64 `yaml:"clock_annoyed"`
@@ -123,7 +122,6 @@ type Response struct {
 	AnnoyDays  float64 `yaml:"annoy_days"`
 	Relevant   float64 `yaml:"relevant"`
 	Irrelevant float64 `yaml:"irrelevant"`
-	Offended   float64 `yaml:"offended"`
 	LateDays   int     `yaml:"late_days"` // after its end a voucher is still in the purse
 	Late       float64 `yaml:"late"`      // and tried with this share of the usual chance
 	Again      float64 `yaml:"again"`     // a used one is tried once more

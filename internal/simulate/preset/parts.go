@@ -27,7 +27,6 @@ type Kind struct {
 	Listed       float64 `yaml:"listed"`
 	Price        float64 `yaml:"price"`
 	Noon         float64 `yaml:"noon"`
-	Minutes      float64 `yaml:"minutes"`
 }
 
 // Easter is the month and day of Easter Sunday in a year.
@@ -47,11 +46,9 @@ type Feast struct {
 	After       float64 `yaml:"after"`
 }
 
-// Weather is the yearly wave of temperature in °C and its daily noise; Warm
-// holds slopes per degree above the season's normal.
+// Weather is the daily noise of temperature in °C about the season's normal,
+// and rain; Warm holds slopes per degree above normal.
 type Weather struct {
-	Mean     float64 `yaml:"mean"`
-	Wave     float64 `yaml:"wave"`
 	SD       float64 `yaml:"sd"`
 	Keep     float64 `yaml:"keep"`
 	Wet      float64 `yaml:"wet"`
@@ -82,7 +79,6 @@ type Products struct {
 	MoveSD       float64 `yaml:"move_sd"`
 	WeighedLow   float64 `yaml:"weighed_low"`
 	WeighedHigh  float64 `yaml:"weighed_high"`
-	Considered   int     `yaml:"considered"`
 }
 
 // Department has a margin on the price without tax, and its rate of tax.

@@ -16,19 +16,16 @@ import (
 func days(n, perDay int) iter.Seq[touchpoint.Receipt] {
 	return func(yield func(touchpoint.Receipt) bool) {
 		at := retail.MicrosOf(time.Date(2026, 5, 4, 8, 0, 0, 0, time.UTC))
-		for day := range n {
-			for store := range 12 {
-				for i := range perDay {
-					r := touchpoint.Receipt{
-						ID:    retail.ReceiptID(fmt.Sprintf("S%03d-T01-%d-%d", store, day, i)),
-						Store: retail.StoreID(fmt.Sprintf("S%03d", store)),
-						At:    at + retail.Micros(day)*86400*1e6 + retail.Micros(i)*1000e6,
-						Lines: []touchpoint.Line{{Product: "p", Quantity: retail.One, Amount: retail.Minor(100 + i)}},
-					}
-					if !yield(r) {
-						return
-					}
-				}
+		for n := range n * 12 * perDay {
+			day, store, i := n/(12*perDay), n/perDay%12, n%perDay
+			r := touchpoint.Receipt{
+				ID:    retail.ReceiptID(fmt.Sprintf("S%03d-T01-%d-%d", store, day, i)),
+				Store: retail.StoreID(fmt.Sprintf("S%03d", store)),
+				At:    at + retail.Micros(day)*86400*1e6 + retail.Micros(i)*1000e6,
+				Lines: []touchpoint.Line{{Product: "p", Quantity: retail.One, Amount: retail.Minor(100 + i)}},
+			}
+			if !yield(r) {
+				return
 			}
 		}
 	}
