@@ -43,6 +43,7 @@ type habitRow struct {
 type dueRow struct {
 	Name, Why, When string
 	Badge           badge
+	Now             bool // the gap has passed, and not long ago
 }
 
 // touchRow is one entry of the timeline.
@@ -139,9 +140,11 @@ func (c *call) dueSentence(favourite string, due []dueRow) []phrase.Part {
 	var names []string
 	top := false
 	for _, d := range due {
-		if d.Name == favourite {
+		switch {
+		case !d.Now:
+		case d.Name == favourite:
 			top = true
-		} else if len(names) < 2 {
+		case len(names) < 2:
 			names = append(names, d.Name)
 		}
 	}
@@ -259,6 +262,7 @@ func (c *call) dueRows(v view.Customer) []dueRow {
 		case late > 2*h.Gap:
 			row.Badge, row.When = badge{w.Lapsed, "warn"}, phrase.Fill(w.DueSince, phrase.Slot{Name: "day", Text: c.dayName(h.Due)})
 		case late >= 0:
+			row.Now = true
 			row.Badge, row.When = badge{w.DueNow, "good"}, phrase.Fill(w.DueSince, phrase.Slot{Name: "day", Text: c.dayName(h.Due)})
 		default:
 			row.Badge = badge{w.DueSoon, "basted"}
@@ -284,10 +288,16 @@ func (c *call) dayName(t time.Time) string {
 }
 
 func (c *call) dueTitle(due []dueRow) string {
-	if len(due) == 0 {
+	n := int64(0)
+	for _, d := range due {
+		if d.Now {
+			n++
+		}
+	}
+	if n == 0 {
 		return c.f.W.Customer.NothingDue
 	}
-	return c.f.W.Customer.DueTitle.Of(c.f, int64(len(due)))
+	return c.f.W.Customer.DueTitle.Of(c.f, n)
 }
 
 // visitClock draws when somebody comes, working days against the weekend.
