@@ -51,7 +51,9 @@ func (c *Chain) lived(slot int, until int32) []Member {
 	}
 }
 
-// MemberOf returns the member whose card it is.
+// MemberOf returns the member whose card it is. When newcomers joined and when
+// they will withdraw consent only a walk through the days tells: those two
+// dates are 0 for them.
 func (c *Chain) MemberOf(card string) (Member, bool) {
 	entity, ok := c.numbers.ownerOf(card)
 	slot := people.Slot(entity)
@@ -59,7 +61,11 @@ func (c *Chain) MemberOf(card string) (Member, bool) {
 		return Member{}, false
 	}
 	p := c.Town.Person(slot, uint8(entity>>24), max(c.joins(int(slot)), 0))
-	return c.member(&p), p.Member
+	m := c.member(&p)
+	if entity>>24 > 0 {
+		m.Joined, m.Withdraws = 0, 0
+	}
+	return m, p.Member
 }
 
 func (c *Chain) member(p *people.Person) Member {
