@@ -4,7 +4,7 @@
 //
 // It owns no truth that a chain would not have: it sends receipts, deducts what
 // it is told, acknowledges and voids. Every receipt is stamped with the moment
-// it is sent, so that time never runs ahead (TestTimeNeverRunsAhead).
+// it is sent, so that time never runs ahead (TestFirstMinutes).
 // Everything it starts ends with its context.
 package live
 
