@@ -34,12 +34,13 @@ type chainSettings struct {
 	GlobalHoldout float64  `json:"global_holdout"`
 	MostVouchers  int      `json:"most_vouchers"`
 	CutMinutes    int      `json:"cut_minutes"`
+	Margin        float64  `json:"margin"` // assumed where no cost is known, share of price
 }
 
 const chainSetting = "chain"
 
 func defaultChain() chainSettings {
-	return chainSettings{Name: "Sartor", Language: "en", GlobalHoldout: .05, MostVouchers: 2, CutMinutes: int(retail.DefaultCut / time.Minute)}
+	return chainSettings{Name: "Sartor", Language: "en", GlobalHoldout: .05, MostVouchers: 2, CutMinutes: int(retail.DefaultCut / time.Minute), Margin: offer.DefaultMargin}
 }
 
 // readChain reads the chain's settings, the defaults when it never set any.
@@ -125,7 +126,7 @@ func (s *sights) refresh(ctx context.Context) error {
 		Consent: customer.Declared(settings.Consent), HoldoutKey: s.keys.holdout, GlobalHoldout: settings.GlobalHoldout,
 		MostVouchers: settings.MostVouchers, Cut: time.Duration(settings.CutMinutes) * time.Minute,
 	}
-	if err := s.promotions(ctx, &next); err != nil {
+	if err := s.promotions(ctx, &next, settings.Margin); err != nil {
 		return err
 	}
 	if next.Closed, err = s.db.ClosedPromotions(ctx); err != nil {
@@ -139,12 +140,12 @@ func (s *sights) refresh(ctx context.Context) error {
 }
 
 // promotions compiles the book anew when a promotion or the catalogue changed.
-func (s *sights) promotions(ctx context.Context, next *till.Sight) error {
+func (s *sights) promotions(ctx context.Context, next *till.Sight, margin float64) error {
 	stamp, err := s.db.PromotionStamp(ctx)
 	if err != nil {
 		return err
 	}
-	stamp += fmt.Sprintf(" %p", next.Catalogue)
+	stamp += fmt.Sprintf(" %p %g", next.Catalogue, margin)
 	if stamp == s.stamp {
 		return nil
 	}
@@ -160,7 +161,7 @@ func (s *sights) promotions(ctx context.Context, next *till.Sight) error {
 			live = append(live, offer.Numbered{Number: all[i].Number, Promotion: all[i].Promotion})
 		}
 	}
-	next.Book = offer.NewBook(live, next.Catalogue)
+	next.Book = offer.NewBook(live, next.Catalogue, margin)
 	book := &termsBook{db: s.db, chain: next.Catalogue, states: states}
 	s.terms.Store(book)
 	next.Terms = book.of

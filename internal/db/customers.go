@@ -80,3 +80,14 @@ func (d *DB) Timeline(ctx context.Context, id retail.CustomerID, before retail.M
 	})
 	return out, fault.At("db.Timeline", err)
 }
+
+// SomeIdentifiers lists identifiers in their order, at most `most`.
+func (d *DB) SomeIdentifiers(ctx context.Context, most int) (out []retail.Identifier, err error) {
+	err = each(ctx, d.engine.reader(), sql("identifier.some"), []any{int64(most)}, func(scan func(...any) error) error {
+		var i retail.Identifier
+		err := scan(&i.Kind, &i.Value)
+		out = append(out, i)
+		return err
+	})
+	return out, fault.At("db.SomeIdentifiers", err)
+}

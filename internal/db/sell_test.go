@@ -47,7 +47,7 @@ func newChain(t *testing.T, d *DB) *chain {
 		Stacking: promotion.StackOther, Transferable: true, VoucherDays: 14, State: promotion.Live,
 	}})
 	ok(err)
-	book := offer.NewBook([]offer.Numbered{{Number: p.Number, Promotion: p.Promotion}}, d.Catalogue())
+	book := offer.NewBook([]offer.Numbered{{Number: p.Number, Promotion: p.Promotion}}, d.Catalogue(), offer.DefaultMargin)
 	terms := voucher.NewTerms(&p.Promotion, promotion.Live, d.Catalogue())
 	sight := func() *till.Sight {
 		return &till.Sight{

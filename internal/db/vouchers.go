@@ -194,3 +194,8 @@ func (d *DB) redeemedOn(ctx context.Context, s session, id retail.ReceiptID) (ou
 	}
 	return out, nil
 }
+
+// DropAnswers drops stored answers from before an instant, at most `most`.
+func (d *DB) DropAnswers(ctx context.Context, before retail.Micros, most int) error {
+	return fault.At("db.DropAnswers", d.apply(ctx, Bulk, []step{{q: sql("answer.expire"), want: anyRows, args: []any{int64(before), int64(most)}}}))
+}

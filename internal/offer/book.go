@@ -15,9 +15,9 @@ type Numbered struct {
 	Promotion promotion.Promotion
 }
 
-// defaultMargin is the margin assumed for a product whose cost nobody gave, as a
+// DefaultMargin is the margin assumed for a product whose cost nobody gave, as a
 // share of its price (CONTRACTS.md 4).
-const defaultMargin = .25
+const DefaultMargin = .25
 
 // Book is the live promotions of one moment, compiled so that a decision looks
 // at those its products lead to and at no others. It is immutable.
@@ -99,10 +99,11 @@ type entry struct {
 	weight     float64 // of its priority
 }
 
-// NewBook compiles live promotions over a catalogue.
-func NewBook(live []Numbered, chain *retail.Catalogue) *Book {
+// NewBook compiles live promotions over a catalogue. margin is the share of its
+// price that a product is assumed to earn where no cost is known.
+func NewBook(live []Numbered, chain *retail.Catalogue, margin float64) *Book {
 	brands := map[string]uint32{}
-	b := &Book{goods: goodsOf(chain, brands), entries: make([]entry, 0, len(live)), numbers: make(map[uint32]int32, len(live))}
+	b := &Book{goods: goodsOf(chain, brands, margin), entries: make([]entry, 0, len(live)), numbers: make(map[uint32]int32, len(live))}
 	for k := range b.kinds {
 		b.kinds[k] = index{byProduct: map[uint32][]int32{}, byBrand: map[uint32][]int32{}, byCategory: map[uint32][]int32{}}
 	}
@@ -137,7 +138,7 @@ func (b *Book) Len() int { return len(b.entries) }
 
 // goodsOf computes each product's margin: price less cost, the rate of its
 // category where the cost is missing, else the default.
-func goodsOf(chain *retail.Catalogue, brands map[string]uint32) []good {
+func goodsOf(chain *retail.Catalogue, brands map[string]uint32, margin float64) []good {
 	rates := categoryRates(chain)
 	goods := make([]good, len(chain.Products))
 	for n := range chain.Products {
@@ -155,7 +156,7 @@ func goodsOf(chain *retail.Catalogue, brands map[string]uint32) []good {
 		case ok:
 			g.margin, g.assumed = g.price*rate, true
 		default:
-			g.margin, g.assumed = g.price*defaultMargin, true
+			g.margin, g.assumed = g.price*margin, true
 		}
 		goods[n] = g
 	}

@@ -197,7 +197,7 @@ func (w *workshop) anyone(at int32) {
 		return
 	}
 	cost := float64(e.p.MaxCost(0))
-	margin := defaultMargin * max(float64(e.p.MinSpend), anyBaskets*cost, 1)
+	margin := DefaultMargin * max(float64(e.p.MinSpend), anyBaskets*cost, 1)
 	w.d.Counts[NoRefusal]++
 	w.keep(scored{entry: at, kind: e.p.Target.Kind, score: anyChance * margin * e.weight, chance: anyChance, margin: margin})
 }

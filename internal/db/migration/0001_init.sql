@@ -92,9 +92,11 @@ create table consent (
   granted     bigint not null,
   at          bigint not null,
   proof       text not null,
-  source      text not null,
-  primary key (customer, recorded_at, purpose, bucket)
+  source      text not null
+  /*postgres , epoch bigint not null default (cast(cast(pg_current_xact_id() as text) as bigint)) */
+  , primary key (customer, recorded_at, purpose, bucket)
 );
+create index consent_recorded on consent (/*postgres epoch, */recorded_at);
 
 create table journal (
   seq      /*sqlite integer primary key*/ /*postgres bigint*/ not null,
@@ -152,6 +154,7 @@ create index decision_customer on decision (customer, at, bucket) where customer
 create table profile (
   customer /*sqlite integer primary key*/ /*postgres bigint*/ not null,
   bucket   bigint not null,
+  rules    bigint not null,
   epoch    bigint not null,
   seq      bigint not null,
   body     blob not null
@@ -161,6 +164,19 @@ create table profile (
 create table demand (
   store  bigint not null,
   day    bigint not null,
+  rules  bigint not null,
+  epoch  bigint not null,
+  seq    bigint not null,
+  body   blob not null,
+  primary key (store, day)
+);
+
+create table demand_anew (
+  store  bigint not null,
+  day    bigint not null,
+  rules  bigint not null,
+  epoch  bigint not null,
+  seq    bigint not null,
   body   blob not null,
   primary key (store, day)
 );
@@ -288,11 +304,13 @@ create table snapshot (
   snapshot   bigint not null primary key,
   created_at bigint not null,
   state      text not null,
+  retired_at bigint not null,
   receipts   bigint not null,
   report     text not null,
   body       blob not null,
   constraint snapshot_state check (state in ('standing', 'kept', 'refused', 'dropped'))
 );
+create unique index snapshot_one_stands on snapshot (state) where state = 'standing';
 
 create table job (
   job        text not null primary key,

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"sartor/internal/db"
+	"sartor/internal/fault"
+	"sartor/internal/intake"
+	"sartor/internal/offer"
+	"sartor/internal/promotion"
+	"sartor/internal/retail"
+	"sartor/internal/simulate/live"
+	"sartor/internal/touchpoint"
+)
+
+// How much the demo's one line of JSON lists (CONTRACTS.md 1).
+const (
+	mostListed         = 100
+	mostVouchersListed = 50
+	leastBaskets       = 5
+)
+
+// recipePromotion is the central promotion of the story (SIMULATION.md 6.4).
+const recipePromotion retail.PromotionID = "prm_autumn_pantry"
+
+// recipeCategories are the seven categories of its kit.
+func recipeCategories() []string {
+	return []string{"recipe kits", "pasta and rice", "tinned vegetables and pulses", "sauces and condiments", "minced meat", "cream", "root vegetables and onions"}
+}
+
+// demoCategories names what a promotion of the demo is for.
+func demoCategories(id retail.PromotionID) []string {
+	if id == recipePromotion {
+		return recipeCategories()
+	}
+	return nil
+}
+
+// demoPromotions are live from a day on: the personal targets, and the central
+// recipe promotion where the chain has its categories.
+func demoPromotions(from retail.BusinessDay, currency retail.Currency) []promotion.Promotion {
+	make := func(id, name string, target promotion.Target, reward promotion.Reward) promotion.Promotion {
+		return promotion.Promotion{
+			ID: retail.PromotionID(id), Name: map[string]string{"en": name}, Target: target, Reward: reward,
+			Starts: from, Ends: from + 70, Limits: promotion.Limits{PerCustomer: 8},
+			Budget:   promotion.Budget{Amount: 4_000_000, Currency: currency, ReserveShare: .3, ContingencyShare: .1},
+			Stacking: promotion.StackOther, Transferable: true, Holdout: .1, ValidAfterDays: 1, VoucherDays: 14, State: promotion.Live,
+		}
+	}
+	percent := func(p int, most retail.Minor) promotion.Reward {
+		return promotion.Reward{Kind: promotion.Percent, Percent: p, MaxAmount: most}
+	}
+	return []promotion.Promotion{
+		make("prm_favourites", "Your favourites", promotion.Target{Kind: promotion.TargetFavourite}, percent(15, 200)),
+		make("prm_due", "Just in time", promotion.Target{Kind: promotion.TargetDue}, percent(15, 200)),
+		make("prm_back", "Back on your table", promotion.Target{Kind: promotion.TargetLapsed}, percent(25, 300)),
+		make("prm_next", "Try something new", promotion.Target{Kind: promotion.TargetNext}, percent(20, 250)),
+		make(string(recipePromotion), "Autumn Pantry", promotion.Target{Kind: promotion.TargetCategory, Categories: recipeCategories()}, percent(10, 300)),
+		make("prm_thanks", "Thank you", promotion.Target{Kind: promotion.TargetAnyone}, promotion.Reward{Kind: promotion.Amount, Amount: 50}),
+	}
+}
+
+// promote makes the demo's promotions.
+func (s *simulation) promote(ctx context.Context) error {
+	return s.app.makeDemoPromotions(ctx, demoPromotions(s.chain.Date(s.today-tillDays), s.chain.Stores[0].Currency))
+}
+
+func (a *app) makeDemoPromotions(ctx context.Context, list []promotion.Promotion) error {
+	for i := range list {
+		if err := promotion.Check(list[i]); err != nil {
+			return err
+		}
+		edit := db.Edit{Promotion: list[i], Actor: "demo", Reason: "the demo's promotions", At: retail.MicrosOf(time.Now())}
+		if _, err := a.db.PutPromotion(ctx, edit); err != nil {
+			return err
+		}
+	}
+	return a.sights.refresh(ctx)
+}
+
+// emptyView holds what does not hang on how the chain came to be.
+func (d *demo) emptyView() demoView {
+	v := demoView{
+		URL: d.url, SignIn: d.signIn(), DB: d.app.url, Tokens: d.tokens, Seconds: time.Since(d.start).Seconds(),
+		Stores: []demoStore{}, Customers: []demoCustomer{}, Products: []demoProduct{}, Vouchers: []demoVoucher{},
+	}
+	chain := d.app.db.Catalogue()
+	for _, s := range chain.Stores {
+		if s.ID != "" {
+			v.Stores = append(v.Stores, demoStore{Store: s.ID, Name: s.Name, Kind: s.Kind, Region: s.Region})
+		}
+	}
+	for _, p := range chain.Products {
+		if len(v.Products) < mostListed && p.Listed && p.Price > 0 && p.Restriction == 0 {
+			v.Products = append(v.Products, demoProduct{Product: p.ID, Price: p.Price})
+		}
+	}
+	return v
+}
+
+// demoCustomer returns the customer behind an identifier when scripts may use
+// them: known long enough, with consent, not held out of everything.
+func (a *app) demoCustomer(ctx context.Context, who touchpoint.Customer) (demoCustomer, bool, error) {
+	id, err := a.db.FindCustomer(ctx, who)
+	if fault.Is(err, fault.NotFound) {
+		return demoCustomer{}, false, nil
+	}
+	if err != nil {
+		return demoCustomer{}, false, err
+	}
+	row, err := a.db.Customer(ctx, id)
+	if err != nil {
+		return demoCustomer{}, false, err
+	}
+	chain := a.sights.current().Chain
+	if row.State == nil || row.State.Profile.Baskets < leastBaskets || offer.HeldOutGlobally(chain.HoldoutKey, id, chain.GlobalHoldout) {
+		return demoCustomer{}, false, nil
+	}
+	return demoCustomer{ID: id.String(), Card: who.Identifiers[0].Value}, true, nil
+}
+
+// buildFromData imports real data and runs the chain on it.
+func (d *demo) buildFromData(ctx context.Context) error {
+	name, path, ok := strings.Cut(d.Data, ":")
+	if !ok {
+		return fault.New(fault.Malformed, "data", "--data is FORMAT:PATH, such as online-retail:online_retail.csv.gz")
+	}
+	format, err := formatOf(name)
+	if err != nil {
+		return err
+	}
+	settings := defaultChain()
+	settings.Name, settings.Margin = "Your chain", d.Margin
+	settings.Consent, settings.ConsentProof = []string{"profile", "offers"}, "declared for the demo"
+	if err := errors.Join(writeChain(ctx, d.app.db, settings), d.app.sights.refresh(ctx)); err != nil {
+		return err
+	}
+	d.app.background(ctx)
+	d.say("importing %s", path)
+	job := intake.Job{Paths: []string{d.w.path(path)}, Sink: d.app.sink(), Options: intake.Options{
+		Now: time.Now(), Consent: []string{"profile", "offers"}, Proof: "declared for the demo",
+	}}
+	result, err := intake.Run(ctx, format, job)
+	if err != nil {
+		return err
+	}
+	d.say("%d receipts imported; learning the habits", result.Receipts)
+	if err := d.app.catchUp(ctx); err != nil {
+		return err
+	}
+	if err := d.app.learnNow(ctx); err != nil {
+		return err
+	}
+	chain := d.app.db.Catalogue()
+	today := retail.DayOf(time.Now(), chain.Location(1), retail.DefaultCut)
+	list := slices.DeleteFunc(demoPromotions(today, chain.Store(1).Currency), func(p promotion.Promotion) bool { return p.ID == recipePromotion })
+	if err := d.app.makeDemoPromotions(ctx, list); err != nil {
+		return err
+	}
+	view := d.emptyView()
+	if view.Customers, err = d.app.knownCustomers(ctx); err != nil {
+		return err
+	}
+	return d.ready(view)
+}
+
+// knownCustomers lists customers that scripts may use, whatever points to them.
+func (a *app) knownCustomers(ctx context.Context) ([]demoCustomer, error) {
+	out := []demoCustomer{}
+	ids, err := a.db.SomeIdentifiers(ctx, 20*mostListed)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		if len(out) == mostListed {
+			break
+		}
+		c, ok, err := a.demoCustomer(ctx, touchpoint.Customer{Identifiers: []retail.Identifier{id}})
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+// worthWatching shows what the director of the live tills points at.
+func (a *app) worthWatching(e live.Event) {
+	a.log.Info("worth watching", "kind", string(e.Kind), "store", string(e.Store), "receipt", string(e.Receipt), "text", e.Text)
+}

@@ -1,0 +1,360 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"sartor/internal/fault"
+	"sartor/internal/intake"
+	"sartor/internal/paper"
+	"sartor/internal/retail"
+	"sartor/internal/simulate"
+	"sartor/internal/simulate/live"
+	"sartor/internal/simulate/preset"
+	"sartor/internal/till"
+	"sartor/internal/touchpoint"
+)
+
+// How the simulated past is played (SIMULATION.md 13.2).
+const (
+	tillDays    = 28  // the last days go through the till, the rest comes as facts
+	perHolder   = 128 // households for each 100 card holders
+	tillsAtOnce = 16  // closes in flight while the past is played
+	factsAtOnce = 1024
+)
+
+// simulation is the demo's chain on its way from nothing to now.
+type simulation struct {
+	*demo
+	world   simulate.World
+	chain   *simulate.Chain
+	session *simulate.Session
+	today   int // day number
+	now     time.Time
+	mu      sync.Mutex
+	printed map[string]demoVoucher // issued and not used yet
+	until   map[string]retail.BusinessDay
+	closed  int
+}
+
+func (d *demo) newSimulation(now time.Time) (*simulation, error) {
+	grocery, err := preset.Grocery()
+	if err != nil {
+		return nil, err
+	}
+	if d.Days <= tillDays || d.Customers < 1 || d.Stores < 1 || d.Stores > 48 {
+		return nil, fault.New(fault.Malformed, "scale", "the demo takes 1 to 48 stores, at least one customer and more than %d days", tillDays)
+	}
+	zone := live.ZoneFor(now)
+	date := retail.DayOf(now, zone, retail.DefaultCut)
+	origin := simulate.MondayOnOrBefore(date - retail.BusinessDay(d.Days))
+	s := &simulation{demo: d, now: now, today: int(date - origin), printed: map[string]demoVoucher{}, until: map[string]retail.BusinessDay{}}
+	s.world = simulate.World{
+		Seed: simulate.OneSeed(d.Seed), Preset: grocery, Origin: origin, Zone: zone,
+		Scale:  simulate.Scale{Households: d.Customers * perHolder / 100, Stores: d.Stores, Days: s.today + 30},
+		Recipe: simulate.Recipe{Promotion: recipePromotion, From: s.today - tillDays, Until: s.today},
+	}
+	s.chain, err = simulate.New(s.world)
+	return s, err
+}
+
+// past brings the chain to this moment.
+func (s *simulation) past(ctx context.Context) error {
+	s.app.background(ctx)
+	s.say("stores, products and %d card holders", s.Customers)
+	if err := s.enrolChain(ctx); err != nil {
+		return err
+	}
+	s.say("%d days of receipts", s.today-tillDays)
+	n, err := s.facts(ctx)
+	if err != nil {
+		return err
+	}
+	s.say("%d receipts stand; learning the habits", n)
+	if err := s.app.catchUp(ctx); err != nil {
+		return err
+	}
+	if err := s.app.learnNow(ctx); err != nil {
+		return err
+	}
+	if err := s.promote(ctx); err != nil {
+		return err
+	}
+	s.say("the last %d days at the tills", tillDays)
+	if s.session, err = s.chain.Session(ctx, s.today-tillDays, s.today+29); err != nil {
+		return err
+	}
+	if err := s.playUntilNow(ctx); err != nil {
+		return err
+	}
+	return s.app.catchUp(ctx)
+}
+
+// enrolChain makes the chain's settings, stores, products and members.
+func (s *simulation) enrolChain(ctx context.Context) error {
+	settings := defaultChain()
+	settings.Name, settings.OptOut, settings.Notice = "Osmund Markets", "osmund.example/me", s.world.Notice()
+	if err := writeChain(ctx, s.app.db, settings); err != nil {
+		return err
+	}
+	sink := s.app.sink()
+	if err := sink.Stores(ctx, s.chain.Stores); err != nil {
+		return err
+	}
+	if err := sink.Products(ctx, s.chain.Products()); err != nil {
+		return err
+	}
+	members := s.chain.Members(s.today + 1)
+	list := make([]intake.Customer, len(members))
+	for i := range members {
+		list[i] = memberOf(&members[i])
+	}
+	if err := sink.Customers(ctx, list); err != nil {
+		return err
+	}
+	return s.app.sights.refresh(ctx)
+}
+
+func memberOf(m *simulate.Member) intake.Customer {
+	c := intake.Customer{HomeStore: m.Home, Language: m.Language, Consent: intake.Consent{Basis: intake.Answer, Proof: "membership form"}}
+	for _, card := range m.Cards {
+		c.Identifiers = append(c.Identifiers, retail.Identifier{Kind: retail.Card, Value: card})
+	}
+	if m.Email != "" {
+		c.Identifiers = append(c.Identifiers, retail.Identifier{Kind: retail.Email, Value: m.Email})
+	}
+	for purpose, granted := range map[string]bool{
+		"profile": m.Consent.Profile, "offers": m.Consent.Offers, "analytics": m.Consent.Analytics, "email": m.Consent.Email,
+	} {
+		if granted {
+			c.Consent.Purposes = append(c.Consent.Purposes, purpose)
+		}
+	}
+	return c
+}
+
+// facts files the older history, as an import would.
+func (s *simulation) facts(ctx context.Context) (int, error) {
+	batch := make([]till.Call, 0, factsAtOnce)
+	n := 0
+	flush := func() error {
+		results, err := s.app.desk.Facts(ctx, batch)
+		for i := range results {
+			if results[i].Err == nil && !results[i].Duplicate {
+				n++
+			}
+		}
+		batch = batch[:0]
+		return err
+	}
+	for r := range s.chain.History(ctx, 0, s.today-tillDays) {
+		if batch = append(batch, till.Call{Receipt: r}); len(batch) == factsAtOnce {
+			if err := flush(); err != nil {
+				return n, err
+			}
+		}
+	}
+	if err := flush(); err != nil {
+		return n, err
+	}
+	return n, ctx.Err()
+}
+
+// playUntilNow closes visit by visit through the till, with clocks that show
+// the time of the visit, until the present.
+func (s *simulation) playUntilNow(ctx context.Context) error {
+	tills := make([]*datedTill, tillsAtOnce)
+	for i := range tills {
+		tills[i] = s.newDatedTill()
+	}
+	local := s.now.In(s.world.Zone)
+	second := local.Hour()*3600 + local.Minute()*60 + local.Second()
+	for ctx.Err() == nil {
+		var visits []simulate.Visit
+		for len(visits) < 4*tillsAtOnce {
+			if day, at, ok := s.session.Peek(); !ok || day > s.today || day == s.today && at >= second {
+				break
+			}
+			v, ok := s.session.Next()
+			if !ok {
+				break
+			}
+			visits = append(visits, v)
+		}
+		if len(visits) == 0 {
+			return nil
+		}
+		if err := s.closeAll(ctx, tills, visits); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// closeAll closes visits at several tills at once and tells the households.
+func (s *simulation) closeAll(ctx context.Context, tills []*datedTill, visits []simulate.Visit) error {
+	answers := make([]simulate.Answer, len(visits))
+	failures := make([]error, len(tills))
+	var wg sync.WaitGroup
+	for k, t := range tills {
+		wg.Go(func() {
+			for i := k; i < len(visits); i += len(tills) {
+				if answers[i], failures[k] = t.close(ctx, &visits[i]); failures[k] != nil {
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for _, err := range failures {
+		if err != nil {
+			return err
+		}
+	}
+	for i := range visits {
+		s.session.Answer(visits[i], answers[i])
+	}
+	if before := s.closed / 10_000; (s.closed+len(visits))/10_000 > before {
+		s.say("%d receipts closed at the tills", (before+1)*10_000)
+	}
+	s.closed += len(visits)
+	return nil
+}
+
+// datedTill is a desk whose clock shows the time of the visit it closes.
+type datedTill struct {
+	*simulation
+	desk *till.Desk
+	at   time.Time
+}
+
+func (s *simulation) newDatedTill() *datedTill {
+	t := &datedTill{simulation: s}
+	t.desk = till.New(till.Parts{
+		Store: s.app.db, Sight: s.app.sights.current, Codes: s.app.keys.codes, Clock: func() time.Time { return t.at }, Draw: rand.Uint64,
+	})
+	return t
+}
+
+// close plays one visit: close, then what payment and printer do.
+func (t *datedTill) close(ctx context.Context, v *simulate.Visit) (simulate.Answer, error) {
+	t.at = v.Receipt.At.Time()
+	reply, err := t.desk.Close(ctx, till.Call{Receipt: v.Receipt, Wait: time.Minute, Print: &paper.Printer{Format: paper.ESCPOS, Columns: 42, Cut: true}})
+	if code := fault.CodeOf(err); code == "receipt_conflict" || code == "receipt_voided" {
+		return simulate.Answer{Silent: true}, nil // trouble laid over the chain on purpose
+	}
+	if err != nil {
+		return simulate.Answer{}, fmt.Errorf("close %s: %w", v.Receipt.ID, err)
+	}
+	var a till.Answer
+	if err := json.Unmarshal(reply.Body, &a); err != nil {
+		return simulate.Answer{}, fmt.Errorf("close %s: %w", v.Receipt.ID, err)
+	}
+	if v.PaymentFails || v.VoidedLater {
+		if _, _, err := t.desk.Void(ctx, till.VoidCall{Receipt: v.Receipt.ID, Reason: "payment failed", Actor: "till"}); err != nil {
+			return simulate.Answer{}, err
+		}
+		return simulate.Answer{Silent: v.PaymentFails}, nil
+	}
+	if v.PaperJams {
+		_, err := t.desk.NotPrinted(ctx, v.Receipt.ID, "till")
+		a.Vouchers = nil
+		if err != nil {
+			return simulate.Answer{}, err
+		}
+	}
+	return t.told(v, &a), nil
+}
+
+// told is what the household learns, and notes what is redeemable today.
+func (t *datedTill) told(v *simulate.Visit, a *till.Answer) simulate.Answer {
+	var out simulate.Answer
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, r := range a.Redeemed {
+		out.Redeemed = append(out.Redeemed, r.Code)
+		delete(t.printed, r.Code)
+	}
+	for _, r := range a.Rejected {
+		out.Rejected = append(out.Rejected, r.Code)
+	}
+	for i := range a.Vouchers {
+		p := &a.Vouchers[i]
+		out.Printed = append(out.Printed, printedOf(p))
+		if a.Customer != "" && p.Product != "" {
+			until := out.Printed[len(out.Printed)-1].Until
+			t.printed[p.Code] = demoVoucher{Code: p.Code, Customer: a.Customer, Store: v.Receipt.Store, Product: retail.ProductID(p.Product)}
+			t.until[p.Code] = until
+		}
+	}
+	return out
+}
+
+// printedOf is a voucher as its household sees it.
+func printedOf(v *till.VoucherView) simulate.Printed {
+	p := simulate.Printed{Code: v.Code, Promotion: retail.PromotionID(v.Promotion), Product: retail.ProductID(v.Product)}
+	p.From, _ = retail.ParseDay(v.ValidFrom) // our own words
+	p.Until, _ = retail.ParseDay(v.ValidUntil)
+	p.Value, p.Percent = v.Value.Amount, v.Value.Percent
+	if p.Percent > 0 {
+		p.Value = v.Value.MaxAmount
+	}
+	if p.Product == "" {
+		p.Categories = demoCategories(p.Promotion)
+	}
+	return p
+}
+
+// present opens the live tills and says that all stands.
+func (s *simulation) present(ctx context.Context) error {
+	view, err := s.view(ctx)
+	if err != nil {
+		return err
+	}
+	if !s.Paused {
+		s.watch(ctx, live.New(live.Config{
+			Session: s.session, Pace: s.Pace, Log: s.app.log,
+			Till:       live.Client{Base: s.url, Token: s.tokens["till"]},
+			Desk:       live.Client{Base: s.url, Token: s.tokens["admin"]},
+			Watch:      s.app.worthWatching,
+			Categories: demoCategories,
+		}))
+	}
+	return s.ready(view)
+}
+
+// view gathers what the demo's one line of JSON names.
+func (s *simulation) view(ctx context.Context) (demoView, error) {
+	v := s.emptyView()
+	v.Seed, v.Preset = s.Seed, s.world.Preset.Hash()
+	day := s.chain.Date(s.today)
+	for _, p := range s.chain.Members(s.today) {
+		if len(v.Customers) == mostListed {
+			break
+		}
+		if !p.Consent.Profile || !p.Consent.Offers || len(p.Cards) == 0 || p.Withdraws != 0 {
+			continue
+		}
+		who := touchpoint.Customer{Identifiers: []retail.Identifier{{Kind: retail.Card, Value: p.Cards[0]}}}
+		c, ok, err := s.app.demoCustomer(ctx, who)
+		if err != nil {
+			return v, err
+		}
+		if ok {
+			v.Customers = append(v.Customers, c)
+		}
+	}
+	for code, voucher := range s.printed {
+		if len(v.Vouchers) == mostVouchersListed {
+			break
+		}
+		if s.until[code] > day && s.until[code]-day <= 13 {
+			v.Vouchers = append(v.Vouchers, voucher)
+		}
+	}
+	return v, nil
+}

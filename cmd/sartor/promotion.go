@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"sartor/internal/db"
+	"sartor/internal/fault"
+	"sartor/internal/promotion"
+	"sartor/internal/retail"
+)
+
+type promotionCmd struct {
+	Validate promotionValidateCmd `cmd:"" help:"Check a YAML file; errors name line and column."`
+	Apply    promotionApplyCmd    `cmd:"" help:"Make or change the promotions of a YAML file."`
+}
+
+// mostPromotionFile bounds a YAML file: thousands of promotions.
+const mostPromotionFile = 8 << 20
+
+// readPromotions reads and checks a file, "-" is standard input.
+func readPromotions(w world, path string) ([]promotion.Promotion, error) {
+	in := w.stdin
+	if path != "-" {
+		f, err := os.Open(w.path(path))
+		if err != nil {
+			return nil, fmt.Errorf("promotions: %w", err)
+		}
+		defer f.Close()
+		in = f
+	}
+	b, err := io.ReadAll(io.LimitReader(in, mostPromotionFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("promotions: %w", err)
+	}
+	if len(b) > mostPromotionFile {
+		return nil, fault.New(fault.TooLarge, "too_large", "%s is larger than 8 MiB; split it", path)
+	}
+	list, err := promotion.ParseYAML(b)
+	if err != nil {
+		if e, ok := errors.AsType[*fault.Error](err); ok && e.Hint == "" {
+			named := *e
+			named.Hint = path + " does not hold:"
+			return nil, &named
+		}
+	}
+	return list, err
+}
+
+type promotionValidateCmd struct {
+	jsonFlag
+	File string `arg:"" help:"YAML file, - for standard input."`
+}
+
+// Help shows examples.
+func (promotionValidateCmd) Help() string { return "Examples:\n  sartor promotion validate soup.yaml" }
+
+// Run checks the file and says what is in it.
+func (c *promotionValidateCmd) Run(w world) error {
+	list, err := readPromotions(w, c.File)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return json.NewEncoder(w.stdout).Encode(list)
+	}
+	_, err = fmt.Fprintf(w.stdout, "%s: %d promotions, all of them hold\n", c.File, len(list))
+	return err
+}
+
+type promotionApplyCmd struct {
+	dbFlag
+	jsonFlag
+	File   string `arg:"" help:"YAML file, - for standard input."`
+	Reason string `help:"Why, for the audit." default:"applied from a file"`
+}
+
+// Help shows examples.
+func (promotionApplyCmd) Help() string { return "Examples:\n  sartor promotion apply soup.yaml" }
+
+func (c *promotionApplyCmd) readsStdin() bool { return c.File == "-" }
+
+type appliedView struct {
+	ID      retail.PromotionID `json:"id"`
+	Version int64              `json:"version"`
+	State   promotion.State    `json:"state"`
+	Change  string             `json:"change"`
+}
+
+// Run makes new promotions and changes those that stand, as PATCH would.
+func (c *promotionApplyCmd) Run(ctx context.Context, w world) error {
+	list, err := readPromotions(w, c.File)
+	if err != nil {
+		return err
+	}
+	a, done, err := w.open(ctx, w.url(c.DB))
+	if err != nil {
+		return err
+	}
+	var views []appliedView
+	for i := range list {
+		view, err := a.applyPromotion(ctx, &list[i], c.Reason)
+		if err != nil {
+			return errors.Join(err, done())
+		}
+		views = append(views, view)
+	}
+	if err := errors.Join(a.sights.refresh(ctx), done()); err != nil {
+		return err
+	}
+	if c.JSON {
+		return json.NewEncoder(w.stdout).Encode(views)
+	}
+	for _, v := range views {
+		fmt.Fprintf(w.stdout, "%s  %s, version %d, %s\n", v.ID, v.Change, v.Version, v.State)
+	}
+	return nil
+}
+
+// applyPromotion makes one, or changes the one that stands under its id.
+func (a *app) applyPromotion(ctx context.Context, p *promotion.Promotion, reason string) (appliedView, error) {
+	stands, err := a.db.Promotion(ctx, p.ID)
+	next, change := *p, "made"
+	switch {
+	case err == nil:
+		change = "changed"
+		patch, err := json.Marshal(p)
+		if err != nil {
+			return appliedView{}, err
+		}
+		if next, err = promotion.Next(stands.Promotion, patch); err != nil {
+			return appliedView{}, err
+		}
+		if same(&next, &stands.Promotion) {
+			return appliedView{ID: stands.ID, Version: stands.Version, State: stands.State, Change: "unchanged"}, nil
+		}
+		next.Version = stands.Version
+	case !fault.Is(err, fault.NotFound):
+		return appliedView{}, err
+	}
+	out, err := a.db.PutPromotion(ctx, db.Edit{Promotion: next, Actor: "command line", Reason: reason, At: retail.MicrosOf(a.clock())})
+	return appliedView{ID: out.ID, Version: out.Version, State: out.State, Change: change}, err
+}
+
+// same compares two promotions by what they say.
+func same(a, b *promotion.Promotion) bool {
+	x, err1 := json.Marshal(a)
+	y, err2 := json.Marshal(b)
+	return err1 == nil && err2 == nil && string(x) == string(y)
+}

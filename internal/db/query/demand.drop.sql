@@ -1,0 +1,3 @@
+-- demand.drop: forgets a store's business day.
+-- args: store, day
+delete from demand where store = :store and day = :day
