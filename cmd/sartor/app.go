@@ -15,16 +15,17 @@ import (
 
 // app is an open database with everything that works on it.
 type app struct {
-	db     *db.DB
-	url    string
-	keys   *keyring
-	lock   *fileLock // nil: not ours, or a server engine
-	sights *sights
-	desk   *till.Desk
-	log    *slog.Logger
-	clock  func() time.Time
-	work   sync.WaitGroup // background work
-	quit   context.CancelFunc
+	db       *db.DB
+	url      string
+	keys     *keyring
+	lock     *fileLock // nil: not ours, or a server engine
+	sights   *sights
+	desk     *till.Desk
+	log      *slog.Logger
+	clock    func() time.Time
+	work     sync.WaitGroup // background work
+	learning sync.Mutex     // one run at a time
+	quit     context.CancelFunc
 }
 
 // appOptions are what a command says about the app it needs.

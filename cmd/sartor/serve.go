@@ -171,7 +171,7 @@ type serverOptions struct {
 
 // server joins API and console behind one log, one set of headers and limits.
 func (a *app) server(o serverOptions) (*http.Server, error) {
-	metrics := httpapi.NewMetrics(version)
+	metrics := newMetrics()
 	api, err := httpapi.New(apiConfig(a, metrics))
 	if err != nil {
 		return nil, err

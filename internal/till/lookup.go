@@ -54,3 +54,6 @@ func (d *Desk) lookUp(ctx context.Context, sight *Sight, texts []string) ([]vouc
 	}
 	return out, nil
 }
+
+// AliasOf is a voucher's 13 digits for tills without letters.
+func AliasOf(v *voucher.Voucher) string { return code.Alias(v.Bucket, code.AliasOf(v.Serial)) }

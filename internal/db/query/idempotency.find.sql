@@ -1,3 +1,3 @@
 -- idempotency.find: the stored answer of a key.
 -- args: credential, key
-select fingerprint, status, body from idempotency where credential = :credential and key = :key
+select fingerprint, status, body, at from idempotency where credential = :credential and key = :key

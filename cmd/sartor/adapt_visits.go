@@ -1,0 +1,220 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"sartor/internal/customer"
+	"sartor/internal/db"
+	"sartor/internal/fault"
+	"sartor/internal/httpapi"
+	"sartor/internal/model/habit"
+	"sartor/internal/offer"
+	"sartor/internal/retail"
+	"sartor/internal/till"
+	"sartor/internal/touchpoint"
+	"sartor/internal/voucher"
+)
+
+// apiVisits is what a customer who walks in is shown, and what is known of them.
+type apiVisits struct{ *app }
+
+// Basket is what the customer, 0 for a stranger, probably buys in the store.
+func (v apiVisits) Basket(ctx context.Context, id retail.CustomerID, store retail.StoreID, most int) ([]httpapi.BasketItem, error) {
+	sight := v.sights.current()
+	number, ok := sight.Catalogue.StoreNumber(store)
+	if !ok {
+		return nil, fault.New(fault.NotFound, "unknown_store", "store %q is not known", store)
+	}
+	octx := offer.Context{Store: number, Day: v.today(number), Most: most, Customer: id}
+	var profile *habit.Profile
+	if id != 0 {
+		row, err := v.db.Customer(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		octx.Consent = row.Consent.Over(sight.Chain.Consent)
+		if row.State != nil {
+			profile = &row.State.Profile
+		}
+	}
+	shop := sight.Catalogue.Store(number)
+	words := offer.WordsIn(v.languageOf(ctx, id), sight.Catalogue, &shop)
+	out := []httpapi.BasketItem{}
+	for _, w := range offer.Basket(sight.Snapshot, profile, &octx, sight.Catalogue) {
+		out = append(out, httpapi.BasketItem{
+			Product: sight.Catalogue.Product(w.Product).ID, Score: w.Score, Why: words.Why(&offer.Choice{Product: w.Product, Reason: w.Reason}),
+		})
+	}
+	return out, nil
+}
+
+// Offers are the vouchers the customer holds and can use.
+func (v apiVisits) Offers(ctx context.Context, id retail.CustomerID) ([]till.VoucherView, error) {
+	out := []till.VoucherView{}
+	rows, err := v.db.CustomerVouchers(ctx, id, mostExported)
+	if err != nil {
+		return nil, err
+	}
+	chain := v.db.Catalogue()
+	for i := range rows {
+		r := &rows[i]
+		if r.State != voucher.Issued || r.ValidUntil < v.today(r.Store) {
+			continue
+		}
+		view := till.VoucherView{
+			Code: v.desk.CodeOf(&r.Voucher), Alias: till.AliasOf(&r.Voucher), Promotion: string(r.Promotion), Text: plainText(r.Text),
+			Value: till.ViewOf(r.Value, chain), ValidFrom: r.ValidFrom.String(), ValidUntil: r.ValidUntil.String(), Why: r.Why,
+		}
+		if r.Product != 0 {
+			view.Product = string(chain.Product(r.Product).ID)
+		}
+		out = append(out, view)
+	}
+	return out, nil
+}
+
+// mostExported bounds what one customer can have; more is a fault of the data.
+const mostExported = 100_000
+
+// Timeline lists a customer's receipts and voids, newest first.
+func (v apiVisits) Timeline(ctx context.Context, id retail.CustomerID, page httpapi.Page) ([]httpapi.TouchView, string, error) {
+	before := int64(1<<62 - 1)
+	if page.After != "" {
+		n, err := strconv.ParseInt(page.After, 10, 64)
+		if err != nil {
+			return nil, "", fault.New(fault.Malformed, "cursor", "the cursor is not one of ours")
+		}
+		before = n
+	}
+	entries, err := v.db.Timeline(ctx, id, retail.Micros(before), page.Limit)
+	if err != nil {
+		return nil, "", err
+	}
+	out := make([]httpapi.TouchView, 0, len(entries))
+	for i := range entries {
+		t, err := v.touch(&entries[i])
+		if err != nil {
+			return nil, "", err
+		}
+		out = append(out, t)
+	}
+	next := ""
+	if len(entries) == page.Limit {
+		next = strconv.FormatInt(int64(entries[len(entries)-1].At), 10)
+	}
+	return out, next, nil
+}
+
+func (v apiVisits) touch(e *touchpoint.Entry) (httpapi.TouchView, error) {
+	shop := v.db.Catalogue().Store(e.Store)
+	t := httpapi.TouchView{At: rfc3339(e.At), Kind: "void", Store: shop.ID, Receipt: string(e.Receipt), Currency: shop.Currency, Issued: []string{}, Redeemed: []string{}}
+	if e.Kind != touchpoint.KindReceipt {
+		return t, nil
+	}
+	p, err := touchpoint.Unpack(e.Body, nil)
+	if err != nil {
+		return t, err
+	}
+	t.Kind, t.Lines = "receipt", len(p.Lines)
+	for i := range p.Lines {
+		t.Amount += p.Lines[i].Amount
+	}
+	if t.Amount < 0 {
+		t.Kind = "return"
+	}
+	return t, nil
+}
+
+// Export writes all that erasure would remove, and an audit row.
+func (v apiVisits) Export(ctx context.Context, id retail.CustomerID, actor string) (httpapi.ExportView, error) {
+	row, err := v.db.Customer(ctx, id)
+	if err != nil {
+		return httpapi.ExportView{}, err
+	}
+	out := httpapi.ExportView{
+		Customer: id.String(), ExportedAt: rfc3339(retail.MicrosOf(v.clock())), Profile: jsontext.Value("null"),
+		Identifiers: []httpapi.IdentifierView{}, Receipts: []jsontext.Value{}, Vouchers: []httpapi.VoucherView{}, Decisions: []jsontext.Value{},
+	}
+	for _, i := range row.Identifiers {
+		out.Identifiers = append(out.Identifiers, httpapi.IdentifierView{Kind: i.Kind, Value: i.Value})
+	}
+	if out.Consent, err = v.consents(ctx, &row); err != nil {
+		return out, err
+	}
+	if row.State != nil && row.Consent.Over(v.sights.current().Chain.Consent).Allows(customer.ProfilePurpose) {
+		if out.Profile, err = profileView(row.State, v.db.Catalogue()); err != nil {
+			return out, err
+		}
+	}
+	if err := v.exportRows(ctx, id, &out); err != nil {
+		return out, err
+	}
+	return out, v.db.Audit(ctx, db.AuditRow{Actor: actor, Action: "customer.export", Object: id.String(), At: retail.MicrosOf(v.clock())})
+}
+
+func (v apiVisits) exportRows(ctx context.Context, id retail.CustomerID, out *httpapi.ExportView) error {
+	entries, err := v.db.Timeline(ctx, id, 1<<62-1, mostExported)
+	if err != nil {
+		return err
+	}
+	for i := range entries {
+		if entries[i].Kind != touchpoint.KindReceipt {
+			continue
+		}
+		text, err := describeReceipt(&entries[i], v.db.Catalogue())
+		if err != nil {
+			return err
+		}
+		out.Receipts = append(out.Receipts, jsontext.Value(text))
+	}
+	vouchers, err := v.db.CustomerVouchers(ctx, id, mostExported)
+	if err != nil {
+		return err
+	}
+	for i := range vouchers {
+		out.Vouchers = append(out.Vouchers, apiVouchers(v).view(&vouchers[i]))
+	}
+	return v.db.Each(ctx, "decision.of_customer", []any{int64(id), int64(id.Bucket()), int64(mostExported)}, func(scan func(...any) error) error {
+		var (
+			decision, at int64
+			body         []byte
+		)
+		if err := scan(&decision, &at, &body); err != nil {
+			return err
+		}
+		d, err := offer.DecodeDecision(body)
+		if err != nil {
+			return err
+		}
+		text, err := json.Marshal(struct {
+			Decision string            `json:"decision"`
+			At       string            `json:"at"`
+			Choices  []offer.Choice    `json:"choices"`
+			Refused  map[string]uint32 `json:"refused"`
+		}{retail.DecisionID(decision).String(), rfc3339(retail.Micros(at)), d.Choices, d.Refused()})
+		out.Decisions = append(out.Decisions, jsontext.Value(text))
+		return err
+	})
+}
+
+// profileView is a profile in words of the chain.
+func profileView(s *customer.State, chain *retail.Catalogue) (jsontext.Value, error) {
+	type item struct {
+		Product retail.ProductID `json:"product"`
+		Baskets uint32           `json:"baskets"`
+		First   string           `json:"first"`
+		Last    string           `json:"last"`
+	}
+	out := struct {
+		Baskets int    `json:"baskets"`
+		Items   []item `json:"items"`
+	}{int(s.Profile.Baskets), []item{}}
+	for _, it := range s.Profile.Items {
+		out.Items = append(out.Items, item{chain.Product(it.Product).ID, it.Count, retail.BusinessDay(it.First).String(), retail.BusinessDay(it.Last).String()})
+	}
+	return json.Marshal(out)
+}

@@ -1,0 +1,144 @@
+package db
+
+import (
+	"context"
+	"fmt"
+
+	"sartor/internal/customer"
+	"sartor/internal/fault"
+	"sartor/internal/retail"
+	"sartor/internal/touchpoint"
+)
+
+// History reads the journal for learning, under the chain's declared consent.
+type History struct {
+	DB       *DB
+	Declared customer.Consent
+}
+
+// Entries returns the journal behind a position, oldest first.
+func (h History) Entries(ctx context.Context, after touchpoint.Position, most int) ([]touchpoint.Entry, error) {
+	out, err := readEntries(ctx, h.DB.engine.reader(), sql("journal.after"), after.Epoch, after.Seq, int64(most))
+	return out, fault.At("db.Entries", err)
+}
+
+// Voided returns the numbers of the entries that were taken back.
+func (h History) Voided(ctx context.Context) (map[int64]bool, error) {
+	out := map[int64]bool{}
+	err := each(ctx, h.DB.engine.reader(), sql("journal.voids"), nil, func(scan func(...any) error) error {
+		e := touchpoint.Entry{Kind: touchpoint.KindVoid}
+		if err := scan(&e.Body); err != nil {
+			return err
+		}
+		if seq, ok := e.Voids(); ok {
+			out[seq] = true
+		}
+		return nil
+	})
+	return out, fault.At("db.Voided", err)
+}
+
+// Profiled returns the customers whose profile may be learned from.
+func (h History) Profiled(ctx context.Context) (map[retail.CustomerID]bool, error) {
+	out := map[retail.CustomerID]bool{}
+	err := each(ctx, h.DB.engine.reader(), sql("customer.consents"), nil, func(scan func(...any) error) error {
+		var (
+			id      retail.CustomerID
+			consent customer.Consent
+		)
+		err := scan(&id, &consent)
+		if consent.Over(h.Declared).Allows(customer.ProfilePurpose) {
+			out[id] = true
+		}
+		return err
+	})
+	return out, fault.At("db.Profiled", err)
+}
+
+// SnapshotRow is one run of learning as it is kept.
+type SnapshotRow struct {
+	ID       retail.SnapshotID
+	Created  retail.Micros
+	State    string
+	Receipts int64
+	Report   string
+	Body     []byte
+}
+
+// PutSnapshot keeps a run of learning; a published one takes the place of the
+// one that stands, at once.
+func (d *DB) PutSnapshot(ctx context.Context, s SnapshotRow) error {
+	var steps []step
+	if s.State == "standing" {
+		steps = append(steps, step{q: sql("snapshot.retire"), want: anyRows})
+	}
+	steps = append(steps, step{q: sql("snapshot.insert"), want: 1, args: []any{int64(s.ID), int64(s.Created), s.State, s.Receipts, s.Report, s.Body}})
+	return fault.At("db.PutSnapshot", d.apply(ctx, Bulk, steps))
+}
+
+// StandingSnapshot names the snapshot that decides now, 0 for none.
+func (d *DB) StandingSnapshot(ctx context.Context) (retail.SnapshotID, error) {
+	var id int64
+	_, err := one(ctx, d.engine.reader(), sql("snapshot.standing_id"), nil, &id)
+	return retail.SnapshotID(id), fault.At("db.StandingSnapshot", err)
+}
+
+// Snapshot reads one snapshot; absence is fault.NotFound.
+func (d *DB) Snapshot(ctx context.Context, id retail.SnapshotID) (SnapshotRow, error) {
+	const op = "db.Snapshot"
+	s := SnapshotRow{ID: id}
+	var n int64
+	found, err := one(ctx, d.engine.reader(), sql("snapshot.find"), []any{int64(id)}, &n, &s.Created, &s.Receipts, &s.Report, &s.Body)
+	if err == nil && !found {
+		err = fault.New(fault.NotFound, "", "snapshot %s is not kept", id)
+	}
+	return s, fault.At(op, err)
+}
+
+// Snapshots lists runs of learning, newest first, without their bodies.
+func (d *DB) Snapshots(ctx context.Context, most int) (out []SnapshotRow, err error) {
+	err = each(ctx, d.engine.reader(), sql("snapshot.list"), []any{int64(most)}, func(scan func(...any) error) error {
+		var s SnapshotRow
+		err := scan(&s.ID, &s.Created, &s.State, &s.Receipts, &s.Report)
+		out = append(out, s)
+		return err
+	})
+	return out, fault.At("db.Snapshots", err)
+}
+
+// StandAgain publishes a kept snapshot in place of the one that stands.
+func (d *DB) StandAgain(ctx context.Context, id retail.SnapshotID) error {
+	err := d.apply(ctx, Bulk, []step{
+		{q: sql("snapshot.retire"), want: anyRows}, {q: sql("snapshot.stand"), want: 1, args: []any{int64(id)}},
+	})
+	if _, missing := lostAt(err); missing {
+		err = fault.New(fault.NotFound, "", "snapshot %s is not kept", id)
+	}
+	return fault.At("db.StandAgain", err)
+}
+
+// Receipts counts the receipts in the journal.
+func (d *DB) Receipts(ctx context.Context) (int64, error) {
+	var n int64
+	_, err := one(ctx, d.engine.reader(), sql("journal.count"), nil, &n)
+	return n, fault.At("db.Receipts", err)
+}
+
+// ClosedPromotions lists the promotions that can issue nothing more: their cap
+// or total limit is used up, or their contingency is overdrawn.
+func (d *DB) ClosedPromotions(ctx context.Context) (out []uint32, err error) {
+	err = each(ctx, d.engine.reader(), sql("budget.closed"), nil, func(scan func(...any) error) error {
+		var n uint32
+		err := scan(&n)
+		out = append(out, n)
+		return err
+	})
+	return out, fault.At("db.ClosedPromotions", err)
+}
+
+// PromotionStamp changes whenever any promotion changes.
+func (d *DB) PromotionStamp(ctx context.Context) (string, error) {
+	var at, n int64
+	_, err := one(ctx, d.engine.reader(), sql("promotion.stamp"), nil, &at, &n)
+	return fmt.Sprint(at, " ", n), fault.At("db.PromotionStamp", err)
+}

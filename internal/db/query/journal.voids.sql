@@ -1,0 +1,2 @@
+-- journal.voids: what was taken back.
+select body from journal where kind = 2

@@ -1,0 +1,56 @@
+package db
+
+import (
+	"context"
+
+	"sartor/internal/fault"
+	"sartor/internal/retail"
+)
+
+// BudgetRow is a promotion's account and counts.
+type BudgetRow struct {
+	Promotion                                    uint32
+	Cap, Reserved, Spent, Contingency, Overspent retail.Minor
+	Issued, Most, Redeemed, Voided, Expired      int64 // Issued: unvoided; Most: the total limit, 0 none
+}
+
+// Budget reads one promotion's account; a draft's is empty.
+func (d *DB) Budget(ctx context.Context, number uint32) (BudgetRow, error) {
+	b := BudgetRow{Promotion: number}
+	_, err := one(ctx, d.engine.reader(), sql("budget.find"), []any{int64(number), budgetBucket(number)},
+		&b.Promotion, &b.Cap, &b.Reserved, &b.Spent, &b.Contingency, &b.Overspent, &b.Issued, &b.Most, &b.Redeemed, &b.Voided, &b.Expired)
+	return b, fault.At("db.Budget", err)
+}
+
+// AuditRow says who did what to what, and why.
+type AuditRow struct {
+	Actor, Action, Object, Reason string
+	At                            retail.Micros
+}
+
+// Audit writes an audit row for something that changed nothing else.
+func (d *DB) Audit(ctx context.Context, a AuditRow) error {
+	return fault.At("db.Audit", d.apply(ctx, Till, []step{auditStep(a.Actor, a.Action, a.Object, a.Reason, a.At)}))
+}
+
+// KeptAnswer is an answer kept for an Idempotency-Key.
+type KeptAnswer struct {
+	Credential, Key string
+	Fingerprint     []byte
+	Status          int
+	Body            []byte
+	At              retail.Micros
+}
+
+// KeepAnswer keeps an answer, unless one stands under the key already.
+func (d *DB) KeepAnswer(ctx context.Context, k KeptAnswer) error {
+	return fault.At("db.KeepAnswer", d.apply(ctx, Till, []step{{
+		q: sql("idempotency.put"), want: anyRows, args: []any{k.Credential, k.Key, k.Fingerprint, int64(k.Status), k.Body, int64(k.At)},
+	}}))
+}
+
+// PromotionsByID lists the latest versions behind an id, by id.
+func (d *DB) PromotionsByID(ctx context.Context, after retail.PromotionID, most int) ([]NumberedPromotion, error) {
+	out, err := readPromotions(ctx, d.engine.reader(), sql("promotion.by_id"), []any{string(after), int64(most)})
+	return out, fault.At("db.PromotionsByID", err)
+}
