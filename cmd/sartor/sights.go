@@ -123,7 +123,7 @@ func (s *sights) refresh(ctx context.Context) error {
 	}
 	next.Chain = till.Chain{
 		Name: settings.Name, OptOut: settings.OptOut, Notice: settings.Notice, Language: settings.Language,
-		Consent: customer.Declared(settings.Consent), HoldoutKey: s.keys.holdout, GlobalHoldout: settings.GlobalHoldout,
+		Consent: declared(settings.Consent), HoldoutKey: s.keys.holdout, GlobalHoldout: settings.GlobalHoldout,
 		MostVouchers: settings.MostVouchers, Cut: time.Duration(settings.CutMinutes) * time.Minute,
 	}
 	if err := s.promotions(ctx, &next, settings.Margin); err != nil {
@@ -212,4 +212,15 @@ func (b *termsBook) of(number uint32, version int64) (*voucher.Terms, bool) {
 	t := voucher.NewTerms(&p.Promotion, b.states[number], b.chain)
 	b.known.Store(key, t)
 	return t, true
+}
+
+// declared is the chain's default as a consent.
+func declared(purposes []string) customer.Consent {
+	var c customer.Consent
+	for _, name := range purposes {
+		if p, ok := customer.ParsePurpose(name); ok {
+			c = c.With(p, true)
+		}
+	}
+	return c
 }

@@ -154,7 +154,6 @@ create index decision_customer on decision (customer, at, bucket) where customer
 create table profile (
   customer /*sqlite integer primary key*/ /*postgres bigint*/ not null,
   bucket   bigint not null,
-  rules    bigint not null,
   epoch    bigint not null,
   seq      bigint not null,
   body     blob not null
@@ -162,22 +161,9 @@ create table profile (
 );
 
 create table demand (
-  store  bigint not null,
-  day    bigint not null,
-  rules  bigint not null,
-  epoch  bigint not null,
-  seq    bigint not null,
-  body   blob not null,
-  primary key (store, day)
-);
-
-create table demand_anew (
-  store  bigint not null,
-  day    bigint not null,
-  rules  bigint not null,
-  epoch  bigint not null,
-  seq    bigint not null,
-  body   blob not null,
+  store bigint not null,
+  day   bigint not null,
+  body  blob not null,
   primary key (store, day)
 );
 
@@ -304,7 +290,6 @@ create table snapshot (
   snapshot   bigint not null primary key,
   created_at bigint not null,
   state      text not null,
-  retired_at bigint not null,
   receipts   bigint not null,
   report     text not null,
   body       blob not null,

@@ -1,3 +1,3 @@
 -- demand.find: what one store sold on one business day.
 -- args: store, day
-select rules, epoch, seq, body from demand where store = :store and day = :day
+select body from demand where store = :store and day = :day

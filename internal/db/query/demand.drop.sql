@@ -1,3 +1,0 @@
--- demand.drop: forgets a store's business day.
--- args: store, day
-delete from demand where store = :store and day = :day
