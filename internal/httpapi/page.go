@@ -1,0 +1,105 @@
+package httpapi
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sartor/internal/fault"
+)
+
+// Sizes of a page of a list (CONVENTIONS.md 7.4).
+const (
+	usualPage = 50
+	mostPage  = 500
+)
+
+// Page is one request for a list.
+type Page struct {
+	After string // where the page before ended; "" is the beginning
+	Limit int    // at most 500
+}
+
+// list is one page as it is answered.
+type list[T any] struct {
+	Items []T     `json:"items"`
+	Next  *string `json:"next"` // null at the end
+}
+
+// cursorMark begins a cursor, so that another version can tell it from its own.
+const cursorMark = "1"
+
+// pageOf reads cursor and limit.
+func pageOf(r *http.Request) (Page, error) {
+	q := r.URL.Query()
+	p := Page{Limit: usualPage}
+	if s := q.Get("limit"); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 || n > mostPage {
+			return p, invalid("/limit", "must be a whole number from 1 to "+strconv.Itoa(mostPage))
+		}
+		p.Limit = n
+	}
+	if s := q.Get("cursor"); s != "" {
+		raw, err := base64.RawURLEncoding.DecodeString(s)
+		after, ours := strings.CutPrefix(string(raw), cursorMark)
+		if err != nil || !ours || after == "" {
+			return p, fault.New(fault.Malformed, "bad_cursor", "the cursor is none of ours; begin again without one")
+		}
+		p.After = after
+	}
+	return p, nil
+}
+
+// replyList answers with a page; after names where it ended, "" at the end.
+func replyList[T any](c *call, items []T, after string) error {
+	out := list[T]{Items: items}
+	if out.Items == nil {
+		out.Items = []T{}
+	}
+	if after != "" {
+		next := base64.RawURLEncoding.EncodeToString([]byte(cursorMark + after))
+		out.Next = &next
+		u := url.URL{Path: c.r.URL.Path, RawPath: c.r.URL.RawPath}
+		q := c.r.URL.Query()
+		q.Set("cursor", next)
+		u.RawQuery = q.Encode()
+		c.w.Header().Set("Link", "<"+u.String()+">; rel=\"next\"")
+	}
+	return c.reply(http.StatusOK, out)
+}
+
+// tagged answers with JSON and its strong ETag, or with 304 when the caller has
+// it already.
+func (c *call) tagged(status int, v any, tag string) error {
+	c.w.Header().Set("ETag", tag)
+	if c.r.Method == http.MethodGet && matches(c.r.Header.Get("If-None-Match"), tag) {
+		c.w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	return c.reply(status, v)
+}
+
+// tagOf is the strong ETag of a value without a version of its own: the hash of
+// its JSON.
+func tagOf(v any) (string, error) {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(body)
+	return `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`, nil
+}
+
+// matches reports whether a list of ETags names the tag, or any.
+func matches(header, tag string) bool {
+	return slices.ContainsFunc(strings.Split(header, ","), func(t string) bool {
+		t = strings.TrimSpace(t)
+		return t == tag || t == "*"
+	})
+}

@@ -1,0 +1,178 @@
+package httpapi
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"sartor/internal/access"
+	"sartor/internal/fault"
+	"sartor/internal/retail"
+	"sartor/internal/till"
+)
+
+// BasketItem is one product a customer probably buys.
+type BasketItem struct {
+	Product retail.ProductID `json:"product"`
+	Score   float64          `json:"score"`
+	Why     []string         `json:"why"`
+	OnHand  *int64           `json:"on_hand"` // null: not known
+}
+
+// TouchView is one entry of a customer's timeline.
+type TouchView struct {
+	At       string          `json:"at"`
+	Kind     string          `json:"kind"` // receipt, return, void, consent, voucher_voided, …; may grow
+	Store    retail.StoreID  `json:"store,omitempty"`
+	Receipt  string          `json:"receipt,omitempty"`
+	Amount   retail.Minor    `json:"amount,omitempty"`
+	Currency retail.Currency `json:"currency,omitempty"`
+	Lines    int             `json:"lines,omitempty"`
+	Issued   []string        `json:"issued"`
+	Redeemed []string        `json:"redeemed"`
+	Purpose  string          `json:"purpose,omitempty"`
+	Granted  *bool           `json:"granted,omitempty"`
+}
+
+// ExportView is all that is kept about one customer: what erasure removes.
+type ExportView struct {
+	Customer    string           `json:"customer"`
+	ExportedAt  string           `json:"exported_at"`
+	Identifiers []IdentifierView `json:"identifiers"`
+	Consent     []ConsentView    `json:"consent"`
+	Profile     jsontext.Value   `json:"profile"` // null without consent to profile
+	Receipts    []jsontext.Value `json:"receipts"`
+	Vouchers    []VoucherView    `json:"vouchers"`
+	Decisions   []jsontext.Value `json:"decisions"`
+}
+
+const usualBasket = 20 // products of a recommended basket
+
+// basket is GET /v1/customers/{id}/basket?store=S&limit=20.
+func (a *API) basket(c *call) error {
+	id, err := customerID(c)
+	if err != nil {
+		return err
+	}
+	q := c.r.URL.Query()
+	store := retail.StoreID(q.Get("store"))
+	if _, known := a.cfg.Catalogue.Catalogue().StoreNumber(store); !known {
+		return errNoStore(string(store))
+	}
+	most := usualBasket
+	if s := q.Get("limit"); s != "" {
+		if most, err = strconv.Atoi(s); err != nil || most < 1 || most > mostPage {
+			return invalid("/limit", "must be a whole number from 1 to "+strconv.Itoa(mostPage))
+		}
+	}
+	items, err := a.cfg.Visits.Basket(c.ctx(), id, store, most)
+	if err != nil {
+		return err
+	}
+	return replyList(c, items, "")
+}
+
+// offers is GET /v1/customers/{id}/offers.
+func (a *API) offers(c *call) error {
+	id, err := customerID(c)
+	if err != nil {
+		return err
+	}
+	items, err := a.cfg.Visits.Offers(c.ctx(), id)
+	if err != nil {
+		return err
+	}
+	return replyList(c, items, "")
+}
+
+// timeline is GET /v1/customers/{id}/timeline, newest first.
+func (a *API) timeline(c *call) error {
+	id, err := customerID(c)
+	if err != nil {
+		return err
+	}
+	page, err := pageOf(c.r)
+	if err != nil {
+		return err
+	}
+	items, after, err := a.cfg.Visits.Timeline(c.ctx(), id, page)
+	if err != nil {
+		return err
+	}
+	return replyList(c, items, after)
+}
+
+// export is GET /v1/customers/{id}/export.
+func (a *API) export(c *call) error {
+	id, err := customerID(c)
+	if err != nil {
+		return err
+	}
+	v, err := a.cfg.Visits.Export(c.ctx(), id, c.who.ID)
+	if err != nil {
+		return err
+	}
+	c.w.Header().Set("Content-Disposition", `attachment; filename="`+id.String()+`.json"`)
+	return c.reply(http.StatusOK, v)
+}
+
+type checkInBody struct {
+	Store    string         `json:"store"`
+	Customer customerBody   `json:"customer"`
+	Unknown  jsontext.Value `json:",embed"`
+}
+
+type checkInReply struct {
+	Customer string             `json:"customer,omitempty"`
+	Basket   []BasketItem       `json:"basket"`
+	Vouchers []till.VoucherView `json:"vouchers"`
+	Warnings []string           `json:"warnings"`
+}
+
+// checkIn is POST /v1/checkin. Nobody is made by walking in: a stranger gets
+// the store's favourites.
+func (a *API) checkIn(c *call) error {
+	var b checkInBody
+	if err := json.Unmarshal(c.body, &b); err != nil {
+		return jsonError(c.body, err)
+	}
+	store := retail.StoreID(b.Store)
+	if err := c.who.RequireAt(access.CheckIn, store); err != nil {
+		return err
+	}
+	if _, known := a.cfg.Catalogue.Catalogue().StoreNumber(store); !known {
+		return invalid("/store", "is not known; make it first with PUT /v1/stores/"+clip(b.Store))
+	}
+	id, err := a.guest(c, b.Customer)
+	if err != nil {
+		return err
+	}
+	out := checkInReply{Customer: id.String(), Vouchers: []till.VoucherView{}, Warnings: a.ignored(c, b.Unknown)}
+	if out.Basket, err = a.cfg.Visits.Basket(c.ctx(), id, store, usualBasket); err != nil {
+		return err
+	}
+	if id != 0 {
+		if out.Vouchers, err = a.cfg.Visits.Offers(c.ctx(), id); err != nil {
+			return err
+		}
+	}
+	return c.reply(http.StatusOK, out)
+}
+
+// guest finds who walks in; 0 is a stranger.
+func (a *API) guest(c *call, b customerBody) (retail.CustomerID, error) {
+	who := b.named()
+	if who.Anonymous() {
+		return 0, nil
+	}
+	if err := checkNamed(who); err != nil {
+		return 0, err
+	}
+	id, err := a.cfg.Customers.Find(c.ctx(), who)
+	if fault.Is(err, fault.NotFound) {
+		return 0, nil
+	}
+	return id, err
+}

@@ -1,0 +1,144 @@
+package httpapi
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"sartor/internal/access"
+	"sartor/internal/paper"
+	"sartor/internal/till"
+)
+
+// VoucherView is one voucher as GET /v1/vouchers/{code} answers it.
+type VoucherView struct {
+	Code       string         `json:"code"`
+	Alias      string         `json:"alias"`
+	State      string         `json:"state"`
+	Promotion  string         `json:"promotion"`
+	Product    string         `json:"product,omitempty"`
+	Value      till.ValueView `json:"value"`
+	ValidFrom  string         `json:"valid_from"`
+	ValidUntil string         `json:"valid_until"`
+	Store      string         `json:"store"`   // where it was issued
+	Receipt    string         `json:"receipt"` // on which it was issued
+	RedeemedBy string         `json:"redeemed_by,omitempty"`
+}
+
+// voucher is GET /v1/vouchers/{code}.
+func (a *API) voucher(c *call) error {
+	return a.attempt(c, func(code string) error {
+		v, err := a.cfg.Vouchers.Voucher(c.ctx(), code)
+		if err != nil {
+			return err
+		}
+		return c.reply(http.StatusOK, v)
+	})
+}
+
+// strip is GET /v1/vouchers/{code}/print: the printer's bytes themselves.
+func (a *API) strip(c *call) error {
+	print, err := printerOf(c.r)
+	if err != nil {
+		return err
+	}
+	return a.attempt(c, func(code string) error {
+		strip, err := a.cfg.Vouchers.Strip(c.ctx(), code, print, c.who.ID)
+		if err != nil {
+			return err
+		}
+		c.w.Header().Set("Content-Type", stripType(print.Format))
+		_, _ = c.w.Write(strip) // who has left asks again
+		return nil
+	})
+}
+
+func stripType(f paper.Format) string {
+	switch f {
+	case paper.Text:
+		return "text/plain; charset=utf-8"
+	case paper.PNG:
+		return "image/png"
+	}
+	return "application/octet-stream"
+}
+
+// printerOf reads format, columns, cut, qr and numeric of the address.
+func printerOf(r *http.Request) (paper.Printer, error) {
+	q := r.URL.Query()
+	p := paper.Printer{Format: paper.Format(q.Get("format"))}
+	if s := q.Get("columns"); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			return p, invalid("/columns", strconv.Quote(clip(s))+" is no number of columns; paper has 32, 42 or 48")
+		}
+		p.Columns = n
+	}
+	for name, set := range map[string]*bool{"cut": &p.Cut, "qr": &p.QR, "numeric": &p.Numeric} {
+		s := q.Get(name)
+		on, err := strconv.ParseBool(s)
+		if s != "" && err != nil {
+			return p, invalid("/"+name, "must be true or false")
+		}
+		*set = on
+	}
+	return p, p.Check()
+}
+
+// redeemReply is one member of "redeemed", with what was ignored.
+type redeemReply struct {
+	till.RedeemedView
+	Warnings []string `json:"warnings"`
+}
+
+// redeem is POST /v1/vouchers/{code}/redeem, for channels without a till. The
+// desk counts bad codes itself.
+func (a *API) redeem(c *call) error {
+	call, err := a.tillCall(c, access.Redeem)
+	if err != nil {
+		return err
+	}
+	code := c.r.PathValue("code")
+	reply, err := a.cfg.Desk.Redeem(c.ctx(), code[:min(len(code), mostCode)], call)
+	if err != nil {
+		return err
+	}
+	if reply.Rejected != nil {
+		return &rejected{view: *reply.Rejected}
+	}
+	out := redeemReply{RedeemedView: *reply.Redeemed, Warnings: call.Warnings}
+	if out.Warnings == nil {
+		out.Warnings = []string{}
+	}
+	return c.reply(http.StatusOK, out)
+}
+
+type voidVoucherBody struct {
+	Reason  string         `json:"reason"`
+	Unknown jsontext.Value `json:",embed"`
+}
+
+type voidVoucherReply struct {
+	VoucherView
+	Warnings []string `json:"warnings"`
+}
+
+// voidVoucher is POST /v1/vouchers/{code}/void.
+func (a *API) voidVoucher(c *call) error {
+	var body voidVoucherBody
+	if err := json.Unmarshal(c.body, &body); err != nil {
+		return jsonError(c.body, err)
+	}
+	if err := checkReason(body.Reason); err != nil {
+		return err
+	}
+	return a.attempt(c, func(code string) error {
+		v, err := a.cfg.Vouchers.VoidVoucher(c.ctx(), code, body.Reason, c.who.ID)
+		if err != nil {
+			return err
+		}
+		return c.reply(http.StatusOK, voidVoucherReply{VoucherView: v, Warnings: a.ignored(c, body.Unknown)})
+	})
+}
