@@ -23,6 +23,7 @@ type app struct {
 	desk     *till.Desk
 	log      *slog.Logger
 	clock    func() time.Time
+	tally    *tally
 	work     sync.WaitGroup // background work
 	learning sync.Mutex     // one run at a time
 	quit     context.CancelFunc
@@ -92,6 +93,7 @@ func (a *app) start(ctx context.Context, o appOptions) error {
 	if a.sights, err = newSights(ctx, a.db, a.keys); err != nil {
 		return err
 	}
+	a.tally = newTally(a)
 	a.desk = till.New(till.Parts{
 		Store: a.db, Sight: a.sights.current, Codes: a.keys.codes, Clock: a.clock, Draw: rand.Uint64,
 	})
@@ -103,6 +105,7 @@ func (a *app) background(ctx context.Context) {
 	ctx, a.quit = context.WithCancel(ctx)
 	a.work.Go(func() { a.sights.keep(ctx, a.log) })
 	a.work.Go(func() { a.fold(ctx) })
+	a.work.Go(func() { a.tally.run(ctx) })
 	a.work.Go(func() { a.housekeeping(ctx) })
 }
 

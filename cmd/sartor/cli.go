@@ -74,16 +74,8 @@ type cli struct {
 	Import     importCmd     `cmd:"" help:"Import receipts, products, stores and customers from files."`
 	Learn      learnCmd      `cmd:"" help:"Learn from the receipts and publish a snapshot when it is not worse."`
 	Promotion  promotionCmd  `cmd:"" help:"Validate or apply promotions from YAML files."`
-	Rebuild    rebuildCmd    `cmd:"" help:"Make all derived data anew from the journal and compare."`
 	Token      tokenCmd      `cmd:"" help:"API tokens."`
 	User       userCmd       `cmd:"" help:"People who sign in to the console."`
-	Migrate    migrateCmd    `cmd:"" help:"Bring the database's schema up to date."`
-	Doctor     doctorCmd     `cmd:"" help:"Check this machine, the configuration and the database."`
-	Backup     backupCmd     `cmd:"" help:"Back up database and keys while running."`
-	Restore    restoreCmd    `cmd:"" help:"Restore a backup and prove its keys."`
-	Verify     verifyCmd     `cmd:"" help:"Check every invariant; exits 1 when one does not hold."`
-	Export     exportCmd     `cmd:"" help:"Export everything about one customer, or receipts as CSV."`
-	TillCheck  tillCheckCmd  `cmd:"" name:"till-check" help:"Run a till vendor through the whole contract against a server."`
 	ConfigCmd  configCmd     `cmd:"" name:"config" help:"Explain the configuration."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
 	Completion completionCmd `cmd:"" help:"Print a completion script for bash, zsh or fish."`

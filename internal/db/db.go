@@ -39,7 +39,9 @@ type DB struct {
 	catalogue atomic.Pointer[retail.Catalogue]
 	// promotionIDs maps promotion numbers to ids, which never change.
 	promotionIDs sync.Map
-	now          func() time.Time
+	// following lets one follower of this process run at a time.
+	following sync.Mutex
+	now       func() time.Time
 }
 
 // engine is what differs between SQLite and PostgreSQL.

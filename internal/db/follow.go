@@ -33,6 +33,9 @@ const (
 // folds nothing twice: every profile carries the position it has reached.
 func (d *DB) Follow(ctx context.Context, declared customer.Consent) (more bool, err error) {
 	const op = "db.Follow"
+	d.following.Lock()
+	defer d.following.Unlock()
+	ctx = context.WithoutCancel(ctx) // a slice is short, and each is finished
 	profiles, err := d.followProfiles(ctx, declared)
 	if err != nil {
 		return false, fault.At(op, err)

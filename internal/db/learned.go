@@ -142,3 +142,10 @@ func (d *DB) PromotionStamp(ctx context.Context) (string, error) {
 	_, err := one(ctx, d.engine.reader(), sql("promotion.stamp"), nil, &at, &n)
 	return fmt.Sprint(at, " ", n), fault.At("db.PromotionStamp", err)
 }
+
+// Newest is the end of the journal as this node sees it.
+func (d *DB) Newest(ctx context.Context) (touchpoint.Position, error) {
+	var p touchpoint.Position
+	_, err := one(ctx, d.engine.reader(), sql("journal.newest"), nil, &p.Epoch, &p.Seq)
+	return p, fault.At("db.Newest", err)
+}

@@ -199,3 +199,9 @@ func (d *DB) redeemedOn(ctx context.Context, s session, id retail.ReceiptID) (ou
 func (d *DB) DropAnswers(ctx context.Context, before retail.Micros, most int) error {
 	return fault.At("db.DropAnswers", d.apply(ctx, Bulk, []step{{q: sql("answer.expire"), want: anyRows, args: []any{int64(before), int64(most)}}}))
 }
+
+// NewestVouchers lists the newest vouchers, at most `most`.
+func (d *DB) NewestVouchers(ctx context.Context, most int) ([]VoucherRow, error) {
+	out, err := d.readVouchers(ctx, d.engine.reader(), sql("voucher.newest"), int64(most))
+	return out, fault.At("db.NewestVouchers", err)
+}

@@ -1,0 +1,234 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"sartor/internal/access"
+	"sartor/internal/console"
+	"sartor/internal/console/view"
+	"sartor/internal/customer"
+	"sartor/internal/db"
+	"sartor/internal/fault"
+	"sartor/internal/learn"
+	"sartor/internal/model/habit"
+	"sartor/internal/paper"
+	"sartor/internal/promotion"
+	"sartor/internal/retail"
+	"sartor/internal/web"
+)
+
+// consoleConfig joins the console to the parts behind it.
+func consoleConfig(a *app, o serverOptions) console.Config {
+	r := rooms{app: a, link: o.link, notice: o.notice}
+	chain := a.sights.current().Chain
+	return console.Config{
+		Chain: chain.Name, Notice: o.notice, Days: a.tally, Customers: people{a}, Vouchers: people{a}, Promotions: r, ChainData: r, Commands: r, Staff: r,
+		Sessions: web.Keeper{Sessions: a.db, Now: a.clock, BehindTLS: o.behindTLS}, Ticker: a.tally.hub,
+		Zone: a.db.Catalogue().Location(1), Now: a.clock,
+	}
+}
+
+// rooms reads promotions, learning and settings, and runs commands.
+type rooms struct {
+	*app
+	link   *signInLink
+	notice string
+}
+
+func (r rooms) promotionRow(ctx context.Context, p *db.NumberedPromotion) (view.PromotionRow, error) {
+	b, err := r.db.Budget(ctx, p.Number)
+	return view.PromotionRow{
+		Promotion: p.Promotion, Issued: b.Issued, Redeemed: b.Redeemed, Effect: view.Effect{Need: leastArm},
+		Budget: view.Budget{Cap: b.Cap, Reserved: b.Reserved, Spent: b.Spent, Contingency: b.Contingency},
+	}, err
+}
+
+// leastArm is how many held-out customers an effect needs before it is spoken
+// of (SCIENCE.md 0.5).
+const leastArm = 1000
+
+// Promotions lists all with where they stand.
+func (r rooms) Promotions(ctx context.Context, _ view.Scope) ([]view.PromotionRow, error) {
+	all, err := r.db.Promotions(ctx)
+	out := []view.PromotionRow{}
+	for i := range all {
+		row, err := r.promotionRow(ctx, &all[i])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, row)
+	}
+	return out, err
+}
+
+// Promotion is one in full.
+func (r rooms) Promotion(ctx context.Context, _ view.Scope, id retail.PromotionID) (view.Promotion, error) {
+	p, err := r.db.Promotion(ctx, id)
+	if err != nil {
+		return view.Promotion{}, err
+	}
+	row, err := r.promotionRow(ctx, &p)
+	return view.Promotion{PromotionRow: row, AsOf: r.clock(), Days: []view.PromotionDay{}, Stores: []view.PromotionStore{}}, err
+}
+
+// Learn is what stands learned.
+func (r rooms) Learn(ctx context.Context) (view.Learn, error) {
+	out := view.Learn{AsOf: r.clock(), Runs: []view.Run{}, Scores: []view.Score{}}
+	runs, err := r.db.Snapshots(ctx, 20)
+	if err != nil {
+		return out, err
+	}
+	for i := range runs {
+		var report learn.Report
+		if err := json.Unmarshal([]byte(runs[i].Report), &report); err != nil {
+			return out, fmt.Errorf("snapshot %s: %w", runs[i].ID, err)
+		}
+		run := runOf(&runs[i], &report)
+		out.Runs = append(out.Runs, run)
+		if runs[i].State == "standing" {
+			out.Standing = run
+			out.Counts = view.Counts{
+				Customers: int64(report.Customers), Receipts: report.Receipts, Lines: int64(report.Lines), Products: int64(report.Products),
+				Stores: int64(len(r.db.Catalogue().Stores) - 1),
+			}
+			out.Counts.To, _ = retail.ParseDay(report.LastDay) // our own words
+			for k, s := range report.Scores {
+				out.Scores = append(out.Scores, view.Score{Model: s.Model, Metric: "recall_10", Value: interval(s.Recall, s.Customers), Chosen: k == 0, Baseline: k == len(report.Scores)-1})
+			}
+		}
+	}
+	now, err := r.db.Receipts(ctx)
+	out.New = max(0, now-out.Standing.Receipts)
+	out.Needed = max(learn.LeastFresh, int64(learn.LeastPortion*float64(out.Standing.Receipts)))
+	return out, err
+}
+
+func interval(e habit.Estimate, n int) view.Interval {
+	return view.Interval{Low: e.Low, Mid: e.Value, High: e.High, N: int64(n)}
+}
+
+func runOf(row *db.SnapshotRow, report *learn.Report) view.Run {
+	run := view.Run{
+		Snapshot: row.ID.String(), State: view.RunPublished, Started: row.Created.Time(), Took: time.Duration(report.Seconds * float64(time.Second)),
+		Receipts: row.Receipts, Chosen: "own habits and popularity", Score: interval(report.Own.Recall, report.Own.Customers), Reason: report.Why,
+	}
+	if report.Standing != nil {
+		run.Rival = interval(report.Standing.Recall, report.Standing.Customers)
+	}
+	if row.State == "refused" {
+		run.State = view.RunRefused
+	}
+	return run
+}
+
+// Stores lists the stores with their day so far.
+func (r rooms) Stores(_ context.Context, scope view.Scope) ([]view.StoreRow, error) {
+	r.tally.mu.Lock()
+	defer r.tally.mu.Unlock()
+	out := []view.StoreRow{}
+	for _, s := range r.db.Catalogue().Stores {
+		if s.ID == "" || !scope.Allows(s.ID) {
+			continue
+		}
+		row := view.StoreRow{Store: s.ID, Name: s.Name, Region: s.Region, Kind: s.Kind, Currency: s.Currency}
+		if t := r.tally.stores[s.ID]; t != nil {
+			row.Last = t.last
+			for h := range 24 {
+				row.Receipts, row.Sales = row.Receipts+t.receipts[h], row.Sales+t.sales[h]
+			}
+		}
+		out = append(out, row)
+	}
+	return out, nil
+}
+
+// Settings shows the chain's own facts.
+func (r rooms) Settings(ctx context.Context) (view.Settings, error) {
+	chain, err := readChain(ctx, r.db)
+	if err != nil {
+		return view.Settings{}, err
+	}
+	out := view.Settings{Version: version, Engine: engineName(r.db.Embedded()), Schema: 1, Notice: r.notice, Consent: chain.ConsentProof}
+	tokens, err := r.db.Tokens(ctx)
+	if err != nil {
+		return out, err
+	}
+	for _, t := range tokens {
+		row := view.TokenRow{ID: t.ID, Role: t.Role, Till: t.Till, Created: t.Created.Time()}
+		if len(t.Stores) > 0 {
+			row.Store = t.Stores[0]
+		}
+		out.Tokens = append(out.Tokens, row)
+	}
+	staff, err := r.db.Staff(ctx)
+	for _, s := range staff {
+		out.Staff = append(out.Staff, view.StaffRow{Name: s.Name, Role: s.Role, Stores: s.Stores, Disabled: s.Disabled != 0})
+	}
+	return out, err
+}
+
+// VoidVoucher voids an unused voucher.
+func (r rooms) VoidVoucher(ctx context.Context, actor view.Actor, text string) error {
+	_, err := apiVouchers{r.app}.VoidVoucher(ctx, text, actor.Reason, actor.Staff)
+	return err
+}
+
+// Reprint returns the strip again as a picture.
+func (r rooms) Reprint(ctx context.Context, actor view.Actor, text string) ([]byte, error) {
+	return apiVouchers{r.app}.Strip(ctx, text, paper.Printer{Format: paper.PNG, Columns: 42}, actor.Staff)
+}
+
+// SetConsent records an answer given in person.
+func (r rooms) SetConsent(ctx context.Context, actor view.Actor, set view.SetConsent) error {
+	purpose, ok := customer.ParsePurpose(set.Purpose)
+	if !ok {
+		return fault.AtField("purpose", "%q is no purpose", set.Purpose)
+	}
+	return r.db.SetConsent(ctx, set.Customer, db.ConsentAnswer{
+		Purpose: purpose, Granted: set.Granted, At: retail.MicrosOf(r.clock()), Proof: set.Proof, Source: "console:" + actor.Staff,
+	})
+}
+
+// SetPromotionState moves a promotion along its states.
+func (r rooms) SetPromotionState(ctx context.Context, actor view.Actor, id retail.PromotionID, state promotion.State) error {
+	p, err := r.db.Promotion(ctx, id)
+	if err != nil {
+		return err
+	}
+	patch, err := json.Marshal(map[string]promotion.State{"state": state})
+	if err != nil {
+		return err
+	}
+	next, err := promotion.Next(p.Promotion, patch)
+	if err != nil {
+		return err
+	}
+	next.Version = p.Version
+	if _, err := r.db.PutPromotion(ctx, db.Edit{Promotion: next, Actor: actor.Staff, Reason: actor.Reason, At: retail.MicrosOf(r.clock())}); err != nil {
+		return err
+	}
+	return r.sights.refresh(ctx)
+}
+
+// CustomerSeen records that somebody looked at a named customer's page.
+func (r rooms) CustomerSeen(ctx context.Context, actor view.Actor, id retail.CustomerID) error {
+	return r.db.Audit(ctx, db.AuditRow{Actor: actor.Staff, Action: "customer.seen", Object: id.String(), At: retail.MicrosOf(r.clock())})
+}
+
+// SignIn checks name and password.
+func (r rooms) SignIn(ctx context.Context, login string, password access.Password) (access.Principal, error) {
+	s, err := access.SignIn(ctx, r.db, login, password)
+	return s.Principal(), err
+}
+
+// OpenLink takes the demo's one-click link.
+func (r rooms) OpenLink(_ context.Context, token string) (access.Principal, error) {
+	if r.link == nil || !slices.Equal([]byte(r.link.token), []byte(token)) {
+		return access.Principal{}, fault.New(fault.Unknown, "", "this link is not good; start the demo again for a new one")
+	}
+	return r.link.who, nil
+}
