@@ -28,7 +28,7 @@ func ranks() map[string]int {
 		"model/habit": 3, "model/demand": 3, "model/inventory": 3, "model/response": 3, "model/season": 3,
 		"model/habit/baseline": 4, "paper": 4,
 		"access": 10, "job": 10, "touchpoint": 10,
-		"customer": 11, "stock": 12, "promotion": 13, "offer": 14, "voucher": 15, "till": 16,
+		"customer": 11, "stock": 12, "promotion": 13, "voucher": 14, "offer": 15, "till": 16,
 		"outcome": 17, "learn": 18, "rollout": 19,
 		"table":           20, // opens files, knows nothing of what they mean
 		"simulate/people": 28, "simulate/basket": 28, "simulate/shelf": 28, "simulate/around": 28, "simulate/trouble": 28,
