@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"sartor/internal/fault"
+	"sartor/internal/httpapi/wire"
 	"sartor/internal/retail"
 )
 
@@ -74,7 +75,7 @@ func (a *API) store(c *call) error {
 }
 
 func errNoStore(id string) error {
-	return fault.New(fault.NotFound, "unknown_store", "store %s is not known; make it with PUT", clip(id))
+	return fault.New(fault.NotFound, "unknown_store", "store %s is not known; make it with PUT", wire.Clip(id))
 }
 
 // hashed answers with a value under the ETag of its content.
@@ -115,13 +116,13 @@ func errStale(current any) error {
 
 // putStore is PUT /v1/stores/{store}.
 func (a *API) putStore(c *call) error {
-	v, err := decode[StoreView](c)
+	v, err := wire.Decode[StoreView](c.body)
 	if err != nil {
 		return err
 	}
 	id := retail.StoreID(c.r.PathValue("store"))
 	if v.Store != "" && v.Store != id {
-		return invalid("/store", "names another store than the address")
+		return wire.Invalid("/store", "names another store than the address")
 	}
 	v.Store = id
 	if err := checkStore(&v); err != nil {
@@ -138,7 +139,7 @@ func (a *API) putStore(c *call) error {
 		return err
 	}
 	if known && chain.Store(n).Currency != v.Currency {
-		return invalid("/currency", "cannot change: receipts and vouchers of the store are in "+string(chain.Store(n).Currency))
+		return wire.Invalid("/currency", "cannot change: receipts and vouchers of the store are in "+string(chain.Store(n).Currency))
 	}
 	s := retail.Store{
 		ID: id, Name: v.Name, Region: v.Region, Kind: v.Kind, Latitude: v.Latitude, Longitude: v.Longitude,
@@ -159,20 +160,20 @@ func checkStore(v *StoreView) error {
 		v.Kind = retail.Urban
 	}
 	if _, err := time.LoadLocation(v.Timezone); err != nil || v.Timezone == "" || v.Timezone == "Local" {
-		return invalid("/timezone", "must be an IANA name such as Europe/Berlin")
+		return wire.Invalid("/timezone", "must be an IANA name such as Europe/Berlin")
 	}
 	switch {
 	case !v.Currency.Valid():
-		return invalid("/currency", "must be an ISO 4217 code such as EUR")
+		return wire.Invalid("/currency", "must be an ISO 4217 code such as EUR")
 	case !slices.Contains([]retail.StoreKind{retail.Urban, retail.Suburban, retail.Rural, retail.Online}, v.Kind):
-		return invalid("/kind", "is none of urban, suburban, rural, online")
+		return wire.Invalid("/kind", "is none of urban, suburban, rural, online")
 	case v.Latitude < -90 || v.Latitude > 90:
-		return invalid("/latitude", "lies outside of -90 to 90 degrees")
+		return wire.Invalid("/latitude", "lies outside of -90 to 90 degrees")
 	case v.Longitude < -180 || v.Longitude > 180:
-		return invalid("/longitude", "lies outside of -180 to 180 degrees")
+		return wire.Invalid("/longitude", "lies outside of -180 to 180 degrees")
 	}
 	if _, err := retail.ParseDay(v.Opened); v.Opened != "" && err != nil {
-		return invalid("/opened", "must be a date such as 2026-11-23")
+		return wire.Invalid("/opened", "must be a date such as 2026-11-23")
 	}
 	return checkTexts(texts{{"/store", string(v.Store), mostPlaceID}, {"/name", v.Name, mostName}, {"/region", v.Region, mostName}})
 }
@@ -195,9 +196,9 @@ func checkTexts(all texts) error {
 	for _, t := range all {
 		switch {
 		case len(t.text) > t.most:
-			return invalid(t.pointer, "is longer than "+strconv.Itoa(t.most)+" bytes")
+			return wire.Invalid(t.pointer, "is longer than "+strconv.Itoa(t.most)+" bytes")
 		case strings.ContainsFunc(t.text, unicode.IsControl):
-			return invalid(t.pointer, "holds a line break or another control character")
+			return wire.Invalid(t.pointer, "holds a line break or another control character")
 		}
 	}
 	return nil

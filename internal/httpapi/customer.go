@@ -7,6 +7,7 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/fault"
+	"sartor/internal/httpapi/wire"
 	"sartor/internal/retail"
 	"sartor/internal/touchpoint"
 )
@@ -98,7 +99,7 @@ func (a *API) replyCustomer(c *call, id retail.CustomerID) error {
 // access log knows the route only, so no identifier reaches it.
 func (a *API) findCustomer(c *call) error {
 	q := c.r.URL.Query()
-	return a.lookUp(c, customerBody{Card: q.Get("card"), Account: q.Get("account"), Phone: q.Get("phone"), Email: q.Get("email")})
+	return a.lookUp(c, wire.Customer{Card: q.Get("card"), Account: q.Get("account"), Phone: q.Get("phone"), Email: q.Get("email")})
 }
 
 type lookUpBody struct {
@@ -111,17 +112,17 @@ type lookUpBody struct {
 
 // lookUpCustomer is POST /v1/customers/lookup.
 func (a *API) lookUpCustomer(c *call) error {
-	b, err := decode[lookUpBody](c)
+	b, err := wire.Decode[lookUpBody](c.body)
 	if err != nil {
 		return err
 	}
-	return a.lookUp(c, customerBody{ID: b.ID, Card: b.Card, Account: b.Account, Phone: b.Phone, Email: b.Email})
+	return a.lookUp(c, wire.Customer{ID: b.ID, Card: b.Card, Account: b.Account, Phone: b.Phone, Email: b.Email})
 }
 
-func (a *API) lookUp(c *call, b customerBody) error {
-	who := b.named()
+func (a *API) lookUp(c *call, b wire.Customer) error {
+	who := b.Named()
 	if who.Anonymous() {
-		return invalid("", "name the customer by card, account, phone or email")
+		return wire.Invalid("", "name the customer by card, account, phone or email")
 	}
 	if err := checkNamed(who); err != nil {
 		return err
@@ -180,15 +181,15 @@ func (a *API) setConsent(c *call) error {
 	if err != nil {
 		return err
 	}
-	b, err := decode[consentBody](c)
+	b, err := wire.Decode[consentBody](c.body)
 	if err != nil {
 		return err
 	}
 	switch {
 	case !slices.Contains(purposes(), b.Purpose):
-		return invalid("/purpose", "is none of profile, offers, email, analytics")
+		return wire.Invalid("/purpose", "is none of profile, offers, email, analytics")
 	case b.Granted == nil:
-		return invalid("/granted", "is missing; true or false")
+		return wire.Invalid("/granted", "is missing; true or false")
 	}
 	if err := checkTexts(texts{{"/proof", b.Proof, mostProof}}); err != nil {
 		return err

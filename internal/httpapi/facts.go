@@ -11,14 +11,16 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/fault"
+	"sartor/internal/httpapi/wire"
 	"sartor/internal/till"
 )
 
 // Bounds of one request of facts (CONTRACTS.md 2.1).
 const (
 	mostReceipts = 5_000
-	mostRefused  = 100 // named; all are counted
-	chunk        = 256 // receipts handed to the desk at once: a group or a few of the database
+	mostRefused  = 100      // named; all are counted
+	usualLine    = 64 << 10 // bytes of a line that are read without another buffer
+	chunk        = 256      // receipts handed to the desk at once: a group or a few of the database
 )
 
 // factsReply is what POST /v1/receipts answers.
@@ -74,7 +76,7 @@ type intake struct {
 
 // single takes one receipt.
 func (f *intake) single() error {
-	body, release, err := f.api.readBody(f.call.w, f.call.r, mostClose)
+	body, release, err := f.api.bodies.Read(f.call.w, f.call.r, mostClose)
 	if err != nil {
 		return err
 	}
@@ -92,16 +94,15 @@ func (f *intake) single() error {
 // before a broken connection is kept.
 func (f *intake) stream() error {
 	if f.call.r.ContentLength > mostFacts {
-		return errLarge(mostFacts)
+		return wire.ErrLarge(mostFacts)
 	}
-	in, err := unpacked(f.call.w, f.call.r, mostFacts)
+	in, err := wire.Unpacked(f.call.w, f.call.r, mostFacts)
 	if err != nil {
 		return err
 	}
-	rc := http.NewResponseController(f.call.w)
-	lines := bufio.NewReaderSize(in, smallBody)
+	lines := bufio.NewReaderSize(in, usualLine)
 	for more := true; more; {
-		patience(rc, f.api.bodyTime)
+		wire.Patience(f.call.w, f.api.bodies.Time)
 		var broken error
 		more, broken = f.fill(lines)
 		if err := f.hand(); err != nil { // kept, whatever broke behind it
@@ -111,7 +112,7 @@ func (f *intake) stream() error {
 			return broken
 		}
 	}
-	patience(rc, 0)
+	wire.Patience(f.call.w, 0)
 	return nil
 }
 
@@ -121,7 +122,7 @@ func (f *intake) fill(lines *bufio.Reader) (more bool, err error) {
 		line, err := readLine(lines)
 		last := errors.Is(err, io.EOF)
 		if err != nil && !last {
-			return false, bodyError(err)
+			return false, wire.BodyError(err)
 		}
 		if line = bytes.TrimSpace(line); len(line) > 0 {
 			if f.read == mostReceipts {
@@ -156,7 +157,7 @@ func readLine(r *bufio.Reader) ([]byte, error) {
 func (f *intake) take(body []byte) error {
 	i := f.read
 	f.read++
-	call, err := readReceipt(body, f.call.who)
+	call, err := wire.Receipt(body, f.call.who)
 	if err != nil {
 		return err
 	}
@@ -173,10 +174,10 @@ func (f *intake) take(body []byte) error {
 // warn names unknown fields, with the receipt they stood in.
 func (f *intake) warn(i int, warnings []string) {
 	for _, w := range warnings {
-		if len(f.reply.Warnings) < mostWarnings {
-			field, found := strings.CutPrefix(w, unknownField)
+		if len(f.reply.Warnings) < wire.MostWarnings {
+			field, found := strings.CutPrefix(w, wire.UnknownField)
 			if found {
-				w = unknownField + "/" + strconv.Itoa(i) + field
+				w = wire.UnknownField + "/" + strconv.Itoa(i) + field
 			}
 			f.reply.Warnings = append(f.reply.Warnings, w)
 		}

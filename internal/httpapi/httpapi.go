@@ -21,6 +21,8 @@ import (
 	"time"
 
 	"sartor/internal/access"
+	"sartor/internal/httpapi/gate"
+	"sartor/internal/httpapi/wire"
 )
 
 // Config is what the API is made of. Fields that may be nil say so; their
@@ -52,26 +54,24 @@ type Part struct {
 type API struct {
 	cfg     Config
 	tokens  access.Tokens
-	lanes   map[lane]*places
-	large   *places // bodies above smallBody
+	lanes   *gate.Lanes
+	bodies  wire.Bodies
 	running *running
 	tills   *tillCounts
 	spec    []byte // openapi.json, of the routes that exist
 	mux     *http.ServeMux
-
-	bodyTime time.Duration // how long a body, or a chunk of a stream, may take
 }
 
 // New returns the API.
 func New(cfg Config) (*API, error) {
 	if cfg.Attempts == nil {
-		cfg.Attempts = newAttempts(cfg.Now)
+		cfg.Attempts = gate.NewAttempts(cfg.Now)
 	}
 	a := &API{
-		cfg: cfg, tokens: newTokenCache(cfg.Tokens, cfg.Now), mux: http.NewServeMux(),
-		lanes: newLanes(), large: &places{most: largeBodies}, running: newRunning(), tills: newTillCounts(),
-		bodyTime: bodyTime,
+		cfg: cfg, tokens: gate.NewTokens(cfg.Tokens, cfg.Now), mux: http.NewServeMux(),
+		lanes: gate.NewLanes(cfg.Metrics.overload), running: newRunning(), tills: newTillCounts(),
 	}
+	a.bodies = wire.Bodies{Time: wire.BodyTime, Large: func() (func(), error) { return a.lanes.Enter(gate.Large) }}
 	routes := a.routes()
 	spec, err := document(routes, cfg.Version)
 	if err != nil {
@@ -79,7 +79,7 @@ func New(cfg Config) (*API, error) {
 	}
 	a.spec = spec
 	a.mount(routes)
-	cfg.Metrics.watch(a)
+	cfg.Metrics.watch(a.lanes)
 	return a, nil
 }
 

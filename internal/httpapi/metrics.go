@@ -6,6 +6,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"sartor/internal/httpapi/gate"
 )
 
 // Metrics counts what the edge does. Labels have few values: routes by their
@@ -63,14 +65,14 @@ func statusClass(status int) string {
 }
 
 // watch shows how many requests are under way in each lane.
-func (m *Metrics) watch(a *API) {
-	for l, p := range a.lanes {
+func (m *Metrics) watch(lanes *gate.Lanes) {
+	for lane := range lanes.InFlight() {
 		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "sartor_http_in_flight", Help: "Requests under way in a lane.", ConstLabels: prometheus.Labels{"lane": string(l)},
-		}, func() float64 { return float64(p.taken.Load()) }))
+			Name: "sartor_http_in_flight", Help: "Requests under way in a lane.", ConstLabels: prometheus.Labels{"lane": string(lane)},
+		}, func() float64 { return float64(lanes.InFlight()[lane]) }))
 	}
 }
 
-func (m *Metrics) overload(l lane)     { m.overloads.WithLabelValues(string(l)).Inc() }
-func (m *Metrics) unknownFields(n int) { m.unknown.Add(float64(n)) }
-func (m *Metrics) lostReplay()         { m.lost.Inc() }
+func (m *Metrics) overload(l gate.Lane) { m.overloads.WithLabelValues(string(l)).Inc() }
+func (m *Metrics) unknownFields(n int)  { m.unknown.Add(float64(n)) }
+func (m *Metrics) lostReplay()          { m.lost.Inc() }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"sartor/internal/fault"
+	"sartor/internal/httpapi/wire"
 )
 
 // Sizes of a page of a list (CONVENTIONS.md 7.4).
@@ -41,7 +42,7 @@ func pageOf(r *http.Request) (Page, error) {
 	if s := q.Get("limit"); s != "" {
 		n, err := strconv.Atoi(s)
 		if err != nil || n < 1 || n > mostPage {
-			return p, invalid("/limit", "must be a whole number from 1 to "+strconv.Itoa(mostPage))
+			return p, wire.Invalid("/limit", "must be a whole number from 1 to "+strconv.Itoa(mostPage))
 		}
 		p.Limit = n
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sartor/internal/fault"
+	"sartor/internal/httpapi/wire"
 	"sartor/internal/retail"
 )
 
@@ -75,7 +76,7 @@ func parseRestricted(s string) (retail.Restriction, error) {
 		case "age":
 			out |= retail.Age
 		default:
-			return 0, invalid("/restricted", "is empty or made of no_voucher, no_inference, age, joined by |")
+			return 0, wire.Invalid("/restricted", "is empty or made of no_voucher, no_inference, age, joined by |")
 		}
 	}
 	return out, nil
@@ -92,20 +93,20 @@ func (a *API) product(c *call) error {
 	chain := a.cfg.Catalogue.Catalogue()
 	n, known := chain.ProductNumber(retail.ProductID(c.r.PathValue("product")))
 	if !known {
-		return fault.New(fault.NotFound, "unknown_product", "product %s is not known; make it with PUT", clip(c.r.PathValue("product")))
+		return fault.New(fault.NotFound, "unknown_product", "product %s is not known; make it with PUT", wire.Clip(c.r.PathValue("product")))
 	}
 	return c.hashed(http.StatusOK, a.productView(chain.Product(n)))
 }
 
 // putProduct is PUT /v1/products/{product}.
 func (a *API) putProduct(c *call) error {
-	v, err := decode[ProductView](c)
+	v, err := wire.Decode[ProductView](c.body)
 	if err != nil {
 		return err
 	}
 	id := retail.ProductID(c.r.PathValue("product"))
 	if v.Product != "" && v.Product != id {
-		return invalid("/product", "names another product than the address")
+		return wire.Invalid("/product", "names another product than the address")
 	}
 	v.Product = id
 	p, err := a.checkProduct(&v)
@@ -147,7 +148,7 @@ func (a *API) checkProduct(v *ProductView) (retail.Product, error) {
 	if v.GTIN != "" {
 		gtin, holds := retail.ParseGTIN(v.GTIN)
 		if !holds {
-			return p, invalid("/gtin", "is no barcode number of 8, 12, 13 or 14 digits with a right check digit")
+			return p, wire.Invalid("/gtin", "is no barcode number of 8, 12, 13 or 14 digits with a right check digit")
 		}
 		p.GTIN = gtin
 	}
@@ -175,15 +176,15 @@ func (a *API) checkNumbers(v *ProductView) error {
 	chain := currencyOf(a.cfg.Catalogue.Catalogue())
 	switch {
 	case v.Price < 0 || v.Price > mostPrice:
-		return invalid("/price", "must be at least 0, in minor units")
+		return wire.Invalid("/price", "must be at least 0, in minor units")
 	case v.Cost != nil && (*v.Cost < 0 || *v.Cost > mostPrice):
-		return invalid("/cost", "must be at least 0, in minor units, or null when it is not known")
+		return wire.Invalid("/cost", "must be at least 0, in minor units, or null when it is not known")
 	case v.CasePack < 0 || v.CasePack > mostPack:
-		return invalid("/case_pack", "must lie from 0 to 100000 units")
+		return wire.Invalid("/case_pack", "must lie from 0 to 100000 units")
 	case v.ShelfLifeDays < 0 || v.ShelfLifeDays > mostLife:
-		return invalid("/shelf_life_days", "must lie from 0 to 36500 days")
+		return wire.Invalid("/shelf_life_days", "must lie from 0 to 36500 days")
 	case v.Currency != "" && chain != "" && v.Currency != chain:
-		return invalid("/currency", "the chain's prices are in "+string(chain))
+		return wire.Invalid("/currency", "the chain's prices are in "+string(chain))
 	}
 	return nil
 }

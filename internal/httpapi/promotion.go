@@ -5,10 +5,9 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/go-json-experiment/json"
-
 	"sartor/internal/access"
 	"sartor/internal/fault"
+	"sartor/internal/httpapi/wire"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 )
@@ -125,8 +124,8 @@ func namesID(body []byte) (bool, error) {
 	var head struct {
 		ID *string `json:"id"`
 	}
-	if err := json.Unmarshal(body, &head); err != nil {
-		return false, jsonError(body, err)
+	if err := wire.DecodeLenient(body, &head); err != nil {
+		return false, err
 	}
 	return head.ID != nil, nil
 }

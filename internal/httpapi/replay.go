@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"sartor/internal/fault"
+	"sartor/internal/httpapi/wire"
 	"sartor/internal/retail"
 )
 
@@ -46,7 +47,7 @@ func (a *API) remembered(c *call, h func(*API, *call) error) error {
 	if key == "" {
 		return h(a, c)
 	}
-	if len(key) > mostKey || strings.ContainsFunc(key, isControl) {
+	if len(key) > mostKey || strings.ContainsFunc(key, wire.IsControl) {
 		return fault.New(fault.Malformed, "bad_idempotency_key", "an Idempotency-Key has at most %d bytes, without control characters", mostKey)
 	}
 	mine := c.who.ID + "\x00" + key

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sartor/internal/access"
+	"sartor/internal/httpapi/gate"
 	"sartor/internal/web"
 )
 
@@ -21,7 +22,7 @@ const (
 type route struct {
 	pattern string        // "METHOD /path"
 	action  access.Action // "": free to all
-	lane    lane
+	lane    gate.Lane
 	most    int64 // bytes of the body, read before the handler; 0: none
 	traits  trait
 	answer  func(a *API, c *call) error
@@ -42,65 +43,65 @@ func (a *API) routes() []route {
 		out = append(out, visitRoutes()...)
 	}
 	return append(out,
-		route{pattern: "GET /openapi.json", lane: free, answer: (*API).openAPI},
-		route{pattern: "GET /healthz", lane: free, answer: (*API).healthz},
-		route{pattern: "GET /readyz", lane: free, answer: (*API).readyz},
-		route{pattern: "GET /metrics", lane: free, answer: (*API).metrics},
+		route{pattern: "GET /openapi.json", lane: gate.Free, answer: (*API).openAPI},
+		route{pattern: "GET /healthz", lane: gate.Free, answer: (*API).healthz},
+		route{pattern: "GET /readyz", lane: gate.Free, answer: (*API).readyz},
+		route{pattern: "GET /metrics", lane: gate.Free, answer: (*API).metrics},
 	)
 }
 
 func tillRoutes() []route {
 	return []route{
-		{pattern: "POST /v1/till/quote", action: access.CloseTill, lane: tills, most: mostClose, answer: (*API).quote},
-		{pattern: "POST /v1/till/close", action: access.CloseTill, lane: tills, most: mostClose, answer: (*API).close},
-		{pattern: "POST /v1/till/close/ack", action: access.CloseTill, lane: tills, most: mostSmall, answer: (*API).ack},
-		{pattern: "POST /v1/till/void", action: access.CloseTill, lane: tills, most: mostSmall, answer: (*API).void},
-		{pattern: "POST /v1/receipts", action: access.ImportFacts, lane: facts, traits: streams, answer: (*API).receipts},
+		{pattern: "POST /v1/till/quote", action: access.CloseTill, lane: gate.Tills, most: mostClose, answer: (*API).quote},
+		{pattern: "POST /v1/till/close", action: access.CloseTill, lane: gate.Tills, most: mostClose, answer: (*API).close},
+		{pattern: "POST /v1/till/close/ack", action: access.CloseTill, lane: gate.Tills, most: mostSmall, answer: (*API).ack},
+		{pattern: "POST /v1/till/void", action: access.CloseTill, lane: gate.Tills, most: mostSmall, answer: (*API).void},
+		{pattern: "POST /v1/receipts", action: access.ImportFacts, lane: gate.Facts, traits: streams, answer: (*API).receipts},
 	}
 }
 
 func voucherRoutes() []route {
 	return []route{
-		{pattern: "GET /v1/vouchers/{code}", action: access.ReadVouchers, lane: desks, answer: (*API).voucher},
-		{pattern: "GET /v1/vouchers/{code}/print", action: access.ReprintVouchers, lane: desks, answer: (*API).strip},
-		{pattern: "POST /v1/vouchers/{code}/redeem", action: access.Redeem, lane: tills, most: mostClose, answer: (*API).redeem},
-		{pattern: "POST /v1/vouchers/{code}/void", action: access.VoidVouchers, lane: desks, most: mostSmall, answer: (*API).voidVoucher},
+		{pattern: "GET /v1/vouchers/{code}", action: access.ReadVouchers, lane: gate.Desks, answer: (*API).voucher},
+		{pattern: "GET /v1/vouchers/{code}/print", action: access.ReprintVouchers, lane: gate.Desks, answer: (*API).strip},
+		{pattern: "POST /v1/vouchers/{code}/redeem", action: access.Redeem, lane: gate.Tills, most: mostClose, answer: (*API).redeem},
+		{pattern: "POST /v1/vouchers/{code}/void", action: access.VoidVouchers, lane: gate.Desks, most: mostSmall, answer: (*API).voidVoucher},
 	}
 }
 
 func customerRoutes() []route {
 	return []route{
-		{pattern: "GET /v1/customers", action: access.SeeNames, lane: desks, answer: (*API).findCustomer},
-		{pattern: "POST /v1/customers/lookup", action: access.SeeNames, lane: desks, most: mostSmall, answer: (*API).lookUpCustomer},
-		{pattern: "GET /v1/customers/{id}", action: access.ReadCustomers, lane: desks, answer: (*API).customer},
-		{pattern: "DELETE /v1/customers/{id}", action: access.Erase, lane: desks, answer: (*API).erase},
-		{pattern: "PUT /v1/customers/{id}/consent", action: access.SetConsent, lane: desks, most: mostSmall, answer: (*API).setConsent},
+		{pattern: "GET /v1/customers", action: access.SeeNames, lane: gate.Desks, answer: (*API).findCustomer},
+		{pattern: "POST /v1/customers/lookup", action: access.SeeNames, lane: gate.Desks, most: mostSmall, answer: (*API).lookUpCustomer},
+		{pattern: "GET /v1/customers/{id}", action: access.ReadCustomers, lane: gate.Desks, answer: (*API).customer},
+		{pattern: "DELETE /v1/customers/{id}", action: access.Erase, lane: gate.Desks, answer: (*API).erase},
+		{pattern: "PUT /v1/customers/{id}/consent", action: access.SetConsent, lane: gate.Desks, most: mostSmall, answer: (*API).setConsent},
 	}
 }
 
 func visitRoutes() []route {
 	return []route{
-		{pattern: "GET /v1/customers/{id}/basket", action: access.ReadCustomers, lane: desks, answer: (*API).basket},
-		{pattern: "GET /v1/customers/{id}/offers", action: access.ReadCustomers, lane: desks, answer: (*API).offers},
-		{pattern: "GET /v1/customers/{id}/timeline", action: access.ReadCustomers, lane: desks, answer: (*API).timeline},
-		{pattern: "GET /v1/customers/{id}/export", action: access.ExportCustomer, lane: desks, answer: (*API).export},
-		{pattern: "POST /v1/checkin", action: access.CheckIn, lane: tills, most: mostSmall, answer: (*API).checkIn},
+		{pattern: "GET /v1/customers/{id}/basket", action: access.ReadCustomers, lane: gate.Desks, answer: (*API).basket},
+		{pattern: "GET /v1/customers/{id}/offers", action: access.ReadCustomers, lane: gate.Desks, answer: (*API).offers},
+		{pattern: "GET /v1/customers/{id}/timeline", action: access.ReadCustomers, lane: gate.Desks, answer: (*API).timeline},
+		{pattern: "GET /v1/customers/{id}/export", action: access.ExportCustomer, lane: gate.Desks, answer: (*API).export},
+		{pattern: "POST /v1/checkin", action: access.CheckIn, lane: gate.Tills, most: mostSmall, answer: (*API).checkIn},
 	}
 }
 
 func chainRoutes() []route {
 	return []route{
-		{pattern: "GET /v1/stores", action: access.ReadCatalogue, lane: desks, answer: (*API).stores},
-		{pattern: "GET /v1/stores/{store}", action: access.ReadCatalogue, lane: desks, answer: (*API).store},
-		{pattern: "PUT /v1/stores/{store}", action: access.EditCatalogue, lane: desks, most: mostSmall, answer: (*API).putStore},
-		{pattern: "GET /v1/products", action: access.ReadCatalogue, lane: desks, answer: (*API).products},
-		{pattern: "GET /v1/products/{product}", action: access.ReadCatalogue, lane: desks, answer: (*API).product},
-		{pattern: "PUT /v1/products/{product}", action: access.EditCatalogue, lane: desks, most: mostSmall, answer: (*API).putProduct},
-		{pattern: "GET /v1/promotions", action: access.ReadPromotions, lane: desks, answer: (*API).promotions},
-		{pattern: "POST /v1/promotions", action: access.EditPromotions, lane: desks, most: mostAdmin, traits: keyed, answer: (*API).postPromotion},
-		{pattern: "GET /v1/promotions/{id}", action: access.ReadPromotions, lane: desks, answer: (*API).promotion},
-		{pattern: "PATCH /v1/promotions/{id}", action: access.EditPromotions, lane: desks, most: mostAdmin, answer: (*API).patchPromotion},
-		{pattern: "GET /v1/promotions/{id}/results", action: access.ReadPromotions, lane: desks, answer: (*API).results},
+		{pattern: "GET /v1/stores", action: access.ReadCatalogue, lane: gate.Desks, answer: (*API).stores},
+		{pattern: "GET /v1/stores/{store}", action: access.ReadCatalogue, lane: gate.Desks, answer: (*API).store},
+		{pattern: "PUT /v1/stores/{store}", action: access.EditCatalogue, lane: gate.Desks, most: mostSmall, answer: (*API).putStore},
+		{pattern: "GET /v1/products", action: access.ReadCatalogue, lane: gate.Desks, answer: (*API).products},
+		{pattern: "GET /v1/products/{product}", action: access.ReadCatalogue, lane: gate.Desks, answer: (*API).product},
+		{pattern: "PUT /v1/products/{product}", action: access.EditCatalogue, lane: gate.Desks, most: mostSmall, answer: (*API).putProduct},
+		{pattern: "GET /v1/promotions", action: access.ReadPromotions, lane: gate.Desks, answer: (*API).promotions},
+		{pattern: "POST /v1/promotions", action: access.EditPromotions, lane: gate.Desks, most: mostAdmin, traits: keyed, answer: (*API).postPromotion},
+		{pattern: "GET /v1/promotions/{id}", action: access.ReadPromotions, lane: gate.Desks, answer: (*API).promotion},
+		{pattern: "PATCH /v1/promotions/{id}", action: access.EditPromotions, lane: gate.Desks, most: mostAdmin, answer: (*API).patchPromotion},
+		{pattern: "GET /v1/promotions/{id}/results", action: access.ReadPromotions, lane: gate.Desks, answer: (*API).results},
 	}
 }
 
@@ -110,7 +111,7 @@ func chainRoutes() []route {
 func (a *API) mount(routes []route) {
 	for _, rt := range routes {
 		h := a.serve(rt)
-		if rt.lane == desks {
+		if rt.lane == gate.Desks {
 			h = web.Gzip(h)
 		}
 		a.mux.Handle(rt.pattern, h)

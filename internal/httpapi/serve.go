@@ -7,6 +7,7 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/fault"
+	"sartor/internal/httpapi/wire"
 	"sartor/internal/retail"
 	"sartor/internal/web"
 )
@@ -31,7 +32,7 @@ func (a *API) serve(rt route) http.Handler {
 		h.Set("Cache-Control", "no-store")
 		h.Set("X-Content-Type-Options", "nosniff")
 		if r.ContentLength != 0 { // also of a body that nobody reads
-			patience(http.NewResponseController(w), a.bodyTime)
+			wire.Patience(w, a.bodies.Time)
 		}
 		if err := a.answer(rt, &call{w: w, r: r}); err != nil {
 			a.fail(w, r, err)
@@ -53,14 +54,14 @@ func (a *API) answer(rt route, c *call) error {
 		c.who = who
 	}
 	if rt.most > 0 {
-		body, release, err := a.readBody(c.w, c.r, rt.most)
+		body, release, err := a.bodies.Read(c.w, c.r, rt.most)
 		if err != nil {
 			return err
 		}
 		defer release()
 		c.body = body
 	}
-	leave, err := a.enter(rt.lane)
+	leave, err := a.lanes.Enter(rt.lane)
 	if err != nil {
 		return err
 	}

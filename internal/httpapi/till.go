@@ -4,17 +4,17 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"sartor/internal/access"
+	"sartor/internal/httpapi/wire"
 	"sartor/internal/retail"
 	"sartor/internal/till"
 )
 
 // tillCall decodes a receipt and checks that the caller may act for its till.
 func (a *API) tillCall(c *call, action access.Action) (till.Call, error) {
-	call, err := readReceipt(c.body, c.who)
+	call, err := wire.Receipt(c.body, c.who)
 	if err != nil {
 		return till.Call{}, err
 	}
@@ -81,11 +81,11 @@ type ackReply struct {
 // ack is POST /v1/till/close/ack.
 func (a *API) ack(c *call) error {
 	var b ackBody
-	if err := json.Unmarshal(c.body, &b); err != nil {
-		return jsonError(c.body, err)
+	if err := wire.DecodeLenient(c.body, &b); err != nil {
+		return err
 	}
 	if b.Printed == nil {
-		return invalid("/printed", "is missing; true when the customer got the strip, false voids its vouchers")
+		return wire.Invalid("/printed", "is missing; true when the customer got the strip, false voids its vouchers")
 	}
 	id, err := a.receiptOf(c, b.Receipt)
 	if err != nil {
@@ -119,8 +119,8 @@ type voidReply struct {
 // void is POST /v1/till/void.
 func (a *API) void(c *call) error {
 	var b voidBody
-	if err := json.Unmarshal(c.body, &b); err != nil {
-		return jsonError(c.body, err)
+	if err := wire.DecodeLenient(c.body, &b); err != nil {
+		return err
 	}
 	if err := checkReason(b.Reason); err != nil {
 		return err
@@ -155,9 +155,9 @@ const (
 func (a *API) receiptOf(c *call, text string) (retail.ReceiptID, error) {
 	switch {
 	case strings.TrimSpace(text) == "":
-		return "", invalid("/receipt", "is missing; name the receipt as its close did")
-	case len(text) > mostReceiptID || strings.ContainsFunc(text, isControl):
-		return "", invalid("/receipt", "is longer than 128 bytes or holds a control character")
+		return "", wire.Invalid("/receipt", "is missing; name the receipt as its close did")
+	case len(text) > mostReceiptID || strings.ContainsFunc(text, wire.IsControl):
+		return "", wire.Invalid("/receipt", "is longer than 128 bytes or holds a control character")
 	}
 	id := retail.ReceiptID(text)
 	if len(c.who.Stores) == 0 {
@@ -170,11 +170,9 @@ func (a *API) receiptOf(c *call, text string) (retail.ReceiptID, error) {
 	return id, c.who.RequireAt(access.CloseTill, store)
 }
 
-func isControl(r rune) bool { return r < ' ' || r >= 0x7f && r < 0xa0 }
-
 func checkReason(s string) error {
-	if len(s) > mostReason || strings.ContainsFunc(s, isControl) {
-		return invalid("/reason", "is longer than 200 bytes or holds a line break; a few words will do")
+	if len(s) > mostReason || strings.ContainsFunc(s, wire.IsControl) {
+		return wire.Invalid("/reason", "is longer than 200 bytes or holds a line break; a few words will do")
 	}
 	return nil
 }
@@ -182,12 +180,12 @@ func checkReason(s string) error {
 // happened reads a time that must not lie ahead by more than clocks differ; 0
 // when it is absent.
 func (a *API) happened(pointer, s string) (retail.Micros, error) {
-	at, err := instant(pointer, s)
+	at, err := wire.Instant(pointer, s)
 	if err != nil {
 		return 0, err
 	}
 	if at > retail.MicrosOf(a.cfg.Now().Add(ahead)) {
-		out := invalid(pointer, "lies more than 5 minutes ahead; set the clock")
+		out := wire.Invalid(pointer, "lies more than 5 minutes ahead; set the clock")
 		out.Code = "future"
 		return 0, out
 	}
@@ -196,16 +194,19 @@ func (a *API) happened(pointer, s string) (retail.Micros, error) {
 
 // ignored names and counts the unknown fields of a small body.
 func (a *API) ignored(c *call, unknown jsontext.Value) []string {
-	var u unknowns
-	u.add("", unknown)
-	warnings := u.list()
+	warnings := wire.Ignored(unknown)
 	var store retail.StoreID
 	if len(c.who.Stores) == 1 {
 		store = c.who.Stores[0]
 	}
 	a.count(warnings, store, c.who.Till)
-	if warnings == nil {
+	return present(warnings)
+}
+
+// present is a list that is never absent.
+func present(list []string) []string {
+	if list == nil {
 		return []string{}
 	}
-	return warnings
+	return list
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"sartor/internal/httpapi/wire"
 	"sartor/internal/retail"
 )
 
@@ -53,7 +54,7 @@ func (a *API) UnknownFields() []TillCount {
 func (a *API) count(warnings []string, store retail.StoreID, till retail.TillID) {
 	n := 0
 	for _, w := range warnings {
-		if strings.HasPrefix(w, unknownField) {
+		if strings.HasPrefix(w, wire.UnknownField) {
 			n++
 		}
 	}
@@ -61,7 +62,7 @@ func (a *API) count(warnings []string, store retail.StoreID, till retail.TillID)
 		return
 	}
 	a.cfg.Metrics.unknownFields(n)
-	p := place{store: retail.StoreID(clip(string(store))), till: retail.TillID(clip(string(till)))}
+	p := place{store: retail.StoreID(wire.Clip(string(store))), till: retail.TillID(wire.Clip(string(till)))}
 	a.tills.mu.Lock()
 	defer a.tills.mu.Unlock()
 	if _, known := a.tills.counts[p]; !known && len(a.tills.counts) >= mostTills {

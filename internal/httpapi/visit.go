@@ -4,11 +4,11 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"sartor/internal/access"
 	"sartor/internal/fault"
+	"sartor/internal/httpapi/wire"
 	"sartor/internal/retail"
 	"sartor/internal/till"
 )
@@ -64,7 +64,7 @@ func (a *API) basket(c *call) error {
 	most := usualBasket
 	if s := q.Get("limit"); s != "" {
 		if most, err = strconv.Atoi(s); err != nil || most < 1 || most > mostPage {
-			return invalid("/limit", "must be a whole number from 1 to "+strconv.Itoa(mostPage))
+			return wire.Invalid("/limit", "must be a whole number from 1 to "+strconv.Itoa(mostPage))
 		}
 	}
 	items, err := a.cfg.Visits.Basket(c.ctx(), id, store, most)
@@ -120,7 +120,7 @@ func (a *API) export(c *call) error {
 
 type checkInBody struct {
 	Store    string         `json:"store"`
-	Customer customerBody   `json:"customer"`
+	Customer wire.Customer  `json:"customer"`
 	Unknown  jsontext.Value `json:",embed"`
 }
 
@@ -135,15 +135,15 @@ type checkInReply struct {
 // the store's favourites.
 func (a *API) checkIn(c *call) error {
 	var b checkInBody
-	if err := json.Unmarshal(c.body, &b); err != nil {
-		return jsonError(c.body, err)
+	if err := wire.DecodeLenient(c.body, &b); err != nil {
+		return err
 	}
 	store := retail.StoreID(b.Store)
 	if err := c.who.RequireAt(access.CheckIn, store); err != nil {
 		return err
 	}
 	if _, known := a.cfg.Catalogue.Catalogue().StoreNumber(store); !known {
-		return invalid("/store", "is not known; make it first with PUT /v1/stores/"+clip(b.Store))
+		return wire.Invalid("/store", "is not known; make it first with PUT /v1/stores/"+wire.Clip(b.Store))
 	}
 	id, err := a.guest(c, b.Customer)
 	if err != nil {
@@ -162,8 +162,8 @@ func (a *API) checkIn(c *call) error {
 }
 
 // guest finds who walks in; 0 is a stranger.
-func (a *API) guest(c *call, b customerBody) (retail.CustomerID, error) {
-	who := b.named()
+func (a *API) guest(c *call, b wire.Customer) (retail.CustomerID, error) {
+	who := b.Named()
 	if who.Anonymous() {
 		return 0, nil
 	}

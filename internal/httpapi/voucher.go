@@ -4,10 +4,11 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"sartor/internal/access"
+	"sartor/internal/fault"
+	"sartor/internal/httpapi/wire"
 	"sartor/internal/paper"
 	"sartor/internal/till"
 )
@@ -72,7 +73,7 @@ func printerOf(r *http.Request) (paper.Printer, error) {
 	if s := q.Get("columns"); s != "" {
 		n, err := strconv.Atoi(s)
 		if err != nil {
-			return p, invalid("/columns", strconv.Quote(clip(s))+" is no number of columns; paper has 32, 42 or 48")
+			return p, wire.Invalid("/columns", strconv.Quote(wire.Clip(s))+" is no number of columns; paper has 32, 42 or 48")
 		}
 		p.Columns = n
 	}
@@ -80,7 +81,7 @@ func printerOf(r *http.Request) (paper.Printer, error) {
 		s := q.Get(name)
 		on, err := strconv.ParseBool(s)
 		if s != "" && err != nil {
-			return p, invalid("/"+name, "must be true or false")
+			return p, wire.Invalid("/"+name, "must be true or false")
 		}
 		*set = on
 	}
@@ -108,11 +109,7 @@ func (a *API) redeem(c *call) error {
 	if reply.Rejected != nil {
 		return &rejected{view: *reply.Rejected}
 	}
-	out := redeemReply{RedeemedView: *reply.Redeemed, Warnings: call.Warnings}
-	if out.Warnings == nil {
-		out.Warnings = []string{}
-	}
-	return c.reply(http.StatusOK, out)
+	return c.reply(http.StatusOK, redeemReply{RedeemedView: *reply.Redeemed, Warnings: present(call.Warnings)})
 }
 
 type voidVoucherBody struct {
@@ -128,8 +125,8 @@ type voidVoucherReply struct {
 // voidVoucher is POST /v1/vouchers/{code}/void.
 func (a *API) voidVoucher(c *call) error {
 	var body voidVoucherBody
-	if err := json.Unmarshal(c.body, &body); err != nil {
-		return jsonError(c.body, err)
+	if err := wire.DecodeLenient(c.body, &body); err != nil {
+		return err
 	}
 	if err := checkReason(body.Reason); err != nil {
 		return err
@@ -141,4 +138,37 @@ func (a *API) voidVoucher(c *call) error {
 		}
 		return c.reply(http.StatusOK, voidVoucherReply{VoucherView: v, Warnings: a.ignored(c, body.Unknown)})
 	})
+}
+
+const mostCode = 256 // bytes of a scanned code, as in touchpoint.MaxCode
+
+// placeOf names where codes are tried: the token's till, what the request says
+// its till is, or the token itself.
+func placeOf(who access.Principal, r *http.Request) string {
+	q := r.URL.Query()
+	store, till := q.Get("store"), string(who.Till)
+	if len(who.Stores) == 1 {
+		store = string(who.Stores[0])
+	}
+	if till == "" {
+		till = q.Get("till")
+	}
+	if store == "" || till == "" {
+		return "token/" + who.ID
+	}
+	return wire.Clip(store) + "/" + wire.Clip(till)
+}
+
+// attempt looks a code up and counts a bad one.
+func (a *API) attempt(c *call, look func(code string) error) error {
+	at, code := placeOf(c.who, c.r), c.r.PathValue("code")
+	if a.cfg.Attempts.Waits(at) {
+		return fault.New(fault.Exhausted, "try_later", "too many codes that nobody has; try again in a minute")
+	}
+	code = code[:min(len(code), mostCode)] // looked up like any other, and found as little
+	err := look(code)
+	if fault.Is(err, fault.NotFound) {
+		a.cfg.Attempts.Bad(at)
+	}
+	return err
 }

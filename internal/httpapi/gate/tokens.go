@@ -1,4 +1,4 @@
-package httpapi
+package gate
 
 import (
 	"context"
@@ -13,9 +13,9 @@ const (
 	mostTokens = 20_000          // as many tills; about 6 MiB
 )
 
-// tokenCache spares the database a look-up for every request of a till. Only
-// found tokens are kept.
-type tokenCache struct {
+// Tokens spares the database a look-up for every request of a till. Only found
+// tokens are kept.
+type Tokens struct {
 	tokens access.Tokens
 	now    func() time.Time
 	mu     sync.Mutex
@@ -27,12 +27,13 @@ type keptToken struct {
 	until time.Time
 }
 
-func newTokenCache(tokens access.Tokens, now func() time.Time) *tokenCache {
-	return &tokenCache{tokens: tokens, now: now, kept: map[access.TokenHash]keptToken{}}
+// NewTokens returns a memory in front of stored tokens.
+func NewTokens(tokens access.Tokens, now func() time.Time) *Tokens {
+	return &Tokens{tokens: tokens, now: now, kept: map[access.TokenHash]keptToken{}}
 }
 
 // TokenByHash finds a token, in memory when it was found just now.
-func (t *tokenCache) TokenByHash(ctx context.Context, hash access.TokenHash) (access.APIToken, error) {
+func (t *Tokens) TokenByHash(ctx context.Context, hash access.TokenHash) (access.APIToken, error) {
 	now := t.now()
 	t.mu.Lock()
 	k, kept := t.kept[hash]

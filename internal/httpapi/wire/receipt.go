@@ -1,11 +1,10 @@
-package httpapi
+package wire
 
 import (
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"sartor/internal/access"
@@ -24,7 +23,7 @@ type receiptBody struct {
 	Till       string         `json:"till"`
 	At         string         `json:"at"`
 	Currency   string         `json:"currency"`
-	Customer   customerBody   `json:"customer"`
+	Customer   Customer       `json:"customer"`
 	Lines      []lineBody     `json:"lines"`
 	Vouchers   []string       `json:"vouchers"`
 	DeadlineMS *int64         `json:"deadline_ms"`
@@ -37,7 +36,8 @@ type receiptBody struct {
 	Unknown    jsontext.Value `json:",embed"`
 }
 
-type customerBody struct {
+// Customer names somebody by an id or identifiers of any kind.
+type Customer struct {
 	ID      string         `json:"id"`
 	Card    string         `json:"card"`
 	Account string         `json:"account"`
@@ -109,20 +109,20 @@ func small(digits []byte) (n int64, ok bool) {
 // longestWait bounds deadline_ms: no till waits longer for a receipt.
 const longestWait = time.Minute
 
-// readReceipt decodes a receipt and says what it did not know in it.
-func readReceipt(body []byte, who access.Principal) (till.Call, error) {
+// Receipt decodes a receipt and says what it did not know in it.
+func Receipt(body []byte, who access.Principal) (till.Call, error) {
 	var b receiptBody
-	if err := json.Unmarshal(body, &b); err != nil {
-		return till.Call{}, jsonError(body, err)
+	if err := DecodeLenient(body, &b); err != nil {
+		return till.Call{}, err
 	}
-	at, err := instant("/at", b.At)
+	at, err := Instant("/at", b.At)
 	if err != nil {
 		return till.Call{}, err
 	}
 	call := till.Call{Actor: who, Warnings: b.warnings()}
 	call.Receipt = touchpoint.Receipt{
 		ID: retail.ReceiptID(b.Receipt), Store: retail.StoreID(b.Store), Till: retail.TillID(b.Till), At: at,
-		Currency: retail.Currency(b.Currency), Customer: b.Customer.named(), Lines: lines(b.Lines), Vouchers: b.Vouchers,
+		Currency: retail.Currency(b.Currency), Customer: b.Customer.Named(), Lines: lines(b.Lines), Vouchers: b.Vouchers,
 		State: b.state(), Ext: b.ext(),
 	}
 	if call.Wait, err = b.wait(); err != nil {
@@ -132,14 +132,14 @@ func readReceipt(body []byte, who access.Principal) (till.Call, error) {
 	return call, err
 }
 
-// instant reads an RFC 3339 time; the empty text is left to the domain's check.
-func instant(pointer, s string) (retail.Micros, error) {
+// Instant reads an RFC 3339 time; the empty text is left to the domain's check.
+func Instant(pointer, s string) (retail.Micros, error) {
 	if s == "" {
 		return 0, nil
 	}
 	t, err := time.Parse(time.RFC3339, s)
 	if err != nil {
-		return 0, invalid(pointer, strconv.Quote(clip(s))+" is not a time with its offset such as 2026-11-22T17:41:09+01:00")
+		return 0, Invalid(pointer, strconv.Quote(Clip(s))+" is not a time with its offset such as 2026-11-22T17:41:09+01:00")
 	}
 	return retail.MicrosOf(t), nil
 }
@@ -170,7 +170,7 @@ func (b *receiptBody) wait() (time.Duration, error) {
 	case ms == nil:
 		return 0, nil
 	case *ms < 0:
-		return 0, invalid("/deadline_ms", "is below 0; say how many milliseconds you wait, such as 800")
+		return 0, Invalid("/deadline_ms", "is below 0; say how many milliseconds you wait, such as 800")
 	case *ms == 0:
 		return time.Nanosecond, nil
 	default:
@@ -186,8 +186,8 @@ func (p *printBody) printer() (*paper.Printer, error) {
 	return &out, out.Check()
 }
 
-// named is who the receipt says it belongs to; the deciding kind stands first.
-func (b *customerBody) named() touchpoint.Customer {
+// Named is who the receipt says it belongs to; the deciding kind stands first.
+func (b *Customer) Named() touchpoint.Customer {
 	out := touchpoint.Customer{ID: b.ID}
 	for _, i := range []retail.Identifier{{Kind: retail.Card, Value: b.Card}, {Kind: retail.Account, Value: b.Account}, {Kind: retail.Phone, Value: b.Phone}, {Kind: retail.Email, Value: b.Email}} {
 		if i.Value != "" {
@@ -209,8 +209,8 @@ func lines(in []lineBody) []touchpoint.Line {
 	return out
 }
 
-// mostWarnings bounds the unknown fields that are named.
-const mostWarnings = 20
+// MostWarnings bounds the unknown fields that are named.
+const MostWarnings = 20
 
 // warnings names what the body holds beyond the contract, each as
 // "unknown_field:" and its JSON pointer.
@@ -229,8 +229,8 @@ func (b *receiptBody) warnings() []string {
 	return w.list()
 }
 
-// unknownField begins a warning about a field that nobody knows.
-const unknownField = "unknown_field:"
+// UnknownField begins a warning about a field that nobody knows.
+const UnknownField = "unknown_field:"
 
 // unknowns collects the names of ignored fields.
 type unknowns struct {
@@ -252,8 +252,8 @@ func (u *unknowns) add(at string, ignored jsontext.Value) {
 		if err != nil {
 			return
 		}
-		if len(u.named) < mostWarnings {
-			u.named = append(u.named, unknownField+at+"/"+escape(clip(name.String())))
+		if len(u.named) < MostWarnings {
+			u.named = append(u.named, UnknownField+at+"/"+escape(Clip(name.String())))
 		} else {
 			u.more++
 		}
@@ -261,6 +261,13 @@ func (u *unknowns) add(at string, ignored jsontext.Value) {
 			return
 		}
 	}
+}
+
+// Ignored names the unknown fields of a small body, from its embedded remainder.
+func Ignored(unknown jsontext.Value) []string {
+	var u unknowns
+	u.add("", unknown)
+	return u.list()
 }
 
 func (u *unknowns) list() []string {

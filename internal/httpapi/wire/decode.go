@@ -1,4 +1,4 @@
-package httpapi
+package wire
 
 import (
 	"errors"
@@ -13,14 +13,23 @@ import (
 	"sartor/internal/fault"
 )
 
-// decode reads the body of an administration route. Fields nobody knows are
+// Decode reads the body of an administration route. Fields nobody knows are
 // refused by name, so that a typing error is not a setting that never was made.
-func decode[T any](c *call) (T, error) {
+func Decode[T any](body []byte) (T, error) {
 	var out, none T
-	if err := json.Unmarshal(c.body, &out, json.RejectUnknownMembers(true)); err != nil {
-		return none, jsonError(c.body, err)
+	if err := json.Unmarshal(body, &out, json.RejectUnknownMembers(true)); err != nil {
+		return none, jsonError(body, err)
 	}
 	return out, nil
+}
+
+// DecodeLenient reads the body of a till or a source: unknown fields are for the
+// target's embedded remainder.
+func DecodeLenient(body []byte, out any) error {
+	if err := json.Unmarshal(body, out); err != nil {
+		return jsonError(body, err)
+	}
+	return nil
 }
 
 // jsonError tells what cannot be parsed (400) from what does not hold (422) and
@@ -50,21 +59,14 @@ func jsonError(body []byte, err error) error {
 func semanticError(wrong *json.SemanticError) error {
 	pointer := string(wrong.JSONPointer)
 	if inner, ok := errors.AsType[*fault.Error](wrong.Err); ok {
-		return invalid(pointer, inner.Hint)
+		return Invalid(pointer, inner.Hint)
 	}
 	if errors.Is(wrong.Err, json.ErrUnknownName) {
-		out := invalid(pointer, "is no field of the JSON this route takes; leave it out or correct its name")
+		out := Invalid(pointer, "is no field of the JSON this route takes; leave it out or correct its name")
 		out.Code = "unknown_field"
 		return out
 	}
-	return invalid(pointer, fmt.Sprintf("must be %s, not %s", wanted(wrong.GoType), kindOf(wrong.JSONKind)))
-}
-
-// invalid is a refusal of one place whose hint says it too.
-func invalid(pointer, detail string) *fault.Error {
-	out := fault.AtField(pointer, "%s", detail)
-	out.Hint = clip(pointer) + " " + detail
-	return out
+	return Invalid(pointer, fmt.Sprintf("must be %s, not %s", wanted(wrong.GoType), kindOf(wrong.JSONKind)))
 }
 
 // wanted says a Go type in the words of JSON.

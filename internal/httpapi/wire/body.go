@@ -1,4 +1,4 @@
-package httpapi
+package wire
 
 import (
 	"bytes"
@@ -15,41 +15,44 @@ import (
 )
 
 const (
-	smallBody = 64 << 10         // above it a body takes one of largeBodies places
-	bodyTime  = 10 * time.Second // for a whole body, and for each chunk of a stream
+	smallBody = 64 << 10 // above it a body takes a place of its own
 )
 
-// errLarge says that something is above its limit.
-func errLarge(most int64) error {
-	return fault.New(fault.TooLarge, "too_large", "the body is larger than %d KiB", most>>10)
+// Bodies reads bodies.
+type Bodies struct {
+	Time  time.Duration                    // for a whole body, and for each chunk of a stream
+	Large func() (leave func(), err error) // a place for a body above 64 KiB
 }
 
-// readBody reads a whole body of at most most bytes, unpacked. release gives
+// BodyTime is how long a body, or a chunk of a stream, usually may take.
+const BodyTime = 10 * time.Second
+
+// Read reads a whole body of at most most bytes, unpacked. release gives
 // back what it held.
-func (a *API) readBody(w http.ResponseWriter, r *http.Request, most int64) (body []byte, release func(), err error) {
+func (b Bodies) Read(w http.ResponseWriter, r *http.Request, most int64) (body []byte, release func(), err error) {
 	release = func() {}
 	if r.ContentLength > most {
-		return nil, release, errLarge(most)
+		return nil, release, ErrLarge(most)
 	}
-	in, err := unpacked(w, r, most)
+	in, err := Unpacked(w, r, most)
 	if err != nil {
 		return nil, release, err
 	}
 	buf := bytes.NewBuffer(make([]byte, 0, startSize(r)))
 	_, err = io.CopyN(buf, in, smallBody)
 	if err == nil { // there may be more
-		if !a.large.take() {
-			a.cfg.Metrics.overload("large")
-			return nil, release, errBusy()
+		leave, full := b.Large()
+		if full != nil {
+			return nil, release, full
 		}
-		release = a.large.give
+		release = leave
 		_, err = buf.ReadFrom(in)
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		release()
-		return nil, func() {}, bodyError(err)
+		return nil, func() {}, BodyError(err)
 	}
-	patience(http.NewResponseController(w), 0)
+	Patience(w, 0)
 	return buf.Bytes(), release, nil
 }
 
@@ -61,20 +64,20 @@ func startSize(r *http.Request) int64 {
 	return 4 << 10
 }
 
-// patience sets how long the body may still take; 0 is for ever, once it has
+// Patience sets how long the body may still take; 0 is for ever, once it has
 // arrived. A body that failed keeps its deadline, since the server reads on to
 // its end. Where the connection knows no deadlines, the server's own hold.
-func patience(rc *http.ResponseController, d time.Duration) {
+func Patience(w http.ResponseWriter, d time.Duration) {
 	var until time.Time
 	if d > 0 {
 		until = time.Now().Add(d)
 	}
-	_ = rc.SetReadDeadline(until)
+	_ = http.NewResponseController(w).SetReadDeadline(until)
 }
 
-// unpacked returns the body, decompressed, that fails with TooLarge beyond most
+// Unpacked returns the body, decompressed, that fails with TooLarge beyond most
 // bytes before and after unpacking.
-func unpacked(w http.ResponseWriter, r *http.Request, most int64) (io.Reader, error) {
+func Unpacked(w http.ResponseWriter, r *http.Request, most int64) (io.Reader, error) {
 	raw := http.MaxBytesReader(w, r.Body, most)
 	switch encoding := strings.ToLower(strings.TrimSpace(r.Header.Get("Content-Encoding"))); encoding {
 	case "", "identity":
@@ -82,7 +85,7 @@ func unpacked(w http.ResponseWriter, r *http.Request, most int64) (io.Reader, er
 	case "gzip":
 		z, err := gzip.NewReader(raw)
 		if err != nil {
-			return nil, bodyError(err)
+			return nil, BodyError(err)
 		}
 		return &bounded{in: z, left: most, most: most}, nil
 	default:
@@ -100,22 +103,22 @@ type bounded struct {
 // Read reads on, or says that there is too much.
 func (b *bounded) Read(p []byte) (int, error) {
 	if b.left < 0 {
-		return 0, errLarge(b.most)
+		return 0, ErrLarge(b.most)
 	}
 	if int64(len(p)) > b.left+1 {
 		p = p[:b.left+1]
 	}
 	n, err := b.in.Read(p)
 	if b.left -= int64(n); b.left < 0 {
-		return n, errLarge(b.most)
+		return n, ErrLarge(b.most)
 	}
 	return n, err
 }
 
-// bodyError says why a body could not be read.
-func bodyError(err error) error {
+// BodyError says why a body could not be read.
+func BodyError(err error) error {
 	if over, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return errLarge(over.Limit)
+		return ErrLarge(over.Limit)
 	}
 	if _, ok := errors.AsType[*fault.Error](err); ok {
 		return err
