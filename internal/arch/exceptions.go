@@ -18,7 +18,6 @@ func Exceptions() []Exception {
 		{"package-variable", "internal/simulate/draw/nat.go", read},
 		{"package-lines", "cmd/sartor/adapt_api.go", split},
 		{"package-lines", "internal/db/catalogue.go", split},
-		{"package-lines", "internal/httpapi/attempts.go", split},
 		{"nesting", "cmd/sartor/config.go", flat},
 		{"nesting", "cmd/sartor/socket.go", flat},
 		{"nesting", "internal/till/fact.go", flat},
