@@ -56,12 +56,7 @@ func (v CustomerView) shown(who access.Principal) CustomerView {
 			v.Consent[i].Proof = ""
 		}
 	}
-	if v.Identifiers == nil {
-		v.Identifiers = []IdentifierView{}
-	}
-	if v.Consent == nil {
-		v.Consent = []ConsentView{}
-	}
+	v.Identifiers, v.Consent = present(v.Identifiers), present(v.Consent)
 	return v
 }
 

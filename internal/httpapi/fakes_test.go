@@ -47,6 +47,7 @@ type fakes struct {
 	consent ConsentCall
 	printer paper.Printer
 	tokens  map[access.TokenHash]access.APIToken
+	drawn   uint64
 }
 
 func (f *fakes) note(op string) error {
@@ -210,7 +211,7 @@ func (f *fakes) Timeline(_ context.Context, _ retail.CustomerID, p Page) ([]Touc
 }
 
 func (f *fakes) Export(_ context.Context, id retail.CustomerID, _ string) (ExportView, error) {
-	return ExportView{Customer: id.String()}, f.note("export")
+	return ExportView{Customer: id.String(), ExportedAt: "2026-11-22T16:41:09Z"}, f.note("export")
 }
 
 // promoFakes are apart, since Find means another thing there.
@@ -312,13 +313,13 @@ func newRig(t testing.TB) *rig {
 		replied: till.Reply{Body: []byte(`{"receipt":"R1",  "redeemed":[],"deduction":0,"rejected":[],"vouchers":[],"warnings":[]}` + "\n")},
 		chain: retail.NewCatalogue(
 			[]retail.Product{{ID: "5901234123457", Number: 1, Name: "Lentil soup", Listed: true}, {ID: "A/B", Number: 2}, {ID: "C", Number: 3, Cost: 5, HasCost: true}},
-			[]retail.Store{{ID: "S012", Number: 1, Currency: "EUR", Zone: "Europe/Berlin"}, {ID: "S013", Number: 2, Currency: "EUR"}},
+			[]retail.Store{{ID: "S012", Number: 1, Kind: retail.Urban, Currency: "EUR", Zone: "Europe/Berlin"}, {ID: "S013", Number: 2, Kind: retail.Online, Currency: "EUR"}},
 		),
 	}
 	api, err := New(Config{
 		Desk: f, Vouchers: f, Customers: f, Visits: f, Promotions: promoFakes{f}, Catalogue: f, Tokens: f, Replays: replayFakes{f},
 		Metrics: NewMetrics(prometheus.NewRegistry(), "test"), Version: "1.2.3",
-		Now: func() time.Time { return now }, Draw: func() uint64 { return 42 },
+		Now: func() time.Time { return now }, Draw: func() uint64 { f.drawn++; return f.drawn },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -10,7 +10,7 @@
 //   - a till is answered byte for byte what the desk answered (TestTill_Close);
 //   - no role reaches a route it has no right to (TestRoutes_EveryRole);
 //   - bodies, lines, lists, warnings, places in flight and memory have named
-//     limits (TestTill_Bounds, TestFacts_Bounds, TestLane_FullIs503).
+//     limits (TestTill_Bounds, TestFacts_Bounds, TestLane_FullIs503AndTillsGoOn).
 package httpapi
 
 import (

@@ -59,10 +59,7 @@ func pageOf(r *http.Request) (Page, error) {
 
 // replyList answers with a page; after names where it ended, "" at the end.
 func replyList[T any](c *call, items []T, after string) error {
-	out := list[T]{Items: items}
-	if out.Items == nil {
-		out.Items = []T{}
-	}
+	out := list[T]{Items: present(items)}
 	if after != "" {
 		next := base64.RawURLEncoding.EncodeToString([]byte(cursorMark + after))
 		out.Next = &next

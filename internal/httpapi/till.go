@@ -204,9 +204,9 @@ func (a *API) ignored(c *call, unknown jsontext.Value) []string {
 }
 
 // present is a list that is never absent.
-func present(list []string) []string {
+func present[T any](list []T) []T {
 	if list == nil {
-		return []string{}
+		return []T{}
 	}
 	return list
 }

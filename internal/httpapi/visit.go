@@ -114,6 +114,8 @@ func (a *API) export(c *call) error {
 	if err != nil {
 		return err
 	}
+	v.Identifiers, v.Consent, v.Vouchers = present(v.Identifiers), present(v.Consent), present(v.Vouchers)
+	v.Receipts, v.Decisions = present(v.Receipts), present(v.Decisions)
 	c.w.Header().Set("Content-Disposition", `attachment; filename="`+id.String()+`.json"`)
 	return c.reply(http.StatusOK, v)
 }
@@ -158,6 +160,7 @@ func (a *API) checkIn(c *call) error {
 			return err
 		}
 	}
+	out.Basket, out.Vouchers = present(out.Basket), present(out.Vouchers)
 	return c.reply(http.StatusOK, out)
 }
 

@@ -4,7 +4,7 @@
 // of the wrong kind with fault.Invalid; whether a receipt holds is for the
 // domain to say.
 //
-// What always holds: no byte beyond its limit is kept (TestBodies_Bounds); a
+// What always holds: no byte beyond its limit is kept (TestTill_Bounds in httpapi); a
 // receipt's unknown fields are ignored and named (TestReceipt_NamesUnknownFields);
 // any bytes give a receipt or a refusal (FuzzReceipt).
 package wire
