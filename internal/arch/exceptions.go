@@ -17,7 +17,6 @@ func Exceptions() []Exception {
 	return []Exception{
 		{"package-variable", "internal/simulate/draw/nat.go", read},
 		{"package-lines", "cmd/sartor/adapt_api.go", split},
-		{"package-lines", "internal/db/catalogue.go", split},
 		{"nesting", "cmd/sartor/config.go", flat},
 		{"nesting", "cmd/sartor/socket.go", flat},
 		{"nesting", "internal/till/fact.go", flat},
@@ -30,7 +29,6 @@ func Exceptions() []Exception {
 		{"parameters", "internal/offer/decide.go", "snapshot, profile, basket, context and book are the function's definition"},
 		{"bool-parameter", "internal/offer/decide.go", flat},
 		{"bool-parameter", "internal/db/catalogue.go", "turns a truth value into a column; it chooses no work"},
-		{"bool-parameter", "internal/db/query.go", flat},
 		{"bool-parameter", "cmd/sartor/keys.go", flat},
 		{"bool-parameter", "internal/customer/customer.go", "an answer is a truth value; it chooses no work"},
 		{"skip", "internal/model/habit/data_test.go", data},

@@ -4,6 +4,7 @@ import (
 	"context"
 	stdsql "database/sql"
 
+	"sartor/internal/db/engine"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 )
@@ -15,7 +16,7 @@ func (d *DB) ReloadCatalogue(ctx context.Context) error {
 		stores   []retail.Store
 		products []retail.Product
 	)
-	err := d.engine.view(ctx, func(s session) (err error) {
+	err := d.engine.View(ctx, func(s engine.Session) (err error) {
 		if stores, err = readStores(ctx, s); err != nil {
 			return err
 		}
@@ -29,8 +30,8 @@ func (d *DB) ReloadCatalogue(ctx context.Context) error {
 	return nil
 }
 
-func readStores(ctx context.Context, s session) (out []retail.Store, err error) {
-	err = each(ctx, s, sql("store.all"), nil, func(scan func(...any) error) error {
+func readStores(ctx context.Context, s engine.Session) (out []retail.Store, err error) {
+	err = engine.Each(ctx, s, sql("store.all"), nil, func(scan func(...any) error) error {
 		var st retail.Store
 		err := scan(&st.Number, &st.ID, &st.Name, &st.Region, &st.Kind, &st.Latitude, &st.Longitude, &st.Zone, &st.Currency, &st.Opened)
 		out = append(out, st)
@@ -39,8 +40,8 @@ func readStores(ctx context.Context, s session) (out []retail.Store, err error) 
 	return out, err
 }
 
-func readProducts(ctx context.Context, s session) (out []retail.Product, err error) {
-	err = each(ctx, s, sql("product.all"), nil, func(scan func(...any) error) error {
+func readProducts(ctx context.Context, s engine.Session) (out []retail.Product, err error) {
+	err = engine.Each(ctx, s, sql("product.all"), nil, func(scan func(...any) error) error {
 		var (
 			p      retail.Product
 			cost   stdsql.NullInt64
@@ -57,7 +58,7 @@ func readProducts(ctx context.Context, s session) (out []retail.Product, err err
 
 // PutStores makes or changes stores by their id, all or none.
 func (d *DB) PutStores(ctx context.Context, stores []retail.Store) error {
-	return d.putCatalogue(ctx, len(stores), func(i int) (*query, []any) {
+	return d.putCatalogue(ctx, len(stores), func(i int) (*engine.Query, []any) {
 		s := stores[i]
 		return sql("store.put"), []any{string(s.ID), s.Name, s.Region, string(s.Kind), s.Latitude, s.Longitude, s.Zone, string(s.Currency), s.Opened}
 	})
@@ -65,7 +66,7 @@ func (d *DB) PutStores(ctx context.Context, stores []retail.Store) error {
 
 // PutProducts makes or changes products by their id, all or none.
 func (d *DB) PutProducts(ctx context.Context, products []retail.Product) error {
-	return d.putCatalogue(ctx, len(products), func(i int) (*query, []any) {
+	return d.putCatalogue(ctx, len(products), func(i int) (*engine.Query, []any) {
 		p := products[i]
 		return sql("product.put"), []any{
 			string(p.ID), string(p.GTIN), p.Name, p.Brand, p.Category, p.Department, int64(p.Price),
@@ -87,22 +88,22 @@ func (d *DB) MeetProducts(ctx context.Context, ids []retail.ProductID) error {
 	if len(fresh) == 0 {
 		return nil
 	}
-	return d.putCatalogue(ctx, len(fresh), func(i int) (*query, []any) {
+	return d.putCatalogue(ctx, len(fresh), func(i int) (*engine.Query, []any) {
 		return sql("product.meet"), []any{string(fresh[i])}
 	})
 }
 
-func (d *DB) putCatalogue(ctx context.Context, n int, row func(i int) (*query, []any)) error {
+func (d *DB) putCatalogue(ctx context.Context, n int, row func(i int) (*engine.Query, []any)) error {
 	const op = "db.putCatalogue"
 	if n == 0 {
 		return nil
 	}
-	steps := []step{{q: sql("catalogue.lock"), want: anyRows}}
+	steps := []engine.Step{{Query: sql("catalogue.lock"), Want: engine.AnyRows}}
 	for i := range n {
 		q, args := row(i)
-		steps = append(steps, step{q: q, want: anyRows, args: args})
+		steps = append(steps, engine.Step{Query: q, Want: engine.AnyRows, Args: args})
 	}
-	if err := d.apply(ctx, Bulk, steps); err != nil {
+	if err := d.apply(ctx, engine.Bulk, steps); err != nil {
 		return fault.At(op, err)
 	}
 	return d.ReloadCatalogue(ctx)
@@ -118,11 +119,11 @@ func flag(b bool) int64 {
 // Setting reads one of the chain's settings; "" when it was never set.
 func (d *DB) Setting(ctx context.Context, name string) (string, error) {
 	var value string
-	_, err := one(ctx, d.engine.reader(), sql("setting.get"), []any{name}, &value)
+	_, err := engine.One(ctx, d.engine.Reader(), sql("setting.get"), []any{name}, &value)
 	return value, fault.At("db.Setting", err)
 }
 
 // PutSetting sets one of the chain's settings.
 func (d *DB) PutSetting(ctx context.Context, name, value string) error {
-	return fault.At("db.PutSetting", d.apply(ctx, Bulk, []step{{q: sql("setting.put"), want: 1, args: []any{name, value}}}))
+	return fault.At("db.PutSetting", d.apply(ctx, engine.Bulk, []engine.Step{{Query: sql("setting.put"), Want: 1, Args: []any{name, value}}}))
 }

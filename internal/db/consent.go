@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"sartor/internal/customer"
+	"sartor/internal/db/engine"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 )
@@ -20,12 +21,12 @@ type consentRow struct {
 }
 
 // steps writes the answer into the history and into the column that tills read.
-func (r *consentRow) steps(stands *customer.Consent) []step {
+func (r *consentRow) steps(stands *customer.Consent) []engine.Step {
 	*stands = stands.With(r.purpose, r.granted)
 	id, bucket := int64(r.customer), int64(r.customer.Bucket())
-	return []step{
-		{q: sql("consent.insert"), want: 1, args: []any{id, r.order, string(r.purpose), bucket, flag(r.granted), int64(r.at), r.proof, r.source}},
-		{q: sql("customer.consent"), want: 1, args: []any{id, bucket, int64(*stands)}},
+	return []engine.Step{
+		{Query: sql("consent.insert"), Want: 1, Args: []any{id, r.order, string(r.purpose), bucket, flag(r.granted), int64(r.at), r.proof, r.source}},
+		{Query: sql("customer.consent"), Want: 1, Args: []any{id, bucket, int64(*stands)}},
 	}
 }
 
@@ -41,7 +42,7 @@ type ConsentAnswer struct {
 
 // ConsentHistory lists a customer's answers, oldest first.
 func (d *DB) ConsentHistory(ctx context.Context, id retail.CustomerID) (out []ConsentAnswer, err error) {
-	err = each(ctx, d.engine.reader(), sql("consent.history"), []any{int64(id), int64(id.Bucket())}, func(scan func(...any) error) error {
+	err = engine.Each(ctx, d.engine.Reader(), sql("consent.history"), []any{int64(id), int64(id.Bucket())}, func(scan func(...any) error) error {
 		var (
 			a       ConsentAnswer
 			granted int64
@@ -59,7 +60,7 @@ func (d *DB) ConsentHistory(ctx context.Context, id retail.CustomerID) (out []Co
 // stock only.
 func (d *DB) SetConsent(ctx context.Context, id retail.CustomerID, a ConsentAnswer) error {
 	const op = "db.SetConsent"
-	err := d.write(ctx, Till, func(ctx context.Context, tx *Tx) error {
+	err := d.write(ctx, engine.Till, func(ctx context.Context, tx tx) error {
 		var r resolved
 		if err := r.load(ctx, tx, id); err != nil {
 			return err
@@ -68,7 +69,7 @@ func (d *DB) SetConsent(ctx context.Context, id retail.CustomerID, a ConsentAnsw
 			return fault.New(fault.NotFound, "unknown_customer", "customer %s is not known", id)
 		}
 		var newest int64
-		if _, err := one(ctx, tx, sql("consent.newest"), []any{int64(r.customer), r.bucket(), string(a.Purpose)}, &newest); err != nil {
+		if _, err := engine.One(ctx, tx, sql("consent.newest"), []any{int64(r.customer), r.bucket(), string(a.Purpose)}, &newest); err != nil {
 			return err
 		}
 		bits := r.consent
@@ -77,9 +78,9 @@ func (d *DB) SetConsent(ctx context.Context, id retail.CustomerID, a ConsentAnsw
 		if int64(a.At) < newest {
 			steps = steps[:1] // an older answer arrives late: history only
 		} else if a.Purpose == customer.ProfilePurpose && !a.Granted {
-			steps = append(steps, step{q: sql("profile.drop"), want: anyRows, args: []any{int64(r.customer), r.bucket()}})
+			steps = append(steps, engine.Step{Query: sql("profile.drop"), Want: engine.AnyRows, Args: []any{int64(r.customer), r.bucket()}})
 		}
-		return tx.run(ctx, steps)
+		return tx.Run(ctx, steps)
 	})
 	return fault.At(op, err)
 }

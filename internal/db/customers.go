@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"sartor/internal/customer"
+	"sartor/internal/db/engine"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 	"sartor/internal/touchpoint"
@@ -24,7 +25,7 @@ type CustomerRow struct {
 // it makes nobody. Absence is fault.NotFound.
 func (d *DB) FindCustomer(ctx context.Context, who touchpoint.Customer) (retail.CustomerID, error) {
 	const op = "db.FindCustomer"
-	r, err := resolve(ctx, d.engine.reader(), who, 0)
+	r, err := resolve(ctx, d.engine.Reader(), who, 0)
 	if err == nil && (r.customer == 0 || r.fresh) {
 		err = fault.New(fault.NotFound, "unknown_customer", "nobody is known by that")
 	}
@@ -37,10 +38,10 @@ func (d *DB) FindCustomer(ctx context.Context, who touchpoint.Customer) (retail.
 // Customer reads one customer with identifiers and profile.
 func (d *DB) Customer(ctx context.Context, id retail.CustomerID) (CustomerRow, error) {
 	const op = "db.Customer"
-	s := d.engine.reader()
+	s := d.engine.Reader()
 	out := CustomerRow{ID: id}
 	var home, merged, erased int64
-	found, err := one(ctx, s, sql("customer.find"), []any{int64(id), int64(id.Bucket())}, &out.Language, &home, &out.Consent, &merged, &erased, &out.Created)
+	found, err := engine.One(ctx, s, sql("customer.find"), []any{int64(id), int64(id.Bucket())}, &out.Language, &home, &out.Consent, &merged, &erased, &out.Created)
 	switch {
 	case err != nil:
 		return CustomerRow{}, fault.At(op, err)
@@ -59,8 +60,8 @@ func (d *DB) Customer(ctx context.Context, id retail.CustomerID) (CustomerRow, e
 	return out, fault.At(op, err)
 }
 
-func readIdentifiers(ctx context.Context, s session, id retail.CustomerID) (out []retail.Identifier, err error) {
-	err = each(ctx, s, sql("customer.identifiers"), []any{int64(id), int64(id.Bucket())}, func(scan func(...any) error) error {
+func readIdentifiers(ctx context.Context, s engine.Session, id retail.CustomerID) (out []retail.Identifier, err error) {
+	err = engine.Each(ctx, s, sql("customer.identifiers"), []any{int64(id), int64(id.Bucket())}, func(scan func(...any) error) error {
 		var i retail.Identifier
 		err := scan(&i.Kind, &i.Value)
 		out = append(out, i)
@@ -72,7 +73,7 @@ func readIdentifiers(ctx context.Context, s session, id retail.CustomerID) (out 
 // Timeline lists a customer's journal entries before an instant, newest first.
 func (d *DB) Timeline(ctx context.Context, id retail.CustomerID, before retail.Micros, most int) (out []touchpoint.Entry, err error) {
 	args := []any{int64(id), int64(id.Bucket()), int64(before), int64(most)}
-	err = each(ctx, d.engine.reader(), sql("journal.timeline"), args, func(scan func(...any) error) error {
+	err = engine.Each(ctx, d.engine.Reader(), sql("journal.timeline"), args, func(scan func(...any) error) error {
 		e := touchpoint.Entry{Customer: id, Bucket: id.Bucket()}
 		err := scan(&e.Position.Seq, &e.Kind, &e.Store, &e.At, &e.Day, &e.Receipt, &e.Body)
 		out = append(out, e)
@@ -83,7 +84,7 @@ func (d *DB) Timeline(ctx context.Context, id retail.CustomerID, before retail.M
 
 // SomeIdentifiers lists identifiers in their order, at most `most`.
 func (d *DB) SomeIdentifiers(ctx context.Context, most int) (out []retail.Identifier, err error) {
-	err = each(ctx, d.engine.reader(), sql("identifier.some"), []any{int64(most)}, func(scan func(...any) error) error {
+	err = engine.Each(ctx, d.engine.Reader(), sql("identifier.some"), []any{int64(most)}, func(scan func(...any) error) error {
 		var i retail.Identifier
 		err := scan(&i.Kind, &i.Value)
 		out = append(out, i)

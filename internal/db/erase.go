@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 
+	"sartor/internal/db/engine"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 	"sartor/internal/touchpoint"
@@ -23,10 +24,10 @@ type Erased struct {
 func (d *DB) Erase(ctx context.Context, id retail.CustomerID, actor string, at retail.Micros) (Erased, error) {
 	const op = "db.Erase"
 	out := Erased{At: at}
-	err := d.write(ctx, Till, func(ctx context.Context, tx *Tx) error {
+	err := d.write(ctx, engine.Till, func(ctx context.Context, tx tx) error {
 		out = Erased{At: at}
 		customer, bucket := int64(id), int64(id.Bucket())
-		n, err := tx.exec(ctx, sql("erase.customer"), customer, bucket, int64(at))
+		n, err := tx.Exec(ctx, sql("erase.customer"), customer, bucket, int64(at))
 		if err != nil {
 			return err
 		}
@@ -41,48 +42,48 @@ func (d *DB) Erase(ctx context.Context, id retail.CustomerID, actor string, at r
 		for _, q := range []string{
 			"erase.identifiers", "erase.proposals", "erase.consent", "erase.answers", "erase.decisions", "erase.journal", "profile.drop",
 		} {
-			steps = append(steps, step{q: sql(q), want: anyRows, args: mine})
+			steps = append(steps, engine.Step{Query: sql(q), Want: engine.AnyRows, Args: mine})
 		}
 		steps = append(steps,
-			step{q: sql("erase.list"), want: anyRows, args: []any{customer, bucket, int64(at)}},
-			step{q: sql("journal.append"), want: 1, args: []any{
-				seqArg{}, bucket, int64(touchpoint.KindErasure), customer, int64(0), int64(at), int64(0), "", []byte{},
+			engine.Step{Query: sql("erase.list"), Want: engine.AnyRows, Args: []any{customer, bucket, int64(at)}},
+			engine.Step{Query: sql("journal.append"), Want: 1, Args: []any{
+				engine.SeqArg{}, bucket, int64(touchpoint.KindErasure), customer, int64(0), int64(at), int64(0), "", []byte{},
 			}},
 			auditStep(actor, "customer.erase", id.String(), "", at))
-		return tx.run(ctx, steps)
+		return tx.Run(ctx, steps)
 	})
 	return out, fault.At(op, err)
 }
 
 // forget takes identifiers, receipt keys and vouchers from the customer.
-func (tx *Tx) forget(ctx context.Context, id retail.CustomerID, out *Erased) ([]step, error) {
+func (tx tx) forget(ctx context.Context, id retail.CustomerID, out *Erased) ([]engine.Step, error) {
 	mine := []any{int64(id), int64(id.Bucket())}
 	ids, err := readIdentifiers(ctx, tx, id)
 	if err != nil {
 		return nil, err
 	}
-	var steps []step
+	var steps []engine.Step
 	for _, i := range ids {
-		steps = append(steps, step{q: sql("erase.identifier"), want: anyRows, args: []any{string(i.Kind), i.Value, identifierBucket(i), int64(id)}})
+		steps = append(steps, engine.Step{Query: sql("erase.identifier"), Want: engine.AnyRows, Args: []any{string(i.Kind), i.Value, identifierBucket(i), int64(id)}})
 	}
-	err = each(ctx, tx, sql("journal.receipts"), mine, func(scan func(...any) error) error {
+	err = engine.Each(ctx, tx, sql("journal.receipts"), mine, func(scan func(...any) error) error {
 		var receipt retail.ReceiptID
 		err := scan(&receipt)
-		steps = append(steps, step{q: sql("erase.keys"), want: anyRows, args: []any{string(receipt), int64(receipt.Bucket())}})
+		steps = append(steps, engine.Step{Query: sql("erase.keys"), Want: engine.AnyRows, Args: []any{string(receipt), int64(receipt.Bucket())}})
 		out.Receipts++
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	n, err := tx.exec(ctx, sql("erase.vouchers"), mine...)
+	n, err := tx.Exec(ctx, sql("erase.vouchers"), mine...)
 	out.Identifiers, out.Vouchers = len(ids), int(n)
 	return steps, err
 }
 
 // Erasures lists everybody who was forgotten.
 func (d *DB) Erasures(ctx context.Context) (out []retail.CustomerID, err error) {
-	err = each(ctx, d.engine.reader(), sql("erase.all"), nil, func(scan func(...any) error) error {
+	err = engine.Each(ctx, d.engine.Reader(), sql("erase.all"), nil, func(scan func(...any) error) error {
 		var id, bucket, at int64
 		err := scan(&id, &bucket, &at)
 		out = append(out, retail.CustomerID(id))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 
+	"sartor/internal/db/engine"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 	"sartor/internal/till"
@@ -22,9 +23,9 @@ func (d *DB) File(ctx context.Context, facts []till.Fact) ([]till.Filing, error)
 	out := make([]till.Filing, len(facts))
 	for start := 0; start < len(facts); start += groupFacts {
 		end := min(start+groupFacts, len(facts))
-		err := d.write(ctx, Bulk, func(ctx context.Context, tx *Tx) error {
+		err := d.write(ctx, engine.Bulk, func(ctx context.Context, tx tx) error {
 			for i := start; i < end; i++ {
-				seq, err := tx.next(ctx)
+				seq, err := tx.Next(ctx)
 				if err != nil {
 					return err
 				}
@@ -41,7 +42,7 @@ func (d *DB) File(ctx context.Context, facts []till.Fact) ([]till.Filing, error)
 	return out, nil
 }
 
-func (tx *Tx) file(ctx context.Context, f *till.Fact, seq int64) (till.Filing, error) {
+func (tx tx) file(ctx context.Context, f *till.Fact, seq int64) (till.Filing, error) {
 	who, err := resolve(ctx, tx, f.Receipt.Customer, f.Receipt.At)
 	if err != nil {
 		return till.Filing{}, err
@@ -50,7 +51,7 @@ func (tx *Tx) file(ctx context.Context, f *till.Fact, seq int64) (till.Filing, e
 	args := []any{
 		string(f.Receipt.ID), int64(f.Receipt.ID.Bucket()), seq, int64(who.customer), int64(f.Store), int64(f.Receipt.At), string(state), f.Fingerprint[:],
 	}
-	n, err := tx.exec(ctx, sql("receipt.key"), args...)
+	n, err := tx.Exec(ctx, sql("receipt.key"), args...)
 	if err != nil {
 		return till.Filing{}, err
 	}
@@ -60,7 +61,7 @@ func (tx *Tx) file(ctx context.Context, f *till.Fact, seq int64) (till.Filing, e
 			return till.Filing{Outcome: stands}, err
 		}
 	}
-	if err := tx.run(ctx, who.steps); err != nil {
+	if err := tx.Run(ctx, who.steps); err != nil {
 		return till.Filing{}, err
 	}
 	return till.Filing{Outcome: till.Accepted, Customer: who.customer, UnknownID: who.unknownID}, tx.append(ctx, f, seq, who.customer)
@@ -68,7 +69,7 @@ func (tx *Tx) file(ctx context.Context, f *till.Fact, seq int64) (till.Filing, e
 
 // replace looks at what stands under the id: a parked receipt gives way, an
 // awaited void takes effect, equal content is a duplicate.
-func (tx *Tx) replace(ctx context.Context, f *till.Fact, key []any) (till.FilingOutcome, error) {
+func (tx tx) replace(ctx context.Context, f *till.Fact, key []any) (till.FilingOutcome, error) {
 	filed, _, err := findReceipt(ctx, tx, f.Receipt.ID)
 	if err != nil {
 		return 0, err
@@ -90,12 +91,12 @@ func (tx *Tx) replace(ctx context.Context, f *till.Fact, key []any) (till.Filing
 		return till.Conflicting, nil
 	}
 	args := []any{key[0], key[1], string(filed.State), key[2], key[3], key[4], key[5], string(state), key[7]}
-	n, err := tx.exec(ctx, sql("receipt.replace"), args...)
+	n, err := tx.Exec(ctx, sql("receipt.replace"), args...)
 	if err != nil {
 		return 0, err
 	}
 	if n == 0 {
-		return 0, &lost{}
+		return 0, &engine.Lost{}
 	}
 	if filed.State == till.KeyAwaited {
 		return till.Accepted, tx.appendVoid(ctx, f, filed.VoidedAt, key)
@@ -104,8 +105,8 @@ func (tx *Tx) replace(ctx context.Context, f *till.Fact, key []any) (till.Filing
 }
 
 // append writes the receipt into the journal, in its customer's bucket.
-func (tx *Tx) append(ctx context.Context, f *till.Fact, seq int64, customer retail.CustomerID) error {
-	_, err := tx.exec(ctx, sql("journal.append"), journalArgs(f, seq, customer)...)
+func (tx tx) append(ctx context.Context, f *till.Fact, seq int64, customer retail.CustomerID) error {
+	_, err := tx.Exec(ctx, sql("journal.append"), journalArgs(f, seq, customer)...)
 	return err
 }
 
@@ -117,13 +118,13 @@ func journalArgs(f *till.Fact, seq any, customer retail.CustomerID) []any {
 }
 
 // appendVoid writes the void that came before its receipt.
-func (tx *Tx) appendVoid(ctx context.Context, f *till.Fact, at retail.Micros, key []any) error {
-	seq, err := tx.next(ctx)
+func (tx tx) appendVoid(ctx context.Context, f *till.Fact, at retail.Micros, key []any) error {
+	seq, err := tx.Next(ctx)
 	if err != nil {
 		return err
 	}
 	customer := retail.CustomerID(key[3].(int64))
-	_, err = tx.exec(ctx, sql("journal.append"), seq, entryBucket(f.Receipt.ID, customer), int64(touchpoint.KindVoid), int64(customer),
+	_, err = tx.Exec(ctx, sql("journal.append"), seq, entryBucket(f.Receipt.ID, customer), int64(touchpoint.KindVoid), int64(customer),
 		int64(f.Store), int64(at), int64(f.Day), string(f.Receipt.ID), touchpoint.VoidBody(key[2].(int64)))
 	return err
 }
@@ -137,13 +138,13 @@ func entryBucket(id retail.ReceiptID, customer retail.CustomerID) int64 {
 }
 
 // findReceipt reads what stands under a receipt id.
-func findReceipt(ctx context.Context, s session, id retail.ReceiptID) (till.Filed, bool, error) {
+func findReceipt(ctx context.Context, s engine.Session, id retail.ReceiptID) (till.Filed, bool, error) {
 	var (
 		f           till.Filed
 		fingerprint []byte
 		customer    int64
 	)
-	found, err := one(ctx, s, sql("receipt.find"), []any{string(id), int64(id.Bucket())},
+	found, err := engine.One(ctx, s, sql("receipt.find"), []any{string(id), int64(id.Bucket())},
 		&f.Seq, &customer, &f.Store, &f.At, &f.State, &fingerprint, &f.VoidedAt, &f.Outcome)
 	f.Receipt, f.Customer = id, retail.CustomerID(customer)
 	copy(f.Fingerprint[:], bytes.Clone(fingerprint))

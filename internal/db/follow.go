@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sartor/internal/customer"
+	"sartor/internal/db/engine"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 	"sartor/internal/touchpoint"
@@ -54,12 +55,12 @@ type slice struct {
 
 func (d *DB) slice(ctx context.Context, fold string) (slice, error) {
 	var at touchpoint.Position
-	if _, err := one(ctx, d.engine.reader(), sql("fold.position"), []any{fold}, &at.Epoch, &at.Seq); err != nil {
+	if _, err := engine.One(ctx, d.engine.Reader(), sql("fold.position"), []any{fold}, &at.Epoch, &at.Seq); err != nil {
 		return slice{}, err
 	}
 	out := slice{end: at, chunk: chunkNear}
 	for most := followSlice; ; most = followFar {
-		entries, err := readEntries(ctx, d.engine.reader(), sql("journal.after"), at.Epoch, at.Seq, int64(most))
+		entries, err := readEntries(ctx, d.engine.Reader(), sql("journal.after"), at.Epoch, at.Seq, int64(most))
 		if err != nil {
 			return slice{}, err
 		}
@@ -78,8 +79,8 @@ func (d *DB) slice(ctx context.Context, fold string) (slice, error) {
 }
 
 // readEntries runs a query whose columns are those of journal.after.
-func readEntries(ctx context.Context, s session, q *query, args ...any) (out []touchpoint.Entry, err error) {
-	err = each(ctx, s, q, args, func(scan func(...any) error) error {
+func readEntries(ctx context.Context, s engine.Session, q *engine.Query, args ...any) (out []touchpoint.Entry, err error) {
+	err = engine.Each(ctx, s, q, args, func(scan func(...any) error) error {
 		var e touchpoint.Entry
 		err := scan(&e.Position.Epoch, &e.Position.Seq, &e.Kind, &e.Customer, &e.Bucket, &e.Store, &e.At, &e.Day, &e.Receipt, &e.Body)
 		out = append(out, e)
@@ -98,23 +99,23 @@ func (d *DB) followProfiles(ctx context.Context, declared customer.Consent) (boo
 		return false, err
 	}
 	for start := 0; start < len(steps); start += s.chunk {
-		if err := d.apply(ctx, Bulk, steps[start:min(start+s.chunk, len(steps))]); err != nil {
+		if err := d.apply(ctx, engine.Bulk, steps[start:min(start+s.chunk, len(steps))]); err != nil {
 			return false, err
 		}
 	}
-	return s.full, d.apply(ctx, Bulk, []step{advance(foldProfile, s.end)})
+	return s.full, d.apply(ctx, engine.Bulk, []engine.Step{advance(foldProfile, s.end)})
 }
 
-func advance(fold string, to touchpoint.Position) step {
-	return step{q: sql("fold.advance"), want: 1, args: []any{fold, to.Epoch, to.Seq}}
+func advance(fold string, to touchpoint.Position) engine.Step {
+	return engine.Step{Query: sql("fold.advance"), Want: 1, Args: []any{fold, to.Epoch, to.Seq}}
 }
 
 // foldProfiles returns the rows of all customers in the slice, by customer, so
 // that neighbouring rows are written together.
-func (d *DB) foldProfiles(ctx context.Context, s *slice, declared customer.Consent) ([]step, error) {
+func (d *DB) foldProfiles(ctx context.Context, s *slice, declared customer.Consent) ([]engine.Step, error) {
 	named := slices.DeleteFunc(slices.Clone(s.entries), func(e touchpoint.Entry) bool { return e.Customer == 0 })
 	slices.SortStableFunc(named, func(a, b touchpoint.Entry) int { return cmp.Compare(a.Customer, b.Customer) })
-	var steps []step
+	var steps []engine.Step
 	for len(named) > 0 {
 		n := 1
 		for n < len(named) && named[n].Customer == named[0].Customer {
@@ -132,33 +133,33 @@ func (d *DB) foldProfiles(ctx context.Context, s *slice, declared customer.Conse
 // foldCustomer folds one customer's new entries into their profile, or from the
 // whole journal when they do not simply follow. Without consent there is no
 // profile.
-func (d *DB) foldCustomer(ctx context.Context, entries []touchpoint.Entry, end touchpoint.Position, declared customer.Consent) (step, error) {
+func (d *DB) foldCustomer(ctx context.Context, entries []touchpoint.Entry, end touchpoint.Position, declared customer.Consent) (engine.Step, error) {
 	id := entries[0].Customer
 	key := []any{int64(id), int64(id.Bucket())}
-	drop := step{q: sql("profile.drop"), want: anyRows, args: key}
+	drop := engine.Step{Query: sql("profile.drop"), Want: engine.AnyRows, Args: key}
 	allowed, err := d.mayProfile(ctx, id, declared)
 	if err != nil || !allowed {
 		return drop, err
 	}
-	state, err := findProfile(ctx, d.engine.reader(), id)
+	state, err := findProfile(ctx, d.engine.Reader(), id)
 	if err != nil {
-		return step{}, err
+		return engine.Step{}, err
 	}
 	follows := state != nil
 	for i := 0; i < len(entries) && follows; i++ {
 		if follows, err = state.Extend(&entries[i], d.Catalogue()); err != nil {
-			return step{}, err
+			return engine.Step{}, err
 		}
 	}
 	if !follows {
 		fresh, err := d.refold(ctx, id, end)
 		if err != nil {
-			return step{}, err
+			return engine.Step{}, err
 		}
 		state = &fresh
 	}
 	at := state.Through
-	return step{q: sql("profile.put"), want: anyRows, args: append(key, at.Epoch, at.Seq, state.Append(nil))}, nil
+	return engine.Step{Query: sql("profile.put"), Want: engine.AnyRows, Args: append(key, at.Epoch, at.Seq, state.Append(nil))}, nil
 }
 
 // mayProfile reports whether a profile may be kept: consent to it holds, and the
@@ -169,13 +170,13 @@ func (d *DB) mayProfile(ctx context.Context, id retail.CustomerID, declared cust
 		home, merged, erased, created int64
 		consent                       customer.Consent
 	)
-	found, err := one(ctx, d.engine.reader(), sql("customer.find"), []any{int64(id), int64(id.Bucket())}, &language, &home, &consent, &merged, &erased, &created)
+	found, err := engine.One(ctx, d.engine.Reader(), sql("customer.find"), []any{int64(id), int64(id.Bucket())}, &language, &home, &consent, &merged, &erased, &created)
 	return found && erased == 0 && consent.Over(declared).Allows(customer.ProfilePurpose), err
 }
 
 // refold folds all of a customer's entries up to a position.
 func (d *DB) refold(ctx context.Context, id retail.CustomerID, end touchpoint.Position) (customer.State, error) {
-	all, err := readEntries(ctx, d.engine.reader(), sql("journal.customer"), int64(id), int64(id.Bucket()))
+	all, err := readEntries(ctx, d.engine.Reader(), sql("journal.customer"), int64(id), int64(id.Bucket()))
 	if err != nil {
 		return customer.State{}, err
 	}
@@ -205,11 +206,11 @@ func (d *DB) followDemand(ctx context.Context) (bool, error) {
 		keys = append(keys, k)
 	}
 	slices.SortFunc(keys, func(a, b storeDay) int { return cmp.Or(cmp.Compare(a.store, b.store), cmp.Compare(a.day, b.day)) })
-	steps := make([]step, 0, len(keys)+1)
+	steps := make([]engine.Step, 0, len(keys)+1)
 	for _, k := range keys {
-		steps = append(steps, step{q: sql("demand.put"), want: anyRows, args: []any{int64(k.store), int64(k.day), rows[k].Append(nil)}})
+		steps = append(steps, engine.Step{Query: sql("demand.put"), Want: engine.AnyRows, Args: []any{int64(k.store), int64(k.day), rows[k].Append(nil)}})
 	}
-	return s.full, d.apply(ctx, Bulk, append(steps, advance(foldDemand, s.end))) // sums and position together: nothing counts twice
+	return s.full, d.apply(ctx, engine.Bulk, append(steps, advance(foldDemand, s.end))) // sums and position together: nothing counts twice
 }
 
 // countDemand adds a receipt to its store's day, or takes a voided one off.
@@ -226,7 +227,7 @@ func (d *DB) countDemand(ctx context.Context, rows map[storeDay]*customer.Demand
 		if !ok {
 			return nil
 		}
-		voided, err := readEntries(ctx, d.engine.reader(), sql("journal.one"), seq, int64(e.Bucket))
+		voided, err := readEntries(ctx, d.engine.Reader(), sql("journal.one"), seq, int64(e.Bucket))
 		if err != nil || len(voided) == 0 {
 			return err
 		}
@@ -245,7 +246,7 @@ func (d *DB) demandOf(ctx context.Context, rows map[storeDay]*customer.Demand, k
 	}
 	var body []byte
 	row := &customer.Demand{}
-	found, err := one(ctx, d.engine.reader(), sql("demand.find"), []any{int64(k.store), int64(k.day)}, &body)
+	found, err := engine.One(ctx, d.engine.Reader(), sql("demand.find"), []any{int64(k.store), int64(k.day)}, &body)
 	if err == nil && found {
 		err = row.Decode(body)
 	}

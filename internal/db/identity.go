@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 
 	"sartor/internal/customer"
+	"sartor/internal/db/engine"
 	"sartor/internal/retail"
 	"sartor/internal/touchpoint"
 )
@@ -18,7 +19,7 @@ type resolved struct {
 	language  string
 	homeStore uint32
 	consent   customer.Consent
-	steps     []step
+	steps     []engine.Step
 }
 
 // bucket returns where the customer's rows lie.
@@ -30,7 +31,7 @@ func identifierBucket(id retail.Identifier) int64 {
 
 // resolve finds who the receipt names, by the rules of customer.Resolve. All
 // writes that follow come back as guarded steps.
-func resolve(ctx context.Context, s session, who touchpoint.Customer, at retail.Micros) (resolved, error) {
+func resolve(ctx context.Context, s engine.Session, who touchpoint.Customer, at retail.Micros) (resolved, error) {
 	var out resolved
 	if who.Anonymous() {
 		return out, nil
@@ -59,9 +60,9 @@ func resolve(ctx context.Context, s session, who touchpoint.Customer, at retail.
 }
 
 // owner finds whom an identifier points to; the first one found is the customer.
-func (r *resolved) owner(ctx context.Context, s session, id retail.Identifier) (retail.CustomerID, error) {
+func (r *resolved) owner(ctx context.Context, s engine.Session, id retail.Identifier) (retail.CustomerID, error) {
 	var owner int64
-	if _, err := one(ctx, s, sql("identifier.find"), []any{string(id.Kind), id.Value, identifierBucket(id)}, &owner); err != nil || owner == 0 {
+	if _, err := engine.One(ctx, s, sql("identifier.find"), []any{string(id.Kind), id.Value, identifierBucket(id)}, &owner); err != nil || owner == 0 {
 		return 0, err
 	}
 	if r.customer != 0 && retail.CustomerID(owner) == r.customer {
@@ -80,11 +81,11 @@ func (r *resolved) owner(ctx context.Context, s session, id retail.Identifier) (
 }
 
 // load reads a customer; a merged one means its survivor, an erased one nobody.
-func (r *resolved) load(ctx context.Context, s session, id retail.CustomerID) error {
+func (r *resolved) load(ctx context.Context, s engine.Session, id retail.CustomerID) error {
 	const chain = 8 // merges of merges; longer means a loop in the data
 	for range chain {
 		var home, merged, erased, created int64
-		found, err := one(ctx, s, sql("customer.find"), []any{int64(id), int64(id.Bucket())}, &r.language, &home, &r.consent, &merged, &erased, &created)
+		found, err := engine.One(ctx, s, sql("customer.find"), []any{int64(id), int64(id.Bucket())}, &r.language, &home, &r.consent, &merged, &erased, &created)
 		if err != nil || !found || erased != 0 {
 			return err
 		}
@@ -103,9 +104,9 @@ func (r *resolved) mint(first retail.Identifier, at retail.Micros) {
 	_, _ = rand.Read(random[:]) // never fails (crypto/rand)
 	bucket := identifierBucket(first)
 	r.customer, r.fresh = retail.NewCustomerID(binary.BigEndian.Uint64(random[:]), int(bucket)), true
-	r.steps = append(r.steps, step{
-		q: sql("customer.insert"), want: 1,
-		args: []any{int64(r.customer), bucket, int64(at), "", int64(0)},
+	r.steps = append(r.steps, engine.Step{
+		Query: sql("customer.insert"), Want: 1,
+		Args: []any{int64(r.customer), bucket, int64(at), "", int64(0)},
 	})
 }
 
@@ -114,11 +115,11 @@ func (r *resolved) attach(in *customer.Resolution, at retail.Micros) {
 	for _, id := range in.Attach {
 		kind := string(id.Kind)
 		r.steps = append(r.steps,
-			step{q: sql("identifier.insert"), want: 1, args: []any{kind, id.Value, identifierBucket(id), int64(r.customer)}},
-			step{q: sql("customer.identifier"), want: anyRows, args: []any{int64(r.customer), kind, id.Value, r.bucket(), int64(at)}})
+			engine.Step{Query: sql("identifier.insert"), Want: 1, Args: []any{kind, id.Value, identifierBucket(id), int64(r.customer)}},
+			engine.Step{Query: sql("customer.identifier"), Want: engine.AnyRows, Args: []any{int64(r.customer), kind, id.Value, r.bucket(), int64(at)}})
 	}
 	for _, p := range in.Propose {
-		r.steps = append(r.steps, step{q: sql("merge.propose"), want: anyRows, args: []any{
+		r.steps = append(r.steps, engine.Step{Query: sql("merge.propose"), Want: engine.AnyRows, Args: []any{
 			int64(p.Customer), int64(p.Other), string(p.By.Kind), p.By.Value, int64(p.Customer.Bucket()), int64(at),
 		}})
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"sartor/internal/customer"
+	"sartor/internal/db/engine"
 	"sartor/internal/fault"
 	"sartor/internal/intake"
 	"sartor/internal/retail"
@@ -18,7 +19,7 @@ import (
 func (d *DB) Customers(ctx context.Context, list []intake.Customer) error {
 	for start := 0; start < len(list); start += groupFacts {
 		group := list[start:min(start+groupFacts, len(list))]
-		err := d.write(ctx, Bulk, func(ctx context.Context, tx *Tx) error {
+		err := d.write(ctx, engine.Bulk, func(ctx context.Context, tx tx) error {
 			for i := range group {
 				if err := d.importCustomer(ctx, tx, &group[i]); err != nil {
 					return err
@@ -33,7 +34,7 @@ func (d *DB) Customers(ctx context.Context, list []intake.Customer) error {
 	return nil
 }
 
-func (d *DB) importCustomer(ctx context.Context, tx *Tx, c *intake.Customer) error {
+func (d *DB) importCustomer(ctx context.Context, tx tx, c *intake.Customer) error {
 	now := retail.MicrosOf(d.now())
 	who, err := resolve(ctx, tx, touchpoint.Customer{Identifiers: c.Identifiers}, now)
 	if err != nil || who.customer == 0 {
@@ -43,9 +44,9 @@ func (d *DB) importCustomer(ctx context.Context, tx *Tx, c *intake.Customer) err
 	home, _ := d.Catalogue().StoreNumber(c.HomeStore)
 	id, bucket := int64(who.customer), who.bucket()
 	if home != 0 || c.Language != "" {
-		steps = append(steps, step{q: sql("customer.describe"), want: 1, args: []any{id, bucket, c.Language, int64(home)}})
+		steps = append(steps, engine.Step{Query: sql("customer.describe"), Want: 1, Args: []any{id, bucket, c.Language, int64(home)}})
 	}
-	if err := tx.run(ctx, steps); err != nil {
+	if err := tx.Run(ctx, steps); err != nil {
 		return err
 	}
 	if c.Consent.Basis == intake.NoBasis {
@@ -55,19 +56,19 @@ func (d *DB) importCustomer(ctx context.Context, tx *Tx, c *intake.Customer) err
 }
 
 // importConsent records each purpose that the customer has not answered yet.
-func (tx *Tx) importConsent(ctx context.Context, who resolved, c intake.Consent, now retail.Micros) error {
+func (tx tx) importConsent(ctx context.Context, who resolved, c intake.Consent, now retail.Micros) error {
 	stands := who.consent
 	for _, purpose := range customer.Purposes() {
 		granted := slices.Contains(c.Purposes, string(purpose))
 		if stands.Answered(purpose) || c.Basis == intake.Declared && !granted {
 			continue
 		}
-		n, err := tx.next(ctx)
+		n, err := tx.Next(ctx)
 		if err != nil {
 			return err
 		}
 		row := consentRow{customer: who.customer, purpose: purpose, granted: granted, at: now, proof: c.Proof, source: "import:" + string(c.Basis), order: n}
-		if err := tx.run(ctx, row.steps(&stands)); err != nil {
+		if err := tx.Run(ctx, row.steps(&stands)); err != nil {
 			return err
 		}
 	}
@@ -80,7 +81,7 @@ func (d *DB) Resume(ctx context.Context, source string) (intake.Mark, error) {
 		text string
 		m    intake.Mark
 	)
-	found, err := one(ctx, d.engine.reader(), sql("mark.get"), []any{source}, &text)
+	found, err := engine.One(ctx, d.engine.Reader(), sql("mark.get"), []any{source}, &text)
 	if err == nil && found && text != "" {
 		err = json.Unmarshal([]byte(text), &m)
 	}
@@ -96,13 +97,15 @@ func (d *DB) SetMark(ctx context.Context, source string, m intake.Mark) error {
 	if m == (intake.Mark{}) {
 		text = nil
 	}
-	return fault.At("db.SetMark", d.apply(ctx, Bulk, []step{{q: sql("mark.put"), want: 1, args: []any{source, string(text)}}}))
+	return fault.At("db.SetMark", d.apply(ctx, engine.Bulk, []engine.Step{{Query: sql("mark.put"), Want: 1, Args: []any{source, string(text)}}}))
 }
 
 // Facts keeps rows beside receipts as they stand, by their natural keys.
 func (d *DB) Facts(ctx context.Context, f intake.Facts) error {
-	var steps []step
-	add := func(q string, args ...any) { steps = append(steps, step{q: sql(q), want: anyRows, args: args}) }
+	var steps []engine.Step
+	add := func(q string, args ...any) {
+		steps = append(steps, engine.Step{Query: sql(q), Want: engine.AnyRows, Args: args})
+	}
 	fact := func(kind, campaign, subject, object string, at int64, body any) error {
 		text, err := json.Marshal(body)
 		if err == nil {
@@ -144,7 +147,7 @@ func (d *DB) Facts(ctx context.Context, f intake.Facts) error {
 		return fault.At("db.Facts", failed)
 	}
 	for start := 0; start < len(steps); start += 8 * groupFacts {
-		if err := d.apply(ctx, Bulk, steps[start:min(start+8*groupFacts, len(steps))]); err != nil {
+		if err := d.apply(ctx, engine.Bulk, steps[start:min(start+8*groupFacts, len(steps))]); err != nil {
 			return fault.At("db.Facts", fmt.Errorf("rows from %d: %w", start, err))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"sartor/internal/db/engine"
 	"sartor/internal/fault"
 	"sartor/internal/job"
 )
@@ -14,8 +15,8 @@ import (
 // AddJob inserts a job; an id that is taken is fault.Conflict.
 func (d *DB) AddJob(ctx context.Context, j job.Job) error {
 	args := append([]any{j.ID, j.Kind}, jobColumns(j)...)
-	err := d.apply(ctx, Till, []step{{q: sql("job.insert"), want: 1, args: args}})
-	if _, taken := lostAt(err); taken {
+	err := d.apply(ctx, engine.Till, []engine.Step{{Query: sql("job.insert"), Want: 1, Args: args}})
+	if _, taken := engine.LostAt(err); taken {
 		err = fault.New(fault.Conflict, "job_taken", "there is a job %s already", j.ID)
 	}
 	return fault.At("db.AddJob", err)
@@ -53,8 +54,8 @@ func (d *DB) Jobs(ctx context.Context, most int) ([]job.Job, error) {
 	return out, fault.At("db.Jobs", err)
 }
 
-func (d *DB) jobs(ctx context.Context, q *query, args ...any) (out []job.Job, err error) {
-	err = each(ctx, d.engine.reader(), q, args, func(scan func(...any) error) error {
+func (d *DB) jobs(ctx context.Context, q *engine.Query, args ...any) (out []job.Job, err error) {
+	err = engine.Each(ctx, d.engine.Reader(), q, args, func(scan func(...any) error) error {
 		j, err := scanJob(scan)
 		out = append(out, j)
 		return err
@@ -65,7 +66,7 @@ func (d *DB) jobs(ctx context.Context, q *query, args ...any) (out []job.Job, er
 // OpenJobs returns waiting and running jobs of the kinds, oldest first.
 func (d *DB) OpenJobs(ctx context.Context, kinds []string, limit int) ([]job.Job, error) {
 	const op = "db.OpenJobs"
-	r, err := d.engine.reader().query(ctx, sql("job.open"))
+	r, err := d.engine.Reader().Query(ctx, sql("job.open"))
 	if err != nil {
 		return nil, fault.At(op, err)
 	}
@@ -88,8 +89,8 @@ func (d *DB) OpenJobs(ctx context.Context, kinds []string, limit int) ([]job.Job
 // those of old, and reports whether they were.
 func (d *DB) SwapJob(ctx context.Context, old, now job.Job) (bool, error) {
 	args := []any{old.ID, string(old.State), old.Owner, int64(old.Attempts), int64(old.Lease), now.Kind}
-	err := d.apply(ctx, Till, []step{{q: sql("job.swap"), want: 1, args: append(args, jobColumns(now)...)}})
-	if _, lost := lostAt(err); lost {
+	err := d.apply(ctx, engine.Till, []engine.Step{{Query: sql("job.swap"), Want: 1, Args: append(args, jobColumns(now)...)}})
+	if _, lost := engine.LostAt(err); lost {
 		return false, nil
 	}
 	return err == nil, fault.At("db.SwapJob", err)

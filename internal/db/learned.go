@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"sartor/internal/customer"
+	"sartor/internal/db/engine"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 	"sartor/internal/touchpoint"
@@ -18,14 +19,14 @@ type History struct {
 
 // Entries returns the journal behind a position, oldest first.
 func (h History) Entries(ctx context.Context, after touchpoint.Position, most int) ([]touchpoint.Entry, error) {
-	out, err := readEntries(ctx, h.DB.engine.reader(), sql("journal.after"), after.Epoch, after.Seq, int64(most))
+	out, err := readEntries(ctx, h.DB.engine.Reader(), sql("journal.after"), after.Epoch, after.Seq, int64(most))
 	return out, fault.At("db.Entries", err)
 }
 
 // Voided returns the numbers of the entries that were taken back.
 func (h History) Voided(ctx context.Context) (map[int64]bool, error) {
 	out := map[int64]bool{}
-	err := each(ctx, h.DB.engine.reader(), sql("journal.voids"), nil, func(scan func(...any) error) error {
+	err := engine.Each(ctx, h.DB.engine.Reader(), sql("journal.voids"), nil, func(scan func(...any) error) error {
 		e := touchpoint.Entry{Kind: touchpoint.KindVoid}
 		if err := scan(&e.Body); err != nil {
 			return err
@@ -41,7 +42,7 @@ func (h History) Voided(ctx context.Context) (map[int64]bool, error) {
 // Profiled returns the customers whose profile may be learned from.
 func (h History) Profiled(ctx context.Context) (map[retail.CustomerID]bool, error) {
 	out := map[retail.CustomerID]bool{}
-	err := each(ctx, h.DB.engine.reader(), sql("customer.consents"), nil, func(scan func(...any) error) error {
+	err := engine.Each(ctx, h.DB.engine.Reader(), sql("customer.consents"), nil, func(scan func(...any) error) error {
 		var (
 			id      retail.CustomerID
 			consent customer.Consent
@@ -68,18 +69,18 @@ type SnapshotRow struct {
 // PutSnapshot keeps a run of learning; a published one takes the place of the
 // one that stands, at once.
 func (d *DB) PutSnapshot(ctx context.Context, s SnapshotRow) error {
-	var steps []step
+	var steps []engine.Step
 	if s.State == "standing" {
-		steps = append(steps, step{q: sql("snapshot.retire"), want: anyRows})
+		steps = append(steps, engine.Step{Query: sql("snapshot.retire"), Want: engine.AnyRows})
 	}
-	steps = append(steps, step{q: sql("snapshot.insert"), want: 1, args: []any{int64(s.ID), int64(s.Created), s.State, s.Receipts, s.Report, s.Body}})
-	return fault.At("db.PutSnapshot", d.apply(ctx, Bulk, steps))
+	steps = append(steps, engine.Step{Query: sql("snapshot.insert"), Want: 1, Args: []any{int64(s.ID), int64(s.Created), s.State, s.Receipts, s.Report, s.Body}})
+	return fault.At("db.PutSnapshot", d.apply(ctx, engine.Bulk, steps))
 }
 
 // StandingSnapshot names the snapshot that decides now, 0 for none.
 func (d *DB) StandingSnapshot(ctx context.Context) (retail.SnapshotID, error) {
 	var id int64
-	_, err := one(ctx, d.engine.reader(), sql("snapshot.standing_id"), nil, &id)
+	_, err := engine.One(ctx, d.engine.Reader(), sql("snapshot.standing_id"), nil, &id)
 	return retail.SnapshotID(id), fault.At("db.StandingSnapshot", err)
 }
 
@@ -88,7 +89,7 @@ func (d *DB) Snapshot(ctx context.Context, id retail.SnapshotID) (SnapshotRow, e
 	const op = "db.Snapshot"
 	s := SnapshotRow{ID: id}
 	var n int64
-	found, err := one(ctx, d.engine.reader(), sql("snapshot.find"), []any{int64(id)}, &n, &s.Created, &s.Receipts, &s.Report, &s.Body)
+	found, err := engine.One(ctx, d.engine.Reader(), sql("snapshot.find"), []any{int64(id)}, &n, &s.Created, &s.Receipts, &s.Report, &s.Body)
 	if err == nil && !found {
 		err = fault.New(fault.NotFound, "", "snapshot %s is not kept", id)
 	}
@@ -97,7 +98,7 @@ func (d *DB) Snapshot(ctx context.Context, id retail.SnapshotID) (SnapshotRow, e
 
 // Snapshots lists runs of learning, newest first, without their bodies.
 func (d *DB) Snapshots(ctx context.Context, most int) (out []SnapshotRow, err error) {
-	err = each(ctx, d.engine.reader(), sql("snapshot.list"), []any{int64(most)}, func(scan func(...any) error) error {
+	err = engine.Each(ctx, d.engine.Reader(), sql("snapshot.list"), []any{int64(most)}, func(scan func(...any) error) error {
 		var s SnapshotRow
 		err := scan(&s.ID, &s.Created, &s.State, &s.Receipts, &s.Report)
 		out = append(out, s)
@@ -108,10 +109,10 @@ func (d *DB) Snapshots(ctx context.Context, most int) (out []SnapshotRow, err er
 
 // StandAgain publishes a kept snapshot in place of the one that stands.
 func (d *DB) StandAgain(ctx context.Context, id retail.SnapshotID) error {
-	err := d.apply(ctx, Bulk, []step{
-		{q: sql("snapshot.retire"), want: anyRows}, {q: sql("snapshot.stand"), want: 1, args: []any{int64(id)}},
+	err := d.apply(ctx, engine.Bulk, []engine.Step{
+		{Query: sql("snapshot.retire"), Want: engine.AnyRows}, {Query: sql("snapshot.stand"), Want: 1, Args: []any{int64(id)}},
 	})
-	if _, missing := lostAt(err); missing {
+	if _, missing := engine.LostAt(err); missing {
 		err = fault.New(fault.NotFound, "", "snapshot %s is not kept", id)
 	}
 	return fault.At("db.StandAgain", err)
@@ -120,14 +121,14 @@ func (d *DB) StandAgain(ctx context.Context, id retail.SnapshotID) error {
 // Receipts counts the receipts in the journal.
 func (d *DB) Receipts(ctx context.Context) (int64, error) {
 	var n int64
-	_, err := one(ctx, d.engine.reader(), sql("journal.count"), nil, &n)
+	_, err := engine.One(ctx, d.engine.Reader(), sql("journal.count"), nil, &n)
 	return n, fault.At("db.Receipts", err)
 }
 
 // ClosedPromotions lists the promotions that can issue nothing more: their cap
 // or total limit is used up, or their contingency is overdrawn.
 func (d *DB) ClosedPromotions(ctx context.Context) (out []uint32, err error) {
-	err = each(ctx, d.engine.reader(), sql("budget.closed"), nil, func(scan func(...any) error) error {
+	err = engine.Each(ctx, d.engine.Reader(), sql("budget.closed"), nil, func(scan func(...any) error) error {
 		var n uint32
 		err := scan(&n)
 		out = append(out, n)
@@ -139,13 +140,13 @@ func (d *DB) ClosedPromotions(ctx context.Context) (out []uint32, err error) {
 // PromotionStamp changes whenever any promotion changes.
 func (d *DB) PromotionStamp(ctx context.Context) (string, error) {
 	var at, n int64
-	_, err := one(ctx, d.engine.reader(), sql("promotion.stamp"), nil, &at, &n)
+	_, err := engine.One(ctx, d.engine.Reader(), sql("promotion.stamp"), nil, &at, &n)
 	return fmt.Sprint(at, " ", n), fault.At("db.PromotionStamp", err)
 }
 
 // Newest is the end of the journal as this node sees it.
 func (d *DB) Newest(ctx context.Context) (touchpoint.Position, error) {
 	var p touchpoint.Position
-	_, err := one(ctx, d.engine.reader(), sql("journal.newest"), nil, &p.Epoch, &p.Seq)
+	_, err := engine.One(ctx, d.engine.Reader(), sql("journal.newest"), nil, &p.Epoch, &p.Seq)
 	return p, fault.At("db.Newest", err)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"sartor/internal/db/engine"
 	"sartor/internal/fault"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
@@ -24,7 +25,7 @@ func budgetBucket(number uint32) int64 { return int64(number) & (retail.Buckets 
 
 // Promotions lists the latest version of every promotion, by number.
 func (d *DB) Promotions(ctx context.Context) ([]NumberedPromotion, error) {
-	out, err := readPromotions(ctx, d.engine.reader(), sql("promotion.latest"), nil)
+	out, err := readPromotions(ctx, d.engine.Reader(), sql("promotion.latest"), nil)
 	return out, fault.At("db.Promotions", err)
 }
 
@@ -38,9 +39,9 @@ func (d *DB) PromotionVersion(ctx context.Context, number uint32, version int64)
 	return d.onePromotion(ctx, sql("promotion.at"), int64(number), version)
 }
 
-func (d *DB) onePromotion(ctx context.Context, q *query, args ...any) (NumberedPromotion, error) {
+func (d *DB) onePromotion(ctx context.Context, q *engine.Query, args ...any) (NumberedPromotion, error) {
 	const op = "db.Promotion"
-	out, err := readPromotions(ctx, d.engine.reader(), q, args)
+	out, err := readPromotions(ctx, d.engine.Reader(), q, args)
 	if err == nil && len(out) == 0 {
 		err = fault.New(fault.NotFound, "", "promotion %v is not known", args[0])
 	}
@@ -50,8 +51,8 @@ func (d *DB) onePromotion(ctx context.Context, q *query, args ...any) (NumberedP
 	return out[0], nil
 }
 
-func readPromotions(ctx context.Context, s session, q *query, args []any) (out []NumberedPromotion, err error) {
-	err = each(ctx, s, q, args, func(scan func(...any) error) error {
+func readPromotions(ctx context.Context, s engine.Session, q *engine.Query, args []any) (out []NumberedPromotion, err error) {
+	err = engine.Each(ctx, s, q, args, func(scan func(...any) error) error {
 		var (
 			p    NumberedPromotion
 			id   string
@@ -84,7 +85,7 @@ type Edit struct {
 func (d *DB) PutPromotion(ctx context.Context, e Edit) (NumberedPromotion, error) {
 	const op = "db.PutPromotion"
 	var out NumberedPromotion
-	err := d.write(ctx, Bulk, func(ctx context.Context, tx *Tx) error {
+	err := d.write(ctx, engine.Bulk, func(ctx context.Context, tx tx) error {
 		p := e.Promotion
 		before, err := readPromotions(ctx, tx, sql("promotion.find"), []any{string(p.ID)})
 		if err != nil {
@@ -93,7 +94,7 @@ func (d *DB) PutPromotion(ctx context.Context, e Edit) (NumberedPromotion, error
 		var number int64
 		if len(before) == 1 {
 			number = int64(before[0].Number)
-		} else if _, err := one(ctx, tx, sql("promotion.number"), nil, &number); err != nil {
+		} else if _, err := engine.One(ctx, tx, sql("promotion.number"), nil, &number); err != nil {
 			return err
 		}
 		if stands := versionOf(before); stands != p.Version {
@@ -104,19 +105,19 @@ func (d *DB) PutPromotion(ctx context.Context, e Edit) (NumberedPromotion, error
 		if err != nil {
 			return err
 		}
-		var steps []step
+		var steps []engine.Step
 		if len(before) == 1 {
-			steps = append(steps, step{q: sql("promotion.supersede"), want: 1, args: []any{number, p.Version - 1}})
+			steps = append(steps, engine.Step{Query: sql("promotion.supersede"), Want: 1, Args: []any{number, p.Version - 1}})
 		}
-		steps = append(steps, step{q: sql("promotion.insert"), want: 1, args: []any{
+		steps = append(steps, engine.Step{Query: sql("promotion.insert"), Want: 1, Args: []any{
 			number, p.Version, string(p.ID), string(p.State), int64(p.Starts), int64(p.Ends), string(body), e.Actor, int64(e.At),
 		}})
 		steps = append(steps, accountSteps(before, &p, uint32(number), e.At)...)
 		steps = append(steps, auditStep(e.Actor, "promotion."+string(p.State), string(p.ID), e.Reason, e.At))
 		out = NumberedPromotion{Promotion: p, Number: uint32(number), Changed: e.At}
-		return tx.run(ctx, steps)
+		return tx.Run(ctx, steps)
 	})
-	if _, raced := lostAt(err); raced {
+	if _, raced := engine.LostAt(err); raced {
 		err = fault.New(fault.Stale, "stale", "somebody changed %s at the same time; read it again", e.Promotion.ID)
 	}
 	return out, fault.At(op, err)
@@ -131,7 +132,7 @@ func versionOf(before []NumberedPromotion) int64 {
 
 // accountSteps opens the account when a promotion goes live, and changes it when
 // a released one is edited.
-func accountSteps(before []NumberedPromotion, p *promotion.Promotion, number uint32, at retail.Micros) []step {
+func accountSteps(before []NumberedPromotion, p *promotion.Promotion, number uint32, at retail.Micros) []engine.Step {
 	plan := &plan{at: at}
 	nothing := till.Refused{Voucher: -1}
 	bucket, share := budgetBucket(number), p.Budget.ContingencyShare
@@ -155,6 +156,6 @@ func accountSteps(before []NumberedPromotion, p *promotion.Promotion, number uin
 	return plan.steps
 }
 
-func auditStep(actor, action, object, reason string, at retail.Micros) step {
-	return step{q: sql("audit.append"), want: 1, args: []any{seqArg{}, int64(0), int64(0), int64(at), actor, action, object, reason}}
+func auditStep(actor, action, object, reason string, at retail.Micros) engine.Step {
+	return engine.Step{Query: sql("audit.append"), Want: 1, Args: []any{engine.SeqArg{}, int64(0), int64(0), int64(at), actor, action, object, reason}}
 }

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 
+	"sartor/internal/db/engine"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 )
@@ -17,7 +18,7 @@ type BudgetRow struct {
 // Budget reads one promotion's account; a draft's is empty.
 func (d *DB) Budget(ctx context.Context, number uint32) (BudgetRow, error) {
 	b := BudgetRow{Promotion: number}
-	_, err := one(ctx, d.engine.reader(), sql("budget.find"), []any{int64(number), budgetBucket(number)},
+	_, err := engine.One(ctx, d.engine.Reader(), sql("budget.find"), []any{int64(number), budgetBucket(number)},
 		&b.Promotion, &b.Cap, &b.Reserved, &b.Spent, &b.Contingency, &b.Overspent, &b.Issued, &b.Most, &b.Redeemed, &b.Voided, &b.Expired)
 	return b, fault.At("db.Budget", err)
 }
@@ -30,7 +31,7 @@ type AuditRow struct {
 
 // Audit writes an audit row for something that changed nothing else.
 func (d *DB) Audit(ctx context.Context, a AuditRow) error {
-	return fault.At("db.Audit", d.apply(ctx, Till, []step{auditStep(a.Actor, a.Action, a.Object, a.Reason, a.At)}))
+	return fault.At("db.Audit", d.apply(ctx, engine.Till, []engine.Step{auditStep(a.Actor, a.Action, a.Object, a.Reason, a.At)}))
 }
 
 // KeptAnswer is an answer kept for an Idempotency-Key.
@@ -44,13 +45,13 @@ type KeptAnswer struct {
 
 // KeepAnswer keeps an answer, unless one stands under the key already.
 func (d *DB) KeepAnswer(ctx context.Context, k KeptAnswer) error {
-	return fault.At("db.KeepAnswer", d.apply(ctx, Till, []step{{
-		q: sql("idempotency.put"), want: anyRows, args: []any{k.Credential, k.Key, k.Fingerprint, int64(k.Status), k.Body, int64(k.At)},
+	return fault.At("db.KeepAnswer", d.apply(ctx, engine.Till, []engine.Step{{
+		Query: sql("idempotency.put"), Want: engine.AnyRows, Args: []any{k.Credential, k.Key, k.Fingerprint, int64(k.Status), k.Body, int64(k.At)},
 	}}))
 }
 
 // PromotionsByID lists the latest versions behind an id, by id.
 func (d *DB) PromotionsByID(ctx context.Context, after retail.PromotionID, most int) ([]NumberedPromotion, error) {
-	out, err := readPromotions(ctx, d.engine.reader(), sql("promotion.by_id"), []any{string(after), int64(most)})
+	out, err := readPromotions(ctx, d.engine.Reader(), sql("promotion.by_id"), []any{string(after), int64(most)})
 	return out, fault.At("db.PromotionsByID", err)
 }

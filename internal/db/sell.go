@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 
+	"sartor/internal/db/engine"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 	"sartor/internal/till"
@@ -17,7 +18,7 @@ import (
 // plan collects the guarded steps of one write and remembers what each guard is
 // about.
 type plan struct {
-	steps []step
+	steps []engine.Step
 	about []till.Refused // what it means when the step's guard fails
 	n     int            // ledger entries so far
 	at    retail.Micros
@@ -30,8 +31,8 @@ type booking struct {
 	issued, redeemed, voided, expired       int64
 }
 
-func (p *plan) add(about till.Refused, q *query, want int64, args ...any) {
-	p.steps = append(p.steps, step{q: q, want: want, args: args})
+func (p *plan) add(about till.Refused, q *engine.Query, want int64, args ...any) {
+	p.steps = append(p.steps, engine.Step{Query: q, Want: want, Args: args})
 	p.about = append(p.about, about)
 }
 
@@ -75,7 +76,7 @@ func (p *plan) entry(e voucher.Entry) {
 	if e.Alias == 0 && e.Event != voucher.Issue {
 		bucket = budgetBucket(e.Promotion)
 	}
-	p.add(till.Refused{Voucher: -1}, sql("ledger.append"), 1, seqArg{}, int64(p.n), bucket, int64(e.Promotion), int64(e.Alias),
+	p.add(till.Refused{Voucher: -1}, sql("ledger.append"), 1, engine.SeqArg{}, int64(p.n), bucket, int64(e.Promotion), int64(e.Alias),
 		string(e.Event), string(e.Debit), string(e.Credit), int64(e.Amount), int64(p.at))
 	p.n++
 }
@@ -97,7 +98,7 @@ func (p *plan) close() {
 
 // refused says what the failed guard was about.
 func (p *plan) refused(err error) error {
-	at, ok := lostAt(err)
+	at, ok := engine.LostAt(err)
 	if !ok {
 		return err
 	}
@@ -109,7 +110,7 @@ func (p *plan) refused(err error) error {
 func (d *DB) Person(ctx context.Context, who touchpoint.Customer, at retail.Micros) (till.Person, error) {
 	const op = "db.Person"
 	ctx = context.WithoutCancel(ctx)
-	s := d.engine.reader()
+	s := d.engine.Reader()
 	r, err := resolve(ctx, s, who, at)
 	if err != nil {
 		return till.Person{}, fault.At(op, err)
@@ -121,7 +122,7 @@ func (d *DB) Person(ctx context.Context, who touchpoint.Customer, at retail.Micr
 	if p.Profile, err = findProfile(ctx, s, r.customer); err != nil {
 		return till.Person{}, fault.At(op, err)
 	}
-	err = each(ctx, s, sql("voucher.held"), []any{int64(r.customer), r.bucket()}, func(scan func(...any) error) error {
+	err = engine.Each(ctx, s, sql("voucher.held"), []any{int64(r.customer), r.bucket()}, func(scan func(...any) error) error {
 		var h till.Held
 		err := scan(&h.Promotion, &h.Product, &h.State, &h.Until)
 		p.Held = append(p.Held, h)
@@ -136,21 +137,21 @@ func (d *DB) Sell(ctx context.Context, sale till.Sale) error {
 	nothing := till.Refused{Voucher: -1}
 	f, customer := &sale.Fact, sale.Person.ID
 	if customer != 0 {
-		p.add(nothing, sql("customer.lock"), anyRows, int64(customer))
+		p.add(nothing, sql("customer.lock"), engine.AnyRows, int64(customer))
 	}
-	key := []any{string(f.Receipt.ID), int64(f.Receipt.ID.Bucket()), seqArg{}, int64(customer), int64(f.Store), int64(f.Receipt.At), string(sale.KeyState()), f.Fingerprint[:]}
+	key := []any{string(f.Receipt.ID), int64(f.Receipt.ID.Bucket()), engine.SeqArg{}, int64(customer), int64(f.Store), int64(f.Receipt.At), string(sale.KeyState()), f.Fingerprint[:]}
 	if sale.Replaces == "" {
 		p.add(till.Refused{Key: true, Voucher: -1}, sql("receipt.key"), 1, key...)
 	} else {
 		p.add(till.Refused{Key: true, Voucher: -1}, sql("receipt.replace"), 1,
 			key[0], key[1], string(sale.Replaces), key[2], key[3], key[4], key[5], key[6], key[7])
 	}
-	if claim, ok := sale.Person.Claim.([]step); ok {
+	if claim, ok := sale.Person.Claim.([]engine.Step); ok {
 		for _, s := range claim {
-			p.add(till.Refused{Person: true, Voucher: -1}, s.q, s.want, s.args...)
+			p.add(till.Refused{Person: true, Voucher: -1}, s.Query, s.Want, s.Args...)
 		}
 	}
-	p.add(nothing, sql("journal.append"), 1, journalArgs(f, seqArg{}, customer)...)
+	p.add(nothing, sql("journal.append"), 1, journalArgs(f, engine.SeqArg{}, customer)...)
 	for i := range sale.Redeemed {
 		p.spend(f, &sale.Redeemed[i], "stands")
 	}
@@ -162,12 +163,12 @@ func (d *DB) Sell(ctx context.Context, sale till.Sale) error {
 	p.close()
 	bucket := entryBucket(f.Receipt.ID, customer)
 	if sale.Decision != nil {
-		p.add(nothing, sql("decision.insert"), 1, seqArg{}, bucket, int64(sale.ID), int64(customer), int64(f.Store), int64(sale.Now), int64(sale.Ghosts), sale.Decision)
+		p.add(nothing, sql("decision.insert"), 1, engine.SeqArg{}, bucket, int64(sale.ID), int64(customer), int64(f.Store), int64(sale.Now), int64(sale.Ghosts), sale.Decision)
 	}
 	if sale.Answer != nil {
-		p.add(nothing, sql("answer.insert"), 1, seqArg{}, bucket, int64(sale.Now), deflate(sale.Answer))
+		p.add(nothing, sql("answer.insert"), 1, engine.SeqArg{}, bucket, int64(sale.Now), deflate(sale.Answer))
 	}
-	return d.sold("db.Sell", p.refused(d.apply(ctx, Till, p.steps)))
+	return d.sold("db.Sell", p.refused(d.apply(ctx, engine.Till, p.steps)))
 }
 
 // Bind writes the redemptions of a sale whose receipt follows later.
@@ -177,7 +178,7 @@ func (d *DB) Bind(ctx context.Context, sale till.Sale) error {
 		p.spend(&sale.Fact, &sale.Redeemed[i], "bound")
 	}
 	p.close()
-	return d.sold("db.Bind", p.refused(d.apply(ctx, Till, p.steps)))
+	return d.sold("db.Bind", p.refused(d.apply(ctx, engine.Till, p.steps)))
 }
 
 // sold names the operation, but leaves a refusal to be recognised.
@@ -194,7 +195,7 @@ func (p *plan) spend(f *till.Fact, s *till.Spend, state string) {
 	v := &s.Voucher
 	receipt, bucket := string(f.Receipt.ID), int64(f.Receipt.ID.Bucket())
 	if s.Bound {
-		p.add(about, sql("redemption.settle"), anyRows, receipt, bucket, int64(v.Alias), int64(v.Bucket), "bound", "stands")
+		p.add(about, sql("redemption.settle"), engine.AnyRows, receipt, bucket, int64(v.Alias), int64(v.Bucket), "bound", "stands")
 		return
 	}
 	p.add(about, sql("redemption.insert"), 1, receipt, bucket, s.Code, int64(v.Alias), int64(v.Bucket),
@@ -219,7 +220,7 @@ func (p *plan) issue(i *till.Issue) error {
 	}
 	about := till.Refused{Voucher: -1, Promotion: v.PromotionNumber}
 	value, most := valueColumns(v.Value)
-	p.add(about, sql("voucher.issue"), 1, int64(code.AliasOf(v.Serial)), int64(v.Bucket), int64(v.Serial), seqArg{}, int64(v.Customer),
+	p.add(about, sql("voucher.issue"), 1, int64(code.AliasOf(v.Serial)), int64(v.Bucket), int64(v.Serial), engine.SeqArg{}, int64(v.Customer),
 		int64(v.PromotionNumber), v.Version, int64(v.Product), int64(v.Store), string(v.Receipt), int64(v.IssuedAt),
 		int64(v.ValidFrom), int64(v.ValidUntil), string(v.Value.Kind), value, most, int64(v.Reserve), i.Text, string(why), i.PerCustomer)
 	if i.PerDay > 0 {

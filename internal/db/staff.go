@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sartor/internal/access"
+	"sartor/internal/db/engine"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 	"sartor/internal/web"
@@ -33,9 +34,9 @@ func splitStores(text string) []retail.StoreID {
 
 // CreateToken keeps a new API token.
 func (d *DB) CreateToken(ctx context.Context, t access.APIToken) error {
-	return fault.At("db.CreateToken", d.apply(ctx, Bulk, []step{{
-		q: sql("token.insert"), want: 1,
-		args: []any{t.ID, t.Hash[:], t.Shown, t.Name, string(t.Role), joinStores(t.Stores), string(t.Till), int64(t.Created), int64(t.Expires)},
+	return fault.At("db.CreateToken", d.apply(ctx, engine.Bulk, []engine.Step{{
+		Query: sql("token.insert"), Want: 1,
+		Args: []any{t.ID, t.Hash[:], t.Shown, t.Name, string(t.Role), joinStores(t.Stores), string(t.Till), int64(t.Created), int64(t.Expires)},
 	}}))
 }
 
@@ -58,8 +59,8 @@ func (d *DB) Tokens(ctx context.Context) ([]access.APIToken, error) {
 	return tokens, fault.At("db.Tokens", err)
 }
 
-func (d *DB) tokens(ctx context.Context, q *query, args []any) (out []access.APIToken, err error) {
-	err = each(ctx, d.engine.reader(), q, args, func(scan func(...any) error) error {
+func (d *DB) tokens(ctx context.Context, q *engine.Query, args []any) (out []access.APIToken, err error) {
+	err = engine.Each(ctx, d.engine.Reader(), q, args, func(scan func(...any) error) error {
 		var (
 			t      access.APIToken
 			hash   []byte
@@ -80,9 +81,9 @@ func (d *DB) RevokeToken(ctx context.Context, id string, at retail.Micros) error
 }
 
 // changeOne runs one update that must find its row.
-func (d *DB) changeOne(ctx context.Context, op string, q *query, args ...any) error {
-	err := d.apply(ctx, Bulk, []step{{q: q, want: 1, args: args}})
-	if _, missed := lostAt(err); missed {
+func (d *DB) changeOne(ctx context.Context, op string, q *engine.Query, args ...any) error {
+	err := d.apply(ctx, engine.Bulk, []engine.Step{{Query: q, Want: 1, Args: args}})
+	if _, missed := engine.LostAt(err); missed {
 		err = fault.New(fault.NotFound, "", "%v is not known", args[0])
 	}
 	return fault.At(op, err)
@@ -90,11 +91,11 @@ func (d *DB) changeOne(ctx context.Context, op string, q *query, args ...any) er
 
 // CreateStaff adds someone who signs in; a taken login is a conflict.
 func (d *DB) CreateStaff(ctx context.Context, s access.Staff) error {
-	err := d.apply(ctx, Bulk, []step{{
-		q: sql("staff.insert"), want: 1,
-		args: []any{s.ID, s.Login, s.Name, string(s.Role), joinStores(s.Stores), s.Password, int64(s.Created)},
+	err := d.apply(ctx, engine.Bulk, []engine.Step{{
+		Query: sql("staff.insert"), Want: 1,
+		Args: []any{s.ID, s.Login, s.Name, string(s.Role), joinStores(s.Stores), s.Password, int64(s.Created)},
 	}})
-	if _, taken := lostAt(err); taken {
+	if _, taken := engine.LostAt(err); taken {
 		err = fault.New(fault.Conflict, "login_taken", "%s is taken; choose another sign-in name", s.Login)
 	}
 	return fault.At("db.CreateStaff", err)
@@ -105,7 +106,7 @@ func (d *DB) StaffByLogin(ctx context.Context, login string) (access.Staff, erro
 	return d.findStaff(ctx, sql("staff.by_login"), login)
 }
 
-func (d *DB) findStaff(ctx context.Context, q *query, key string) (access.Staff, error) {
+func (d *DB) findStaff(ctx context.Context, q *engine.Query, key string) (access.Staff, error) {
 	const op = "db.findStaff"
 	all, err := d.staff(ctx, q, []any{key})
 	if err == nil && len(all) == 0 {
@@ -123,8 +124,8 @@ func (d *DB) Staff(ctx context.Context) ([]access.Staff, error) {
 	return all, fault.At("db.Staff", err)
 }
 
-func (d *DB) staff(ctx context.Context, q *query, args []any) (out []access.Staff, err error) {
-	err = each(ctx, d.engine.reader(), q, args, func(scan func(...any) error) error {
+func (d *DB) staff(ctx context.Context, q *engine.Query, args []any) (out []access.Staff, err error) {
+	err = engine.Each(ctx, d.engine.Reader(), q, args, func(scan func(...any) error) error {
 		var (
 			s      access.Staff
 			stores string
@@ -149,8 +150,8 @@ func (d *DB) DisableStaff(ctx context.Context, login string, at retail.Micros) e
 
 // CreateSession keeps a new session.
 func (d *DB) CreateSession(ctx context.Context, s web.Session) error {
-	return fault.At("db.CreateSession", d.apply(ctx, Till, []step{{
-		q: sql("session.insert"), want: 1, args: []any{s.Hash, s.Who.ID, int64(s.Created), int64(s.Expires)},
+	return fault.At("db.CreateSession", d.apply(ctx, engine.Till, []engine.Step{{
+		Query: sql("session.insert"), Want: 1, Args: []any{s.Hash, s.Who.ID, int64(s.Created), int64(s.Expires)},
 	}}))
 }
 
@@ -162,7 +163,7 @@ func (d *DB) FindSession(ctx context.Context, hash []byte) (web.Session, error) 
 		id string
 		s  = web.Session{Hash: hash}
 	)
-	found, err := one(ctx, d.engine.reader(), sql("session.find"), []any{hash, int64(retail.MicrosOf(d.now()))}, &id, &s.Created, &s.Seen, &s.Expires)
+	found, err := engine.One(ctx, d.engine.Reader(), sql("session.find"), []any{hash, int64(retail.MicrosOf(d.now()))}, &id, &s.Created, &s.Seen, &s.Expires)
 	if err != nil {
 		return web.Session{}, fault.At(op, err)
 	}
@@ -182,10 +183,10 @@ func (d *DB) FindSession(ctx context.Context, hash []byte) (web.Session, error) 
 
 // TouchSession notes that a session was used.
 func (d *DB) TouchSession(ctx context.Context, hash []byte, seen retail.Micros) error {
-	return fault.At("db.TouchSession", d.apply(ctx, Till, []step{{q: sql("session.touch"), want: anyRows, args: []any{hash, int64(seen)}}}))
+	return fault.At("db.TouchSession", d.apply(ctx, engine.Till, []engine.Step{{Query: sql("session.touch"), Want: engine.AnyRows, Args: []any{hash, int64(seen)}}}))
 }
 
 // EndSession signs out.
 func (d *DB) EndSession(ctx context.Context, hash []byte) error {
-	return fault.At("db.EndSession", d.apply(ctx, Till, []step{{q: sql("session.end"), want: anyRows, args: []any{hash}}}))
+	return fault.At("db.EndSession", d.apply(ctx, engine.Till, []engine.Step{{Query: sql("session.end"), Want: engine.AnyRows, Args: []any{hash}}}))
 }

@@ -2,9 +2,9 @@ package db
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
+	"sartor/internal/db/engine"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 	"sartor/internal/till"
@@ -22,7 +22,7 @@ func (d *DB) TakeBack(ctx context.Context, b till.TakeBack) error {
 		p.add(raced, sql("receipt.state"), 1, string(f.Receipt), int64(f.Receipt.Bucket()), string(f.State), string(b.State), int64(b.At), string(b.Outcome))
 	}
 	if b.Journal {
-		p.add(raced, sql("journal.append"), 1, seqArg{}, int64(f.Bucket()), int64(touchpoint.KindVoid), int64(f.Customer), int64(f.Store),
+		p.add(raced, sql("journal.append"), 1, engine.SeqArg{}, int64(f.Bucket()), int64(touchpoint.KindVoid), int64(f.Customer), int64(f.Store),
 			int64(b.At), int64(b.Day), string(f.Receipt), touchpoint.VoidBody(f.Seq))
 	}
 	for i := range b.Void {
@@ -36,8 +36,8 @@ func (d *DB) TakeBack(ctx context.Context, b till.TakeBack) error {
 	}
 	p.close()
 	p.steps = append(p.steps, auditStep(b.Actor, "receipt.take_back", string(f.Receipt), b.Reason, b.At))
-	err := d.apply(ctx, Till, p.steps)
-	if at, ok := lostAt(err); ok && at < len(p.about) {
+	err := d.apply(ctx, engine.Till, p.steps)
+	if at, ok := engine.LostAt(err); ok && at < len(p.about) {
 		return &p.about[at]
 	}
 	return fault.At("db.TakeBack", err)
@@ -66,7 +66,7 @@ func (p *plan) giveBack(receipt retail.ReceiptID, c *voucher.Change) {
 // returned marks a redemption of the receipt as taken back.
 func (p *plan) returned(receipt retail.ReceiptID, v *voucher.Voucher) {
 	for _, was := range []string{"stands", "bound"} {
-		p.add(till.Refused{Voucher: -1}, sql("redemption.settle"), anyRows,
+		p.add(till.Refused{Voucher: -1}, sql("redemption.settle"), engine.AnyRows,
 			string(receipt), int64(receipt.Bucket()), int64(v.Alias), int64(v.Bucket), was, "returned")
 	}
 }
@@ -91,10 +91,10 @@ func (p *plan) reverse(receipt retail.ReceiptID, c *voucher.Change) {
 // AwaitVoid remembers a void that came before its receipt. It reports false
 // when something stands under the id by now.
 func (d *DB) AwaitVoid(ctx context.Context, id retail.ReceiptID, at retail.Micros) (bool, error) {
-	err := d.apply(ctx, Till, []step{{
-		q: sql("receipt.await"), want: 1, args: []any{string(id), int64(id.Bucket()), int64(0), int64(at), []byte{}},
+	err := d.apply(ctx, engine.Till, []engine.Step{{
+		Query: sql("receipt.await"), Want: 1, Args: []any{string(id), int64(id.Bucket()), int64(0), int64(at), []byte{}},
 	}})
-	if _, raced := errors.AsType[*lost](err); raced {
+	if _, raced := engine.LostAt(err); raced {
 		return false, nil
 	}
 	return err == nil, fault.At("db.AwaitVoid", err)
@@ -107,8 +107,8 @@ func (d *DB) VoidVoucher(ctx context.Context, v voucher.Voucher, actor, reason s
 	p.void(&v)
 	p.close()
 	p.steps = append(p.steps, auditStep(actor, "voucher.void", fmt.Sprintf("voucher %d of bucket %d", v.Alias, v.Bucket), reason, at))
-	err := d.apply(ctx, Till, p.steps)
-	if _, raced := lostAt(err); raced {
+	err := d.apply(ctx, engine.Till, p.steps)
+	if _, raced := engine.LostAt(err); raced {
 		return false, nil
 	}
 	return err == nil, fault.At("db.VoidVoucher", err)
@@ -118,7 +118,7 @@ func (d *DB) VoidVoucher(ctx context.Context, v voucher.Voucher, actor, reason s
 // business day, at most `most` at once, and returns how many.
 func (d *DB) ExpireVouchers(ctx context.Context, before retail.BusinessDay, most int, at retail.Micros) (int, error) {
 	const op = "db.ExpireVouchers"
-	due, err := d.readVouchers(ctx, d.engine.reader(), sql("voucher.overdue"), int64(before), int64(most))
+	due, err := d.readVouchers(ctx, d.engine.Reader(), sql("voucher.overdue"), int64(before), int64(most))
 	if err != nil {
 		return 0, fault.At(op, err)
 	}
@@ -130,8 +130,8 @@ func (d *DB) ExpireVouchers(ctx context.Context, before retail.BusinessDay, most
 		p.book(voucher.ExpireEntries(v))
 		p.booking(v.PromotionNumber).expired++
 		p.close()
-		err := d.apply(ctx, Bulk, p.steps)
-		if _, raced := lostAt(err); raced {
+		err := d.apply(ctx, engine.Bulk, p.steps)
+		if _, raced := engine.LostAt(err); raced {
 			continue // used or voided meanwhile
 		}
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"sartor/internal/db/engine"
 	"sartor/internal/fault"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
@@ -48,8 +49,8 @@ func valueOf(kind promotion.RewardKind, value, most int64) voucher.Value {
 }
 
 // readVouchers runs a query whose columns are those of voucher.find.
-func (d *DB) readVouchers(ctx context.Context, s session, q *query, args ...any) (out []VoucherRow, err error) {
-	err = each(ctx, s, q, args, func(scan func(...any) error) error {
+func (d *DB) readVouchers(ctx context.Context, s engine.Session, q *engine.Query, args ...any) (out []VoucherRow, err error) {
+	err = engine.Each(ctx, s, q, args, func(scan func(...any) error) error {
 		var (
 			v           VoucherRow
 			kind        string
@@ -84,7 +85,7 @@ func (d *DB) promotionID(ctx context.Context, number uint32) (retail.PromotionID
 		return id.(retail.PromotionID), nil
 	}
 	var id string
-	if _, err := one(ctx, d.engine.reader(), sql("promotion.id"), []any{int64(number)}, &id); err != nil {
+	if _, err := engine.One(ctx, d.engine.Reader(), sql("promotion.id"), []any{int64(number)}, &id); err != nil {
 		return "", err
 	}
 	d.promotionIDs.Store(number, retail.PromotionID(id))
@@ -96,7 +97,7 @@ func (d *DB) Presented(ctx context.Context, refs []till.Ref) ([]voucher.Voucher,
 	ctx = context.WithoutCancel(ctx)
 	var out []voucher.Voucher
 	for _, ref := range refs {
-		found, err := d.readVouchers(ctx, d.engine.reader(), sql("voucher.find"), int64(ref.Alias), int64(ref.Bucket))
+		found, err := d.readVouchers(ctx, d.engine.Reader(), sql("voucher.find"), int64(ref.Alias), int64(ref.Bucket))
 		if err != nil {
 			return nil, fault.At("db.Presented", err)
 		}
@@ -110,7 +111,7 @@ func (d *DB) Presented(ctx context.Context, refs []till.Ref) ([]voucher.Voucher,
 // Voucher finds one voucher with what was printed; absence is fault.NotFound.
 func (d *DB) Voucher(ctx context.Context, ref till.Ref) (VoucherRow, error) {
 	const op = "db.Voucher"
-	found, err := d.readVouchers(ctx, d.engine.reader(), sql("voucher.find"), int64(ref.Alias), int64(ref.Bucket))
+	found, err := d.readVouchers(ctx, d.engine.Reader(), sql("voucher.find"), int64(ref.Alias), int64(ref.Bucket))
 	if err == nil && (len(found) == 0 || ref.Serial != 0 && found[0].Serial != ref.Serial) {
 		err = fault.New(fault.NotFound, "unknown", "no voucher has this code; check it and type it again")
 	}
@@ -122,13 +123,13 @@ func (d *DB) Voucher(ctx context.Context, ref till.Ref) (VoucherRow, error) {
 
 // CustomerVouchers lists a customer's vouchers, newest first, at most `most`.
 func (d *DB) CustomerVouchers(ctx context.Context, id retail.CustomerID, most int) ([]VoucherRow, error) {
-	out, err := d.readVouchers(ctx, d.engine.reader(), sql("voucher.of_customer"), int64(id), int64(id.Bucket()), int64(most))
+	out, err := d.readVouchers(ctx, d.engine.Reader(), sql("voucher.of_customer"), int64(id), int64(id.Bucket()), int64(most))
 	return out, fault.At("db.CustomerVouchers", err)
 }
 
 // Filed reads what stands under a receipt id.
 func (d *DB) Filed(ctx context.Context, id retail.ReceiptID) (till.Filed, bool, error) {
-	f, found, err := findReceipt(ctx, d.engine.reader(), id)
+	f, found, err := findReceipt(ctx, d.engine.Reader(), id)
 	return f, found, fault.At("db.Filed", err)
 }
 
@@ -136,9 +137,9 @@ func (d *DB) Filed(ctx context.Context, id retail.ReceiptID) (till.Filed, bool, 
 func (d *DB) Trace(ctx context.Context, f till.Filed) (till.Trace, error) {
 	const op = "db.Trace"
 	var t till.Trace
-	s := d.engine.reader()
+	s := d.engine.Reader()
 	var packed []byte
-	found, err := one(ctx, s, sql("answer.find"), []any{f.Seq, int64(f.Bucket())}, &packed)
+	found, err := engine.One(ctx, s, sql("answer.find"), []any{f.Seq, int64(f.Bucket())}, &packed)
 	if err != nil {
 		return t, fault.At(op, err)
 	}
@@ -160,13 +161,13 @@ func (d *DB) Trace(ctx context.Context, f till.Filed) (till.Trace, error) {
 }
 
 // redeemedOn lists the redemptions of a receipt that still stand.
-func (d *DB) redeemedOn(ctx context.Context, s session, id retail.ReceiptID) (out []till.Redeemed, err error) {
+func (d *DB) redeemedOn(ctx context.Context, s engine.Session, id retail.ReceiptID) (out []till.Redeemed, err error) {
 	type row struct {
 		till.Redeemed
 		alias, bucket int64
 	}
 	var list []row
-	err = each(ctx, s, sql("redemption.of_receipt"), []any{string(id), int64(id.Bucket())}, func(scan func(...any) error) error {
+	err = engine.Each(ctx, s, sql("redemption.of_receipt"), []any{string(id), int64(id.Bucket())}, func(scan func(...any) error) error {
 		var (
 			r     row
 			n, at int64
@@ -197,11 +198,11 @@ func (d *DB) redeemedOn(ctx context.Context, s session, id retail.ReceiptID) (ou
 
 // DropAnswers drops stored answers from before an instant, at most `most`.
 func (d *DB) DropAnswers(ctx context.Context, before retail.Micros, most int) error {
-	return fault.At("db.DropAnswers", d.apply(ctx, Bulk, []step{{q: sql("answer.expire"), want: anyRows, args: []any{int64(before), int64(most)}}}))
+	return fault.At("db.DropAnswers", d.apply(ctx, engine.Bulk, []engine.Step{{Query: sql("answer.expire"), Want: engine.AnyRows, Args: []any{int64(before), int64(most)}}}))
 }
 
 // NewestVouchers lists the newest vouchers, at most `most`.
 func (d *DB) NewestVouchers(ctx context.Context, most int) ([]VoucherRow, error) {
-	out, err := d.readVouchers(ctx, d.engine.reader(), sql("voucher.newest"), int64(most))
+	out, err := d.readVouchers(ctx, d.engine.Reader(), sql("voucher.newest"), int64(most))
 	return out, fault.At("db.NewestVouchers", err)
 }

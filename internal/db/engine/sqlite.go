@@ -1,4 +1,4 @@
-package db
+package engine
 
 import (
 	"context"
@@ -16,9 +16,9 @@ import (
 // readers bounds the reading connections: two cores gain nothing from more.
 const readers = 4
 
-// sqliteEngine is one file: one writing connection behind a queue (group.go)
+// sqlite is one file: one writing connection behind a queue (group.go)
 // and a pool of reading ones.
-type sqliteEngine struct {
+type sqlite struct {
 	*group
 	path    string
 	writer  *stdsql.DB
@@ -27,7 +27,7 @@ type sqliteEngine struct {
 }
 
 // openSQLite opens the file with write-ahead log and full sync.
-func openSQLite(ctx context.Context, path string) (*sqliteEngine, error) {
+func openSQLite(ctx context.Context, path string) (*sqlite, error) {
 	if path == "" {
 		return nil, errors.New("sqlite: needs a path")
 	}
@@ -51,7 +51,7 @@ func openSQLite(ctx context.Context, path string) (*sqliteEngine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, errors.Join(err, writer.Close()))
 	}
-	e := &sqliteEngine{path: path, writer: writer, reading: reading, pool: newStdSession(reading)}
+	e := &sqlite{path: path, writer: writer, reading: reading, pool: newStdSession(reading)}
 	e.group = startGroup(conn)
 	return e, nil
 }
@@ -68,11 +68,11 @@ func dsn(path string, pragmas ...string) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + v.Encode()
 }
 
-func (e *sqliteEngine) dialect() dialect { return sqliteDialect }
+func (e *sqlite) Dialect() Dialect { return SQLite }
 
-func (e *sqliteEngine) reader() session { return e.pool }
+func (e *sqlite) Reader() Session { return e.pool }
 
-func (e *sqliteEngine) view(ctx context.Context, fn func(session) error) error {
+func (e *sqlite) View(ctx context.Context, fn func(Session) error) error {
 	tx, err := e.reading.BeginTx(ctx, &stdsql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return err
@@ -88,11 +88,11 @@ func ignoreDone(err error) error {
 	return err
 }
 
-func (e *sqliteEngine) close() error {
+func (e *sqlite) Close() error {
 	return errors.Join(e.stop(), e.pool.close(), e.reading.Close(), e.writer.Close())
 }
 
-func (e *sqliteEngine) backup(ctx context.Context, path string) error {
+func (e *sqlite) Backup(ctx context.Context, path string) error {
 	_, err := e.reading.ExecContext(ctx, "vacuum into ?", path)
 	return err
 }
@@ -101,16 +101,16 @@ func (e *sqliteEngine) backup(ctx context.Context, path string) error {
 type stdSession struct {
 	prepare func(ctx context.Context, text string) (*stdsql.Stmt, error)
 	mu      sync.RWMutex
-	stmts   map[*query]*stdsql.Stmt
+	stmts   map[*Query]*stdsql.Stmt
 }
 
 func newStdSession(p interface {
 	PrepareContext(ctx context.Context, text string) (*stdsql.Stmt, error)
 }) *stdSession {
-	return &stdSession{prepare: p.PrepareContext, stmts: map[*query]*stdsql.Stmt{}}
+	return &stdSession{prepare: p.PrepareContext, stmts: map[*Query]*stdsql.Stmt{}}
 }
 
-func (s *stdSession) stmt(ctx context.Context, q *query) (*stdsql.Stmt, error) {
+func (s *stdSession) stmt(ctx context.Context, q *Query) (*stdsql.Stmt, error) {
 	s.mu.RLock()
 	st := s.stmts[q]
 	s.mu.RUnlock()
@@ -144,7 +144,7 @@ func (s *stdSession) close() error {
 	return all
 }
 
-func (s *stdSession) exec(ctx context.Context, q *query, args ...any) (int64, error) {
+func (s *stdSession) Exec(ctx context.Context, q *Query, args ...any) (int64, error) {
 	st, err := s.stmt(ctx, q)
 	if err != nil {
 		return 0, err
@@ -156,7 +156,7 @@ func (s *stdSession) exec(ctx context.Context, q *query, args ...any) (int64, er
 	return r.RowsAffected()
 }
 
-func (s *stdSession) query(ctx context.Context, q *query, args ...any) (rows, error) {
+func (s *stdSession) Query(ctx context.Context, q *Query, args ...any) (Rows, error) {
 	st, err := s.stmt(ctx, q)
 	if err != nil {
 		return nil, err
@@ -174,11 +174,11 @@ type txSession struct {
 	tx   *stdsql.Tx
 }
 
-func (s *txSession) exec(context.Context, *query, ...any) (int64, error) {
+func (s *txSession) Exec(context.Context, *Query, ...any) (int64, error) {
 	return 0, errors.New("a view only reads")
 }
 
-func (s *txSession) query(ctx context.Context, q *query, args ...any) (rows, error) {
+func (s *txSession) Query(ctx context.Context, q *Query, args ...any) (Rows, error) {
 	r, err := s.tx.QueryContext(ctx, q.sqlite, args...)
 	if err != nil {
 		return nil, err
@@ -191,10 +191,10 @@ type stdRows struct{ *stdsql.Rows }
 func (r stdRows) Close() { _ = r.Rows.Close() } // Err tells what Close would
 
 // conditional keeps /*ENGINE text*/ for the engine and drops it for the other.
-func conditional(text string, d dialect) string {
-	other := postgresDialect
-	if d == postgresDialect {
-		other = sqliteDialect
+func conditional(text string, d Dialect) string {
+	other := Postgres
+	if d == Postgres {
+		other = SQLite
 		text = strings.ReplaceAll(text, " blob ", " bytea ")
 	}
 	for {
@@ -212,13 +212,9 @@ func conditional(text string, d dialect) string {
 	return strings.ReplaceAll(text, "*/", "")
 }
 
-// ready reads the last journal number, from which the writer counts on.
-func (e *sqliteEngine) ready(ctx context.Context) error {
-	var last int64
-	if _, err := one(ctx, e.pool, sql("journal.last"), nil, &last); err != nil {
-		return err
-	}
-	return e.write(ctx, Bulk, func(*Tx) error {
+// Ready takes the number from which the writer counts on.
+func (e *sqlite) Ready(ctx context.Context, last int64) error {
+	return e.Write(ctx, Bulk, func(*Tx) error {
 		e.seq = max(e.seq, last)
 		return nil
 	})

@@ -1,7 +1,6 @@
-package db
+package engine
 
 import (
-	"embed"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -9,47 +8,26 @@ import (
 	"strings"
 )
 
-//go:embed query/*.sql
-var queryFiles embed.FS
-
-// query is one SQL statement from query/NAME.sql, written once for both
+// Query is one SQL statement from query/NAME.sql, written once for both
 // engines; a forced twin lies in query/NAME.postgres.sql and says why on its
 // second line. Arguments are named in the text (:bucket) and listed in the order
 // callers pass them on a line "-- args: a, b". A clause for one engine alone
 // stands between /*sqlite and */ or /*postgres and */, as in migrations.
-type query struct {
+type Query struct {
 	name   string
 	args   []string
 	sqlite string
 	pg     string
 }
 
-// queries holds every statement by name; it is read only after start.
-var queries = must(loadQueries(queryFiles))
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err) // the binary itself is wrong: an embedded file does not parse
-	}
-	return v
-}
-
-// sql returns a statement by name. An unknown name is a mistake in the source.
-func sql(name string) *query {
-	q, ok := queries[name]
-	if !ok {
-		panic("db: no query file " + name + ".sql")
-	}
-	return q
-}
-
-func loadQueries(files fs.FS) (map[string]*query, error) {
+// Load reads every query/NAME.sql with its twins.
+func Load(files fs.FS) (map[string]*Query, error) {
 	names, err := fs.Glob(files, "query/*.sql")
 	if err != nil {
 		return nil, err
 	}
 	slices.Sort(names) // a.sql before its twin a.postgres.sql is not given: see below
-	out := map[string]*query{}
+	out := map[string]*Query{}
 	for _, file := range names {
 		base := strings.TrimSuffix(strings.TrimPrefix(file, "query/"), ".sql")
 		name, twin := strings.CutSuffix(base, ".postgres")
@@ -59,39 +37,55 @@ func loadQueries(files fs.FS) (map[string]*query, error) {
 		}
 		q := out[name]
 		if q == nil {
-			q = &query{name: name}
+			q = &Query{name: name}
 			out[name] = q
 		}
-		if err := q.set(string(text), twin); err != nil {
+		set := q.set
+		if twin {
+			set = q.setTwin
+		}
+		if err := set(string(text)); err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 	}
 	return out, nil
 }
 
-// set takes the text of the query, or of its PostgreSQL twin.
-func (q *query) set(text string, twin bool) error {
+// set takes the text of the query.
+func (q *Query) set(text string) error {
 	args, body, err := header(text)
 	if err != nil {
 		return err
 	}
-	pg, err := number(conditional(body, postgresDialect), args, '$')
+	pg, err := number(conditional(body, Postgres), args, '$')
 	if err != nil {
 		return err
 	}
-	if twin {
-		q.pg = pg
-		if q.args != nil && !slices.Equal(q.args, args) {
-			return fmt.Errorf("the twin's args %v differ from %v", args, q.args)
-		}
-		q.args = args
-		return nil
-	}
-	if q.sqlite, err = number(conditional(body, sqliteDialect), args, '?'); err != nil {
+	if q.sqlite, err = number(conditional(body, SQLite), args, '?'); err != nil {
 		return err
 	}
 	if q.pg == "" {
 		q.pg = pg
+	}
+	return q.take(args)
+}
+
+// setTwin takes the text that PostgreSQL runs instead.
+func (q *Query) setTwin(text string) error {
+	args, body, err := header(text)
+	if err != nil {
+		return err
+	}
+	if q.pg, err = number(conditional(body, Postgres), args, '$'); err != nil {
+		return err
+	}
+	return q.take(args)
+}
+
+// take keeps the arguments; those of a query and its twin are the same.
+func (q *Query) take(args []string) error {
+	if q.args != nil && !slices.Equal(q.args, args) {
+		return fmt.Errorf("the twin's args %v differ from %v", args, q.args)
 	}
 	q.args = args
 	return nil

@@ -1,4 +1,4 @@
-package db
+package engine
 
 import (
 	"context"
@@ -22,7 +22,7 @@ const (
 	minVersion = 150000
 )
 
-type pgEngine struct {
+type postgres struct {
 	pool *pgxpool.Pool
 	mu   sync.Mutex
 	next int64
@@ -32,7 +32,7 @@ type pgEngine struct {
 	numbered bool
 }
 
-func openPostgres(ctx context.Context, rawURL string) (*pgEngine, error) {
+func openPostgres(ctx context.Context, rawURL string) (*postgres, error) {
 	cfg, err := pgxpool.ParseConfig(rawURL)
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "db_url", "the address of the database cannot be read: give postgres://user@host:5432/name")
@@ -51,38 +51,38 @@ func openPostgres(ctx context.Context, rawURL string) (*pgEngine, error) {
 		pool.Close()
 		return nil, fault.New(fault.Invalid, "db_version", "PostgreSQL %d is too old: 15 or newer is needed", version/10000)
 	}
-	return &pgEngine{pool: pool}, nil
+	return &postgres{pool: pool}, nil
 }
 
-func (e *pgEngine) dialect() dialect { return postgresDialect }
+func (e *postgres) Dialect() Dialect { return Postgres }
 
-func (e *pgEngine) broken() error { return nil } // the server keeps its own promise
+func (e *postgres) Broken() error { return nil } // the server keeps its own promise
 
-func (e *pgEngine) ready(context.Context) error {
+func (e *postgres) Ready(context.Context, int64) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.numbered = true
 	return nil
 }
 
-func (e *pgEngine) close() error {
+func (e *postgres) Close() error {
 	e.stop.Store(true)
 	e.pool.Close()
 	return nil
 }
 
-func (e *pgEngine) backup(context.Context, string) error {
+func (e *postgres) Backup(context.Context, string) error {
 	return fault.New(fault.Invalid, "backup_postgres", "a PostgreSQL database is backed up with pg_dump; this command backs up the embedded one and the keys")
 }
 
-func (e *pgEngine) reader() session { return pgSession{e.pool} }
+func (e *postgres) Reader() Session { return pgSession{e.pool} }
 
-func (e *pgEngine) view(ctx context.Context, fn func(session) error) error {
+func (e *postgres) View(ctx context.Context, fn func(Session) error) error {
 	opts := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	return pgx.BeginTxFunc(ctx, e.pool, opts, func(tx pgx.Tx) error { return fn(pgSession{tx}) })
 }
 
-func (e *pgEngine) write(ctx context.Context, _ Lane, fn func(*Tx) error) error {
+func (e *postgres) Write(ctx context.Context, _ Lane, fn func(*Tx) error) error {
 	if e.stop.Load() {
 		return errClosed
 	}
@@ -94,7 +94,7 @@ func (e *pgEngine) write(ctx context.Context, _ Lane, fn func(*Tx) error) error 
 				return err
 			}
 			more := func(ctx context.Context) (int64, error) { return e.number(ctx, tx) }
-			return fn(&Tx{session: pgSession{tx}, Seq: seq, more: more})
+			return fn(&Tx{Session: pgSession{tx}, Seq: seq, more: more})
 		})
 		if !retryable(err) {
 			return err
@@ -110,7 +110,7 @@ func retryable(err error) bool {
 }
 
 // number gives the next journal number from this node's block.
-func (e *pgEngine) number(ctx context.Context, tx pgx.Tx) (int64, error) {
+func (e *postgres) number(ctx context.Context, tx pgx.Tx) (int64, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.next >= e.end {
@@ -134,36 +134,36 @@ type pgRunner interface {
 	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
 }
 
-type pgSession struct{ pgRunner }
+type pgSession struct{ on pgRunner }
 
-func (s pgSession) exec(ctx context.Context, q *query, args ...any) (int64, error) {
+func (s pgSession) Exec(ctx context.Context, q *Query, args ...any) (int64, error) {
 	if q.pg == "" {
 		return 0, nil // a step of SQLite alone
 	}
-	tag, err := s.Exec(ctx, q.pg, args...)
+	tag, err := s.on.Exec(ctx, q.pg, args...)
 	return tag.RowsAffected(), err
 }
 
-func (s pgSession) query(ctx context.Context, q *query, args ...any) (rows, error) {
-	return s.Query(ctx, q.pg, args...)
+func (s pgSession) Query(ctx context.Context, q *Query, args ...any) (Rows, error) {
+	return s.on.Query(ctx, q.pg, args...)
 }
 
 // pipeline sends all steps in one round trip, then compares the counts.
-func (s pgSession) pipeline(ctx context.Context, seq int64, steps []step) error {
+func (s pgSession) pipeline(ctx context.Context, seq int64, steps []Step) error {
 	batch := &pgx.Batch{}
 	for i := range steps {
-		batch.Queue(steps[i].q.pg, bind(steps[i].args, seq)...)
+		batch.Queue(steps[i].Query.pg, bind(steps[i].Args, seq)...)
 	}
-	results := s.SendBatch(ctx, batch)
+	results := s.on.SendBatch(ctx, batch)
 	var failed error
 	for i := range steps {
 		tag, err := results.Exec()
 		if err != nil {
-			failed = fmt.Errorf("%s: %w", steps[i].q.name, err)
+			failed = fmt.Errorf("%s: %w", steps[i].Query.name, err)
 			break
 		}
-		if steps[i].want != anyRows && tag.RowsAffected() != steps[i].want {
-			failed = &lost{at: i}
+		if steps[i].Want != AnyRows && tag.RowsAffected() != steps[i].Want {
+			failed = &Lost{at: i}
 			break
 		}
 	}

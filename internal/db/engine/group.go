@@ -1,4 +1,4 @@
-package db
+package engine
 
 import (
 	"context"
@@ -60,15 +60,15 @@ func (g *group) stop() error {
 	return errors.Join(g.session.close(), g.conn.Close())
 }
 
-func (g *group) broken() error {
+func (g *group) Broken() error {
 	if e := g.failed.Load(); e != nil {
 		return *e
 	}
 	return nil
 }
 
-func (g *group) write(ctx context.Context, lane Lane, fn func(*Tx) error) error {
-	if err := g.broken(); err != nil {
+func (g *group) Write(ctx context.Context, lane Lane, fn func(*Tx) error) error {
+	if err := g.Broken(); err != nil {
 		return err
 	}
 	w := &writing{ctx: ctx, fn: fn, done: make(chan struct{})}
@@ -176,7 +176,7 @@ func (g *group) commit(batch []*writing) {
 			close(w.done)
 		}
 	}()
-	if err := g.broken(); err != nil {
+	if err := g.Broken(); err != nil {
 		fail(batch, err)
 		return
 	}
@@ -244,7 +244,7 @@ func (g *group) run(w *writing) error {
 		return err // gave up while it waited
 	}
 	seq, _ := g.number(w.ctx)
-	return w.fn(&Tx{session: g.session, Seq: seq, more: g.number})
+	return w.fn(&Tx{Session: g.session, Seq: seq, more: g.number})
 }
 
 // number gives the next journal number; only the loop calls it.
@@ -276,5 +276,5 @@ func (g *group) breakDown(cause error) error {
 	f.Err = fmt.Errorf("commit: %w", cause)
 	err := fault.At("db.write", f)
 	g.failed.CompareAndSwap(nil, &err)
-	return g.broken()
+	return g.Broken()
 }
