@@ -54,6 +54,8 @@ func TestTill_Close(t *testing.T) {
 		{name: "anonymous", body: sale(`{"card":"2600000012348"}`, `null`), status: 200, calls: 1},
 		{name: "no lists at all", body: `{"receipt":"R","store":"S012","at":"2026-11-22T17:41:09+01:00","currency":"EUR"}`, status: 200, calls: 1},
 		{name: "broken JSON", body: `{"receipt":`, status: 400, must: []string{`"code":"malformed"`, "ends too early"}},
+		{name: "a wrong value, then no JSON", body: `[`, status: 400, must: []string{`"code":"malformed"`}},
+		{name: "text as amount in broken JSON", body: strings.TrimSuffix(sale(`249`, `"249"`), "}"), status: 400, must: []string{`"code":"malformed"`}},
 		{name: "no JSON", body: `receipt=R1`, status: 400, must: []string{"byte 0"}},
 		{name: "nothing", body: ``, status: 400, must: []string{"body is empty"}},
 		{name: "two values", body: sale("", "") + `{}`, status: 400},

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -39,7 +40,12 @@ func jsonError(body []byte, err error) error {
 		return fault.New(fault.Malformed, "malformed", "the body is empty; this address expects JSON")
 	}
 	if wrong, ok := errors.AsType[*json.SemanticError](err); ok {
-		return semanticError(wrong)
+		whole := jsontext.Value(bytes.Clone(body))
+		broken := whole.Compact() // what stands behind the first wrong value may be no JSON at all
+		if broken == nil {
+			return semanticError(wrong)
+		}
+		err = broken
 	}
 	out := &fault.Error{Kind: fault.Malformed, Code: "malformed", Err: err}
 	switch bad, _ := errors.AsType[*jsontext.SyntacticError](err); {

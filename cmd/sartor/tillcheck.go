@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"sartor/internal/fault"
+	"sartor/internal/tillcheck"
+)
+
+type tillCheckCmd struct {
+	jsonFlag
+	URL      string   `arg:"" help:"Address of the server, such as http://127.0.0.1:8080."`
+	Token    string   `required:"" help:"API token of the role till."`
+	Store    string   `help:"Store to sell in (default: the first the token may sell in)."`
+	Till     string   `help:"Till to sell at; needed where the token is bound to one."`
+	Product  string   `help:"Product to sell (default: the first ordinary one)."`
+	Customer string   `placeholder:"CARD" help:"Card of a customer to sell to (default: nobody in particular)."`
+	Voucher  []string `placeholder:"CODE" help:"Code that can be redeemed today; repeatable. It is given back."`
+	All      bool     `help:"Fail also when a step had to be skipped."`
+}
+
+// Help shows examples.
+func (tillCheckCmd) Help() string {
+	return `Examples:
+  sartor till-check http://127.0.0.1:8080 --token "$TOKEN" --store S012 --till T03
+  sartor till-check http://127.0.0.1:8080 --token "$TOKEN" --voucher Q6P5-RW53-V60T --json
+
+Plays a till through the whole contract and says of each step what was expected
+and what came. Its receipts begin with CHECK- and are voided at the end.`
+}
+
+// Run checks and prints each step; it fails when one did.
+func (c *tillCheckCmd) Run(ctx context.Context, w world) error {
+	say := func(s tillcheck.Step) { sayStep(w.stdout, s) }
+	if c.JSON {
+		say = func(tillcheck.Step) {}
+	}
+	report, err := tillcheck.Run(ctx, tillcheck.Options{
+		URL: c.URL, Token: c.Token, Store: c.Store, Till: c.Till, Product: c.Product, Customer: c.Customer, Vouchers: c.Voucher,
+	}, say)
+	if err != nil {
+		return fault.New(fault.Unavailable, "till_check", "%v", err)
+	}
+	if c.JSON {
+		if err := json.NewEncoder(w.stdout).Encode(report); err != nil {
+			return err
+		}
+	} else {
+		fmt.Fprintf(w.stdout, "\n%d passed, %d failed, %d skipped; store %s, till %s; %d closes, median %.1f ms, slowest %.1f ms\n",
+			report.Passed, report.Failed, report.Skipped, report.Store, report.Till, report.Closes, report.MedianMS, report.SlowMS)
+	}
+	if report.Failed > 0 || c.All && report.Skipped > 0 {
+		return exitError(exitFailed)
+	}
+	return nil
+}
+
+// sayStep prints one step, and what is wrong with it.
+func sayStep(out io.Writer, s tillcheck.Step) {
+	word := map[tillcheck.State]string{tillcheck.Passed: "ok  ", tillcheck.Failed: "FAIL", tillcheck.Skipped: "skip"}[s.State]
+	fmt.Fprintf(out, "%s  %-18s %s\n", word, s.Name, s.Says)
+	for _, f := range s.Findings {
+		fmt.Fprintf(out, "        expected  %s\n        came      %s\n", f.Expected, f.Came)
+	}
+	if s.Why != "" {
+		fmt.Fprintf(out, "        %s\n", s.Why)
+	}
+}
