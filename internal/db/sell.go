@@ -164,6 +164,7 @@ func (d *DB) Sell(ctx context.Context, sale till.Sale) error {
 	bucket := entryBucket(f.Receipt.ID, customer)
 	if sale.Decision != nil {
 		p.add(nothing, sql("decision.insert"), 1, engine.SeqArg{}, bucket, int64(sale.ID), int64(customer), int64(f.Store), int64(sale.Now), int64(sale.Ghosts), sale.Decision)
+		p.withhold(sale.Withheld, customer)
 	}
 	if sale.Answer != nil {
 		p.add(nothing, sql("answer.insert"), 1, engine.SeqArg{}, bucket, int64(sale.Now), deflate(sale.Answer))

@@ -163,6 +163,16 @@ func goodsOf(chain *retail.Catalogue, brands map[string]uint32, margin float64) 
 	return goods
 }
 
+// UnitCost returns what one unit costs the chain, in minor units: as given, or by
+// the assumed rate of margin.
+func (b *Book) UnitCost(product uint32) float64 {
+	if int(product) >= len(b.goods) {
+		return 0
+	}
+	g := &b.goods[product]
+	return g.price - g.margin
+}
+
 func categoryRates(chain *retail.Catalogue) map[uint32]float64 {
 	type sums struct{ price, margin float64 }
 	by := map[uint32]sums{}

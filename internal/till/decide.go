@@ -30,6 +30,11 @@ func (c *closing) decide() {
 	c.write.ID = retail.DecisionID(c.Desk.draw()>>11<<10 | uint64(ctx.Customer.Bucket()))
 	c.answer.Decision, c.answer.Snapshot = c.write.ID.String(), decision.Snapshot.String()
 	c.write.Decision, c.write.Ghosts = decision.Append(nil), decision.Ghosts()
+	for i := range decision.Choices {
+		if g := &decision.Choices[i]; g.Ghost != offer.Treated {
+			c.write.Withheld = append(c.write.Withheld, Withheld{Promotion: g.Promotion, Arm: g.Ghost, Until: g.Until, Store: c.fact.Store})
+		}
+	}
 	bucket := c.fact.Receipt.ID.Bucket()
 	if c.person.ID != 0 {
 		bucket = c.person.ID.Bucket()

@@ -139,6 +139,7 @@ type Sale struct {
 	Issued   []Issue
 	Decision []byte // encoded offer.Decision; nil when nothing was decided
 	Ghosts   int
+	Withheld []Withheld // of Ghosts
 	ID       retail.DecisionID
 	Answer   []byte // the body as it was sent; nil for facts
 	Now      retail.Micros
@@ -158,6 +159,15 @@ type Issue struct {
 	PerCustomer int64
 	PerDay      int64
 	Day         retail.BusinessDay
+}
+
+// Withheld is an offer that a lot held back: the other arm of a promotion's
+// readout.
+type Withheld struct {
+	Promotion uint32
+	Arm       offer.Arm
+	Until     retail.BusinessDay // last day the voucher would have had
+	Store     uint32
 }
 
 // KeyState returns the state under which the receipt will stand.
