@@ -163,13 +163,19 @@ func (h *held) beat(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		h.mu.Lock()
-		err := h.renew(ctx, h.job)
-		h.mu.Unlock()
+		j, err := h.sign(ctx)
 		if err != nil && ctx.Err() == nil {
-			h.runner.tell(h.job, err)
+			h.runner.tell(j, err)
 		}
 	}
+}
+
+// sign renews the lease once and returns the job as it then stands.
+func (h *held) sign(ctx context.Context) (Job, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	err := h.renew(ctx, h.job)
+	return h.job, err
 }
 
 func (h *held) save(ctx context.Context, progress, message string) error {
