@@ -19,6 +19,7 @@ type tillCheckCmd struct {
 	Product  string   `help:"Product to sell (default: the first ordinary one)."`
 	Customer string   `placeholder:"CARD" help:"Card of a customer to sell to (default: nobody in particular)."`
 	Voucher  []string `placeholder:"CODE" help:"Code that can be redeemed today; repeatable. It is given back."`
+	Listen   string   `placeholder:"ADDR" help:"Check a till instead: listen here, forward what it sends and name what it does wrong, until stopped."`
 	All      bool     `help:"Fail also when a step had to be skipped."`
 }
 
@@ -27,13 +28,20 @@ func (tillCheckCmd) Help() string {
 	return `Examples:
   sartor till-check http://127.0.0.1:8080 --token "$TOKEN" --store S012 --till T03
   sartor till-check http://127.0.0.1:8080 --token "$TOKEN" --voucher Q6P5-RW53-V60T --json
+  sartor till-check http://127.0.0.1:8080 --token "$TOKEN" --listen 127.0.0.1:9090
 
 Plays a till through the whole contract and says of each step what was expected
-and what came. Its receipts begin with CHECK- and are voided at the end.`
+and what came. Its receipts begin with CHECK- and are voided at the end.
+
+With --listen it checks a till: point the till at the address, sell, and read
+what it does wrong. Stop it with Ctrl-C for the parts that were not seen.`
 }
 
 // Run checks and prints each step; it fails when one did.
 func (c *tillCheckCmd) Run(ctx context.Context, w world) error {
+	if c.Listen != "" {
+		return c.watch(ctx, w)
+	}
 	say := func(s tillcheck.Step) { sayStep(w.stdout, s) }
 	if c.JSON {
 		say = func(tillcheck.Step) {}
