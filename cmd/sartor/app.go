@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sartor/internal/db"
@@ -15,18 +16,19 @@ import (
 
 // app is an open database with everything that works on it.
 type app struct {
-	db       *db.DB
-	url      string
-	keys     *keyring
-	lock     *fileLock // nil: not ours, or a server engine
-	sights   *sights
-	desk     *till.Desk
-	log      *slog.Logger
-	clock    func() time.Time
-	tally    *tally
-	work     sync.WaitGroup // background work
-	learning sync.Mutex     // one run at a time
-	quit     context.CancelFunc
+	db      *db.DB
+	url     string
+	keys    *keyring
+	lock    *fileLock // nil: not ours, or a server engine
+	sights  *sights
+	desk    *till.Desk
+	log     *slog.Logger
+	clock   func() time.Time
+	started time.Time
+	tally   *tally
+	work    sync.WaitGroup // background work
+	serving atomic.Bool    // tills may be open: background work makes way
+	quit    context.CancelFunc
 }
 
 // appOptions are what a command says about the app it needs.
@@ -61,6 +63,7 @@ func openApp(ctx context.Context, o appOptions) (*app, error) {
 	if a.clock == nil {
 		a.clock = time.Now
 	}
+	a.started = a.clock()
 	if path := sqlitePath(o.url); path != "" {
 		lock, err := lockDatabase(path)
 		if held, ok := errors.AsType[*heldError](err); ok {
@@ -103,7 +106,9 @@ func (a *app) start(ctx context.Context, o appOptions) error {
 // background starts work that ends when the app closes.
 func (a *app) background(ctx context.Context) {
 	ctx, a.quit = context.WithCancel(ctx)
+	a.serving.Store(true)
 	a.work.Go(func() { a.sights.keep(ctx, a.log) })
+	a.work.Go(func() { a.runner().Run(ctx) })
 	a.work.Go(func() { a.fold(ctx) })
 	a.work.Go(func() { a.tally.run(ctx) })
 	a.work.Go(func() { a.housekeeping(ctx) })

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -83,8 +84,8 @@ func (r rooms) Learn(ctx context.Context) (view.Learn, error) {
 		return out, err
 	}
 	for i := range runs {
-		var report learn.Report
-		if err := json.Unmarshal([]byte(runs[i].Report), &report); err != nil {
+		report, err := learn.ReadReport(runs[i].Report)
+		if err != nil {
 			return out, fmt.Errorf("snapshot %s: %w", runs[i].ID, err)
 		}
 		run := runOf(&runs[i], &report)
@@ -101,9 +102,20 @@ func (r rooms) Learn(ctx context.Context) (view.Learn, error) {
 			}
 		}
 	}
-	now, err := r.db.Receipts(ctx)
-	out.New = max(0, now-out.Standing.Receipts)
-	out.Needed = max(learn.LeastFresh, int64(learn.LeastPortion*float64(out.Standing.Receipts)))
+	wait, err := r.learnWait(ctx)
+	if err != nil {
+		return out, err
+	}
+	out.New, out.Needed = wait.Fresh, wait.Needed()
+	j, err := r.db.FindJob(ctx, learning)
+	if fault.Is(err, fault.NotFound) {
+		return out, nil
+	}
+	if j.State.Open() {
+		var p jobProgress
+		err = errors.Join(err, json.Unmarshal([]byte(j.Progress), &p))
+		out.Running, out.Progress = view.Run{State: view.RunRunning, Started: j.Created.Time()}, p.Share
+	}
 	return out, err
 }
 

@@ -60,21 +60,31 @@ func (h History) Profiled(ctx context.Context) (map[retail.CustomerID]bool, erro
 type SnapshotRow struct {
 	ID       retail.SnapshotID
 	Created  retail.Micros
-	State    string
+	Retired  retail.Micros // when it last ceased to stand; 0: never
+	State    string        // standing, kept, refused or dropped
 	Receipts int64
 	Report   string
 	Body     []byte
 }
 
-// PutSnapshot keeps a run of learning; a published one takes the place of the
-// one that stands, at once.
-func (d *DB) PutSnapshot(ctx context.Context, s SnapshotRow) error {
+// PutSnapshot keeps a run of learning. A published one takes the place of was,
+// which stood when it was judged (0 for none), at once; when another stands by
+// now it answers fault.Conflict.
+func (d *DB) PutSnapshot(ctx context.Context, s SnapshotRow, was retail.SnapshotID) error {
 	var steps []engine.Step
-	if s.State == "standing" {
-		steps = append(steps, engine.Step{Query: sql("snapshot.retire"), Want: engine.AnyRows})
+	if s.State == "standing" && was != 0 {
+		steps = append(steps, retire(was, s.Created))
 	}
 	steps = append(steps, engine.Step{Query: sql("snapshot.insert"), Want: 1, Args: []any{int64(s.ID), int64(s.Created), s.State, s.Receipts, s.Report, s.Body}})
-	return fault.At("db.PutSnapshot", d.apply(ctx, engine.Bulk, steps))
+	err := d.apply(ctx, engine.Bulk, steps)
+	if _, raced := engine.LostAt(err); raced {
+		err = fault.New(fault.Conflict, "standing_changed", "another snapshot was published meanwhile; learn again")
+	}
+	return fault.At("db.PutSnapshot", err)
+}
+
+func retire(id retail.SnapshotID, at retail.Micros) engine.Step {
+	return engine.Step{Query: sql("snapshot.retire"), Want: 1, Args: []any{int64(id), int64(at)}}
 }
 
 // StandingSnapshot names the snapshot that decides now, 0 for none.
@@ -89,33 +99,63 @@ func (d *DB) Snapshot(ctx context.Context, id retail.SnapshotID) (SnapshotRow, e
 	const op = "db.Snapshot"
 	s := SnapshotRow{ID: id}
 	var n int64
-	found, err := engine.One(ctx, d.engine.Reader(), sql("snapshot.find"), []any{int64(id)}, &n, &s.Created, &s.Receipts, &s.Report, &s.Body)
+	found, err := engine.One(ctx, d.engine.Reader(), sql("snapshot.find"), []any{int64(id)}, &n, &s.Created, &s.State, &s.Receipts, &s.Report, &s.Body)
 	if err == nil && !found {
-		err = fault.New(fault.NotFound, "", "snapshot %s is not kept", id)
+		err = notKept(id)
 	}
 	return s, fault.At(op, err)
+}
+
+func notKept(id retail.SnapshotID) error {
+	return fault.New(fault.NotFound, "unknown_snapshot", "snapshot %s is not kept", id)
 }
 
 // Snapshots lists runs of learning, newest first, without their bodies.
 func (d *DB) Snapshots(ctx context.Context, most int) (out []SnapshotRow, err error) {
 	err = engine.Each(ctx, d.engine.Reader(), sql("snapshot.list"), []any{int64(most)}, func(scan func(...any) error) error {
 		var s SnapshotRow
-		err := scan(&s.ID, &s.Created, &s.State, &s.Receipts, &s.Report)
+		err := scan(&s.ID, &s.Created, &s.Retired, &s.State, &s.Receipts, &s.Report)
 		out = append(out, s)
 		return err
 	})
 	return out, fault.At("db.Snapshots", err)
 }
 
-// StandAgain publishes a kept snapshot in place of the one that stands.
-func (d *DB) StandAgain(ctx context.Context, id retail.SnapshotID) error {
-	err := d.apply(ctx, engine.Bulk, []engine.Step{
-		{Query: sql("snapshot.retire"), Want: engine.AnyRows}, {Query: sql("snapshot.stand"), Want: 1, Args: []any{int64(id)}},
-	})
-	if _, missing := engine.LostAt(err); missing {
-		err = fault.New(fault.NotFound, "", "snapshot %s is not kept", id)
+// StandAgain publishes a kept or refused snapshot in place of the one that stands.
+func (d *DB) StandAgain(ctx context.Context, id retail.SnapshotID, at retail.Micros) error {
+	const op = "db.StandAgain"
+	was, err := d.StandingSnapshot(ctx)
+	if err != nil || was == id {
+		return fault.At(op, err)
 	}
-	return fault.At("db.StandAgain", err)
+	var steps []engine.Step
+	if was != 0 {
+		steps = append(steps, retire(was, at))
+	}
+	err = d.apply(ctx, engine.Bulk, append(steps, engine.Step{Query: sql("snapshot.stand"), Want: 1, Args: []any{int64(id)}}))
+	if _, missing := engine.LostAt(err); missing {
+		err = notKept(id)
+	}
+	return fault.At(op, err)
+}
+
+// DropSnapshots lets the bodies of snapshots go; their reports stay.
+func (d *DB) DropSnapshots(ctx context.Context, ids []retail.SnapshotID) error {
+	var steps []engine.Step
+	for _, id := range ids {
+		steps = append(steps, engine.Step{Query: sql("snapshot.drop"), Want: engine.AnyRows, Args: []any{int64(id), []byte{}}})
+	}
+	if len(steps) == 0 {
+		return nil
+	}
+	return fault.At("db.DropSnapshots", d.apply(ctx, engine.Bulk, steps))
+}
+
+// FreshReceipts counts the receipts behind a position, at most `most`.
+func (d *DB) FreshReceipts(ctx context.Context, after touchpoint.Position, most int64) (int64, error) {
+	var n int64
+	_, err := engine.One(ctx, d.engine.Reader(), sql("journal.fresh"), []any{after.Epoch, after.Seq, most}, &n)
+	return n, fault.At("db.FreshReceipts", err)
 }
 
 // Receipts counts the receipts in the journal.

@@ -10,7 +10,10 @@ package stat
 import "math"
 
 // Interval is a range of plausible values, in the unit of the estimate.
-type Interval struct{ Low, High float64 }
+type Interval struct {
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
+}
 
 // Half returns half the width of the interval.
 func (i Interval) Half() float64 { return (i.High - i.Low) / 2 }

@@ -82,8 +82,8 @@ type Entry struct {
 
 // Position is a place in the journal; entries up to it are all visible.
 type Position struct {
-	Epoch int64 // PostgreSQL's transaction id; 0 on SQLite
-	Seq   int64
+	Epoch int64 `json:"epoch"` // PostgreSQL's transaction id; 0 on SQLite
+	Seq   int64 `json:"seq"`
 }
 
 // After reports whether p lies behind q.

@@ -289,6 +289,7 @@ create index ledger_voucher on ledger (alias, bucket) where alias <> 0;
 create table snapshot (
   snapshot   bigint not null primary key,
   created_at bigint not null,
+  retired_at bigint not null default 0,
   state      text not null,
   receipts   bigint not null,
   report     text not null,

@@ -1,3 +1,3 @@
--- snapshot.list: the runs of learning, newest first.
+-- snapshot.list: the runs of learning, newest first, without their bodies.
 -- args: most
-select snapshot, created_at, state, receipts, report from snapshot order by created_at desc, snapshot limit :most
+select snapshot, created_at, retired_at, state, receipts, report from snapshot order by created_at desc, snapshot limit :most

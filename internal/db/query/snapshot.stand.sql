@@ -1,3 +1,3 @@
--- snapshot.stand: publishes a kept snapshot (again). Rows: 0 when it is not kept.
+-- snapshot.stand: publishes a kept or refused snapshot. Rows: 0 when its body is not kept.
 -- args: snapshot
-update snapshot set state = 'standing' where snapshot = :snapshot and state = 'kept'
+update snapshot set state = 'standing' where snapshot = :snapshot and state in ('kept', 'refused')

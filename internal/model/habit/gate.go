@@ -2,6 +2,38 @@ package habit
 
 import "fmt"
 
+// Rival is the model that stands, to be judged beside a new one.
+type Rival struct {
+	Model   *Model
+	Knew    *Corpus                 // what stood when it was learned, at least of some touched customers
+	Touched func(customer int) bool // something of theirs came since
+}
+
+// Match is a new model and the standing one, judged on the same customers.
+type Match struct {
+	Fresh    Score `json:"fresh"`
+	Standing Score `json:"standing"`
+}
+
+// judged compares before, which has not seen the held-out baskets, with the
+// rival: same on the same baskets, which shows a worse model; since on touched
+// customers alone, their last basket now against the last one known then, which
+// shows baskets that no longer fit those they are filed under.
+func (r *Rival) judged(before *Model, held view, seed uint64) (same, since Match) {
+	match := func(now, then []person) Match {
+		s := scoresOf([]string{"new", "standing"}, [][]figures{before.judge(now), r.Model.judge(then)}, seed)
+		return Match{s[0], s[1]}
+	}
+	all := people(held, testCustomers)
+	same = match(all, all)
+	then := view{r.Knew, 1}
+	both := held.chosen(testCustomers, func(u int) bool { return u < then.Customers() && then.able(u) && r.Touched(u) })
+	if len(both) >= leastTest {
+		since = match(held.peopleOf(both), then.peopleOf(both))
+	}
+	return same, since
+}
+
 // Gate says whether a newly learned model may replace the standing one: its
 // Recall@10 on held-out baskets must not lie below the standing one's by more
 // than the half-width of the standing one's 90 % bootstrap interval. That

@@ -13,6 +13,7 @@ type Options struct {
 	Rank     []uint32 // by product number: its place in the byte order of ids; empty: the order of numbers
 	Workers  int      // goroutines; the result does not depend on it
 	Seed     uint64   // of the bootstrap
+	Rival    *Rival   // what stands; nil for nothing
 }
 
 func (o *Options) category(product uint32) uint32 {
@@ -47,6 +48,8 @@ type Report struct {
 	Lines      int
 	Products   int   // sold at least once
 	LastDay    int32 // days since 1970-01-01
+
+	Same, Since Match // against Options.Rival; not stored
 }
 
 // Score returns the score of the model itself.
@@ -169,6 +172,9 @@ func Fit(c *Corpus, o Options) (*Model, error) {
 		Weights: weights, Validation: validation, Scores: scores, Baskets: c.Baskets(), Customers: t.customers,
 		Scorable: c.scorable(), Lines: c.Lines(), Products: t.sold(), LastDay: c.lastDay,
 	}
+	if o.Rival != nil {
+		m.report.Same, m.report.Since = o.Rival.judged(before, held, o.Seed)
+	}
 	return m, nil
 }
 
@@ -208,7 +214,7 @@ func (t *tally) sold() int {
 func (c *Corpus) scorable() int {
 	n := 0
 	for u := range c.Customers() {
-		if c.first[u+1]-c.first[u] >= evalBaskets {
+		if (view{c, 0}).able(u) {
 			n++
 		}
 	}

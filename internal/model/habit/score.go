@@ -12,17 +12,17 @@ const cutoff = 10
 
 // Estimate is a mean over customers with its 90 % bootstrap interval.
 type Estimate struct {
-	Value float64
+	Value float64 `json:"value"`
 	stat.Interval
 }
 
 // Score is how well one way of ranking foretold the held-out baskets.
 type Score struct {
-	Name      string
-	Recall    Estimate // share of the basket's products among the ten named
-	NDCG      Estimate // the same, hits nearer the top counting more
-	PHR       Estimate // share of customers with at least one hit
-	Customers int
+	Name      string   `json:"-"`
+	Recall    Estimate `json:"recall_10"` // share of the basket's products among the ten named
+	NDCG      Estimate `json:"ndcg_10"`   // the same, hits nearer the top counting more
+	PHR       Estimate `json:"phr_10"`    // share of customers with at least one hit
+	Customers int      `json:"customers"`
 }
 
 // figures are one list's metrics.

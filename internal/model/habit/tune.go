@@ -8,9 +8,9 @@ import (
 
 // Weights are the choices of (3.4).
 type Weights struct {
-	Decay int     // index into Decays
-	Pop   float64 // w_pop·B: on the share of baskets, so that it keeps its meaning as the chain grows
-	Eta   float64 // power of rho/rhobar
+	Decay int     `json:"decay"` // index into Decays
+	Pop   float64 `json:"pop"`   // w_pop·B: on the share of baskets, so that it keeps its meaning as the chain grows
+	Eta   float64 `json:"eta"`   // power of rho/rhobar
 }
 
 // What is tried: .01, .1 and 1 are the 1e-6, 1e-5 and 1e-4 per basket that were
@@ -43,9 +43,18 @@ type person struct {
 // people returns customers that can be scored, at most n, each with the first
 // basket that the view holds back.
 func people(v view, n int) []person {
+	return v.peopleOf(v.chosen(n, func(int) bool { return true }))
+}
+
+// able reports whether a customer can be scored.
+func (v view) able(u int) bool { return v.first[u+1]-v.first[u] >= evalBaskets }
+
+// chosen returns customers that can be scored and are wanted, at most n by a
+// fixed hash.
+func (v view) chosen(n int, wanted func(u int) bool) []int {
 	var able []int
 	for u := range v.Customers() {
-		if v.first[u+1]-v.first[u] >= evalBaskets {
+		if v.able(u) && wanted(u) {
 			able = append(able, u)
 		}
 	}
@@ -54,6 +63,10 @@ func people(v view, n int) []person {
 		able = able[:n]
 		slices.Sort(able)
 	}
+	return able
+}
+
+func (v view) peopleOf(able []int) []person {
 	out := make([]person, len(able))
 	for i, u := range able {
 		from, to := v.span(u)

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"time"
+
+	"sartor/internal/fault"
+	"sartor/internal/job"
+	"sartor/internal/retail"
+)
+
+// learning is the one job of its kind: whoever asks, one run at a time.
+const learning = "learn"
+
+// runner does the background work of this process, shared with every other that
+// has the same database open.
+func (a *app) runner() *job.Runner {
+	host, _ := os.Hostname() // empty will do: the rest names the process
+	return &job.Runner{
+		Store: a.db, Owner: fmt.Sprintf("%s:%d:%x", host, os.Getpid(), randomBytes(4)),
+		Works: map[string]job.Work{learning: a.learnWork}, Now: a.clock,
+		Told: func(j job.Job, err error) {
+			if err != nil {
+				a.log.Error("job ended", "job", j.ID, "state", string(j.State), "err", err)
+			}
+		},
+	}
+}
+
+// askFor adds a job, unless one of its id is open already.
+func (a *app) askFor(ctx context.Context, id string) error {
+	_, err := job.Once(ctx, a.db, job.New(id, id, "{}", retail.MicrosOf(a.clock())))
+	return err
+}
+
+// finish waits for a job, and works on it when nobody else does.
+func (a *app) finish(ctx context.Context, id string) (job.Job, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	helper := a.runner()
+	helper.Poll = 50 * time.Millisecond
+	go func() {
+		defer close(done)
+		helper.Run(ctx)
+	}()
+	defer func() { cancel(); <-done }()
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		j, err := a.db.FindJob(ctx, id)
+		switch {
+		case err != nil:
+			return j, err
+		case j.State == job.Done:
+			return j, nil
+		case !j.State.Open():
+			return j, fault.New(fault.Invalid, "job_"+string(j.State), "%s", cmp.Or(j.Message, "the job was stopped"))
+		}
+		select {
+		case <-ctx.Done():
+			return j, ctx.Err()
+		case <-tick.C:
+		}
+	}
+}
+
+// jobProgress is what a job keeps of how far it is.
+type jobProgress struct {
+	Share    float64 `json:"share"`              // of the whole, 0…1
+	Snapshot string  `json:"snapshot,omitempty"` // what a run of learning made
+}
+
+// saver keeps a job's progress, at most once a second: a sign of life is a write.
+func saver(save job.Save, now func() time.Time) func(ctx context.Context, p jobProgress, message string) error {
+	var last time.Time
+	return func(ctx context.Context, p jobProgress, message string) error {
+		if t := now(); p.Snapshot != "" || t.Sub(last) >= time.Second {
+			last = t
+			text, err := json.Marshal(p)
+			if err != nil {
+				return err
+			}
+			return save(ctx, string(text), message)
+		}
+		return ctx.Err()
+	}
+}
+
+// breathe lets tills go first: a job in a server rests half as long as it worked.
+func (a *app) breathe(ctx context.Context, worked time.Duration) error {
+	const most = time.Second
+	if !a.serving.Load() {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(min(worked/2, most))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}

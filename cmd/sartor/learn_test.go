@@ -1,0 +1,262 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"sartor/internal/fault"
+	"sartor/internal/job"
+	"sartor/internal/learn"
+	"sartor/internal/retail"
+	"sartor/internal/touchpoint"
+)
+
+// opened is an app on a new database, with a store.
+func opened(t *testing.T, url string) *app {
+	t.Helper()
+	a, err := openApp(t.Context(), appOptions{url: url, log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := a.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := a.db.PutStores(t.Context(), []retail.Store{{ID: "S1", Name: "One", Zone: "Europe/Berlin", Currency: "EUR"}}); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// sold files receipts of regulars, numbered from a receipt on.
+func (a *app) sold(t *testing.T, from, n int) {
+	t.Helper()
+	var list []touchpoint.Receipt
+	for i := from; i < from+n; i++ {
+		r := touchpoint.Receipt{
+			ID: retail.ReceiptID(fmt.Sprintf("R%06d", i)), Store: "S1", Till: "T1", Currency: "EUR",
+			At: retail.MicrosOf(time.Date(2026, 1, 1, 10, 0, 0, 0, time.UTC).Add(time.Duration(i) * time.Hour)),
+		}
+		r.Customer.Identifiers = []retail.Identifier{{Kind: retail.Card, Value: fmt.Sprint("C", i%40)}}
+		for k := range 3 {
+			r.Lines = append(r.Lines, touchpoint.Line{Product: retail.ProductID(fmt.Sprint("P", (i%40)*3+k)), Quantity: retail.One, Amount: 100})
+		}
+		list = append(list, r)
+	}
+	tally, err := a.sink().Receipts(t.Context(), list)
+	if err != nil || tally.New != n {
+		t.Fatalf("filed %+v, %v", tally, err)
+	}
+}
+
+func (a *app) consented(t *testing.T) {
+	t.Helper()
+	if err := a.declareConsent(t.Context(), []string{"profile", "offers"}, "terms"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Whoever asks while a run is under way gets that run's snapshot: there is one.
+func TestLearn_OneRunAtATime(t *testing.T) {
+	t.Parallel()
+	a := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "a.db"))
+	a.consented(t)
+	a.sold(t, 0, 400)
+	if err := a.askFor(t.Context(), learning); err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	ids := make([]retail.SnapshotID, 4)
+	errs := make([]error, len(ids))
+	for i := range ids {
+		wg.Go(func() { ids[i], _, errs[i] = a.learnOnce(t.Context()) })
+	}
+	wg.Wait()
+	runs, err := a.db.Snapshots(t.Context(), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := map[retail.SnapshotID]bool{}
+	for i := range ids {
+		if errs[i] != nil {
+			t.Fatal(errs[i])
+		}
+		made[ids[i]] = true
+	}
+	if len(made) != len(runs) || len(runs) > 2 { // a second one only for who asked after the first had ended
+		t.Errorf("%d snapshots for %v", len(runs), ids)
+	}
+	standing := 0
+	for _, r := range runs {
+		if r.State == "standing" {
+			standing++
+		}
+	}
+	if standing != 1 || a.sights.current().Snapshot == nil {
+		t.Errorf("%d snapshots stand", standing)
+	}
+}
+
+// A run that a dead process left is taken over once its lease is out.
+func TestLearn_ADeadRunIsTakenOver(t *testing.T) {
+	t.Parallel()
+	a := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "a.db"))
+	a.sold(t, 0, 60)
+	now := retail.MicrosOf(a.clock())
+	dead := job.New(learning, learning, "{}", now)
+	dead.State, dead.Owner, dead.Lease, dead.Attempts = job.Running, "dead", now+retail.Micros(time.Second.Microseconds()), 1
+	if err := a.db.AddJob(t.Context(), dead); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := a.learnOnce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if j, err := a.db.FindJob(t.Context(), learning); err != nil || j.State != job.Done || j.Attempts != 2 {
+		t.Errorf("%+v, %v", j, err)
+	}
+}
+
+func TestLearn_NothingToLearnFrom(t *testing.T) {
+	t.Parallel()
+	a := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "a.db"))
+	_, _, err := a.learnOnce(t.Context())
+	if !fault.Is(err, fault.Invalid) || plain(err) != "there is no basket to learn from" {
+		t.Errorf("got %v", err)
+	}
+	if runs, err := a.db.Snapshots(t.Context(), 1); err != nil || len(runs) != 0 {
+		t.Errorf("kept %v, %v", runs, err)
+	}
+}
+
+// What stands changes only as a whole and only when it is still what the run was
+// judged against; by hand one goes back, also to a refused one.
+func TestLearn_WhatStands(t *testing.T) {
+	t.Parallel()
+	a := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "a.db"))
+	a.consented(t)
+	a.sold(t, 0, 400)
+	first, _, err := a.learnOnce(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, report, err := a.learnOnce(t.Context())
+	if err != nil || !report.Published || a.sights.current().Snapshot.ID != second {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	stale := learn.Result{Report: learn.Report{Published: true}, Body: []byte("x")}
+	if _, err := a.keepSnapshot(t.Context(), &stale, first); !fault.Is(err, fault.Conflict) {
+		t.Errorf("a run judged against what no longer stands was published: %v", err)
+	}
+	refused := stale
+	refused.Report.Published = false
+	id, err := a.keepSnapshot(t.Context(), &refused, second)
+	if err != nil || a.sights.current().Snapshot.ID != second {
+		t.Fatalf("a refused run changed what stands: %v", err)
+	}
+	if err := a.learnBack(t.Context(), first.String()); err != nil || a.sights.current().Snapshot.ID != first {
+		t.Errorf("back to %s: %v", first, err)
+	}
+	if err := a.db.StandAgain(t.Context(), id, 1); err != nil {
+		t.Errorf("a refused one after all: %v", err)
+	}
+	if err := a.learnBack(t.Context(), retail.SnapshotID(5).String()); !fault.Is(err, fault.NotFound) {
+		t.Errorf("a snapshot nobody made: %v", err)
+	}
+}
+
+// The rule of DESIGN.md 6 on a real journal: a run is asked for when it is due,
+// and not again once it has failed.
+func TestLearn_StartsByItself(t *testing.T) {
+	t.Parallel()
+	a := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "a.db"))
+	now := time.Date(2026, 11, 28, 22, 0, 0, 0, time.UTC) // 23:00 in Berlin
+	a.clock, a.started = func() time.Time { return now }, now
+	a.sold(t, 0, 40)
+	asked := func() bool {
+		t.Helper()
+		if err := a.learnWhenDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		j, err := a.db.FindJob(t.Context(), learning)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			t.Fatal(err)
+		}
+		return j.State.Open()
+	}
+	if asked() {
+		t.Error("40 receipts by day")
+	}
+	now = time.Date(2026, 11, 29, 0, 59, 0, 0, time.UTC)
+	if asked() {
+		t.Error("01:59 in Berlin")
+	}
+	now = now.Add(time.Minute)
+	if !asked() {
+		t.Error("not asked at 02:00 in Berlin")
+	}
+	if _, err := a.finish(t.Context(), learning); err != nil {
+		t.Fatal(err)
+	}
+	if asked() {
+		t.Error("nothing new, and asked again")
+	}
+	a.sold(t, 40, 5_000)
+	if !asked() {
+		t.Error("5,000 new ones")
+	}
+	failed, err := a.db.FindJob(t.Context(), learning)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := failed
+	ended.State, ended.Updated = job.Failed, retail.MicrosOf(now)
+	if won, err := a.db.SwapJob(t.Context(), failed, ended); err != nil || !won {
+		t.Fatal(won, err)
+	}
+	if asked() {
+		t.Error("asked again at once after a failure")
+	}
+	if now = now.Add(time.Hour); !asked() {
+		t.Error("never asked again after a failure")
+	}
+}
+
+// In a server a run rests between slices and says how far it is.
+func TestLearn_YieldsAndTells(t *testing.T) {
+	t.Parallel()
+	a := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "a.db"))
+	a.serving.Store(true)
+	begun := time.Now()
+	if err := a.breathe(t.Context(), 40*time.Millisecond); err != nil || time.Since(begun) < 20*time.Millisecond {
+		t.Errorf("rested %v, %v", time.Since(begun), err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := a.breathe(ctx, time.Hour); err == nil {
+		t.Error("a stopped run went on")
+	}
+	var saved []jobProgress
+	now := time.Unix(100, 0)
+	note := saver(func(_ context.Context, progress, _ string) error {
+		var p jobProgress
+		err := json.Unmarshal([]byte(progress), &p)
+		saved = append(saved, p)
+		return err
+	}, func() time.Time { return now })
+	for i := range 30 {
+		now = now.Add(100 * time.Millisecond)
+		if err := note(t.Context(), jobProgress{Share: float64(i)}, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := note(t.Context(), jobProgress{Share: 1, Snapshot: "snp_1"}, ""); err != nil || len(saved) != 4 || saved[3].Snapshot != "snp_1" {
+		t.Errorf("saved %+v, %v", saved, err)
+	}
+}

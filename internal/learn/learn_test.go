@@ -1,0 +1,320 @@
+package learn
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"sartor/internal/model/habit"
+	"sartor/internal/retail"
+	"sartor/internal/touchpoint"
+)
+
+// past is a journal in memory.
+type past struct {
+	entries  []touchpoint.Entry
+	profiled map[retail.CustomerID]bool
+	voided   map[int64]bool
+	asked    int
+}
+
+func (p *past) Entries(_ context.Context, after touchpoint.Position, most int) ([]touchpoint.Entry, error) {
+	p.asked++
+	from, _ := slices.BinarySearchFunc(p.entries, after.Seq, func(e touchpoint.Entry, seq int64) int {
+		return int(e.Position.Seq - seq - 1)
+	})
+	return p.entries[from:min(len(p.entries), from+most)], nil
+}
+
+func (p *past) Voided(context.Context) (map[int64]bool, error) { return p.voided, nil }
+
+func (p *past) Profiled(context.Context) (map[retail.CustomerID]bool, error) { return p.profiled, nil }
+
+const (
+	shoppers = 120
+	goods    = 200
+)
+
+// days adds a receipt of every shopper on two of five days, of their own six
+// products and a popular one; give says whose name it gets.
+func (p *past) days(from, to int, give func(shopper int) int) {
+	rng := rand.New(rand.NewPCG(uint64(from), 7))
+	for day := from; day < to; day++ {
+		for u := range shoppers {
+			if (day+u)%5 < 2 {
+				p.add(day, give(u), basket(u, rng))
+			}
+		}
+	}
+}
+
+func basket(shopper int, rng *rand.Rand) (out touchpoint.Packed) {
+	own := rand.New(rand.NewPCG(uint64(shopper), 3))
+	put := func(product int) {
+		out.Lines = append(out.Lines, touchpoint.PackedLine{Product: uint32(product), Quantity: retail.One, Amount: 100})
+	}
+	for range 6 {
+		if product := 1 + own.IntN(goods); rng.IntN(2) == 0 {
+			put(product)
+		}
+	}
+	put(1 + rng.IntN(12))
+	return out
+}
+
+func (p *past) add(day, shopper int, packed touchpoint.Packed) {
+	seq := int64(len(p.entries) + 1)
+	p.entries = append(p.entries, touchpoint.Entry{
+		Position: touchpoint.Position{Seq: seq}, Kind: touchpoint.KindReceipt, Customer: retail.CustomerID(shopper + 1), Store: 1,
+		Day: retail.BusinessDay(20000 + day), Receipt: retail.ReceiptID(fmt.Sprint("R", seq)), Body: packed.Append(nil),
+	})
+}
+
+func itself(u int) int { return u }
+
+func newPast() *past {
+	p := &past{profiled: map[retail.CustomerID]bool{}}
+	for u := range shoppers {
+		p.profiled[retail.CustomerID(u+1)] = true
+	}
+	return p
+}
+
+func catalogue() *retail.Catalogue {
+	products := make([]retail.Product, 0, goods)
+	for n := range goods {
+		products = append(products, retail.Product{ID: retail.ProductID(fmt.Sprintf("P%03d", n+1)), Number: uint32(n + 1), Category: fmt.Sprint("C", n/10), Listed: true})
+	}
+	return retail.NewCatalogue(products, []retail.Store{{ID: "S1", Number: 1, Currency: "EUR", Zone: "UTC"}})
+}
+
+func (p *past) task(standing *Standing) Task {
+	return Task{History: p, Chain: catalogue(), Standing: standing, Workers: 2, Now: func() time.Time { return time.Unix(0, 0) }}
+}
+
+func (p *past) run(t *testing.T, standing *Standing) Result {
+	t.Helper()
+	out, err := Run(t.Context(), p.task(standing))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func standingOf(r Result) *Standing { return &Standing{Model: r.Model, Through: r.Report.Through} }
+
+// A batch whose receipts were given to customers by lot is refused, of later
+// days or of the same ones; an honest batch of the same size is published.
+func TestRun_RefusesAPoisonedBatch(t *testing.T) {
+	t.Parallel()
+	byLot := func(seed uint64) func(int) int {
+		rng := rand.New(rand.NewPCG(seed, 11))
+		return func(int) int { return rng.IntN(shoppers) }
+	}
+	for _, c := range []struct {
+		name     string
+		from, to int
+		give     func(int) int
+		want     bool
+	}{
+		{"honest", 60, 90, itself, true},
+		{"a few honest days", 60, 63, itself, true},
+		{"by lot, later days", 60, 90, byLot(1), false},
+		{"by lot, the same days", 30, 60, byLot(2), false},
+		{"by lot, one week", 60, 67, byLot(3), false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			p := newPast()
+			p.days(0, 60, itself)
+			first := p.run(t, nil)
+			if !first.Report.Published || first.Report.Through.Seq != int64(len(p.entries)) {
+				t.Fatalf("first %+v", first.Report)
+			}
+			p.days(c.from, c.to, c.give)
+			got := p.run(t, standingOf(first)).Report
+			if got.Published != c.want || got.Since == nil || got.Standing.Customers < shoppers*9/10 {
+				t.Errorf("published %v, want %v: %s", got.Published, c.want, got.Why)
+			}
+			if !c.want && !strings.Contains(got.Why, "least allowed") {
+				t.Errorf("why %q", got.Why)
+			}
+		})
+	}
+}
+
+// Each of the two comparisons refuses on its own.
+func TestRun_RefusesAWorseModel(t *testing.T) {
+	t.Parallel()
+	score := func(recall float64) habit.Score {
+		s := habit.Score{Customers: 100}
+		s.Recall.Value, s.Recall.Low, s.Recall.High = recall, recall-.02, recall+.02
+		return s
+	}
+	match := func(fresh, standing float64) habit.Match {
+		return habit.Match{Fresh: score(fresh), Standing: score(standing)}
+	}
+	for _, c := range []struct {
+		name        string
+		same, since habit.Match
+		want        bool
+	}{
+		{"as good", match(.3, .3), match(.2, .2), true},
+		{"within the interval", match(.29, .3), match(.19, .2), true},
+		{"worse on the same baskets", match(.27, .3), match(.2, .2), false},
+		{"a little worse since", match(.3, .3), match(.15, .2), true},
+		{"worse since", match(.3, .3), match(.14, .2), false},
+		{"drifts by a twentieth", match(.3, .3), match(1.901, 2), true},
+		{"drifts by more", match(.3, .3), match(1.899, 2), false},
+		{"nobody came since", match(.3, .3), habit.Match{}, true},
+		{"far lower than once, yet as good as what stands on the same", match(.1, .1), habit.Match{}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var r Report
+			if r.decide(habit.Report{Same: c.same, Since: c.since}, &Standing{}); r.Published != c.want {
+				t.Errorf("published %v: %s", r.Published, r.Why)
+			}
+		})
+	}
+}
+
+// Learning twice from the same is no reason to refuse.
+func TestRun_TheSameAgain(t *testing.T) {
+	t.Parallel()
+	p := newPast()
+	p.days(0, 30, itself)
+	first := p.run(t, nil)
+	again := p.run(t, standingOf(first))
+	if !again.Report.Published || again.Report.Since != nil || again.Report.Receipts != first.Report.Receipts {
+		t.Errorf("%+v", again.Report)
+	}
+}
+
+// Whatever the history lacks, there is a clear end and no figure that is none.
+func TestRun_LittleToLearnFrom(t *testing.T) {
+	t.Parallel()
+	one := touchpoint.Packed{Lines: []touchpoint.PackedLine{{Product: 1, Quantity: retail.One, Amount: 1}}}
+	training := one
+	training.State = touchpoint.Training
+	for _, c := range []struct {
+		name     string
+		fill     func(p *past)
+		fails    string
+		scorable int
+	}{
+		{"empty", func(*past) {}, "no basket to learn from", 0},
+		{"training only", func(p *past) { p.add(1, 1, training) }, "no basket to learn from", 0},
+		{"voided", func(p *past) { p.add(1, 1, one); p.voided = map[int64]bool{1: true} }, "no basket to learn from", 0},
+		{"one receipt", func(p *past) { p.add(1, 1, one) }, "", 0},
+		{"one customer", func(p *past) { p.days(0, 40, func(int) int { return 7 }) }, "", 1},
+		{"only anonymous", func(p *past) { p.days(0, 20, func(int) int { return -1 }) }, "", 0},
+		{"nobody consented", func(p *past) { p.days(0, 20, itself); clear(p.profiled) }, "", 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			p := newPast()
+			c.fill(p)
+			out, err := Run(t.Context(), p.task(nil))
+			if c.fails != "" {
+				if err == nil || !strings.Contains(err.Error(), c.fails) {
+					t.Fatalf("got %v", err)
+				}
+				return
+			}
+			if err != nil || out.Report.Scorable != c.scorable || !out.Report.Published {
+				t.Fatalf("%+v, %v", out.Report, err)
+			}
+			finite(t, reflect.ValueOf(out.Report))
+			if again := p.run(t, standingOf(out)); !again.Report.Published {
+				t.Errorf("again: %s", again.Report.Why)
+			} else {
+				finite(t, reflect.ValueOf(again.Report))
+			}
+		})
+	}
+}
+
+// finite fails on any figure in a report that is not a number.
+func finite(t *testing.T, v reflect.Value) {
+	t.Helper()
+	switch v.Kind() {
+	case reflect.Float64:
+		if math.IsNaN(v.Float()) || math.IsInf(v.Float(), 0) {
+			t.Errorf("%v in the report", v.Float())
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			finite(t, v.Field(i))
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			finite(t, v.Index(i))
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			finite(t, v.Elem())
+		}
+	}
+}
+
+// What must not be inferred from stays out, and so do customers who did not agree.
+func TestRun_LeavesOut(t *testing.T) {
+	t.Parallel()
+	p := newPast()
+	p.days(0, 30, itself)
+	for u := range shoppers / 2 {
+		delete(p.profiled, retail.CustomerID(u+1))
+	}
+	chain := catalogue()
+	products := slices.Clone(chain.Products)[1:]
+	products[0].Restriction = retail.NoInference
+	task := p.task(nil)
+	task.Chain = retail.NewCatalogue(products, chain.Stores[1:])
+	out, err := Run(t.Context(), task)
+	if err != nil || out.Report.Customers != shoppers/2 || out.Model.Popularity(1) != 0 || out.Model.Popularity(2) == 0 {
+		t.Errorf("%+v, popularity %d and %d, %v", out.Report, out.Model.Popularity(1), out.Model.Popularity(2), err)
+	}
+}
+
+// Between slices tills go first, and a run that is stopped ends there.
+func TestRun_PausesBetweenSlices(t *testing.T) {
+	t.Parallel()
+	p := newPast()
+	p.days(0, 420, itself)
+	task := p.task(nil)
+	var seen []int64
+	task.Pause = func(_ context.Context, receipts int64) error {
+		seen = append(seen, receipts)
+		return nil
+	}
+	if _, err := Run(t.Context(), task); err != nil || len(seen) != len(p.entries)/sliceSize || seen[0] != sliceSize {
+		t.Errorf("paused at %v of %d, %v", seen, len(p.entries), err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	task.Pause = func(context.Context, int64) error { cancel(); return ctx.Err() }
+	p.asked = 0
+	if _, err := Run(ctx, task); err == nil || p.asked != 1 {
+		t.Errorf("a stopped run went on: %d slices, %v", p.asked, err)
+	}
+}
+
+func TestLoad_ReadsWhatRunStored(t *testing.T) {
+	t.Parallel()
+	p := newPast()
+	p.days(0, 20, itself)
+	out := p.run(t, nil)
+	m, r, err := Load(out.Body, `{"receipts":7,"through":{"epoch":1,"seq":9}}`)
+	if err != nil || r.Receipts != 7 || r.Through.Seq != 9 || !slices.Equal(m.Append(nil), out.Model.Append(nil)) {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if _, _, err := Load([]byte("no gzip"), "{}"); err == nil {
+		t.Error("a damaged body was read")
+	}
+}
