@@ -26,8 +26,6 @@ func Exceptions() []Exception {
 		{"nesting", "internal/model/habit/table_test.go", flat},
 		{"parameters", "internal/model/habit/rules_test.go", flat},
 		{"parameters", "internal/db/promotions.go", flat},
-		{"parameters", "internal/offer/decide.go", "snapshot, profile, basket, context and book are the function's definition"},
-		{"bool-parameter", "internal/offer/decide.go", flat},
 		{"bool-parameter", "internal/db/catalogue.go", "turns a truth value into a column; it chooses no work"},
 		{"bool-parameter", "cmd/sartor/keys.go", flat},
 		{"bool-parameter", "internal/customer/customer.go", "an answer is a truth value; it chooses no work"},

@@ -37,7 +37,7 @@ func Basket(s *Snapshot, p *habit.Profile, ctx *Context, chain *retail.Catalogue
 		}
 		item := &list[i]
 		product := chain.Product(item.Product)
-		if !product.Listed || !product.Restriction.Inferable() {
+		if !product.Listed || !product.Restriction.Inferable() || !chain.Product(item.Related).Restriction.Inferable() {
 			continue
 		}
 		out = append(out, Wish{Product: item.Product, Score: item.Score, Chance: item.Chance, Reason: Reason{

@@ -1,7 +1,10 @@
 package offer
 
 import (
+	"cmp"
+	"encoding/binary"
 	"hash/fnv"
+	"math"
 	"slices"
 
 	"sartor/internal/promotion"
@@ -19,59 +22,22 @@ type Numbered struct {
 // share of its price (CONTRACTS.md 4).
 const DefaultMargin = .25
 
-// Book is the live promotions of one moment, compiled so that a decision looks
-// at those its products lead to and at no others. It is immutable.
-type Book struct {
-	Version int64
-	entries []entry
-	kinds   [kindCount]index
-	goods   []good // by product number
-	numbers map[uint32]int32
-}
-
-// kind numbers the targets in the order in which their lists are read: the
-// personal ones first, since they are the heart.
-type kind uint8
-
+// What is assumed of an offer on any basket, of which no model speaks.
 const (
-	kindDue kind = iota
-	kindFavourite
-	kindLapsed
-	kindNext
-	kindProduct
-	kindBrand
-	kindCategory
-	kindAnyone
-	kindCount
+	anyChance  = .3 // that it is used
+	anyBaskets = 4  // its margin is that of a basket of so many times its greatest cost
 )
 
-func kindOf(t promotion.TargetKind) kind {
-	switch t {
-	case promotion.TargetDue:
-		return kindDue
-	case promotion.TargetFavourite:
-		return kindFavourite
-	case promotion.TargetLapsed:
-		return kindLapsed
-	case promotion.TargetNext:
-		return kindNext
-	case promotion.TargetProduct:
-		return kindProduct
-	case promotion.TargetBrand:
-		return kindBrand
-	case promotion.TargetCategory:
-		return kindCategory
-	}
-	return kindAnyone
-}
-
-// index leads from a product to the promotions that may be for it: by the
-// narrowest list each has.
-type index struct {
-	byProduct  map[uint32][]int32
-	byBrand    map[uint32][]int32
-	byCategory map[uint32][]int32
-	open       []int32 // no list narrows them
+// Book is the live promotions of one moment, compiled so that a decision looks
+// at those its products lead to and at no others. It is immutable, and the same
+// whatever the order in which the promotions were given.
+type Book struct {
+	Version int64   // of promotions, goods and all else a decision reads of it
+	entries []entry // the best first: by weight, then number
+	kinds   [kindCount][2]index
+	anyone  []int32 // on the whole basket, the best first
+	goods   []good  // by product number
+	numbers map[uint32]int32
 }
 
 // good is what scoring needs of a product.
@@ -97,31 +63,106 @@ type entry struct {
 	categories []uint32
 	value      voucher.Value
 	weight     float64 // of its priority
+	margin     float64 // assumed of the basket, for anyone
 }
 
 // NewBook compiles live promotions over a catalogue. margin is the share of its
 // price that a product is assumed to earn where no cost is known.
 func NewBook(live []Numbered, chain *retail.Catalogue, margin float64) *Book {
 	brands := map[string]uint32{}
-	b := &Book{goods: goodsOf(chain, brands, margin), entries: make([]entry, 0, len(live)), numbers: make(map[uint32]int32, len(live))}
-	for k := range b.kinds {
-		b.kinds[k] = index{byProduct: map[uint32][]int32{}, byBrand: map[uint32][]int32{}, byCategory: map[uint32][]int32{}}
+	b := &Book{goods: goodsOf(chain, brands, margin), entries: make([]entry, len(live)), numbers: make(map[uint32]int32, len(live))}
+	if len(b.goods) == 0 {
+		b.goods = make([]good, 1) // number 0 is no product, but may be looked at
 	}
-	stamp := fnv.New64a()
 	for i := range live {
-		e := compile(&live[i], chain, brands)
-		b.file(&e)
-		var mark [12]byte
-		for at := range 4 {
-			mark[at] = byte(e.number >> (8 * at))
-		}
-		for at := range 8 {
-			mark[4+at] = byte(uint64(e.p.Version) >> (8 * at))
-		}
-		_, _ = stamp.Write(mark[:]) // a hash never fails
+		b.entries[i] = compile(&live[i], chain, brands)
 	}
-	b.Version = int64(stamp.Sum64() >> 1)
+	slices.SortFunc(b.entries, func(x, y entry) int {
+		return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(x.number, y.number))
+	})
+	b.file()
+	b.Version = b.stamp()
 	return b
+}
+
+// file puts the promotions into the indexes of their kinds.
+func (b *Book) file() {
+	var filings [kindCount][2]*filing
+	for k := range filings {
+		filings[k] = [2]*filing{newFiling(), newFiling()}
+	}
+	for i := range b.entries {
+		e, at := &b.entries[i], int32(i)
+		b.numbers[e.number] = at
+		k, goods := kindOf(e.p.Target.Kind)
+		switch {
+		case !goods && !e.void():
+			e.margin = b.marginOfAny(e)
+			b.anyone = append(b.anyone, at)
+		case goods:
+			filings[k][anyBasket].put(e, at)
+			if e.p.SameBasket {
+				filings[k][sameBasket].put(e, at)
+			}
+		}
+	}
+	for k := range filings {
+		b.kinds[k] = [2]index{filings[k][anyBasket].index(), filings[k][sameBasket].index()}
+	}
+	slices.SortStableFunc(b.anyone, func(x, y int32) int {
+		return cmp.Compare(b.entries[y].margin*b.entries[y].weight, b.entries[x].margin*b.entries[x].weight)
+	})
+}
+
+// kindOf returns how products are found for a target; goods is false for the
+// whole basket.
+func kindOf(t promotion.TargetKind) (k kind, goods bool) {
+	switch t {
+	case promotion.TargetDue:
+		return kindDue, true
+	case promotion.TargetFavourite:
+		return kindFavourite, true
+	case promotion.TargetLapsed:
+		return kindLapsed, true
+	case promotion.TargetNext:
+		return kindNext, true
+	case promotion.TargetAnyone:
+		return 0, false
+	}
+	return kindGoods, true
+}
+
+// marginOfAny is the margin assumed of a basket on which a promotion for
+// anyone is used.
+func (b *Book) marginOfAny(e *entry) float64 {
+	cost := float64(e.p.MaxCost(retail.Minor(b.goods[e.value.Product].price)))
+	return DefaultMargin * max(float64(e.p.MinSpend), anyBaskets*cost, 1)
+}
+
+// stamp hashes all that decisions read: equal books have equal versions.
+func (b *Book) stamp() int64 {
+	h := fnv.New64a()
+	var buf []byte
+	for i := range b.entries {
+		e := &b.entries[i]
+		buf = binary.AppendVarint(binary.AppendUvarint(buf[:0], uint64(e.number)), e.p.Version)
+		for _, set := range e.stores {
+			buf = binary.AppendUvarint(buf, set)
+		}
+		_, _ = h.Write(buf) // a hash never fails
+	}
+	for n := range b.goods {
+		g := &b.goods[n]
+		if !g.listed && g.restriction == 0 && g.brand == 0 && g.category == 0 {
+			continue // met on a receipt: nothing is known that could be read
+		}
+		buf = binary.AppendUvarint(buf[:0], uint64(n))
+		buf = append(binary.AppendUvarint(binary.AppendUvarint(buf, uint64(g.brand)), uint64(g.category)), byte(g.restriction), bit(g.assumed), bit(g.listed))
+		buf = binary.LittleEndian.AppendUint64(buf, math.Float64bits(g.price))
+		buf = binary.LittleEndian.AppendUint64(buf, math.Float64bits(g.margin))
+		_, _ = h.Write(buf)
+	}
+	return max(1, int64(h.Sum64()>>1))
 }
 
 // Promotion returns a live promotion by its number.
@@ -225,36 +266,31 @@ func numbers[T any](names []T, number func(T) (uint32, bool)) []uint32 {
 		}
 	}
 	slices.Sort(out)
-	return out
-}
-
-// file puts the promotion under the keys of its narrowest list.
-func (b *Book) file(e *entry) {
-	at := int32(len(b.entries))
-	b.numbers[e.number] = at
-	b.entries = append(b.entries, *e)
-	x := &b.kinds[kindOf(e.p.Target.Kind)]
-	switch {
-	case e.products != nil:
-		put(x.byProduct, e.products, at)
-	case e.brands != nil:
-		put(x.byBrand, e.brands, at)
-	case e.categories != nil:
-		put(x.byCategory, e.categories, at)
-	default:
-		x.open = append(x.open, at)
-	}
-}
-
-func put(m map[uint32][]int32, keys []uint32, at int32) {
-	for _, k := range keys {
-		m[k] = append(m[k], at)
-	}
+	return slices.Compact(out)
 }
 
 // here reports whether the promotion is for the store.
 func (e *entry) here(store uint32) bool {
 	return int(store/64) < len(e.stores) && e.stores[store/64]>>(store%64)&1 != 0
+}
+
+// local reports whether the promotion names stores or regions.
+func (e *entry) local() bool { return len(e.p.Stores)+len(e.p.Regions) > 0 }
+
+// storeNumbers lists the stores the promotion is for.
+func (e *entry) storeNumbers() []uint32 {
+	var out []uint32
+	for s := range uint32(len(e.stores) * 64) {
+		if e.here(s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// void reports whether one of the lists holds nothing that is known.
+func (e *entry) void() bool {
+	return e.products != nil && len(e.products) == 0 || e.brands != nil && len(e.brands) == 0 || e.categories != nil && len(e.categories) == 0
 }
 
 // fits reports whether a product passes all the promotion's lists.

@@ -10,16 +10,23 @@ import (
 
 // lots decides who is held out, by a keyed hash of experiment and person.
 type lots struct {
-	key []byte
-	who retail.CustomerID
+	key    []byte
+	who    retail.CustomerID
+	global bool // held out of everything
+}
+
+func newLots(ctx *Context) lots {
+	l := lots{key: ctx.HoldoutKey, who: ctx.Customer}
+	l.global = l.who != 0 && HeldOutGlobally(l.key, l.who, ctx.GlobalHoldout)
+	return l
 }
 
 // arm returns the arm of a choice. Anonymous receipts are in none.
-func (l lots) arm(global float64, c *Choice, share float64) Arm {
+func (l lots) arm(c *Choice, share float64) Arm {
 	switch {
 	case l.who == 0:
 		return Treated
-	case HeldOut(l.key, globalExperiment, l.who, global):
+	case l.global:
 		return HeldOutGlobal
 	case HeldOut(l.key, string(c.ID), l.who, share):
 		return HeldOutFromThis
@@ -41,15 +48,15 @@ func HeldOutGlobally(key []byte, who retail.CustomerID, share float64) bool {
 //	Computes  u = first 53 bits of HMAC-SHA256(key, experiment || 0 || person) / 2^53; held out if u < share
 //	Source    SCIENCE.md 6.1
 func HeldOut(key []byte, experiment string, who retail.CustomerID, share float64) bool {
-	if share <= 0 {
-		return false
-	}
+	return share > 0 && lotOf(key, experiment, who) < share
+}
+
+func lotOf(key []byte, experiment string, who retail.CustomerID) float64 {
 	mac := hmac.New(sha256.New, key)
 	_, _ = mac.Write([]byte(experiment)) // a hash never fails
 	_, _ = mac.Write([]byte{0})
 	_, _ = mac.Write([]byte(who.String()))
-	u := float64(binary.BigEndian.Uint64(mac.Sum(nil))>>11) / (1 << 53)
-	return u < share
+	return float64(binary.BigEndian.Uint64(mac.Sum(nil))>>11) / (1 << 53)
 }
 
 // drawSlot draws one of a pool, best first, and returns the propensity with

@@ -8,7 +8,9 @@
 // (TestDecide_IsAFunction); at most N offers, one per promotion, product and
 // category (TestDecide_Properties); the propensities of a slot add up to 1; a
 // held-out customer is decided on like any other, but given nothing
-// (TestDecide_Holdout); nothing personal without consent (TestDecide_Consent).
+// (TestDecide_Holdout); nothing personal without consent (TestDecide_Consent); a
+// logged decision is made again byte for byte, and needs each of its inputs
+// (TestReplay_Equal, TestReplay_NeedsEachInput).
 package offer
 
 import (
@@ -16,6 +18,7 @@ import (
 	"sartor/internal/model/habit"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
+	"sartor/internal/touchpoint"
 	"sartor/internal/voucher"
 )
 
@@ -37,6 +40,8 @@ type Held struct {
 // Context is all that a decision depends on beside snapshot, profile and
 // basket.
 type Context struct {
+	Book          *Book               // the live promotions; nil decides nothing
+	Through       touchpoint.Position // how far the profile follows the journal
 	Day           retail.BusinessDay
 	Store         uint32
 	Customer      retail.CustomerID // 0: anonymous
@@ -68,6 +73,7 @@ const (
 	NoMargin              // what it would bring is nothing
 	Outranked             // others scored higher
 	Diversity             // another offer of the receipt has its product or category
+	NotReached            // the decision had looked at as many as it may; counts lists, not candidates
 	refusals
 )
 
@@ -75,7 +81,7 @@ const (
 func (r Refusal) String() string {
 	words := [refusals]string{
 		"", "not_here", "not_now", "limit_reached", "budget_or_limit_used_up", "in_basket", "unlisted", "restricted",
-		"out_of_stock", "already_holds", "no_margin", "outranked", "diversity",
+		"out_of_stock", "already_holds", "no_margin", "outranked", "diversity", "not_reached",
 	}
 	if r < refusals {
 		return words[r]
@@ -136,14 +142,36 @@ type Candidate struct {
 	Refusal   Refusal
 }
 
-// Decision is the outcome of Decide.
+// Decision is the outcome of Decide with all it read, so that it can be made
+// again (Replay). The zero Decision is none.
 type Decision struct {
 	Snapshot retail.SnapshotID
 	Book     int64 // Book.Version
 	Seed     uint64
+	Read     Inputs
 	Choices  []Choice
-	Top      []Candidate      // best first, at most topKept
-	Counts   [refusals]uint32 // candidates by refusal; [0] those that were eligible
+	Top      []Candidate      // the first refusals, then the best candidates, best first
+	Counts   [refusals]uint32 // by refusal: promotions, or products where one was refused; [0] promotions with a candidate
+}
+
+// Made reports whether anything was decided.
+func (d *Decision) Made() bool { return d.Book != 0 }
+
+// Inputs are what a decision read beside its snapshot, its book and the key of
+// the holdout: of lists that grow with the chain, only what it came across.
+type Inputs struct {
+	Through       touchpoint.Position // the profile follows the journal to here
+	Day           retail.BusinessDay
+	Store         uint32
+	Customer      retail.CustomerID
+	Consent       customer.Consent
+	Most          int
+	GlobalHoldout float64
+	Basket        []uint32 // growing, each once
+	Held          []Held
+	Closed        []uint32 // growing
+	Out           []uint32 // growing
+	Profile       []byte   // packed (habit.Profile.AppendPacked); empty when none was read
 }
 
 // Given returns the choices that are not held out.

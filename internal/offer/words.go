@@ -104,6 +104,8 @@ func (w Words) habit(r *Reason) string {
 	var b strings.Builder
 	if r.Hits > 0 && r.Window >= 2 {
 		b.WriteString(w.say("You bought it in %d of your last %d baskets", "In %d Ihrer letzten %d Einkäufe", r.Hits, r.Window))
+	} else if r.Count == 1 {
+		b.WriteString(w.say("You bought it once", "Einmal in Ihren Einkäufen"))
 	} else {
 		b.WriteString(w.say("You bought it in %d baskets", "In %d Ihrer Einkäufe", r.Count))
 	}

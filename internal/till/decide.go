@@ -23,8 +23,8 @@ func (c *closing) language() string {
 // promotion whose guard failed in an earlier round is left out.
 func (c *closing) decide() {
 	ctx := c.context()
-	decision := offer.Decide(c.sight.Snapshot, c.profile(), c.products(), &ctx, c.sight.Book)
-	if decision.Book == 0 && decision.Snapshot == 0 {
+	decision := offer.Decide(c.sight.Snapshot, c.profile(), c.products(), &ctx)
+	if !decision.Made() {
 		return
 	}
 	c.write.ID = retail.DecisionID(c.Desk.draw()>>11<<10 | uint64(ctx.Customer.Bucket()))
@@ -54,9 +54,12 @@ func (c *closing) context() offer.Context {
 		closed = slices.Sorted(slices.Values(append(slices.Clone(closed), c.drop...)))
 	}
 	ctx := offer.Context{
-		Day: c.fact.Day, Store: c.fact.Store, Customer: c.person.ID, Consent: c.person.Consent.Over(c.sight.Chain.Consent),
+		Book: c.sight.Book, Day: c.fact.Day, Store: c.fact.Store, Customer: c.person.ID, Consent: c.person.Consent.Over(c.sight.Chain.Consent),
 		Seed: c.Desk.draw(), Most: c.sight.Chain.MostVouchers, Closed: closed,
 		HoldoutKey: c.sight.Chain.HoldoutKey, GlobalHoldout: c.sight.Chain.GlobalHoldout,
+	}
+	if c.person.Profile != nil {
+		ctx.Through = c.person.Profile.Through
 	}
 	for _, h := range c.person.Held {
 		ctx.Held = append(ctx.Held, offer.Held{Promotion: h.Promotion, Product: h.Product, Open: h.State == voucher.Issued && h.Until >= c.fact.Day})

@@ -1,0 +1,359 @@
+package offer
+
+import (
+	"slices"
+
+	"sartor/internal/customer"
+	"sartor/internal/model/habit"
+	"sartor/internal/promotion"
+)
+
+// workshop is the working space of one decision.
+type workshop struct {
+	d        *Decision
+	ctx      *Context
+	book     *Book
+	enough   int // promotions of one list that can matter for one product
+	round    uint32
+	goods    []mark     // by product
+	promos   []standing // by entry
+	profile  habit.Profile
+	scratch  habit.Scratch
+	strange  []habit.Scored
+	open     [2][]int32 // of the kind that is walked, those that may issue here
+	looks    int        // entries that may still be looked at in this walk
+	pairs    []pair
+	pool     []int
+	refusals int // in the trace
+}
+
+// mark is what a decision knows of a product; of another round it is nothing.
+type mark struct {
+	round   uint32
+	refusal Refusal // in the basket, held or out of stock
+	walk    kind    // 1 + the last kind in whose walk it was met
+}
+
+// standing is what a decision knows of a promotion; of another round it is
+// nothing.
+type standing struct {
+	round    uint32
+	held     uint32 // vouchers of it that the customer got
+	refusal  Refusal
+	settled  bool
+	eligible bool
+}
+
+// reset makes the workshop ready for a decision.
+func (w *workshop) reset(d *Decision, ctx *Context) {
+	w.d, w.ctx, w.book = d, ctx, ctx.Book
+	w.enough = drawAmong + ctx.Most - 1 // each slot takes one promotion away
+	if len(w.goods) < len(w.book.goods) || len(w.promos) < len(w.book.entries) || w.round == 1<<32-1 {
+		w.goods, w.promos, w.round = make([]mark, len(w.book.goods)), make([]standing, len(w.book.entries)), 0
+	}
+	w.round++
+	w.pairs, w.strange, w.refusals = w.pairs[:0], w.strange[:0], 0
+}
+
+// read notes what basket, vouchers and stock say, and what of it the log needs.
+func (w *workshop) read(basket []uint32) {
+	in := &w.d.Read
+	*in = Inputs{
+		Through: w.ctx.Through, Day: w.ctx.Day, Store: w.ctx.Store, Customer: w.ctx.Customer, Consent: w.ctx.Consent,
+		Most: w.ctx.Most, GlobalHoldout: w.ctx.GlobalHoldout,
+	}
+	in.Basket = slices.Compact(slices.Sorted(slices.Values(basket)))
+	for _, n := range in.Basket {
+		w.refuseProduct(n, InBasket)
+	}
+	for i := range w.ctx.Held {
+		h := &w.ctx.Held[i]
+		at, live := w.book.numbers[h.Promotion]
+		limited := live && w.book.entries[at].p.Limits.PerCustomer > 0
+		if limited {
+			w.promo(at).held++
+		}
+		if h.Open && h.Product != 0 {
+			w.refuseProduct(h.Product, AlreadyHolds)
+		}
+		if limited || h.Open && h.Product != 0 {
+			in.Held = append(in.Held, *h)
+		}
+	}
+	for _, n := range w.ctx.Out {
+		w.refuseProduct(n, OutOfStock)
+	}
+}
+
+func (w *workshop) refuseProduct(n uint32, r Refusal) {
+	if int(n) < len(w.book.goods) {
+		w.product(n).refusal = r
+	}
+}
+
+// product returns the mark of a product, of this decision.
+func (w *workshop) product(n uint32) *mark {
+	m := &w.goods[n]
+	if m.round != w.round {
+		*m = mark{round: w.round}
+	}
+	return m
+}
+
+// promo returns the standing of a promotion, of this decision.
+func (w *workshop) promo(at int32) *standing {
+	s := &w.promos[at]
+	if s.round != w.round {
+		*s = standing{round: w.round}
+	}
+	return s
+}
+
+// list is products to be offered, best first.
+type list struct {
+	items []habit.Scored
+	own   bool
+}
+
+// collect walks the lists a customer's profile and store give.
+func (w *workshop) collect(s *Snapshot, p *habit.Profile) {
+	var lists habit.Lists
+	if s != nil && s.Model != nil {
+		if p != nil && w.ctx.Customer != 0 && w.ctx.Consent.Allows(customer.ProfilePurpose) {
+			lists = w.personal(s.Model, p)
+		}
+		w.strange = s.Model.StoreFavourites(w.ctx.Store, w.strange)
+	}
+	w.walk(kindDue, list{head(lists.Due, listRead), true})
+	w.walk(kindFavourite, list{head(lists.Favourites, listRead), true})
+	w.walk(kindLapsed, list{head(lists.Lapsed, listRead), true})
+	w.walk(kindNext, list{items: head(lists.Next, listRead)})
+	w.walk(kindGoods, list{head(lists.Favourites, listRead), true}, list{items: head(lists.Next, listRead)}, list{items: head(w.strange, storeRead)})
+	w.anyone()
+}
+
+func head[T any](s []T, n int) []T { return s[:min(n, len(s))] }
+
+// personal evaluates the profile in its packed form, so that what is read is
+// what the log holds.
+func (w *workshop) personal(m *habit.Model, p *habit.Profile) habit.Lists {
+	packed := p.AppendPacked(nil, m.Decay())
+	if err := w.profile.Decode(packed); err != nil {
+		return habit.Lists{} // a profile of another version speaks for nothing
+	}
+	w.d.Read.Profile = packed
+	return *m.Evaluate(&w.profile, habit.Visit{Store: w.ctx.Store, Day: int32(w.ctx.Day)}, &w.scratch)
+}
+
+// walk offers lists of products to the promotions of a kind; a product in
+// several lists counts in the first.
+func (w *workshop) walk(k kind, lists ...list) {
+	x := &w.book.kinds[k]
+	if x[anyBasket].empty() {
+		return
+	}
+	w.looks = mostLooks
+	for side := range x {
+		w.open[side] = w.openHere(w.open[side][:0], &x[side])
+	}
+	for i := range lists {
+		w.offer(k, &lists[i])
+	}
+}
+
+// offer offers a list's products to the promotions of a kind.
+func (w *workshop) offer(k kind, l *list) {
+	for i := range l.items {
+		n := l.items[i].Product
+		if int(n) >= len(w.book.goods) {
+			continue
+		}
+		if m := w.product(n); m.walk != k+1 {
+			m.walk = k + 1
+			w.consider(k, l, &l.items[i])
+		}
+	}
+}
+
+// openHere appends the best promotions of a kind that no list narrows and that
+// may issue here. Whatever the product, those behind them can never be drawn.
+func (w *workshop) openHere(out []int32, x *index) []int32 {
+	everywhere, local := x.everywhere, x.local[w.ctx.Store]
+	for len(out) < w.enough && len(everywhere)+len(local) > 0 && w.look() {
+		var at int32
+		if len(local) == 0 || len(everywhere) > 0 && everywhere[0] < local[0] {
+			at, everywhere = everywhere[0], everywhere[1:]
+		} else {
+			at, local = local[0], local[1:]
+		}
+		if w.standing(at) == NoRefusal {
+			out = append(out, at)
+		}
+	}
+	return out
+}
+
+// look reports whether one more entry may be looked at, and counts it.
+func (w *workshop) look() bool {
+	if w.looks--; w.looks >= 0 {
+		return true
+	}
+	w.d.Counts[NotReached]++
+	return false
+}
+
+// consider offers one product to the promotions of a kind.
+func (w *workshop) consider(k kind, l *list, item *habit.Scored) {
+	g := &w.book.goods[item.Product]
+	if !g.restriction.Inferable() || !w.book.nameable(item.Related) {
+		w.d.Counts[Restricted]++ // and named nowhere
+		return
+	}
+	x, side := &w.book.kinds[k], anyBasket
+	r := w.refusal(item.Product, g)
+	if r == InBasket && k.repeats() {
+		w.refuseFor(k, item.Product, r)
+		r, side = NoRefusal, sameBasket
+	}
+	if r == NoRefusal && item.Chance*g.margin <= 0 {
+		r = NoMargin
+	}
+	if r != NoRefusal {
+		w.refuseFor(k, item.Product, r)
+		return
+	}
+	c := pair{score: item.Chance * g.margin, item: item, category: g.category, own: l.own}
+	for _, entries := range x[side].lists(item.Product, g, w.open[side]) {
+		w.take(&c, entries)
+	}
+}
+
+// refuseFor refuses a product to the promotions that asked for it: all, or when
+// it was just bought, those that do not allow that. It counts once.
+func (w *workshop) refuseFor(k kind, product uint32, r Refusal) {
+	x, g, some := &w.book.kinds[k], &w.book.goods[product], r == InBasket && k.repeats()
+	all, allowed := x[anyBasket].lists(product, g, w.open[anyBasket]), x[sameBasket].lists(product, g, w.open[sameBasket])
+	for i, entries := range all {
+		if some && len(entries) == len(allowed[i]) {
+			continue
+		}
+		at := slices.IndexFunc(entries, func(at int32) bool { return !some || !w.book.entries[at].p.SameBasket })
+		if at >= 0 {
+			w.refuse(entries[at], product, r)
+			return
+		}
+	}
+}
+
+// refusal says why no promotion may take a product now.
+func (w *workshop) refusal(n uint32, g *good) Refusal {
+	switch {
+	case !g.listed:
+		return Unlisted
+	case !g.restriction.Discountable():
+		return Restricted
+	}
+	r := w.product(n).refusal
+	if r == OutOfStock && !slices.Contains(w.d.Read.Out, n) {
+		w.d.Read.Out = append(w.d.Read.Out, n)
+	}
+	return r
+}
+
+// take offers a product to the promotions of one list, the best first, as many
+// as can matter: those behind them can never be drawn for it.
+func (w *workshop) take(c *pair, entries []int32) {
+	kept := 0
+	for _, at := range entries {
+		if kept == w.enough || !w.look() {
+			return
+		}
+		if w.book.entries[at].fits(c.item.Product, &w.book.goods[c.item.Product]) && w.standing(at) == NoRefusal {
+			w.keep(*c, at)
+			kept++
+		}
+	}
+}
+
+func (w *workshop) keep(c pair, at int32) {
+	c.entry = at
+	c.score *= w.book.entries[at].weight
+	w.pairs = append(w.pairs, c)
+	if s := &w.promos[at]; !s.eligible {
+		s.eligible = true
+		w.d.Counts[NoRefusal]++
+	}
+}
+
+// anyone offers promotions on the whole basket, the best first.
+func (w *workshop) anyone() {
+	w.looks = mostLooks
+	kept := 0
+	for _, at := range w.book.anyone {
+		if kept == w.enough || !w.look() {
+			return
+		}
+		e := &w.book.entries[at]
+		r := w.standing(at)
+		if free := e.value.Product; r == NoRefusal && e.p.Reward.Kind == promotion.FreeItem {
+			if r = w.refusal(free, &w.book.goods[free]); r == InBasket || r == AlreadyHolds {
+				r = NoRefusal
+			}
+			if r != NoRefusal {
+				w.refuse(at, free, r)
+			}
+		}
+		if r == NoRefusal {
+			w.keep(pair{score: anyChance * e.margin}, at)
+			kept++
+		}
+	}
+}
+
+// standing says why a promotion gives this customer nothing, whatever the
+// product. A refusal counts once.
+func (w *workshop) standing(at int32) Refusal {
+	s := w.promo(at)
+	if s.settled {
+		return s.refusal
+	}
+	s.settled = true
+	e := &w.book.entries[at]
+	switch most := e.p.Limits.PerCustomer; {
+	case !e.here(w.ctx.Store):
+		s.refusal = NotHere
+	case w.ctx.Day < e.starts || w.ctx.Day > e.ends:
+		s.refusal = NotNow
+	case has(w.ctx.Closed, e.number):
+		s.refusal = LimitOrBudget
+		w.d.Read.Closed = append(w.d.Read.Closed, e.number)
+	case most > 0 && w.ctx.Customer != 0 && int64(s.held) >= most:
+		s.refusal = LimitCustomer
+	}
+	if s.refusal != NoRefusal {
+		w.refuse(at, 0, s.refusal)
+	}
+	return s.refusal
+}
+
+// refuse counts a refusal and keeps the first few for the trace.
+func (w *workshop) refuse(at int32, product uint32, r Refusal) {
+	w.d.Counts[r]++
+	if w.refusals < topKept/2 {
+		w.refusals++
+		w.d.Top = append(w.d.Top, Candidate{Promotion: w.book.entries[at].number, Product: product, Refusal: r})
+	}
+}
+
+// finish puts what was read into the order of the log and lets go of what is
+// not the workshop's.
+func (w *workshop) finish() {
+	slices.Sort(w.d.Read.Closed)
+	slices.Sort(w.d.Read.Out)
+	w.d, w.ctx, w.book = nil, nil, nil
+}
+
+// nameable reports whether a product may stand in a reason; 0 names none.
+func (b *Book) nameable(n uint32) bool {
+	return n == 0 || int(n) < len(b.goods) && b.goods[n].restriction.Inferable() && b.goods[n].restriction.Discountable()
+}
