@@ -11,6 +11,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"sartor/internal/fault"
+	"sartor/internal/server"
 )
 
 // Exit codes (CONTRACTS.md 1).
@@ -29,7 +30,7 @@ type world struct {
 	stderr io.Writer
 	// open gives the database: this process's own, or the server's when the
 	// command runs inside it.
-	open func(ctx context.Context, url string) (*app, func() error, error)
+	open func(ctx context.Context, url string) (*server.Chain, func() error, error)
 }
 
 // path makes a path of the command line absolute from the caller's folder.

@@ -202,15 +202,7 @@ func completionScript(shell string, words map[string][]string) string {
 	var b strings.Builder
 	if shell == "fish" {
 		for _, p := range paths {
-			condition := "__fish_use_subcommand"
-			if p != "" {
-				condition = "__fish_seen_subcommand_from " + p
-			}
-			for _, word := range words[p] {
-				if !strings.HasPrefix(word, "--") {
-					fmt.Fprintf(&b, "complete -c sartor -f -n '%s' -a %s\n", condition, word)
-				}
-			}
+			b.WriteString(fishLines(p, words[p]))
 		}
 		return b.String()
 	}
@@ -222,5 +214,20 @@ func completionScript(shell string, words map[string][]string) string {
 		fmt.Fprintf(&b, "    '%s') COMPREPLY=($(compgen -W '%s' -- \"${COMP_WORDS[COMP_CWORD]}\"));;\n", p, strings.Join(words[p], " "))
 	}
 	b.WriteString("    *) COMPREPLY=();;\n  esac\n}\ncomplete -o default -F _sartor sartor\n")
+	return b.String()
+}
+
+// fishLines complete the commands below one command.
+func fishLines(path string, words []string) string {
+	condition := "__fish_use_subcommand"
+	if path != "" {
+		condition = "__fish_seen_subcommand_from " + path
+	}
+	var b strings.Builder
+	for _, word := range words {
+		if !strings.HasPrefix(word, "--") {
+			fmt.Fprintf(&b, "complete -c sartor -f -n '%s' -a %s\n", condition, word)
+		}
+	}
 	return b.String()
 }

@@ -9,12 +9,13 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"sync/atomic"
 	"time"
 
 	"sartor/internal/access"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
+	"sartor/internal/server"
+	"sartor/internal/server/rooms"
 	"sartor/internal/simulate/live"
 )
 
@@ -44,14 +45,14 @@ func (demoCmd) Help() string {
 // demo is one run of it.
 type demo struct {
 	*demoCmd
-	w        world
-	app      *app
-	url      string
-	dir      string
-	link     *signInLink
-	tokens   map[string]string
-	progress atomic.Pointer[string]
-	start    time.Time
+	w      world
+	app    *server.Chain
+	tally  *rooms.Tally
+	url    string
+	dir    string
+	link   *rooms.Link
+	tokens map[string]string
+	start  time.Time
 }
 
 // Run builds a working chain and serves it until it is told to stop.
@@ -74,12 +75,12 @@ func (c *demoCmd) Run(ctx context.Context, w world) error {
 	if _, err := os.Stat(path); err == nil {
 		return fault.New(fault.Conflict, "demo_exists", "%s holds a database already; the demo makes its own: choose an empty --dir, or run \"sartor serve --db sqlite:%s\"", d.dir, path)
 	}
-	a, err := openApp(ctx, appOptions{url: "sqlite:" + path, log: slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))})
+	a, err := server.Open(ctx, server.Options{URL: "sqlite:" + path, Log: slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))})
 	if err != nil {
 		return err
 	}
-	d.app = a
-	return errors.Join(d.run(ctx), a.close())
+	d.app, d.tally = a, rooms.NewTally(a)
+	return errors.Join(d.run(ctx), a.Close())
 }
 
 // loopbackOnly refuses addresses that others could reach: the demo signs anybody
@@ -104,18 +105,18 @@ func (d *demo) run(ctx context.Context) error {
 		return fmt.Errorf("listen on %s: %w", d.Addr, err)
 	}
 	d.url = "http://" + l.Addr().String()
-	stop, err := d.app.takeCommands(ctx)
+	stop, err := takeCommands(ctx, d.app)
 	if err != nil {
 		return err
 	}
 	defer stop()
 	d.say("preparing the chain")
-	server, err := d.app.server(serverOptions{notice: d.notice(), link: d.link, progress: d.progressText})
+	pages, err := join(d.app, d.tally, rooms.Options{Notice: d.notice(), Link: d.link, Version: version})
 	if err != nil {
 		return err
 	}
 	served := make(chan error, 1)
-	go func() { served <- serveHTTP(ctx, server, l) }()
+	go func() { served <- server.Serve(ctx, pages, l) }()
 	d.w.note("Sign in: %s\n", d.signIn())
 	err = d.build(ctx)
 	if err != nil {
@@ -125,7 +126,7 @@ func (d *demo) run(ctx context.Context) error {
 	return <-served
 }
 
-func (d *demo) signIn() string { return d.url + "/sign-in?link=" + d.link.token }
+func (d *demo) signIn() string { return d.url + "/sign-in?link=" + d.link.Token }
 
 // notice is shown on every screen and every strip.
 func (d *demo) notice() string {
@@ -135,30 +136,27 @@ func (d *demo) notice() string {
 	return fmt.Sprintf("Simulated chain, seed %d", d.Seed)
 }
 
-// say tells how far the demo is, on the console and on the terminal.
+// say tells how far the demo is.
 func (d *demo) say(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
-	d.progress.Store(&text)
 	if text != "" {
 		d.w.note("%5.1f s  %s", time.Since(d.start).Seconds(), text)
 	}
 }
 
-func (d *demo) progressText() string { return *d.progress.Load() }
-
 // enrol makes the people and programs of the demo.
 func (d *demo) enrol(ctx context.Context) error {
 	now := retail.MicrosOf(time.Now())
 	owner := access.Staff{ID: "stf_demo", Login: "owner", Name: "Demo owner", Role: access.Owner, Created: now}
-	if err := d.app.db.CreateStaff(ctx, owner); err != nil {
+	if err := d.app.DB.CreateStaff(ctx, owner); err != nil {
 		return err
 	}
-	d.link = &signInLink{token: fmt.Sprintf("%x", randomBytes(16)), who: owner.Principal()}
+	d.link = &rooms.Link{Token: randomHex(16), Who: owner.Principal()}
 	for _, t := range []struct {
 		name string
 		role access.Role
 	}{{"admin", access.Owner}, {"marketer", access.Marketer}, {"till", access.Till}} {
-		secret, _, err := makeToken(ctx, d.app.db, access.Principal{Name: "demo " + t.name, Role: t.role}, now)
+		secret, _, err := makeToken(ctx, d.app.DB, access.Principal{Name: "demo " + t.name, Role: t.role}, now)
 		if err != nil {
 			return err
 		}
@@ -185,7 +183,6 @@ func (d *demo) build(ctx context.Context) error {
 // ready prints the one line that scripts wait for.
 func (d *demo) ready(view demoView) error {
 	d.say("ready")
-	d.progress.Store(new(string))
 	if !d.JSON {
 		d.w.note("\nSartor runs at %s\nSign in: %s", d.url, d.signIn())
 		return nil
@@ -234,9 +231,9 @@ type demoVoucher struct {
 
 // watch plays live tills until the context ends.
 func (d *demo) watch(ctx context.Context, player *live.Player) {
-	d.app.work.Go(func() {
+	d.app.Go(func() {
 		if err := player.Run(ctx); err != nil && ctx.Err() == nil {
-			d.app.log.Error("live tills stopped", "err", err)
+			d.app.Log.Error("live tills stopped", "err", err)
 		}
 	})
 }

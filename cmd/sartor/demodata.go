@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"sartor/internal/offer"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
+	"sartor/internal/server"
 	"sartor/internal/simulate/live"
 	"sartor/internal/touchpoint"
 )
@@ -66,29 +66,29 @@ func demoPromotions(from retail.BusinessDay, currency retail.Currency) []promoti
 
 // promote makes the demo's promotions.
 func (s *simulation) promote(ctx context.Context) error {
-	return s.app.makeDemoPromotions(ctx, demoPromotions(s.chain.Date(s.today-tillDays), s.chain.Stores[0].Currency))
+	return makeDemoPromotions(ctx, s.app, demoPromotions(s.chain.Date(s.today-tillDays), s.chain.Stores[0].Currency))
 }
 
-func (a *app) makeDemoPromotions(ctx context.Context, list []promotion.Promotion) error {
+func makeDemoPromotions(ctx context.Context, a *server.Chain, list []promotion.Promotion) error {
 	for i := range list {
 		if err := promotion.Check(list[i]); err != nil {
 			return err
 		}
 		edit := db.Edit{Promotion: list[i], Actor: "demo", Reason: "the demo's promotions", At: retail.MicrosOf(time.Now())}
-		if _, err := a.db.PutPromotion(ctx, edit); err != nil {
+		if _, err := a.DB.PutPromotion(ctx, edit); err != nil {
 			return err
 		}
 	}
-	return a.sights.refresh(ctx)
+	return a.Refresh(ctx)
 }
 
 // emptyView holds what does not hang on how the chain came to be.
 func (d *demo) emptyView() demoView {
 	v := demoView{
-		URL: d.url, SignIn: d.signIn(), DB: d.app.url, Tokens: d.tokens, Seconds: time.Since(d.start).Seconds(),
+		URL: d.url, SignIn: d.signIn(), DB: d.app.URL, Tokens: d.tokens, Seconds: time.Since(d.start).Seconds(),
 		Stores: []demoStore{}, Customers: []demoCustomer{}, Products: []demoProduct{}, Vouchers: []demoVoucher{},
 	}
-	chain := d.app.db.Catalogue()
+	chain := d.app.DB.Catalogue()
 	for _, s := range chain.Stores {
 		if s.ID != "" {
 			v.Stores = append(v.Stores, demoStore{Store: s.ID, Name: s.Name, Kind: s.Kind, Region: s.Region})
@@ -102,21 +102,21 @@ func (d *demo) emptyView() demoView {
 	return v
 }
 
-// demoCustomer returns the customer behind an identifier when scripts may use
+// findDemoCustomer returns the customer behind an identifier when scripts may use
 // them: known long enough, with consent, not held out of everything.
-func (a *app) demoCustomer(ctx context.Context, who touchpoint.Customer) (demoCustomer, bool, error) {
-	id, err := a.db.FindCustomer(ctx, who)
+func findDemoCustomer(ctx context.Context, a *server.Chain, who touchpoint.Customer) (demoCustomer, bool, error) {
+	id, err := a.DB.FindCustomer(ctx, who)
 	if fault.Is(err, fault.NotFound) {
 		return demoCustomer{}, false, nil
 	}
 	if err != nil {
 		return demoCustomer{}, false, err
 	}
-	row, err := a.db.Customer(ctx, id)
+	row, err := a.DB.Customer(ctx, id)
 	if err != nil {
 		return demoCustomer{}, false, err
 	}
-	chain := a.sights.current().Chain
+	chain := a.Sight().Chain
 	if row.State == nil || row.State.Profile.Baskets < leastBaskets || offer.HeldOutGlobally(chain.HoldoutKey, id, chain.GlobalHoldout) {
 		return demoCustomer{}, false, nil
 	}
@@ -133,15 +133,15 @@ func (d *demo) buildFromData(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	settings := defaultChain()
+	settings := server.DefaultSettings()
 	settings.Name, settings.Margin = "Your chain", d.Margin
 	settings.Consent, settings.ConsentProof = []string{"profile", "offers"}, "declared for the demo"
-	if err := errors.Join(writeChain(ctx, d.app.db, settings), d.app.sights.refresh(ctx)); err != nil {
+	if err := d.app.PutSettings(ctx, settings); err != nil {
 		return err
 	}
-	d.app.background(ctx)
+	d.app.Background(ctx, d.tally.Run)
 	d.say("importing %s", path)
-	job := intake.Job{Paths: []string{d.w.path(path)}, Sink: d.app.sink(), Options: intake.Options{
+	job := intake.Job{Paths: []string{d.w.path(path)}, Sink: sinkOf(d.app), Options: intake.Options{
 		Now: time.Now(), Consent: []string{"profile", "offers"}, Proof: "declared for the demo",
 	}}
 	result, err := intake.Run(ctx, format, job)
@@ -149,29 +149,29 @@ func (d *demo) buildFromData(ctx context.Context) error {
 		return err
 	}
 	d.say("%d receipts imported; learning the habits", result.Receipts)
-	if err := d.app.catchUp(ctx); err != nil {
+	if err := d.app.CatchUp(ctx); err != nil {
 		return err
 	}
-	if err := d.app.learnNow(ctx); err != nil {
+	if err := d.app.LearnNow(ctx); err != nil {
 		return err
 	}
-	chain := d.app.db.Catalogue()
+	chain := d.app.DB.Catalogue()
 	today := retail.DayOf(time.Now(), chain.Location(1), retail.DefaultCut)
 	list := slices.DeleteFunc(demoPromotions(today, chain.Store(1).Currency), func(p promotion.Promotion) bool { return p.ID == recipePromotion })
-	if err := d.app.makeDemoPromotions(ctx, list); err != nil {
+	if err := makeDemoPromotions(ctx, d.app, list); err != nil {
 		return err
 	}
 	view := d.emptyView()
-	if view.Customers, err = d.app.knownCustomers(ctx); err != nil {
+	if view.Customers, err = knownCustomers(ctx, d.app); err != nil {
 		return err
 	}
 	return d.ready(view)
 }
 
 // knownCustomers lists customers that scripts may use, whatever points to them.
-func (a *app) knownCustomers(ctx context.Context) ([]demoCustomer, error) {
+func knownCustomers(ctx context.Context, a *server.Chain) ([]demoCustomer, error) {
 	out := []demoCustomer{}
-	ids, err := a.db.SomeIdentifiers(ctx, 20*mostListed)
+	ids, err := a.DB.SomeIdentifiers(ctx, 20*mostListed)
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +179,7 @@ func (a *app) knownCustomers(ctx context.Context) ([]demoCustomer, error) {
 		if len(out) == mostListed {
 			break
 		}
-		c, ok, err := a.demoCustomer(ctx, touchpoint.Customer{Identifiers: []retail.Identifier{id}})
+		c, ok, err := findDemoCustomer(ctx, a, touchpoint.Customer{Identifiers: []retail.Identifier{id}})
 		if err != nil {
 			return nil, err
 		}
@@ -191,6 +191,6 @@ func (a *app) knownCustomers(ctx context.Context) ([]demoCustomer, error) {
 }
 
 // worthWatching shows what the director of the live tills points at.
-func (a *app) worthWatching(e live.Event) {
-	a.log.Info("worth watching", "kind", string(e.Kind), "store", string(e.Store), "receipt", string(e.Receipt), "text", e.Text)
+func (d *demo) worthWatching(e live.Event) {
+	d.app.Log.Info("worth watching", "kind", string(e.Kind), "store", string(e.Store), "receipt", string(e.Receipt), "text", e.Text)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"sartor/internal/intake"
 	"sartor/internal/paper"
 	"sartor/internal/retail"
+	"sartor/internal/server"
 	"sartor/internal/simulate"
 	"sartor/internal/simulate/live"
 	"sartor/internal/simulate/preset"
@@ -64,7 +64,7 @@ func (d *demo) newSimulation(now time.Time) (*simulation, error) {
 
 // past brings the chain to this moment.
 func (s *simulation) past(ctx context.Context) error {
-	s.app.background(ctx)
+	s.app.Background(ctx, s.tally.Run)
 	s.say("stores, products and %d card holders", s.Customers)
 	if err := s.enrolChain(ctx); err != nil {
 		return err
@@ -75,10 +75,10 @@ func (s *simulation) past(ctx context.Context) error {
 		return err
 	}
 	s.say("%d receipts stand; learning the habits", n)
-	if err := s.app.catchUp(ctx); err != nil {
+	if err := s.app.CatchUp(ctx); err != nil {
 		return err
 	}
-	if err := s.app.learnNow(ctx); err != nil {
+	if err := s.app.LearnNow(ctx); err != nil {
 		return err
 	}
 	if err := s.promote(ctx); err != nil {
@@ -91,17 +91,17 @@ func (s *simulation) past(ctx context.Context) error {
 	if err := s.playUntilNow(ctx); err != nil {
 		return err
 	}
-	return s.app.catchUp(ctx)
+	return s.app.CatchUp(ctx)
 }
 
 // enrolChain makes the chain's settings, stores, products and members.
 func (s *simulation) enrolChain(ctx context.Context) error {
-	settings := defaultChain()
+	settings := server.DefaultSettings()
 	settings.Name, settings.OptOut, settings.Notice = "Osmund Markets", "osmund.example/me", s.world.Notice()
-	if err := writeChain(ctx, s.app.db, settings); err != nil {
+	if err := s.app.PutSettings(ctx, settings); err != nil {
 		return err
 	}
-	sink := s.app.sink()
+	sink := sinkOf(s.app)
 	if err := sink.Stores(ctx, s.chain.Stores); err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (s *simulation) enrolChain(ctx context.Context) error {
 	if err := sink.Customers(ctx, list); err != nil {
 		return err
 	}
-	return s.app.sights.refresh(ctx)
+	return s.app.Refresh(ctx)
 }
 
 func memberOf(m *simulate.Member) intake.Customer {
@@ -142,7 +142,7 @@ func (s *simulation) facts(ctx context.Context) (int, error) {
 	batch := make([]till.Call, 0, factsAtOnce)
 	n := 0
 	flush := func() error {
-		results, err := s.app.desk.Facts(ctx, batch)
+		results, err := s.app.Desk.Facts(ctx, batch)
 		for i := range results {
 			if results[i].Err == nil && !results[i].Duplicate {
 				n++
@@ -234,9 +234,7 @@ type datedTill struct {
 
 func (s *simulation) newDatedTill() *datedTill {
 	t := &datedTill{simulation: s}
-	t.desk = till.New(till.Parts{
-		Store: s.app.db, Sight: s.app.sights.current, Codes: s.app.keys.codes, Clock: func() time.Time { return t.at }, Draw: rand.Uint64,
-	})
+	t.desk = s.app.DeskAt(func() time.Time { return t.at })
 	return t
 }
 
@@ -317,10 +315,10 @@ func (s *simulation) present(ctx context.Context) error {
 	}
 	if !s.Paused {
 		s.watch(ctx, live.New(live.Config{
-			Session: s.session, Pace: s.Pace, Log: s.app.log,
+			Session: s.session, Pace: s.Pace, Log: s.app.Log,
 			Till:       live.Client{Base: s.url, Token: s.tokens["till"]},
 			Desk:       live.Client{Base: s.url, Token: s.tokens["admin"]},
-			Watch:      s.app.worthWatching,
+			Watch:      s.worthWatching,
 			Categories: demoCategories,
 		}))
 	}
@@ -340,7 +338,7 @@ func (s *simulation) view(ctx context.Context) (demoView, error) {
 			continue
 		}
 		who := touchpoint.Customer{Identifiers: []retail.Identifier{{Kind: retail.Card, Value: p.Cards[0]}}}
-		c, ok, err := s.app.demoCustomer(ctx, who)
+		c, ok, err := findDemoCustomer(ctx, s.app, who)
 		if err != nil {
 			return v, err
 		}

@@ -16,6 +16,7 @@ import (
 	"sartor/internal/intake/csvfolder"
 	"sartor/internal/intake/onlineretail"
 	"sartor/internal/retail"
+	"sartor/internal/server"
 	"sartor/internal/till"
 	"sartor/internal/touchpoint"
 )
@@ -64,13 +65,13 @@ func (c *importCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
-	a, done, err := w.open(ctx, w.url(c.DB))
+	chain, done, err := w.open(ctx, w.url(c.DB))
 	if err != nil {
 		return err
 	}
-	job := intake.Job{Sink: a.sink(), Options: intake.Options{
+	job := intake.Job{Sink: sinkOf(chain), Options: intake.Options{
 		Currency: retail.Currency(c.Currency), Timezone: c.Timezone, Consent: c.Consent, Proof: c.Proof,
-		Now: a.clock(), Progress: progressOn(w.stderr),
+		Now: chain.Clock(), Progress: progressOn(w.stderr),
 	}}
 	for _, p := range c.Paths {
 		job.Paths = append(job.Paths, w.path(p))
@@ -85,7 +86,7 @@ func (c *importCmd) Run(ctx context.Context, w world) error {
 	}
 	result, err := intake.Run(ctx, format, job)
 	if err == nil {
-		err = a.catchUp(ctx)
+		err = chain.CatchUp(ctx)
 	}
 	if err = errors.Join(err, done()); err != nil {
 		return err
@@ -141,8 +142,8 @@ func isTerminal(out io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// sink joins the importers to the database and the till's rules for facts.
-func (a *app) sink() intake.Sink { return &sink{DB: a.db, desk: a.desk} }
+// sinkOf joins the importers to the database and the till's rules for facts.
+func sinkOf(chain *server.Chain) intake.Sink { return &sink{DB: chain.DB, desk: chain.Desk} }
 
 type sink struct {
 	*db.DB

@@ -7,9 +7,14 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
+
+	"sartor/internal/server"
 )
 
 func main() {
@@ -23,4 +28,20 @@ func main() {
 	})
 	stop()
 	os.Exit(code)
+}
+
+// openExclusive opens a database for this process alone.
+func openExclusive(ctx context.Context, url string) (*server.Chain, func() error, error) {
+	chain, err := server.Open(ctx, server.Options{URL: url, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return nil, nil, err
+	}
+	return chain, chain.Close, nil
+}
+
+// randomHex returns n random bytes in hexadecimal digits.
+func randomHex(n int) string {
+	b := make([]byte, n)
+	_, _ = rand.Read(b) // never fails (crypto/rand)
+	return hex.EncodeToString(b)
 }

@@ -12,6 +12,7 @@ import (
 	"sartor/internal/fault"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
+	"sartor/internal/server"
 )
 
 type promotionCmd struct {
@@ -97,19 +98,19 @@ func (c *promotionApplyCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
-	a, done, err := w.open(ctx, w.url(c.DB))
+	chain, done, err := w.open(ctx, w.url(c.DB))
 	if err != nil {
 		return err
 	}
 	var views []appliedView
 	for i := range list {
-		view, err := a.applyPromotion(ctx, &list[i], c.Reason)
+		view, err := applyPromotion(ctx, chain, &list[i], c.Reason)
 		if err != nil {
 			return errors.Join(err, done())
 		}
 		views = append(views, view)
 	}
-	if err := errors.Join(a.sights.refresh(ctx), done()); err != nil {
+	if err := errors.Join(chain.Refresh(ctx), done()); err != nil {
 		return err
 	}
 	if c.JSON {
@@ -122,8 +123,8 @@ func (c *promotionApplyCmd) Run(ctx context.Context, w world) error {
 }
 
 // applyPromotion makes one, or changes the one that stands under its id.
-func (a *app) applyPromotion(ctx context.Context, p *promotion.Promotion, reason string) (appliedView, error) {
-	stands, err := a.db.Promotion(ctx, p.ID)
+func applyPromotion(ctx context.Context, chain *server.Chain, p *promotion.Promotion, reason string) (appliedView, error) {
+	stands, err := chain.DB.Promotion(ctx, p.ID)
 	next, change := *p, "made"
 	switch {
 	case err == nil:
@@ -142,7 +143,7 @@ func (a *app) applyPromotion(ctx context.Context, p *promotion.Promotion, reason
 	case !fault.Is(err, fault.NotFound):
 		return appliedView{}, err
 	}
-	out, err := a.db.PutPromotion(ctx, db.Edit{Promotion: next, Actor: "command line", Reason: reason, At: retail.MicrosOf(a.clock())})
+	out, err := chain.DB.PutPromotion(ctx, db.Edit{Promotion: next, Actor: "command line", Reason: reason, At: retail.MicrosOf(chain.Clock())})
 	return appliedView{ID: out.ID, Version: out.Version, State: out.State, Change: change}, err
 }
 

@@ -10,8 +10,11 @@ import (
 	"io"
 	"net"
 	"os"
+	"strings"
 	"sync"
 	"time"
+
+	"sartor/internal/server"
 )
 
 // The protocol of the socket, for other commands on a file that a server owns:
@@ -46,28 +49,28 @@ const dialTimeout = 5 * time.Second
 // forward runs the command inside the server that owns the file. done is false
 // when nobody owns it.
 func forward(ctx context.Context, w world, url string, args []string) (done bool, err error) {
-	path := sqlitePath(url)
+	path := server.SQLitePath(url)
 	if path == "" {
 		return false, nil
 	}
 	if _, err := os.Stat(path + ".lock"); errors.Is(err, os.ErrNotExist) {
 		return false, nil
 	}
-	lock, err := lockDatabase(path)
+	lock, err := server.TakeLock(path)
 	if err == nil {
-		return false, lock.release()
+		return false, lock.Release()
 	}
-	held, ok := errors.AsType[*heldError](err)
+	held, ok := errors.AsType[*server.HeldError](err)
 	if !ok {
 		return false, err
 	}
-	if held.socket == "" {
-		return false, busyError(path, held)
+	if held.Socket == "" {
+		return false, server.BusyError(path, held)
 	}
 	d := net.Dialer{Timeout: dialTimeout}
-	conn, err := d.DialContext(ctx, "unix", held.socket)
+	conn, err := d.DialContext(ctx, "unix", held.Socket)
 	if err != nil {
-		return false, busyError(path, held)
+		return false, server.BusyError(path, held)
 	}
 	defer conn.Close()
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
@@ -107,13 +110,8 @@ func speak(w world, conn net.Conn, args []string) error {
 func environment() map[string]string {
 	out := map[string]string{}
 	for _, kv := range os.Environ() {
-		for i := range len(kv) {
-			if kv[i] == '=' {
-				if name := kv[:i]; len(name) > len(envPrefix) && name[:len(envPrefix)] == envPrefix {
-					out[name] = kv[i+1:]
-				}
-				break
-			}
+		if name, value, ok := strings.Cut(kv, "="); ok && strings.HasPrefix(name, envPrefix) {
+			out[name] = value
 		}
 	}
 	return out
@@ -122,13 +120,13 @@ func environment() map[string]string {
 // commandSocket runs other commands' work inside this process.
 type commandSocket struct {
 	listener net.Listener
-	app      *app
+	app      *server.Chain
 	wg       sync.WaitGroup
 }
 
 // listenCommands opens the socket; a stale one of a killed server is removed,
 // which is safe because the lock is ours.
-func listenCommands(a *app, path string) (*commandSocket, error) {
+func listenCommands(a *server.Chain, path string) (*commandSocket, error) {
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("socket %s: %w", path, err)
 	}
@@ -172,9 +170,14 @@ func (s *commandSocket) handle(ctx context.Context, conn net.Conn) {
 	f := &framer{enc: json.NewEncoder(conn)}
 	code := run(ctx, o.Args, world{
 		getenv: func(k string) string { return o.Env[k] }, cwd: o.Cwd, stdin: bytes.NewReader(o.In),
-		stdout: f.out(), stderr: f.err(), open: s.app.lend,
+		stdout: f.out(), stderr: f.err(), open: s.lend,
 	})
 	f.send(frame{Exit: &code})
+}
+
+// lend gives the open chain to a command that runs inside this process.
+func (s *commandSocket) lend(_ context.Context, url string) (*server.Chain, func() error, error) {
+	return s.app, func() error { return nil }, s.app.Lend(url)
 }
 
 // framer writes frames from two streams to one connection.

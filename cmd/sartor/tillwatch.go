@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"net"
-	"net/http"
 	"strings"
 	"time"
 
+	"sartor/internal/server"
 	"sartor/internal/tillcheck"
 )
 
@@ -40,8 +40,7 @@ func (c *tillCheckCmd) watch(ctx context.Context, w world) error {
 		c.sayBreach(w, b)
 	})
 	w.note("Point the till at http://%s; it is forwarded to %s. Stop with Ctrl-C.", l.Addr(), c.URL)
-	server := &http.Server{Handler: watch, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout}
-	if err := serveHTTP(ctx, server, l); err != nil {
+	if err := server.Serve(ctx, server.Bounded(watch), l); err != nil {
 		return err
 	}
 	sum.Seen, sum.Missing = watch.Summary()

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -37,7 +36,7 @@ func (tokenCreateCmd) Help() string {
 
 // Run prints the new token once; only its hash is kept.
 func (c *tokenCreateCmd) Run(ctx context.Context, w world) error {
-	a, done, err := w.open(ctx, w.url(c.DB))
+	chain, done, err := w.open(ctx, w.url(c.DB))
 	if err != nil {
 		return err
 	}
@@ -46,13 +45,13 @@ func (c *tokenCreateCmd) Run(ctx context.Context, w world) error {
 		return err
 	}
 	for _, s := range c.Store {
-		if _, ok := a.db.Catalogue().StoreNumber(retail.StoreID(s)); !ok {
+		if _, ok := chain.DB.Catalogue().StoreNumber(retail.StoreID(s)); !ok {
 			return fault.New(fault.Invalid, "store", "store %q is not known; make it first (import, or PUT /v1/stores/%s)", s, s)
 		}
 	}
-	secret, token, err := makeToken(ctx, a.db, access.Principal{
+	secret, token, err := makeToken(ctx, chain.DB, access.Principal{
 		Name: c.Name, Role: role, Stores: storeIDs(c.Store), Till: retail.TillID(c.Till),
-	}, retail.MicrosOf(a.clock()))
+	}, retail.MicrosOf(chain.Clock()))
 	if err != nil {
 		return err
 	}
@@ -77,7 +76,7 @@ func makeToken(ctx context.Context, d *db.DB, who access.Principal, now retail.M
 		return "", access.APIToken{}, err
 	}
 	kept := access.APIToken{
-		ID: "tok_" + hex.EncodeToString(randomBytes(8)), Hash: t.Hash(), Shown: t.Shown(), Name: who.Name, Role: who.Role,
+		ID: "tok_" + randomHex(8), Hash: t.Hash(), Shown: t.Shown(), Name: who.Name, Role: who.Role,
 		Stores: who.Stores, Till: who.Till, Created: now,
 	}
 	return t.Reveal(), kept, d.CreateToken(ctx, kept)
@@ -98,11 +97,11 @@ type tokenListCmd struct {
 
 // Run lists the tokens.
 func (c *tokenListCmd) Run(ctx context.Context, w world) error {
-	a, done, err := w.open(ctx, w.url(c.DB))
+	chain, done, err := w.open(ctx, w.url(c.DB))
 	if err != nil {
 		return err
 	}
-	tokens, err := a.db.Tokens(ctx)
+	tokens, err := chain.DB.Tokens(ctx)
 	if err != nil {
 		return err
 	}
@@ -148,11 +147,11 @@ type tokenRevokeCmd struct {
 
 // Run withdraws a token at once.
 func (c *tokenRevokeCmd) Run(ctx context.Context, w world) error {
-	a, done, err := w.open(ctx, w.url(c.DB))
+	chain, done, err := w.open(ctx, w.url(c.DB))
 	if err != nil {
 		return err
 	}
-	if err := a.db.RevokeToken(ctx, c.ID, retail.MicrosOf(a.clock())); err != nil {
+	if err := chain.DB.RevokeToken(ctx, c.ID, retail.MicrosOf(chain.Clock())); err != nil {
 		return err
 	}
 	return done()

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -50,13 +49,13 @@ func (c *userAddCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
-	a, done, err := w.open(ctx, w.url(c.DB))
+	chain, done, err := w.open(ctx, w.url(c.DB))
 	if err != nil {
 		return err
 	}
 	s := access.Staff{
-		ID: "stf_" + hex.EncodeToString(randomBytes(8)), Login: login, Name: c.Name, Role: role, Stores: storeIDs(c.Store),
-		Password: hash, Created: retail.MicrosOf(a.clock()),
+		ID: "stf_" + randomHex(8), Login: login, Name: c.Name, Role: role, Stores: storeIDs(c.Store),
+		Password: hash, Created: retail.MicrosOf(chain.Clock()),
 	}
 	if s.Name == "" {
 		s.Name = c.Login
@@ -64,7 +63,7 @@ func (c *userAddCmd) Run(ctx context.Context, w world) error {
 	if err := s.Principal().Check(); err != nil {
 		return err
 	}
-	if err := a.db.CreateStaff(ctx, s); err != nil {
+	if err := chain.DB.CreateStaff(ctx, s); err != nil {
 		return err
 	}
 	w.note("%s may sign in as %s.", login, role)
@@ -113,11 +112,11 @@ type staffView struct {
 
 // Run lists the staff.
 func (c *userListCmd) Run(ctx context.Context, w world) error {
-	a, done, err := w.open(ctx, w.url(c.DB))
+	chain, done, err := w.open(ctx, w.url(c.DB))
 	if err != nil {
 		return err
 	}
-	all, err := a.db.Staff(ctx)
+	all, err := chain.DB.Staff(ctx)
 	if err != nil {
 		return err
 	}
@@ -150,11 +149,11 @@ type userDisableCmd struct {
 
 // Run ends somebody's access.
 func (c *userDisableCmd) Run(ctx context.Context, w world) error {
-	a, done, err := w.open(ctx, w.url(c.DB))
+	chain, done, err := w.open(ctx, w.url(c.DB))
 	if err != nil {
 		return err
 	}
-	if err := a.db.DisableStaff(ctx, access.FoldLogin(c.Login), retail.MicrosOf(a.clock())); err != nil {
+	if err := chain.DB.DisableStaff(ctx, access.FoldLogin(c.Login), retail.MicrosOf(chain.Clock())); err != nil {
 		return err
 	}
 	return done()
@@ -173,11 +172,11 @@ func (c *userPasswordCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
-	a, done, err := w.open(ctx, w.url(c.DB))
+	chain, done, err := w.open(ctx, w.url(c.DB))
 	if err != nil {
 		return err
 	}
-	if err := a.db.SetPassword(ctx, login, hash); err != nil {
+	if err := chain.DB.SetPassword(ctx, login, hash); err != nil {
 		return err
 	}
 	return done()

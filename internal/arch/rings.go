@@ -34,7 +34,9 @@ func ranks() map[string]int {
 		"simulate/people": 28, "simulate/basket": 28, "simulate/shelf": 28, "simulate/around": 28, "simulate/trouble": 28,
 		"simulate": 29, "web": 29, "intake": 29, "httpapi/wire": 29, "httpapi/gate": 29,
 		"db/engine": 29, "db": 30, "httpapi": 30, "console": 30, "simulate/live": 30, "tillcheck": 30,
-		"db/dbtest": 31, "arch": 40,
+		"db/dbtest": 31,
+		"server":    32, "server/api": 33, "server/rooms": 33, // the open chain, and what reads it
+		"arch": 40,
 	}
 }
 

@@ -1,4 +1,4 @@
-package main
+package server
 
 import (
 	"cmp"
@@ -18,30 +18,30 @@ const learning = "learn"
 
 // runner does the background work of this process, shared with every other that
 // has the same database open.
-func (a *app) runner() *job.Runner {
+func (c *Chain) runner() *job.Runner {
 	host, _ := os.Hostname() // empty will do: the rest names the process
 	return &job.Runner{
-		Store: a.db, Owner: fmt.Sprintf("%s:%d:%x", host, os.Getpid(), randomBytes(4)),
-		Works: map[string]job.Work{learning: a.learnWork}, Now: a.clock,
+		Store: c.DB, Owner: fmt.Sprintf("%s:%d:%x", host, os.Getpid(), randomBytes(4)),
+		Works: map[string]job.Work{learning: c.learnWork}, Now: c.Clock,
 		Told: func(j job.Job, err error) {
 			if err != nil {
-				a.log.Error("job ended", "job", j.ID, "state", string(j.State), "err", err)
+				c.Log.Error("job ended", "job", j.ID, "state", string(j.State), "err", err)
 			}
 		},
 	}
 }
 
 // askFor adds a job, unless one of its id is open already.
-func (a *app) askFor(ctx context.Context, id string) error {
-	_, err := job.Once(ctx, a.db, job.New(id, id, "{}", retail.MicrosOf(a.clock())))
+func (c *Chain) askFor(ctx context.Context, id string) error {
+	_, err := job.Once(ctx, c.DB, job.New(id, id, "{}", retail.MicrosOf(c.Clock())))
 	return err
 }
 
 // finish waits for a job, and works on it when nobody else does.
-func (a *app) finish(ctx context.Context, id string) (job.Job, error) {
+func (c *Chain) finish(ctx context.Context, id string) (job.Job, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
-	helper := a.runner()
+	helper := c.runner()
 	helper.Poll = 50 * time.Millisecond
 	go func() {
 		defer close(done)
@@ -51,7 +51,7 @@ func (a *app) finish(ctx context.Context, id string) (job.Job, error) {
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		j, err := a.db.FindJob(ctx, id)
+		j, err := c.DB.FindJob(ctx, id)
 		switch {
 		case err != nil:
 			return j, err
@@ -91,9 +91,9 @@ func saver(save job.Save, now func() time.Time) func(ctx context.Context, p jobP
 }
 
 // breathe lets tills go first: a job in a server rests half as long as it worked.
-func (a *app) breathe(ctx context.Context, worked time.Duration) error {
+func (c *Chain) breathe(ctx context.Context, worked time.Duration) error {
 	const most = time.Second
-	if !a.serving.Load() {
+	if !c.serving.Load() {
 		return ctx.Err()
 	}
 	timer := time.NewTimer(min(worked/2, most))
@@ -104,4 +104,24 @@ func (a *app) breathe(ctx context.Context, worked time.Duration) error {
 	case <-timer.C:
 		return nil
 	}
+}
+
+// Run is a run of learning under way.
+type Run struct {
+	Since time.Time
+	Share float64 // done, 0…1
+}
+
+// Learning returns the run of learning that is open, if one is.
+func (c *Chain) Learning(ctx context.Context) (Run, bool, error) {
+	j, err := c.DB.FindJob(ctx, learning)
+	if fault.Is(err, fault.NotFound) || err == nil && !j.State.Open() {
+		return Run{}, false, nil
+	}
+	if err != nil {
+		return Run{}, false, err
+	}
+	var p jobProgress
+	err = json.Unmarshal([]byte(j.Progress), &p)
+	return Run{Since: j.Created.Time(), Share: p.Share}, true, err
 }

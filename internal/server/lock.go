@@ -1,4 +1,4 @@
-package main
+package server
 
 import (
 	"errors"
@@ -11,21 +11,21 @@ import (
 	"sartor/internal/fault"
 )
 
-// fileLock is the exclusive right to an embedded database: a lock on PATH.lock,
+// Lock is the exclusive right to an embedded database: a lock on PATH.lock,
 // in which the owner writes its process and the address of its socket.
-type fileLock struct {
+type Lock struct {
 	file *os.File
 	path string
 }
 
-// heldError says who owns the file.
-type heldError struct{ pid, socket string }
+// HeldError says who owns the file.
+type HeldError struct{ PID, Socket string }
 
-func (h *heldError) Error() string { return "the database belongs to process " + h.pid }
+func (h *HeldError) Error() string { return "the database belongs to process " + h.PID }
 
-// lockDatabase takes the lock or answers *heldError. The kernel gives it back
+// TakeLock takes the lock or answers *HeldError. The kernel gives it back
 // when the process ends, however it ends.
-func lockDatabase(dbPath string) (*fileLock, error) {
+func TakeLock(dbPath string) (*Lock, error) {
 	path := dbPath + ".lock"
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -33,7 +33,7 @@ func lockDatabase(dbPath string) (*fileLock, error) {
 	}
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if err == nil {
-		return &fileLock{file: f, path: path}, nil
+		return &Lock{file: f, path: path}, nil
 	}
 	defer f.Close()
 	if !errors.Is(err, syscall.EWOULDBLOCK) {
@@ -44,11 +44,11 @@ func lockDatabase(dbPath string) (*fileLock, error) {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
 	pid, socket, _ := strings.Cut(strings.TrimSpace(string(text)), "\n")
-	return nil, &heldError{pid: pid, socket: socket}
+	return nil, &HeldError{PID: pid, Socket: socket}
 }
 
-// announce writes who holds the lock and where its socket is ("" for none).
-func (l *fileLock) announce(socket string) error {
+// Announce writes who holds the lock and where its socket is ("" for none).
+func (l *Lock) Announce(socket string) error {
 	text := fmt.Sprintf("%d\n%s\n", os.Getpid(), socket)
 	if err := l.file.Truncate(0); err != nil {
 		return fmt.Errorf("write %s: %w", l.path, err)
@@ -59,14 +59,14 @@ func (l *fileLock) announce(socket string) error {
 	return nil
 }
 
-// release gives the lock back. The file stays: removing it would let two
+// Release gives the lock back. The file stays: removing it would let two
 // processes lock two files of one name.
-func (l *fileLock) release() error {
+func (l *Lock) Release() error {
 	return errors.Join(l.file.Truncate(0), l.file.Close())
 }
 
-// sqlitePath returns the file of an embedded database, "" for a server engine.
-func sqlitePath(url string) string {
+// SQLitePath returns the file of an embedded database, "" for a server engine.
+func SQLitePath(url string) string {
 	path, ok := strings.CutPrefix(url, "sqlite:")
 	if !ok {
 		return ""
@@ -74,8 +74,8 @@ func sqlitePath(url string) string {
 	return path
 }
 
-// busyError says that a process without a socket owns the file.
-func busyError(path string, h *heldError) error {
+// BusyError says that a process without a socket owns the file.
+func BusyError(path string, h *HeldError) error {
 	return fault.New(fault.Conflict, "database_in_use",
-		"%s is in use by process %s; wait until it is done, or stop it", path, h.pid)
+		"%s is in use by process %s; wait until it is done, or stop it", path, h.PID)
 }

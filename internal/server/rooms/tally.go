@@ -1,4 +1,4 @@
-package main
+package rooms
 
 import (
 	"context"
@@ -8,16 +8,17 @@ import (
 	"sartor/internal/console/view"
 	"sartor/internal/db"
 	"sartor/internal/retail"
+	"sartor/internal/server"
 	"sartor/internal/till"
 	"sartor/internal/touchpoint"
 	"sartor/internal/voucher"
 	"sartor/internal/web"
 )
 
-// tally keeps the figures of the running day: it follows the journal, so that no
+// Tally keeps the figures of the running day: it follows the journal, so that no
 // screen ever scans it.
-type tally struct {
-	app    *app
+type Tally struct {
+	chain  *server.Chain
 	hub    *web.Hub[view.Tick]
 	mu     sync.Mutex
 	at     touchpoint.Position
@@ -47,18 +48,19 @@ const (
 	shownTail = 30 // minutes
 )
 
-func newTally(a *app) *tally {
-	return &tally{app: a, hub: &web.Hub[view.Tick]{}, stores: map[retail.StoreID]*storeTally{}}
+// NewTally begins at the day that runs.
+func NewTally(c *server.Chain) *Tally {
+	return &Tally{chain: c, hub: &web.Hub[view.Tick]{}, stores: map[retail.StoreID]*storeTally{}}
 }
 
-// run follows the journal until the context ends.
-func (t *tally) run(ctx context.Context) {
+// Run follows the journal until the context ends.
+func (t *Tally) Run(ctx context.Context) {
 	defer t.hub.Close()
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
 		if err := t.advance(ctx); err != nil && ctx.Err() == nil {
-			t.app.log.Warn("figures of the day not refreshed", "err", err)
+			t.chain.Log.Warn("figures of the day not refreshed", "err", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -69,11 +71,11 @@ func (t *tally) run(ctx context.Context) {
 }
 
 // advance reads what came since the last time.
-func (t *tally) advance(ctx context.Context) error {
+func (t *Tally) advance(ctx context.Context) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.at == (touchpoint.Position{}) {
-		newest, err := t.app.db.Newest(ctx)
+		newest, err := t.chain.DB.Newest(ctx)
 		if err != nil {
 			return err
 		}
@@ -83,7 +85,7 @@ func (t *tally) advance(ctx context.Context) error {
 		}
 	}
 	for {
-		entries, err := db.History{DB: t.app.db}.Entries(ctx, t.at, tallyRead)
+		entries, err := db.History{DB: t.chain.DB}.Entries(ctx, t.at, tallyRead)
 		if err != nil {
 			return err
 		}
@@ -100,11 +102,11 @@ func (t *tally) advance(ctx context.Context) error {
 }
 
 // count adds one receipt; the last mostTicks, of which left remain, become ticks.
-func (t *tally) count(ctx context.Context, e *touchpoint.Entry, left int) error {
+func (t *Tally) count(ctx context.Context, e *touchpoint.Entry, left int) error {
 	if e.Kind != touchpoint.KindReceipt {
 		return nil
 	}
-	today := t.app.today(e.Store)
+	today := t.chain.Today(e.Store)
 	if today != t.day {
 		t.day, t.stores = today, map[retail.StoreID]*storeTally{}
 	}
@@ -115,7 +117,7 @@ func (t *tally) count(ctx context.Context, e *touchpoint.Entry, left int) error 
 	if err != nil || !p.State.Counts() {
 		return err
 	}
-	chain := t.app.db.Catalogue()
+	chain := t.chain.DB.Catalogue()
 	shop := chain.Store(e.Store)
 	s := t.stores[shop.ID]
 	if s == nil {
@@ -140,8 +142,8 @@ func (t *tally) count(ctx context.Context, e *touchpoint.Entry, left int) error 
 }
 
 // trace counts what a receipt issued and used, and shows it.
-func (t *tally) trace(ctx context.Context, e *touchpoint.Entry, s *storeTally, left int) error {
-	trace, err := t.app.db.Trace(ctx, till.Filed{Receipt: e.Receipt, Seq: e.Position.Seq, Customer: e.Customer})
+func (t *Tally) trace(ctx context.Context, e *touchpoint.Entry, s *storeTally, left int) error {
+	trace, err := t.chain.DB.Trace(ctx, till.Filed{Receipt: e.Receipt, Seq: e.Position.Seq, Customer: e.Customer})
 	if err != nil {
 		return err
 	}
@@ -163,8 +165,8 @@ func (t *tally) trace(ctx context.Context, e *touchpoint.Entry, s *storeTally, l
 	return nil
 }
 
-func (t *tally) tick(e *touchpoint.Entry, trace *till.Trace) view.Tick {
-	chain := t.app.db.Catalogue()
+func (t *Tally) tick(e *touchpoint.Entry, trace *till.Trace) view.Tick {
+	chain := t.chain.DB.Catalogue()
 	shop := chain.Store(e.Store)
 	out := view.Tick{Seq: e.Position.Seq, At: e.At.Time(), Store: shop.ID, StoreName: shop.Name, Kind: view.TickSilent, Currency: shop.Currency}
 	var first *voucher.Voucher
@@ -176,8 +178,8 @@ func (t *tally) tick(e *touchpoint.Entry, trace *till.Trace) view.Tick {
 	default:
 		return out
 	}
-	out.Voucher, out.Code = valueView(first.Value), t.app.desk.CodeOf(first)
-	out.Product, out.Promotion = productName(chain, first.Product), t.app.promotionName(first)
+	out.Voucher, out.Code = valueView(first.Value), t.chain.Desk.CodeOf(first)
+	out.Product, out.Promotion = productName(chain, first.Product), promotionName(t.chain.Sight(), first)
 	return out
 }
 
@@ -197,15 +199,15 @@ func productName(chain *retail.Catalogue, number uint32) string {
 }
 
 // promotionName is a promotion's name as it is called now.
-func (a *app) promotionName(v *voucher.Voucher) string {
-	if p, ok := a.sights.current().Book.Promotion(v.PromotionNumber); ok {
+func promotionName(sight *till.Sight, v *voucher.Voucher) string {
+	if p, ok := sight.Book.Promotion(v.PromotionNumber); ok {
 		return p.NameIn("en")
 	}
 	return string(v.Promotion)
 }
 
 // Ticks returns the latest receipts, newest first.
-func (t *tally) Ticks(_ context.Context, scope view.Scope, n int) ([]view.Tick, error) {
+func (t *Tally) Ticks(_ context.Context, scope view.Scope, n int) ([]view.Tick, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	out := []view.Tick{}
@@ -218,12 +220,12 @@ func (t *tally) Ticks(_ context.Context, scope view.Scope, n int) ([]view.Tick, 
 }
 
 // Today is the day so far.
-func (t *tally) Today(ctx context.Context, scope view.Scope) (view.Today, error) {
+func (t *Tally) Today(ctx context.Context, scope view.Scope) (view.Today, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	chain := t.app.db.Catalogue()
+	chain := t.chain.DB.Catalogue()
 	out := view.Today{AsOf: t.newest, Day: t.day, Minutes: make([]int64, shownTail), Hours: []view.HourSales{}, Bench: []view.BenchItem{}}
-	now := t.app.clock()
+	now := t.chain.Clock()
 	var sales [24]retail.Minor
 	var receipts [24]int64
 	for _, shop := range chain.Stores {
@@ -260,8 +262,8 @@ func (t *tally) Today(ctx context.Context, scope view.Scope) (view.Today, error)
 }
 
 // budgets adds where the live promotions' money stands, and what is overdrawn.
-func (t *tally) budgets(ctx context.Context, out *view.Today) error {
-	all, err := t.app.db.Promotions(ctx)
+func (t *Tally) budgets(ctx context.Context, out *view.Today) error {
+	all, err := t.chain.DB.Promotions(ctx)
 	if err != nil {
 		return err
 	}
@@ -270,7 +272,7 @@ func (t *tally) budgets(ctx context.Context, out *view.Today) error {
 		if p.State != "live" {
 			continue
 		}
-		b, err := t.app.db.Budget(ctx, p.Number)
+		b, err := t.chain.DB.Budget(ctx, p.Number)
 		if err != nil {
 			return err
 		}
@@ -279,7 +281,7 @@ func (t *tally) budgets(ctx context.Context, out *view.Today) error {
 		out.Budget.Spent, out.Budget.Contingency = out.Budget.Spent+b.Spent, out.Budget.Contingency+b.Contingency
 		if b.Contingency < 0 {
 			out.Bench = append(out.Bench, view.BenchItem{
-				Kind: view.BenchOverdrawn, At: t.app.clock(), Promotion: p.ID, Name: p.NameIn("en"), Amount: -b.Contingency, Currency: p.Promotion.Budget.Currency,
+				Kind: view.BenchOverdrawn, At: t.chain.Clock(), Promotion: p.ID, Name: p.NameIn("en"), Amount: -b.Contingency, Currency: p.Promotion.Budget.Currency,
 			})
 		}
 	}

@@ -1,4 +1,4 @@
-package main
+package rooms
 
 import (
 	"context"
@@ -14,13 +14,14 @@ import (
 	"sartor/internal/offer"
 	"sartor/internal/paper"
 	"sartor/internal/retail"
+	"sartor/internal/server"
 	"sartor/internal/till"
 	"sartor/internal/touchpoint"
 	"sartor/internal/voucher"
 )
 
 // people reads customers and vouchers for the console.
-type people struct{ *app }
+type people struct{ *server.Chain }
 
 const (
 	shownHabits   = 20
@@ -45,7 +46,7 @@ func (p people) Customers(ctx context.Context, scope view.Scope, page view.Page)
 	out := view.CustomerList{Items: []view.CustomerRow{}}
 	var ids []retail.CustomerID
 	if page.Text != "" {
-		id, err := p.db.FindCustomer(ctx, identifierOf(page.Text))
+		id, err := p.DB.FindCustomer(ctx, identifierOf(page.Text))
 		if fault.Is(err, fault.NotFound) {
 			return out, nil
 		}
@@ -55,7 +56,7 @@ func (p people) Customers(ctx context.Context, scope view.Scope, page view.Page)
 		ids = append(ids, id)
 	} else {
 		after, _ := retail.ParseCustomerID(page.Cursor) // a damaged cursor begins anew
-		err := p.db.Each(ctx, "customer.page", []any{int64(after), int64(page.Limit)}, func(scan func(...any) error) error {
+		err := p.DB.Each(ctx, "customer.page", []any{int64(after), int64(page.Limit)}, func(scan func(...any) error) error {
 			var id retail.CustomerID
 			err := scan(&id)
 			ids = append(ids, id)
@@ -69,11 +70,11 @@ func (p people) Customers(ctx context.Context, scope view.Scope, page view.Page)
 		}
 	}
 	for _, id := range ids {
-		row, err := p.db.Customer(ctx, id)
+		row, err := p.DB.Customer(ctx, id)
 		if err != nil {
 			return out, err
 		}
-		if r := p.row(&row); scope.All || scope.Allows(p.db.Catalogue().Store(p.home(&row)).ID) {
+		if r := p.row(&row); scope.All || scope.Allows(p.DB.Catalogue().Store(p.home(&row)).ID) {
 			out.Items = append(out.Items, r)
 		}
 	}
@@ -90,7 +91,7 @@ func (p people) home(row *db.CustomerRow) uint32 {
 }
 
 func (p people) row(row *db.CustomerRow) view.CustomerRow {
-	chain := p.db.Catalogue()
+	chain := p.DB.Catalogue()
 	shop := chain.Store(p.home(row))
 	out := view.CustomerRow{ID: row.ID, Identifiers: row.Identifiers, HomeStore: shop.Name, Currency: shop.Currency}
 	if s := row.State; s != nil {
@@ -102,18 +103,18 @@ func (p people) row(row *db.CustomerRow) view.CustomerRow {
 
 // Customer is all that is known of one.
 func (p people) Customer(ctx context.Context, scope view.Scope, id retail.CustomerID) (view.Customer, error) {
-	row, err := p.db.Customer(ctx, id)
+	row, err := p.DB.Customer(ctx, id)
 	if err != nil {
 		return view.Customer{}, err
 	}
-	sight := p.sights.current()
+	sight := p.Sight()
 	home := p.home(&row)
 	if !scope.All && !scope.Allows(sight.Catalogue.Store(home).ID) {
 		return view.Customer{}, fault.New(fault.NotFound, "", "no such customer")
 	}
 	short := p.row(&row)
 	out := view.Customer{
-		AsOf: p.clock(), ID: id, Identifiers: row.Identifiers, HomeStore: short.HomeStore, Currency: short.Currency,
+		AsOf: p.Clock(), ID: id, Identifiers: row.Identifiers, HomeStore: short.HomeStore, Currency: short.Currency,
 		Receipts: short.Receipts, Spend: short.Spend, Last: short.Last, Habits: []view.Habit{}, Timeline: []view.Touch{},
 		Holdout: offer.HeldOutGlobally(sight.Chain.HoldoutKey, id, sight.Chain.GlobalHoldout),
 	}
@@ -121,7 +122,7 @@ func (p people) Customer(ctx context.Context, scope view.Scope, id retail.Custom
 	out.Profiled = consent.Allows(customer.ProfilePurpose)
 	if row.State != nil && out.Profiled {
 		out.First = retail.BusinessDay(row.State.Profile.First).Time()
-		out.Habits = habitsOf(sight, &row.State.Profile, habit.Visit{Store: home, Day: int32(p.today(home))})
+		out.Habits = habitsOf(sight, &row.State.Profile, habit.Visit{Store: home, Day: int32(p.Today(home))})
 	}
 	if out.Consent, err = p.consentRows(ctx, &row); err != nil {
 		return out, err
@@ -159,18 +160,20 @@ func habitsOf(sight *till.Sight, profile *habit.Profile, at habit.Visit) []view.
 }
 
 func (p people) consentRows(ctx context.Context, row *db.CustomerRow) ([]view.Consent, error) {
-	stands, err := p.consents(ctx, row)
+	stands, err := p.Consents(ctx, row)
 	var out []view.Consent
-	for _, c := range stands {
-		v := view.Consent{Purpose: c.Purpose, Granted: c.Granted, Declared: c.Declared, Proof: c.Proof}
-		v.At, _ = time.Parse(time.RFC3339, c.At) // empty: never asked
+	for _, s := range stands {
+		v := view.Consent{Purpose: string(s.Purpose), Granted: s.Granted, Declared: s.Declared, Proof: s.Proof}
+		if s.At != 0 { // else never asked
+			v.At = s.At.Time()
+		}
 		out = append(out, v)
 	}
 	return out, err
 }
 
 func (p people) vouchersOf(ctx context.Context, id retail.CustomerID) ([]view.VoucherRow, error) {
-	rows, err := p.db.CustomerVouchers(ctx, id, shownVouchers)
+	rows, err := p.DB.CustomerVouchers(ctx, id, shownVouchers)
 	out := []view.VoucherRow{}
 	for i := range rows {
 		out = append(out, p.voucherRow(&rows[i]))
@@ -179,21 +182,21 @@ func (p people) vouchersOf(ctx context.Context, id retail.CustomerID) ([]view.Vo
 }
 
 func (p people) voucherRow(r *db.VoucherRow) view.VoucherRow {
-	chain := p.db.Catalogue()
+	chain := p.DB.Catalogue()
 	shop := chain.Store(r.Store)
 	return view.VoucherRow{
-		Code: p.desk.CodeOf(&r.Voucher), State: r.State, Value: valueView(r.Value), Currency: shop.Currency, Promotion: r.Promotion,
-		PromotionName: p.promotionName(&r.Voucher), Product: productName(chain, r.Product), StoreName: shop.Name,
+		Code: p.Desk.CodeOf(&r.Voucher), State: r.State, Value: valueView(r.Value), Currency: shop.Currency, Promotion: r.Promotion,
+		PromotionName: promotionName(p.Sight(), &r.Voucher), Product: productName(chain, r.Product), StoreName: shop.Name,
 		IssuedAt: r.IssuedAt.Time(), ValidUntil: r.ValidUntil, Why: r.Why, Flag: r.Flag,
 	}
 }
 
 func (p people) touches(ctx context.Context, out *view.Customer) error {
-	entries, err := p.db.Timeline(ctx, out.ID, math.MaxInt64, shownTouches)
+	entries, err := p.DB.Timeline(ctx, out.ID, math.MaxInt64, shownTouches)
 	if err != nil {
 		return err
 	}
-	chain := p.db.Catalogue()
+	chain := p.DB.Catalogue()
 	for i := range entries {
 		e := &entries[i]
 		shop := chain.Store(e.Store)
@@ -221,10 +224,10 @@ func (p people) touches(ctx context.Context, out *view.Customer) error {
 
 // Vouchers lists the newest, or finds one by its code or alias.
 func (p people) Vouchers(ctx context.Context, scope view.Scope, page view.Page) (view.VoucherList, error) {
-	out := view.VoucherList{Items: []view.VoucherRow{}, Currency: p.db.Catalogue().Store(1).Currency}
+	out := view.VoucherList{Items: []view.VoucherRow{}, Currency: p.DB.Catalogue().Store(1).Currency}
 	if page.Text != "" {
-		row, err := apiVouchers(p).find(ctx, page.Text)
-		if err == nil && scope.Allows(p.db.Catalogue().Store(row.Store).ID) {
+		row, err := p.FindVoucher(ctx, page.Text)
+		if err == nil && scope.Allows(p.DB.Catalogue().Store(row.Store).ID) {
 			out.Items = append(out.Items, p.voucherRow(&row))
 		}
 		if err != nil && !fault.Is(err, fault.NotFound) {
@@ -232,21 +235,21 @@ func (p people) Vouchers(ctx context.Context, scope view.Scope, page view.Page) 
 		}
 		return out, nil
 	}
-	all, err := p.db.Promotions(ctx)
+	all, err := p.DB.Promotions(ctx)
 	if err != nil {
 		return out, err
 	}
 	for i := range all {
-		b, err := p.db.Budget(ctx, all[i].Number)
+		b, err := p.DB.Budget(ctx, all[i].Number)
 		if err != nil {
 			return out, err
 		}
 		out.Out, out.Worth = out.Out+b.Issued-b.Redeemed-b.Expired, out.Worth+b.Reserved
 		out.Back, out.Issued = out.Back+b.Redeemed, out.Issued+b.Issued
 	}
-	rows, err := p.db.NewestVouchers(ctx, page.Limit)
+	rows, err := p.DB.NewestVouchers(ctx, page.Limit)
 	for i := range rows {
-		if scope.Allows(p.db.Catalogue().Store(rows[i].Store).ID) {
+		if scope.Allows(p.DB.Catalogue().Store(rows[i].Store).ID) {
 			out.Items = append(out.Items, p.voucherRow(&rows[i]))
 		}
 	}
@@ -255,11 +258,11 @@ func (p people) Vouchers(ctx context.Context, scope view.Scope, page view.Page) 
 
 // Voucher is one voucher and how it came to be.
 func (p people) Voucher(ctx context.Context, scope view.Scope, text string) (view.Voucher, error) {
-	row, err := apiVouchers(p).find(ctx, text)
+	row, err := p.FindVoucher(ctx, text)
 	if err != nil {
 		return view.Voucher{}, err
 	}
-	chain := p.db.Catalogue()
+	chain := p.DB.Catalogue()
 	if !scope.Allows(chain.Store(row.Store).ID) {
 		return view.Voucher{}, fault.New(fault.NotFound, "", "no such voucher")
 	}
@@ -271,11 +274,11 @@ func (p people) Voucher(ctx context.Context, scope view.Scope, text string) (vie
 		out.RedeemedAt, out.RedeemedIn = row.RedeemedAt.Time(), chain.Store(row.RedeemedStore).Name
 	}
 	if row.Customer != 0 {
-		if c, err := p.db.Customer(ctx, row.Customer); err == nil {
+		if c, err := p.DB.Customer(ctx, row.Customer); err == nil {
 			out.Identifiers = c.Identifiers
 		}
 	}
-	strip, err := p.desk.Reprint(row.Voucher, till.Printed{Text: row.Text, Why: row.Why}, p.languageOf(ctx, row.Customer), paper.Printer{Format: paper.Text, Columns: 42})
+	strip, err := p.Preview(ctx, &row, paper.Printer{Format: paper.Text, Columns: 42})
 	if err != nil {
 		return out, err
 	}
@@ -287,7 +290,7 @@ func (p people) Voucher(ctx context.Context, scope view.Scope, text string) (vie
 }
 
 func (p people) ledger(ctx context.Context, row *db.VoucherRow, out *view.Voucher) error {
-	return p.db.Each(ctx, "ledger.of_voucher", []any{int64(row.Alias), int64(row.Bucket)}, func(scan func(...any) error) error {
+	return p.DB.Each(ctx, "ledger.of_voucher", []any{int64(row.Alias), int64(row.Bucket)}, func(scan func(...any) error) error {
 		var (
 			l            view.LedgerRow
 			seq, n, prom int64
@@ -302,7 +305,7 @@ func (p people) ledger(ctx context.Context, row *db.VoucherRow, out *view.Vouche
 
 // trace reads the logged decision behind a voucher.
 func (p people) trace(ctx context.Context, row *db.VoucherRow, out *view.Voucher) error {
-	return p.db.Each(ctx, "decision.find", []any{row.Seq, int64(row.Bucket)}, func(scan func(...any) error) error {
+	return p.DB.Each(ctx, "decision.find", []any{row.Seq, int64(row.Bucket)}, func(scan func(...any) error) error {
 		var (
 			decision, customerID, store, ghosts int64
 			at                                  retail.Micros
@@ -326,7 +329,7 @@ func (p people) trace(ctx context.Context, row *db.VoucherRow, out *view.Voucher
 }
 
 func (p people) candidates(d *offer.Decision, out *view.Voucher) {
-	sight := p.sights.current()
+	sight := p.Sight()
 	name := func(number uint32) (retail.PromotionID, string) {
 		if promo, ok := sight.Book.Promotion(number); ok {
 			return promo.ID, promo.NameIn("en")

@@ -1,4 +1,4 @@
-package main
+package server
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -14,29 +15,30 @@ import (
 	"sartor/internal/job"
 	"sartor/internal/learn"
 	"sartor/internal/retail"
+	"sartor/internal/till"
 	"sartor/internal/touchpoint"
 )
 
 // opened is an app on a new database, with a store.
-func opened(t *testing.T, url string) *app {
+func opened(t *testing.T, url string) *Chain {
 	t.Helper()
-	a, err := openApp(t.Context(), appOptions{url: url, log: slog.New(slog.DiscardHandler)})
+	c, err := Open(t.Context(), Options{URL: url, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := a.close(); err != nil {
+		if err := c.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	if err := a.db.PutStores(t.Context(), []retail.Store{{ID: "S1", Name: "One", Zone: "Europe/Berlin", Currency: "EUR"}}); err != nil {
+	if err := c.DB.PutStores(t.Context(), []retail.Store{{ID: "S1", Name: "One", Zone: "Europe/Berlin", Currency: "EUR"}}); err != nil {
 		t.Fatal(err)
 	}
-	return a
+	return c
 }
 
 // sold files receipts of regulars, numbered from a receipt on.
-func (a *app) sold(t *testing.T, from, n int) {
+func (c *Chain) sold(t *testing.T, from, n int) {
 	t.Helper()
 	var list []touchpoint.Receipt
 	for i := from; i < from+n; i++ {
@@ -50,15 +52,24 @@ func (a *app) sold(t *testing.T, from, n int) {
 		}
 		list = append(list, r)
 	}
-	tally, err := a.sink().Receipts(t.Context(), list)
-	if err != nil || tally.New != n {
-		t.Fatalf("filed %+v, %v", tally, err)
+	calls := make([]till.Call, len(list))
+	for i := range list {
+		calls[i].Receipt = list[i]
+	}
+	results, err := c.Desk.Facts(t.Context(), calls)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range results {
+		if r.Err != nil || r.Duplicate {
+			t.Fatalf("%s: %+v", list[i].ID, r)
+		}
 	}
 }
 
-func (a *app) consented(t *testing.T) {
+func (c *Chain) consented(t *testing.T) {
 	t.Helper()
-	if err := a.declareConsent(t.Context(), []string{"profile", "offers"}, "terms"); err != nil {
+	if err := c.DeclareConsent(t.Context(), []string{"profile", "offers"}, "terms"); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -66,20 +77,20 @@ func (a *app) consented(t *testing.T) {
 // Whoever asks while a run is under way gets that run's snapshot: there is one.
 func TestLearn_OneRunAtATime(t *testing.T) {
 	t.Parallel()
-	a := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "a.db"))
-	a.consented(t)
-	a.sold(t, 0, 400)
-	if err := a.askFor(t.Context(), learning); err != nil {
+	c := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "c.DB"))
+	c.consented(t)
+	c.sold(t, 0, 400)
+	if err := c.askFor(t.Context(), learning); err != nil {
 		t.Fatal(err)
 	}
 	var wg sync.WaitGroup
 	ids := make([]retail.SnapshotID, 4)
 	errs := make([]error, len(ids))
 	for i := range ids {
-		wg.Go(func() { ids[i], _, errs[i] = a.learnOnce(t.Context()) })
+		wg.Go(func() { ids[i], _, errs[i] = c.Learn(t.Context()) })
 	}
 	wg.Wait()
-	runs, err := a.db.Snapshots(t.Context(), 10)
+	runs, err := c.DB.Snapshots(t.Context(), 10)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +110,7 @@ func TestLearn_OneRunAtATime(t *testing.T) {
 			standing++
 		}
 	}
-	if standing != 1 || a.sights.current().Snapshot == nil {
+	if standing != 1 || c.Sight().Snapshot == nil {
 		t.Errorf("%d snapshots stand", standing)
 	}
 }
@@ -107,30 +118,30 @@ func TestLearn_OneRunAtATime(t *testing.T) {
 // A run that a dead process left is taken over once its lease is out.
 func TestLearn_ADeadRunIsTakenOver(t *testing.T) {
 	t.Parallel()
-	a := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "a.db"))
-	a.sold(t, 0, 60)
-	now := retail.MicrosOf(a.clock())
+	c := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "c.DB"))
+	c.sold(t, 0, 60)
+	now := retail.MicrosOf(c.Clock())
 	dead := job.New(learning, learning, "{}", now)
 	dead.State, dead.Owner, dead.Lease, dead.Attempts = job.Running, "dead", now+retail.Micros(time.Second.Microseconds()), 1
-	if err := a.db.AddJob(t.Context(), dead); err != nil {
+	if err := c.DB.AddJob(t.Context(), dead); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := a.learnOnce(t.Context()); err != nil {
+	if _, _, err := c.Learn(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if j, err := a.db.FindJob(t.Context(), learning); err != nil || j.State != job.Done || j.Attempts != 2 {
+	if j, err := c.DB.FindJob(t.Context(), learning); err != nil || j.State != job.Done || j.Attempts != 2 {
 		t.Errorf("%+v, %v", j, err)
 	}
 }
 
 func TestLearn_NothingToLearnFrom(t *testing.T) {
 	t.Parallel()
-	a := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "a.db"))
-	_, _, err := a.learnOnce(t.Context())
-	if !fault.Is(err, fault.Invalid) || plain(err) != "there is no basket to learn from" {
+	c := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "c.DB"))
+	_, _, err := c.Learn(t.Context())
+	if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "there is no basket to learn from") {
 		t.Errorf("got %v", err)
 	}
-	if runs, err := a.db.Snapshots(t.Context(), 1); err != nil || len(runs) != 0 {
+	if runs, err := c.DB.Snapshots(t.Context(), 1); err != nil || len(runs) != 0 {
 		t.Errorf("kept %v, %v", runs, err)
 	}
 }
@@ -139,34 +150,34 @@ func TestLearn_NothingToLearnFrom(t *testing.T) {
 // judged against; by hand one goes back, also to a refused one.
 func TestLearn_WhatStands(t *testing.T) {
 	t.Parallel()
-	a := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "a.db"))
-	a.consented(t)
-	a.sold(t, 0, 400)
-	first, _, err := a.learnOnce(t.Context())
+	c := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "c.DB"))
+	c.consented(t)
+	c.sold(t, 0, 400)
+	first, _, err := c.Learn(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, report, err := a.learnOnce(t.Context())
-	if err != nil || !report.Published || a.sights.current().Snapshot.ID != second {
+	second, report, err := c.Learn(t.Context())
+	if err != nil || !report.Published || c.Sight().Snapshot.ID != second {
 		t.Fatalf("%+v, %v", report, err)
 	}
 	stale := learn.Result{Report: learn.Report{Published: true}, Body: []byte("x")}
-	if _, err := a.keepSnapshot(t.Context(), &stale, first); !fault.Is(err, fault.Conflict) {
+	if _, err := c.keepSnapshot(t.Context(), &stale, first); !fault.Is(err, fault.Conflict) {
 		t.Errorf("a run judged against what no longer stands was published: %v", err)
 	}
 	refused := stale
 	refused.Report.Published = false
-	id, err := a.keepSnapshot(t.Context(), &refused, second)
-	if err != nil || a.sights.current().Snapshot.ID != second {
+	id, err := c.keepSnapshot(t.Context(), &refused, second)
+	if err != nil || c.Sight().Snapshot.ID != second {
 		t.Fatalf("a refused run changed what stands: %v", err)
 	}
-	if err := a.learnBack(t.Context(), first.String()); err != nil || a.sights.current().Snapshot.ID != first {
+	if err := c.LearnBack(t.Context(), first.String()); err != nil || c.Sight().Snapshot.ID != first {
 		t.Errorf("back to %s: %v", first, err)
 	}
-	if err := a.db.StandAgain(t.Context(), id, 1); err != nil {
+	if err := c.DB.StandAgain(t.Context(), id, 1); err != nil {
 		t.Errorf("a refused one after all: %v", err)
 	}
-	if err := a.learnBack(t.Context(), retail.SnapshotID(5).String()); !fault.Is(err, fault.NotFound) {
+	if err := c.LearnBack(t.Context(), retail.SnapshotID(5).String()); !fault.Is(err, fault.NotFound) {
 		t.Errorf("a snapshot nobody made: %v", err)
 	}
 }
@@ -175,16 +186,16 @@ func TestLearn_WhatStands(t *testing.T) {
 // and not again once it has failed.
 func TestLearn_StartsByItself(t *testing.T) {
 	t.Parallel()
-	a := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "a.db"))
+	c := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "c.DB"))
 	now := time.Date(2026, 11, 28, 22, 0, 0, 0, time.UTC) // 23:00 in Berlin
-	a.clock, a.started = func() time.Time { return now }, now
-	a.sold(t, 0, 40)
+	c.Clock, c.started = func() time.Time { return now }, now
+	c.sold(t, 0, 40)
 	asked := func() bool {
 		t.Helper()
-		if err := a.learnWhenDue(t.Context()); err != nil {
+		if err := c.learnWhenDue(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		j, err := a.db.FindJob(t.Context(), learning)
+		j, err := c.DB.FindJob(t.Context(), learning)
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			t.Fatal(err)
 		}
@@ -201,23 +212,23 @@ func TestLearn_StartsByItself(t *testing.T) {
 	if !asked() {
 		t.Error("not asked at 02:00 in Berlin")
 	}
-	if _, err := a.finish(t.Context(), learning); err != nil {
+	if _, err := c.finish(t.Context(), learning); err != nil {
 		t.Fatal(err)
 	}
 	if asked() {
 		t.Error("nothing new, and asked again")
 	}
-	a.sold(t, 40, 5_000)
+	c.sold(t, 40, 5_000)
 	if !asked() {
 		t.Error("5,000 new ones")
 	}
-	failed, err := a.db.FindJob(t.Context(), learning)
+	failed, err := c.DB.FindJob(t.Context(), learning)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ended := failed
 	ended.State, ended.Updated = job.Failed, retail.MicrosOf(now)
-	if won, err := a.db.SwapJob(t.Context(), failed, ended); err != nil || !won {
+	if won, err := c.DB.SwapJob(t.Context(), failed, ended); err != nil || !won {
 		t.Fatal(won, err)
 	}
 	if asked() {
@@ -231,15 +242,15 @@ func TestLearn_StartsByItself(t *testing.T) {
 // In a server a run rests between slices and says how far it is.
 func TestLearn_YieldsAndTells(t *testing.T) {
 	t.Parallel()
-	a := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "a.db"))
-	a.serving.Store(true)
+	c := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "c.DB"))
+	c.serving.Store(true)
 	begun := time.Now()
-	if err := a.breathe(t.Context(), 40*time.Millisecond); err != nil || time.Since(begun) < 20*time.Millisecond {
+	if err := c.breathe(t.Context(), 40*time.Millisecond); err != nil || time.Since(begun) < 20*time.Millisecond {
 		t.Errorf("rested %v, %v", time.Since(begun), err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := a.breathe(ctx, time.Hour); err == nil {
+	if err := c.breathe(ctx, time.Hour); err == nil {
 		t.Error("a stopped run went on")
 	}
 	var saved []jobProgress

@@ -1,4 +1,4 @@
-package main
+package server
 
 import (
 	"context"
@@ -36,18 +36,15 @@ func keyPath(url, flag string) string {
 	if flag != "" {
 		return flag
 	}
-	if path := sqlitePath(url); path != "" {
+	if path := SQLitePath(url); path != "" {
 		return path + ".key"
 	}
 	return "sartor.key"
 }
 
-// readWrappingKey reads the key file; a database without keys gets a new one.
-func readWrappingKey(path string, fresh bool) ([]byte, error) {
+// readWrappingKey reads the key file.
+func readWrappingKey(path string) ([]byte, error) {
 	text, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) && fresh {
-		return makeWrappingKey(path)
-	}
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, fault.New(fault.Invalid, "key_missing", "the key file %s is missing, and the database has keys wrapped by it: restore it from your backup", path)
 	}
@@ -83,7 +80,10 @@ func openKeys(ctx context.Context, d *db.DB, path string) (*keyring, error) {
 	if err != nil {
 		return nil, err
 	}
-	wrapping, err := readWrappingKey(path, !have)
+	wrapping, err := readWrappingKey(path)
+	if !have && fault.CodeOf(err) == "key_missing" { // a new database
+		wrapping, err = makeWrappingKey(path)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -1,15 +1,13 @@
-package main
+package server
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"sartor/internal/customer"
 	"sartor/internal/db"
 	"sartor/internal/offer"
 	"sartor/internal/promotion"
@@ -21,48 +19,6 @@ import (
 // How often the world is looked at anew: a change made here acts at once, one
 // made by another node within sightEvery (the contract allows five seconds).
 const sightEvery = 2 * time.Second
-
-// chainSettings are what the chain has declared about itself; stored as one
-// setting, shown and changed on the settings page.
-type chainSettings struct {
-	Name          string   `json:"name"`
-	OptOut        string   `json:"opt_out"`
-	Notice        string   `json:"notice"`
-	Language      string   `json:"language"`
-	Consent       []string `json:"consent"` // purposes that hold for who never answered
-	ConsentProof  string   `json:"consent_proof"`
-	GlobalHoldout float64  `json:"global_holdout"`
-	MostVouchers  int      `json:"most_vouchers"`
-	CutMinutes    int      `json:"cut_minutes"`
-	Margin        float64  `json:"margin"` // assumed where no cost is known, share of price
-}
-
-const chainSetting = "chain"
-
-func defaultChain() chainSettings {
-	return chainSettings{Name: "Sartor", Language: "en", GlobalHoldout: .05, MostVouchers: 2, CutMinutes: int(retail.DefaultCut / time.Minute), Margin: offer.DefaultMargin}
-}
-
-// readChain reads the chain's settings, the defaults when it never set any.
-func readChain(ctx context.Context, d *db.DB) (chainSettings, error) {
-	out := defaultChain()
-	text, err := d.Setting(ctx, chainSetting)
-	if err != nil || text == "" {
-		return out, err
-	}
-	if err := json.Unmarshal([]byte(text), &out); err != nil {
-		return out, fmt.Errorf("setting %s: %w", chainSetting, err)
-	}
-	return out, nil
-}
-
-func writeChain(ctx context.Context, d *db.DB, c chainSettings) error {
-	text, err := json.Marshal(c)
-	if err != nil {
-		return err
-	}
-	return d.PutSetting(ctx, chainSetting, string(text))
-}
 
 // sights keeps the world as decisions see it: immutable, swapped as a whole.
 type sights struct {
@@ -117,7 +73,7 @@ func (s *sights) refresh(ctx context.Context) error {
 		next = *old
 		next.Catalogue = s.db.Catalogue()
 	}
-	settings, err := readChain(ctx, s.db)
+	settings, err := readSettings(ctx, s.db)
 	if err != nil {
 		return err
 	}
@@ -212,15 +168,4 @@ func (b *termsBook) of(number uint32, version int64) (*voucher.Terms, bool) {
 	t := voucher.NewTerms(&p.Promotion, b.states[number], b.chain)
 	b.known.Store(key, t)
 	return t, true
-}
-
-// declared is the chain's default as a consent.
-func declared(purposes []string) customer.Consent {
-	var c customer.Consent
-	for _, name := range purposes {
-		if p, ok := customer.ParsePurpose(name); ok {
-			c = c.With(p, true)
-		}
-	}
-	return c
 }

@@ -1,9 +1,11 @@
-package main
+// Package rooms joins the console to the open chain: it fulfils the reads and
+// commands of internal/console over rows, and keeps the figures of the running
+// day. It hands over plain values; words and numbers for people are console's.
+package rooms
 
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -19,29 +21,43 @@ import (
 	"sartor/internal/paper"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
+	"sartor/internal/server"
 	"sartor/internal/web"
 )
 
-// consoleConfig joins the console to the parts behind it.
-func consoleConfig(a *app, o serverOptions) console.Config {
-	r := rooms{app: a, link: o.link, notice: o.notice}
-	chain := a.sights.current().Chain
+// Options are what a command says about the console.
+type Options struct {
+	BehindTLS bool   // cookies are marked Secure
+	Notice    string // shown on every screen, "" for none
+	Link      *Link  // a one-click sign-in, for the demo
+	Version   string
+}
+
+// Link lets the browser that has it sign in once per click as somebody.
+type Link struct {
+	Token string
+	Who   access.Principal
+}
+
+// Config joins the console to the parts behind it.
+func Config(c *server.Chain, t *Tally, o Options) console.Config {
+	r := rooms{Chain: c, tally: t, Options: o}
 	return console.Config{
-		Chain: chain.Name, Notice: o.notice, Days: a.tally, Customers: people{a}, Vouchers: people{a}, Promotions: r, ChainData: r, Commands: r, Staff: r,
-		Sessions: web.Keeper{Sessions: a.db, Now: a.clock, BehindTLS: o.behindTLS}, Ticker: a.tally.hub,
-		Zone: a.db.Catalogue().Location(1), Now: a.clock,
+		Chain: c.Sight().Chain.Name, Notice: o.Notice, Days: t, Customers: people{c}, Vouchers: people{c}, Promotions: r, ChainData: r, Commands: r, Staff: r,
+		Sessions: web.Keeper{Sessions: c.DB, Now: c.Clock, BehindTLS: o.BehindTLS}, Ticker: t.hub,
+		Zone: c.DB.Catalogue().Location(1), Now: c.Clock,
 	}
 }
 
 // rooms reads promotions, learning and settings, and runs commands.
 type rooms struct {
-	*app
-	link   *signInLink
-	notice string
+	*server.Chain
+	Options
+	tally *Tally
 }
 
 func (r rooms) promotionRow(ctx context.Context, p *db.NumberedPromotion) (view.PromotionRow, error) {
-	b, err := r.db.Budget(ctx, p.Number)
+	b, err := r.DB.Budget(ctx, p.Number)
 	return view.PromotionRow{
 		Promotion: p.Promotion, Issued: b.Issued, Redeemed: b.Redeemed, Effect: view.Effect{Need: leastArm},
 		Budget: view.Budget{Cap: b.Cap, Reserved: b.Reserved, Spent: b.Spent, Contingency: b.Contingency},
@@ -54,7 +70,7 @@ const leastArm = 1000
 
 // Promotions lists all with where they stand.
 func (r rooms) Promotions(ctx context.Context, _ view.Scope) ([]view.PromotionRow, error) {
-	all, err := r.db.Promotions(ctx)
+	all, err := r.DB.Promotions(ctx)
 	out := []view.PromotionRow{}
 	for i := range all {
 		row, err := r.promotionRow(ctx, &all[i])
@@ -68,18 +84,18 @@ func (r rooms) Promotions(ctx context.Context, _ view.Scope) ([]view.PromotionRo
 
 // Promotion is one in full.
 func (r rooms) Promotion(ctx context.Context, _ view.Scope, id retail.PromotionID) (view.Promotion, error) {
-	p, err := r.db.Promotion(ctx, id)
+	p, err := r.DB.Promotion(ctx, id)
 	if err != nil {
 		return view.Promotion{}, err
 	}
 	row, err := r.promotionRow(ctx, &p)
-	return view.Promotion{PromotionRow: row, AsOf: r.clock(), Days: []view.PromotionDay{}, Stores: []view.PromotionStore{}}, err
+	return view.Promotion{PromotionRow: row, AsOf: r.Clock(), Days: []view.PromotionDay{}, Stores: []view.PromotionStore{}}, err
 }
 
 // Learn is what stands learned.
 func (r rooms) Learn(ctx context.Context) (view.Learn, error) {
-	out := view.Learn{AsOf: r.clock(), Runs: []view.Run{}, Scores: []view.Score{}}
-	runs, err := r.db.Snapshots(ctx, 20)
+	out := view.Learn{AsOf: r.Clock(), Runs: []view.Run{}, Scores: []view.Score{}}
+	runs, err := r.DB.Snapshots(ctx, 20)
 	if err != nil {
 		return out, err
 	}
@@ -94,7 +110,7 @@ func (r rooms) Learn(ctx context.Context) (view.Learn, error) {
 			out.Standing = run
 			out.Counts = view.Counts{
 				Customers: int64(report.Customers), Receipts: report.Receipts, Lines: int64(report.Lines), Products: int64(report.Products),
-				Stores: int64(len(r.db.Catalogue().Stores) - 1),
+				Stores: int64(len(r.DB.Catalogue().Stores) - 1),
 			}
 			out.Counts.To, _ = retail.ParseDay(report.LastDay) // our own words
 			for k, s := range report.Scores {
@@ -102,19 +118,14 @@ func (r rooms) Learn(ctx context.Context) (view.Learn, error) {
 			}
 		}
 	}
-	wait, err := r.learnWait(ctx)
+	wait, err := r.LearnWait(ctx)
 	if err != nil {
 		return out, err
 	}
 	out.New, out.Needed = wait.Fresh, wait.Needed()
-	j, err := r.db.FindJob(ctx, learning)
-	if fault.Is(err, fault.NotFound) {
-		return out, nil
-	}
-	if j.State.Open() {
-		var p jobProgress
-		err = errors.Join(err, json.Unmarshal([]byte(j.Progress), &p))
-		out.Running, out.Progress = view.Run{State: view.RunRunning, Started: j.Created.Time()}, p.Share
+	run, open, err := r.Learning(ctx)
+	if open {
+		out.Running, out.Progress = view.Run{State: view.RunRunning, Started: run.Since}, run.Share
 	}
 	return out, err
 }
@@ -142,7 +153,7 @@ func (r rooms) Stores(_ context.Context, scope view.Scope) ([]view.StoreRow, err
 	r.tally.mu.Lock()
 	defer r.tally.mu.Unlock()
 	out := []view.StoreRow{}
-	for _, s := range r.db.Catalogue().Stores {
+	for _, s := range r.DB.Catalogue().Stores {
 		if s.ID == "" || !scope.Allows(s.ID) {
 			continue
 		}
@@ -160,12 +171,12 @@ func (r rooms) Stores(_ context.Context, scope view.Scope) ([]view.StoreRow, err
 
 // Settings shows the chain's own facts.
 func (r rooms) Settings(ctx context.Context) (view.Settings, error) {
-	chain, err := readChain(ctx, r.db)
+	chain, err := r.Chain.Settings(ctx)
 	if err != nil {
 		return view.Settings{}, err
 	}
-	out := view.Settings{Version: version, Engine: engineName(r.db.Embedded()), Schema: 1, Notice: r.notice, Consent: chain.ConsentProof}
-	tokens, err := r.db.Tokens(ctx)
+	out := view.Settings{Version: r.Version, Engine: r.Engine(), Schema: 1, Notice: r.Notice, Consent: chain.ConsentProof}
+	tokens, err := r.DB.Tokens(ctx)
 	if err != nil {
 		return out, err
 	}
@@ -176,7 +187,7 @@ func (r rooms) Settings(ctx context.Context) (view.Settings, error) {
 		}
 		out.Tokens = append(out.Tokens, row)
 	}
-	staff, err := r.db.Staff(ctx)
+	staff, err := r.DB.Staff(ctx)
 	for _, s := range staff {
 		out.Staff = append(out.Staff, view.StaffRow{Name: s.Name, Role: s.Role, Stores: s.Stores, Disabled: s.Disabled != 0})
 	}
@@ -185,13 +196,13 @@ func (r rooms) Settings(ctx context.Context) (view.Settings, error) {
 
 // VoidVoucher voids an unused voucher.
 func (r rooms) VoidVoucher(ctx context.Context, actor view.Actor, text string) error {
-	_, err := apiVouchers{r.app}.VoidVoucher(ctx, text, actor.Reason, actor.Staff)
+	_, err := r.Chain.VoidVoucher(ctx, server.Undoing{Code: text, Reason: actor.Reason, Actor: actor.Staff})
 	return err
 }
 
 // Reprint returns the strip again as a picture.
 func (r rooms) Reprint(ctx context.Context, actor view.Actor, text string) ([]byte, error) {
-	return apiVouchers{r.app}.Strip(ctx, text, paper.Printer{Format: paper.PNG, Columns: 42}, actor.Staff)
+	return r.Strip(ctx, text, paper.Printer{Format: paper.PNG, Columns: 42}, actor.Staff)
 }
 
 // SetConsent records an answer given in person.
@@ -200,14 +211,14 @@ func (r rooms) SetConsent(ctx context.Context, actor view.Actor, set view.SetCon
 	if !ok {
 		return fault.AtField("purpose", "%q is no purpose", set.Purpose)
 	}
-	return r.db.SetConsent(ctx, set.Customer, db.ConsentAnswer{
-		Purpose: purpose, Granted: set.Granted, At: retail.MicrosOf(r.clock()), Proof: set.Proof, Source: "console:" + actor.Staff,
+	return r.DB.SetConsent(ctx, set.Customer, db.ConsentAnswer{
+		Purpose: purpose, Granted: set.Granted, At: retail.MicrosOf(r.Clock()), Proof: set.Proof, Source: "console:" + actor.Staff,
 	})
 }
 
 // SetPromotionState moves a promotion along its states.
 func (r rooms) SetPromotionState(ctx context.Context, actor view.Actor, id retail.PromotionID, state promotion.State) error {
-	p, err := r.db.Promotion(ctx, id)
+	p, err := r.DB.Promotion(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -220,27 +231,27 @@ func (r rooms) SetPromotionState(ctx context.Context, actor view.Actor, id retai
 		return err
 	}
 	next.Version = p.Version
-	if _, err := r.db.PutPromotion(ctx, db.Edit{Promotion: next, Actor: actor.Staff, Reason: actor.Reason, At: retail.MicrosOf(r.clock())}); err != nil {
+	if _, err := r.DB.PutPromotion(ctx, db.Edit{Promotion: next, Actor: actor.Staff, Reason: actor.Reason, At: retail.MicrosOf(r.Clock())}); err != nil {
 		return err
 	}
-	return r.sights.refresh(ctx)
+	return r.Refresh(ctx)
 }
 
 // CustomerSeen records that somebody looked at a named customer's page.
 func (r rooms) CustomerSeen(ctx context.Context, actor view.Actor, id retail.CustomerID) error {
-	return r.db.Audit(ctx, db.AuditRow{Actor: actor.Staff, Action: "customer.seen", Object: id.String(), At: retail.MicrosOf(r.clock())})
+	return r.DB.Audit(ctx, db.AuditRow{Actor: actor.Staff, Action: "customer.seen", Object: id.String(), At: retail.MicrosOf(r.Clock())})
 }
 
 // SignIn checks name and password.
 func (r rooms) SignIn(ctx context.Context, login string, password access.Password) (access.Principal, error) {
-	s, err := access.SignIn(ctx, r.db, login, password)
+	s, err := access.SignIn(ctx, r.DB, login, password)
 	return s.Principal(), err
 }
 
 // OpenLink takes the demo's one-click link.
 func (r rooms) OpenLink(_ context.Context, token string) (access.Principal, error) {
-	if r.link == nil || !slices.Equal([]byte(r.link.token), []byte(token)) {
+	if r.Link == nil || !slices.Equal([]byte(r.Link.Token), []byte(token)) {
 		return access.Principal{}, fault.New(fault.Unknown, "", "this link is not good; start the demo again for a new one")
 	}
-	return r.link.who, nil
+	return r.Link.Who, nil
 }

@@ -1,4 +1,4 @@
-package main
+package api
 
 import (
 	"context"
@@ -14,25 +14,26 @@ import (
 	"sartor/internal/model/habit"
 	"sartor/internal/offer"
 	"sartor/internal/retail"
+	"sartor/internal/server"
 	"sartor/internal/till"
 	"sartor/internal/touchpoint"
 	"sartor/internal/voucher"
 )
 
-// apiVisits is what a customer who walks in is shown, and what is known of them.
-type apiVisits struct{ *app }
+// visits is what a customer who walks in is shown, and what is known of them.
+type visits struct{ *server.Chain }
 
 // Basket is what the customer, 0 for a stranger, probably buys in the store.
-func (v apiVisits) Basket(ctx context.Context, id retail.CustomerID, store retail.StoreID, most int) ([]httpapi.BasketItem, error) {
-	sight := v.sights.current()
+func (v visits) Basket(ctx context.Context, id retail.CustomerID, store retail.StoreID, most int) ([]httpapi.BasketItem, error) {
+	sight := v.Sight()
 	number, ok := sight.Catalogue.StoreNumber(store)
 	if !ok {
 		return nil, fault.New(fault.NotFound, "unknown_store", "store %q is not known", store)
 	}
-	octx := offer.Context{Store: number, Day: v.today(number), Most: most, Customer: id}
+	octx := offer.Context{Store: number, Day: v.Today(number), Most: most, Customer: id}
 	var profile *habit.Profile
 	if id != 0 {
-		row, err := v.db.Customer(ctx, id)
+		row, err := v.DB.Customer(ctx, id)
 		if err != nil {
 			return nil, err
 		}
@@ -42,7 +43,7 @@ func (v apiVisits) Basket(ctx context.Context, id retail.CustomerID, store retai
 		}
 	}
 	shop := sight.Catalogue.Store(number)
-	words := offer.WordsIn(v.languageOf(ctx, id), sight.Catalogue, &shop)
+	words := offer.WordsIn(v.LanguageOf(ctx, id), sight.Catalogue, &shop)
 	out := []httpapi.BasketItem{}
 	for _, w := range offer.Basket(sight.Snapshot, profile, &octx, sight.Catalogue) {
 		out = append(out, httpapi.BasketItem{
@@ -53,20 +54,20 @@ func (v apiVisits) Basket(ctx context.Context, id retail.CustomerID, store retai
 }
 
 // Offers are the vouchers the customer holds and can use.
-func (v apiVisits) Offers(ctx context.Context, id retail.CustomerID) ([]till.VoucherView, error) {
+func (v visits) Offers(ctx context.Context, id retail.CustomerID) ([]till.VoucherView, error) {
 	out := []till.VoucherView{}
-	rows, err := v.db.CustomerVouchers(ctx, id, mostExported)
+	rows, err := v.DB.CustomerVouchers(ctx, id, mostExported)
 	if err != nil {
 		return nil, err
 	}
-	chain := v.db.Catalogue()
+	chain := v.DB.Catalogue()
 	for i := range rows {
 		r := &rows[i]
-		if r.State != voucher.Issued || r.ValidUntil < v.today(r.Store) {
+		if r.State != voucher.Issued || r.ValidUntil < v.Today(r.Store) {
 			continue
 		}
 		view := till.VoucherView{
-			Code: v.desk.CodeOf(&r.Voucher), Alias: till.AliasOf(&r.Voucher), Promotion: string(r.Promotion), Text: plainText(r.Text),
+			Code: v.Desk.CodeOf(&r.Voucher), Alias: till.AliasOf(&r.Voucher), Promotion: string(r.Promotion), Text: plainText(r.Text),
 			Value: till.ViewOf(r.Value, chain), ValidFrom: r.ValidFrom.String(), ValidUntil: r.ValidUntil.String(), Why: r.Why,
 		}
 		if r.Product != 0 {
@@ -81,7 +82,7 @@ func (v apiVisits) Offers(ctx context.Context, id retail.CustomerID) ([]till.Vou
 const mostExported = 100_000
 
 // Timeline lists a customer's receipts and voids, newest first.
-func (v apiVisits) Timeline(ctx context.Context, id retail.CustomerID, page httpapi.Page) ([]httpapi.TouchView, string, error) {
+func (v visits) Timeline(ctx context.Context, id retail.CustomerID, page httpapi.Page) ([]httpapi.TouchView, string, error) {
 	before := int64(1<<62 - 1)
 	if page.After != "" {
 		n, err := strconv.ParseInt(page.After, 10, 64)
@@ -90,7 +91,7 @@ func (v apiVisits) Timeline(ctx context.Context, id retail.CustomerID, page http
 		}
 		before = n
 	}
-	entries, err := v.db.Timeline(ctx, id, retail.Micros(before), page.Limit)
+	entries, err := v.DB.Timeline(ctx, id, retail.Micros(before), page.Limit)
 	if err != nil {
 		return nil, "", err
 	}
@@ -109,8 +110,8 @@ func (v apiVisits) Timeline(ctx context.Context, id retail.CustomerID, page http
 	return out, next, nil
 }
 
-func (v apiVisits) touch(e *touchpoint.Entry) (httpapi.TouchView, error) {
-	shop := v.db.Catalogue().Store(e.Store)
+func (v visits) touch(e *touchpoint.Entry) (httpapi.TouchView, error) {
+	shop := v.DB.Catalogue().Store(e.Store)
 	t := httpapi.TouchView{At: rfc3339(e.At), Kind: "void", Store: shop.ID, Receipt: string(e.Receipt), Currency: shop.Currency, Issued: []string{}, Redeemed: []string{}}
 	if e.Kind != touchpoint.KindReceipt {
 		return t, nil
@@ -130,34 +131,34 @@ func (v apiVisits) touch(e *touchpoint.Entry) (httpapi.TouchView, error) {
 }
 
 // Export writes all that erasure would remove, and an audit row.
-func (v apiVisits) Export(ctx context.Context, id retail.CustomerID, actor string) (httpapi.ExportView, error) {
-	row, err := v.db.Customer(ctx, id)
+func (v visits) Export(ctx context.Context, id retail.CustomerID, actor string) (httpapi.ExportView, error) {
+	row, err := v.DB.Customer(ctx, id)
 	if err != nil {
 		return httpapi.ExportView{}, err
 	}
 	out := httpapi.ExportView{
-		Customer: id.String(), ExportedAt: rfc3339(retail.MicrosOf(v.clock())), Profile: jsontext.Value("null"),
+		Customer: id.String(), ExportedAt: rfc3339(retail.MicrosOf(v.Clock())), Profile: jsontext.Value("null"),
 		Identifiers: []httpapi.IdentifierView{}, Receipts: []jsontext.Value{}, Vouchers: []httpapi.VoucherView{}, Decisions: []jsontext.Value{},
 	}
 	for _, i := range row.Identifiers {
 		out.Identifiers = append(out.Identifiers, httpapi.IdentifierView{Kind: i.Kind, Value: i.Value})
 	}
-	if out.Consent, err = v.consents(ctx, &row); err != nil {
+	if out.Consent, err = consents(ctx, v.Chain, &row); err != nil {
 		return out, err
 	}
-	if row.State != nil && row.Consent.Over(v.sights.current().Chain.Consent).Allows(customer.ProfilePurpose) {
-		if out.Profile, err = profileView(row.State, v.db.Catalogue()); err != nil {
+	if row.State != nil && row.Consent.Over(v.Sight().Chain.Consent).Allows(customer.ProfilePurpose) {
+		if out.Profile, err = profileView(row.State, v.DB.Catalogue()); err != nil {
 			return out, err
 		}
 	}
 	if err := v.exportRows(ctx, id, &out); err != nil {
 		return out, err
 	}
-	return out, v.db.Audit(ctx, db.AuditRow{Actor: actor, Action: "customer.export", Object: id.String(), At: retail.MicrosOf(v.clock())})
+	return out, v.DB.Audit(ctx, db.AuditRow{Actor: actor, Action: "customer.export", Object: id.String(), At: retail.MicrosOf(v.Clock())})
 }
 
-func (v apiVisits) exportRows(ctx context.Context, id retail.CustomerID, out *httpapi.ExportView) error {
-	entries, err := v.db.Timeline(ctx, id, 1<<62-1, mostExported)
+func (v visits) exportRows(ctx context.Context, id retail.CustomerID, out *httpapi.ExportView) error {
+	entries, err := v.DB.Timeline(ctx, id, 1<<62-1, mostExported)
 	if err != nil {
 		return err
 	}
@@ -165,20 +166,20 @@ func (v apiVisits) exportRows(ctx context.Context, id retail.CustomerID, out *ht
 		if entries[i].Kind != touchpoint.KindReceipt {
 			continue
 		}
-		text, err := describeReceipt(&entries[i], v.db.Catalogue())
+		text, err := describeReceipt(&entries[i], v.DB.Catalogue())
 		if err != nil {
 			return err
 		}
 		out.Receipts = append(out.Receipts, jsontext.Value(text))
 	}
-	vouchers, err := v.db.CustomerVouchers(ctx, id, mostExported)
+	held, err := v.DB.CustomerVouchers(ctx, id, mostExported)
 	if err != nil {
 		return err
 	}
-	for i := range vouchers {
-		out.Vouchers = append(out.Vouchers, apiVouchers(v).view(&vouchers[i]))
+	for i := range held {
+		out.Vouchers = append(out.Vouchers, vouchers(v).view(&held[i]))
 	}
-	return v.db.Each(ctx, "decision.of_customer", []any{int64(id), int64(id.Bucket()), int64(mostExported)}, func(scan func(...any) error) error {
+	return v.DB.Each(ctx, "decision.of_customer", []any{int64(id), int64(id.Bucket()), int64(mostExported)}, func(scan func(...any) error) error {
 		var (
 			decision, at int64
 			body         []byte

@@ -1,0 +1,78 @@
+package server
+
+import (
+	"context"
+	"time"
+
+	"sartor/internal/retail"
+)
+
+// Background starts the work behind the tills, and what else the caller wants
+// to run beside it; all of it ends when the chain closes.
+func (c *Chain) Background(ctx context.Context, beside ...func(context.Context)) {
+	ctx, c.quit = context.WithCancel(ctx)
+	c.serving.Store(true)
+	c.Go(func() { c.sights.keep(ctx, c.Log) })
+	c.Go(func() { c.runner().Run(ctx) })
+	c.Go(func() { c.fold(ctx) })
+	c.Go(func() { c.housekeeping(ctx) })
+	for _, run := range beside {
+		c.Go(func() { run(ctx) })
+	}
+}
+
+// fold keeps derived data behind the journal until the context ends.
+func (c *Chain) fold(ctx context.Context) {
+	const pause = 300 * time.Millisecond // the contract allows two seconds
+	for ctx.Err() == nil {
+		more, err := c.DB.Follow(ctx, c.Sight().Chain.Consent)
+		if err != nil && ctx.Err() == nil {
+			c.Log.Error("folds stopped behind the journal", "err", err)
+			more = false
+		}
+		if more {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(pause):
+		}
+	}
+}
+
+// CatchUp folds all that stands in the journal.
+func (c *Chain) CatchUp(ctx context.Context) error {
+	for {
+		more, err := c.DB.Follow(ctx, c.Sight().Chain.Consent)
+		if err != nil || !more {
+			return err
+		}
+	}
+}
+
+// housekeeping does what is due: vouchers past their last day give their
+// reserves back, answers older than 35 days go, and learning starts by its rule.
+func (c *Chain) housekeeping(ctx context.Context) {
+	const every = time.Minute
+	const most = 1000
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		now := c.Clock()
+		yesterday := retail.DayOf(now, time.UTC, 0) - 1
+		if _, err := c.DB.ExpireVouchers(ctx, yesterday, most, retail.MicrosOf(now)); err != nil && ctx.Err() == nil {
+			c.Log.Error("vouchers not expired", "err", err)
+		}
+		if err := c.DB.DropAnswers(ctx, retail.MicrosOf(now.AddDate(0, 0, -35)), most); err != nil && ctx.Err() == nil {
+			c.Log.Error("old answers not dropped", "err", err)
+		}
+		if err := c.learnWhenDue(ctx); err != nil && ctx.Err() == nil {
+			c.Log.Error("learning failed", "err", err)
+		}
+	}
+}

@@ -1,0 +1,227 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	"sartor/internal/db"
+	"sartor/internal/fault"
+	"sartor/internal/job"
+	"sartor/internal/learn"
+	"sartor/internal/offer"
+	"sartor/internal/retail"
+	"sartor/internal/touchpoint"
+)
+
+// LearnBack publishes a kept or refused snapshot by hand.
+func (c *Chain) LearnBack(ctx context.Context, name string) error {
+	id, err := retail.ParseSnapshotID(name)
+	if err != nil {
+		return err
+	}
+	if err := c.DB.StandAgain(ctx, id, retail.MicrosOf(c.Clock())); err != nil {
+		return err
+	}
+	return c.Refresh(ctx)
+}
+
+// Learn asks for a run of learning, waits for it and returns what it made.
+func (c *Chain) Learn(ctx context.Context) (retail.SnapshotID, learn.Report, error) {
+	if err := c.askFor(ctx, learning); err != nil {
+		return 0, learn.Report{}, err
+	}
+	j, err := c.finish(ctx, learning)
+	if err != nil {
+		return 0, learn.Report{}, err
+	}
+	var made jobProgress
+	if err := json.Unmarshal([]byte(j.Progress), &made); err != nil {
+		return 0, learn.Report{}, fmt.Errorf("read what the run made: %w", err)
+	}
+	id, err := retail.ParseSnapshotID(made.Snapshot)
+	if err != nil {
+		return 0, learn.Report{}, err
+	}
+	row, err := c.DB.Snapshot(ctx, id)
+	if err != nil {
+		return 0, learn.Report{}, err
+	}
+	report, err := learn.ReadReport(row.Report)
+	return id, report, errors.Join(err, c.Refresh(ctx))
+}
+
+// learnWork is the job: read, fit, score, and publish what the gate lets through.
+func (c *Chain) learnWork(ctx context.Context, _ job.Job, save job.Save) error {
+	sight, note := c.Sight(), saver(save, c.Clock)
+	was, standing, err := c.standing(ctx)
+	if err != nil {
+		return err
+	}
+	all, err := c.DB.Receipts(ctx)
+	if err != nil {
+		return err
+	}
+	began, slice := c.Clock(), c.Clock()
+	result, err := learn.Run(ctx, learn.Task{
+		History: db.History{DB: c.DB, Declared: sight.Chain.Consent}, Chain: sight.Catalogue, Standing: standing,
+		Workers: c.workers(), Now: c.Clock,
+		Pause: func(ctx context.Context, receipts int64) error {
+			err := errors.Join(
+				note(ctx, jobProgress{Share: readingShare * float64(receipts) / float64(max(all, receipts))}, fmt.Sprintf("%d receipts read", receipts)),
+				c.breathe(ctx, c.Clock().Sub(slice)))
+			slice = c.Clock()
+			return err
+		},
+	})
+	if err != nil {
+		return err
+	}
+	id, err := c.keepSnapshot(ctx, &result, was)
+	if err != nil {
+		return err
+	}
+	c.Log.Info("learned", "snapshot", id.String(), "published", result.Report.Published, "receipts", result.Report.Receipts, "seconds", c.Clock().Sub(began).Seconds())
+	return note(ctx, jobProgress{Share: 1, Snapshot: id.String()}, result.Report.Why)
+}
+
+// readingShare is about how much of a run is reading the journal.
+const readingShare = .7
+
+// workers leaves tills half of the machine.
+func (c *Chain) workers() int {
+	if n := runtime.GOMAXPROCS(0); !c.serving.Load() {
+		return n
+	}
+	return max(1, runtime.GOMAXPROCS(0)/2)
+}
+
+// standing is what a new snapshot is held against; nil when nothing stands.
+func (c *Chain) standing(ctx context.Context) (retail.SnapshotID, *learn.Standing, error) {
+	id, err := c.DB.StandingSnapshot(ctx)
+	if err != nil || id == 0 {
+		return 0, nil, err
+	}
+	row, err := c.DB.Snapshot(ctx, id)
+	if err != nil {
+		return 0, nil, err
+	}
+	model, report, err := learn.Load(row.Body, row.Report)
+	if err != nil {
+		c.Log.Warn("the standing snapshot cannot be read; the next one is held against nothing", "snapshot", id.String(), "err", err)
+		return id, nil, nil
+	}
+	return id, &learn.Standing{Model: model, Through: report.Through}, nil
+}
+
+// keepSnapshot stores what a run made, published or refused, and lets go of
+// snapshots that nothing names any more.
+func (c *Chain) keepSnapshot(ctx context.Context, r *learn.Result, was retail.SnapshotID) (retail.SnapshotID, error) {
+	text, err := json.Marshal(r.Report)
+	if err != nil {
+		return 0, err
+	}
+	now := retail.MicrosOf(c.Clock())
+	row := db.SnapshotRow{ID: retail.SnapshotID(now), Created: now, State: "standing", Receipts: r.Report.Read, Report: string(text), Body: r.Body}
+	if !r.Report.Published {
+		row.State = "refused"
+	}
+	if err := ctx.Err(); err != nil { // the job may belong to another by now
+		return 0, err
+	}
+	if err := c.DB.PutSnapshot(ctx, row, was); err != nil {
+		return 0, err
+	}
+	return row.ID, errors.Join(c.dropSnapshots(ctx), c.Refresh(ctx))
+}
+
+func (c *Chain) dropSnapshots(ctx context.Context) error {
+	const most = 1_000
+	rows, err := c.DB.Snapshots(ctx, most)
+	if err != nil {
+		return err
+	}
+	var kept []learn.Kept
+	for _, r := range rows {
+		if r.State == "dropped" {
+			continue
+		}
+		k := learn.Kept{ID: r.ID, Stands: r.State == "standing"}
+		if r.Retired != 0 {
+			k.Retired = r.Retired.Time()
+		}
+		kept = append(kept, k)
+	}
+	return c.DB.DropSnapshots(ctx, learn.Stale(kept, c.Clock()))
+}
+
+// LearnNow learns and leaves the outcome to the screens.
+func (c *Chain) LearnNow(ctx context.Context) error {
+	_, _, err := c.Learn(ctx)
+	return err
+}
+
+// learnWhenDue starts a run by itself (learn.Wait); the runner does it. One that
+// failed is not tried again at once: its cause is rarely gone a minute later.
+func (c *Chain) learnWhenDue(ctx context.Context) error {
+	const respite = time.Hour
+	wait, err := c.LearnWait(ctx)
+	if err != nil || !wait.Due() {
+		return err
+	}
+	last, err := c.DB.FindJob(ctx, learning)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	if last.State == job.Failed && c.Clock().Sub(last.Updated.Time()) < respite {
+		return nil
+	}
+	return c.askFor(ctx, learning)
+}
+
+// LearnWait is how far the next run by itself is away.
+func (c *Chain) LearnWait(ctx context.Context) (learn.Wait, error) {
+	w := learn.Wait{Last: c.started, Now: c.Clock().In(chainZone(c.DB.Catalogue()))}
+	last, err := c.DB.Snapshots(ctx, 1)
+	if err != nil {
+		return w, err
+	}
+	var through touchpoint.Position
+	if len(last) == 1 {
+		report, err := learn.ReadReport(last[0].Report)
+		if err != nil {
+			return w, err
+		}
+		w.Last, w.Learned, through = last[0].Created.Time(), report.Read, report.Through
+	}
+	w.Fresh, err = c.DB.FreshReceipts(ctx, through, w.Needed())
+	return w, err
+}
+
+// chainZone is the zone of most stores: whose night is the chain's.
+func chainZone(chain *retail.Catalogue) *time.Location {
+	best, most, count := time.UTC, 0, map[string]int{}
+	for n := 1; n < len(chain.Stores); n++ {
+		zone := chain.Stores[n].Zone
+		if count[zone]++; count[zone] > most {
+			best, most = chain.Location(uint32(n)), count[zone]
+		}
+	}
+	return best
+}
+
+// loadSnapshot reads a snapshot for decisions.
+func loadSnapshot(ctx context.Context, d *db.DB, id retail.SnapshotID) (*offer.Snapshot, error) {
+	row, err := d.Snapshot(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	model, _, err := learn.Load(row.Body, row.Report)
+	if err != nil {
+		return nil, fmt.Errorf("snapshot %s: %w", id, err)
+	}
+	return &offer.Snapshot{ID: id, Created: row.Created, Model: model}, nil
+}

@@ -1,0 +1,160 @@
+// Package server is the open chain: one database with its lock, its keys, the
+// world as decisions see it, the till's desk, and the work that goes on behind
+// the tills. Commands open it for themselves or borrow it from the server that
+// runs; the API and the console read it through their adapters in api and rooms.
+//
+// It refuses flags, output and the environment: those belong to cmd/sartor.
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"sartor/internal/db"
+	"sartor/internal/fault"
+	"sartor/internal/till"
+	"sartor/internal/voucher/code"
+)
+
+// Chain is an open database with everything that works on it.
+type Chain struct {
+	DB    *db.DB
+	URL   string
+	Desk  *till.Desk
+	Log   *slog.Logger
+	Clock func() time.Time
+
+	keys    *keyring
+	lock    *Lock // nil: not ours, or a server engine
+	sights  *sights
+	work    sync.WaitGroup // background work
+	started time.Time
+	serving atomic.Bool // tills may be open: background work makes way
+	quit    context.CancelFunc
+}
+
+// Options are what a command says about the chain it needs.
+type Options struct {
+	URL     string
+	KeyFile string // "": beside the database
+	Log     *slog.Logger
+	Clock   func() time.Time // nil: the real one
+}
+
+// Open takes the lock, opens the database and its keys, and reads what
+// decisions need. A database in use is a fault.Conflict that names its owner.
+func Open(ctx context.Context, o Options) (*Chain, error) {
+	c := &Chain{URL: o.URL, Log: o.Log, Clock: o.Clock}
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	c.started = c.Clock()
+	if path := SQLitePath(o.URL); path != "" {
+		lock, err := TakeLock(path)
+		if held, ok := errors.AsType[*HeldError](err); ok {
+			return nil, BusyError(path, held)
+		}
+		if err != nil {
+			return nil, err
+		}
+		c.lock = lock
+	}
+	if err := c.start(ctx, o); err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	return c, nil
+}
+
+func (c *Chain) start(ctx context.Context, o Options) error {
+	var err error
+	if c.lock != nil {
+		if err := c.lock.Announce(""); err != nil {
+			return err
+		}
+	}
+	if c.DB, err = db.Open(ctx, o.URL); err != nil {
+		return err
+	}
+	if c.keys, err = openKeys(ctx, c.DB, keyPath(o.URL, o.KeyFile)); err != nil {
+		return err
+	}
+	if c.sights, err = newSights(ctx, c.DB, c.keys); err != nil {
+		return err
+	}
+	c.Desk = c.DeskAt(c.Clock)
+	return nil
+}
+
+// DeskAt is a till's desk with a clock of its own.
+func (c *Chain) DeskAt(clock func() time.Time) *till.Desk {
+	return till.New(till.Parts{Store: c.DB, Sight: c.Sight, Codes: c.keys.codes, Clock: clock, Draw: rand.Uint64})
+}
+
+// Codes makes and reads the chain's voucher codes.
+func (c *Chain) Codes() *code.Ring { return c.keys.codes }
+
+// Sight is the world as decisions see it right now.
+func (c *Chain) Sight() *till.Sight { return c.sights.current() }
+
+// Refresh reads what changed in the world; a change made here acts at once.
+func (c *Chain) Refresh(ctx context.Context) error { return c.sights.refresh(ctx) }
+
+// Engine names what keeps the rows.
+func (c *Chain) Engine() string {
+	if c.DB.Embedded() {
+		return "sqlite"
+	}
+	return "postgres"
+}
+
+// Check reports whether the database answers and takes writes.
+func (c *Chain) Check(ctx context.Context) error {
+	if err := c.DB.Broken(); err != nil {
+		return err
+	}
+	_, err := c.DB.Setting(ctx, chainSetting)
+	return err
+}
+
+// Lend gives the open chain to a command that runs inside this process; it must
+// be meant for this database.
+func (c *Chain) Lend(url string) error {
+	if url != c.URL {
+		return fault.New(fault.Invalid, "other_database", "this server has %s open, not %s", c.URL, url)
+	}
+	return nil
+}
+
+// Announce writes the address of the command socket into the lock file; without
+// a lock there is nobody to tell.
+func (c *Chain) Announce(socket string) error {
+	if c.lock == nil {
+		return nil
+	}
+	return c.lock.Announce(socket)
+}
+
+// Go runs work that Close waits for; it must end when its context does.
+func (c *Chain) Go(work func()) { c.work.Go(work) }
+
+// Close stops background work and closes the database cleanly, so that no large
+// write-ahead log is left.
+func (c *Chain) Close() error {
+	if c.quit != nil {
+		c.quit()
+	}
+	c.work.Wait()
+	var err error
+	if c.DB != nil {
+		err = c.DB.Close()
+	}
+	if c.lock != nil {
+		err = errors.Join(err, c.lock.Release())
+	}
+	return err
+}
