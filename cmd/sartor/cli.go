@@ -31,6 +31,8 @@ type world struct {
 	// open gives the database: this process's own, or the server's when the
 	// command runs inside it.
 	open func(ctx context.Context, url string) (*server.Chain, func() error, error)
+	// inside says that this process owns the file: nothing is to be forwarded.
+	inside bool
 }
 
 // path makes a path of the command line absolute from the caller's folder.
@@ -124,7 +126,7 @@ func firstWord(args []string) string {
 // dispatch runs the command here, or inside the server that owns its file.
 func dispatch(ctx context.Context, kctx *kong.Context, w world, args []string) error {
 	target, _ := kctx.Selected().Target.Addr().Interface().(databaseCommand)
-	if _, serves := target.(interface{ owns() }); target != nil && !serves {
+	if _, serves := target.(interface{ owns() }); target != nil && !serves && !w.inside {
 		out := w
 		if r, ok := target.(interface{ readsStdin() bool }); !ok || !r.readsStdin() {
 			out.stdin = strings.NewReader("")

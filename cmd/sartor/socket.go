@@ -170,7 +170,7 @@ func (s *commandSocket) handle(ctx context.Context, conn net.Conn) {
 	f := &framer{enc: json.NewEncoder(conn)}
 	code := run(ctx, o.Args, world{
 		getenv: func(k string) string { return o.Env[k] }, cwd: o.Cwd, stdin: bytes.NewReader(o.In),
-		stdout: f.out(), stderr: f.err(), open: s.lend,
+		stdout: f.out(), stderr: f.err(), open: s.lend, inside: true,
 	})
 	f.send(frame{Exit: &code})
 }

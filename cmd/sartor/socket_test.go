@@ -1,0 +1,102 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"sartor/internal/server"
+)
+
+// shell is a world for tests: a folder, no environment, and what was printed.
+type shell struct {
+	dir      string
+	out, err bytes.Buffer
+}
+
+func newShell(t *testing.T) *shell {
+	t.Helper()
+	return &shell{dir: t.TempDir()}
+}
+
+// run runs one command line as another process on the same machine would.
+func (s *shell) run(t *testing.T, args ...string) int {
+	t.Helper()
+	s.out.Reset()
+	s.err.Reset()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	return run(ctx, args, world{
+		getenv: func(string) string { return "" }, cwd: s.dir, stdin: strings.NewReader(""), stdout: &s.out, stderr: &s.err, open: openExclusive,
+	})
+}
+
+// must runs a command that has to succeed and returns what it printed.
+func (s *shell) must(t *testing.T, args ...string) string {
+	t.Helper()
+	if code := s.run(t, args...); code != exitDone {
+		t.Fatalf("sartor %s: exit %d\n%s%s", strings.Join(args, " "), code, s.out.String(), s.err.String())
+	}
+	return s.out.String()
+}
+
+// serve opens the shell's database as a server does and takes commands for it.
+func (s *shell) serve(t *testing.T) *server.Chain {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	chain, err := server.Open(ctx, server.Options{URL: "sqlite:" + filepath.Join(s.dir, "sartor.db"), Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stop, err := takeCommands(ctx, chain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		stop()
+		cancel()
+		if err := chain.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return chain
+}
+
+func TestSocket_ACommandRunsOnceInsideTheServer(t *testing.T) {
+	t.Parallel()
+	s := newShell(t)
+	chain := s.serve(t)
+	secret := strings.TrimSpace(s.must(t, "token", "create", "--role", "analyst", "--name", "weekly report"))
+	if !strings.HasPrefix(secret, "sartor_") {
+		t.Errorf("the command printed %q, want a token", secret)
+	}
+	tokens, err := chain.DB.Tokens(t.Context())
+	if err != nil || len(tokens) != 1 || tokens[0].Name != "weekly report" {
+		t.Errorf("the server's database holds %v, %v; want the one token", tokens, err)
+	}
+	if got := s.must(t, "token", "list"); !strings.Contains(got, tokens[0].ID) {
+		t.Errorf("the list misses the token:\n%s", got)
+	}
+}
+
+func TestSocket_ACommandWithoutAServerTakesTheLockItself(t *testing.T) {
+	t.Parallel()
+	s := newShell(t)
+	s.must(t, "token", "create", "--role", "analyst")
+	if got := s.must(t, "token", "list", "--json"); strings.Count(got, "tok_") != 1 {
+		t.Errorf("got %s, want one token", got)
+	}
+}
+
+func TestSocket_ASecondServeNamesTheFirst(t *testing.T) {
+	t.Parallel()
+	s := newShell(t)
+	s.serve(t)
+	if code := s.run(t, "serve", "--addr", "127.0.0.1:0"); code != exitFailed || !strings.Contains(s.err.String(), "in use by process") {
+		t.Errorf("exit %d and %q, want 1 and the owner's name", code, s.err.String())
+	}
+}
