@@ -1,9 +1,11 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 
 	"sartor/internal/db/engine"
@@ -23,12 +25,23 @@ type plan struct {
 	n     int            // ledger entries so far
 	at    retail.Micros
 	books map[uint32]*booking
+	moved []moved
+}
+
+// moved is one voucher's change of state, kept until all are known: rows are
+// taken in one order, so that two writes never wait for each other crosswise.
+type moved struct {
+	bucket int
+	alias  uint32
+	step   engine.Step
+	about  till.Refused
 }
 
 // booking is what one write moves on a promotion's row beside issuing.
 type booking struct {
 	reserved, spent, contingency, overspent retail.Minor
 	issued, redeemed, voided, expired       int64
+	guards                                  []engine.Step // limits and reserves of new vouchers
 }
 
 func (p *plan) add(about till.Refused, q *engine.Query, want int64, args ...any) {
@@ -81,19 +94,37 @@ func (p *plan) entry(e voucher.Entry) {
 	p.n++
 }
 
-// close adds the rows of the promotions that moved, in their order, so that two
-// writes never wait for each other crosswise.
+// touch changes one voucher's row when its turn comes.
+func (p *plan) touch(about till.Refused, v *voucher.Voucher, q *engine.Query, args ...any) {
+	args = append([]any{int64(v.Alias), int64(v.Bucket)}, args...)
+	p.moved = append(p.moved, moved{v.Bucket, v.Alias, engine.Step{Query: q, Want: 1, Args: args}, about})
+}
+
+// close adds the rows that other writes may want too: vouchers in the order of
+// their keys, then promotions in the order of their numbers, so that two writes
+// never wait for each other crosswise.
 func (p *plan) close() {
-	var numbers []uint32
-	for n := range p.books {
-		numbers = append(numbers, n)
+	slices.SortStableFunc(p.moved, func(a, b moved) int { return cmp.Or(cmp.Compare(a.bucket, b.bucket), cmp.Compare(a.alias, b.alias)) })
+	for _, m := range p.moved {
+		p.steps, p.about = append(p.steps, m.step), append(p.about, m.about)
 	}
-	slices.Sort(numbers)
-	for _, n := range numbers {
-		b := p.books[n]
-		p.add(till.Refused{Voucher: -1, Promotion: n}, sql("budget.book"), 1, int64(n), budgetBucket(n),
+	for _, n := range slices.Sorted(maps.Keys(p.books)) {
+		about, b := till.Refused{Voucher: -1, Promotion: n}, p.books[n]
+		for _, g := range b.guards {
+			p.steps, p.about = append(p.steps, g), append(p.about, about)
+		}
+		if b.guards != nil && b.still() {
+			continue // issued only: its guards moved the row
+		}
+		p.add(about, sql("budget.book"), 1, int64(n), budgetBucket(n),
 			int64(b.reserved), int64(b.spent), int64(b.contingency), int64(b.overspent), b.issued, b.redeemed, b.voided, b.expired)
 	}
+}
+
+// still reports whether nothing is booked.
+func (b *booking) still() bool {
+	return b.reserved == 0 && b.spent == 0 && b.contingency == 0 && b.overspent == 0 &&
+		b.issued == 0 && b.redeemed == 0 && b.voided == 0 && b.expired == 0
 }
 
 // refused says what the failed guard was about.
@@ -206,10 +237,14 @@ func (p *plan) spend(f *till.Fact, s *till.Spend, state string) {
 		return
 	}
 	entries, over := voucher.RedeemEntries(v, s.Amount)
-	p.add(about, sql("voucher.spend"), 1, int64(v.Alias), int64(v.Bucket), string(v.State), int64(f.Receipt.At), receipt,
+	p.touch(about, v, sql("voucher.spend"), string(v.State), int64(f.Receipt.At), receipt,
 		int64(f.Store), int64(s.Amount), int64(over), string(s.Flag))
 	p.book(entries)
-	p.booking(v.PromotionNumber).redeemed++
+	b := p.booking(v.PromotionNumber)
+	b.redeemed++
+	if v.State == voucher.Expired { // a fact: it was used all the same
+		b.expired--
+	}
 }
 
 // issue writes one new voucher and reserves for it.
@@ -224,10 +259,14 @@ func (p *plan) issue(i *till.Issue) error {
 	p.add(about, sql("voucher.issue"), 1, int64(code.AliasOf(v.Serial)), int64(v.Bucket), int64(v.Serial), engine.SeqArg{}, int64(v.Customer),
 		int64(v.PromotionNumber), v.Version, int64(v.Product), int64(v.Store), string(v.Receipt), int64(v.IssuedAt),
 		int64(v.ValidFrom), int64(v.ValidUntil), string(v.Value.Kind), value, most, int64(v.Reserve), i.Text, string(why), i.PerCustomer)
-	if i.PerDay > 0 {
-		p.add(about, sql("promotion.day"), 1, int64(v.PromotionNumber), int64(i.Day), budgetBucket(v.PromotionNumber), i.PerDay)
+	b := p.booking(v.PromotionNumber)
+	guard := func(q string, args ...any) {
+		b.guards = append(b.guards, engine.Step{Query: sql(q), Want: 1, Args: append([]any{int64(v.PromotionNumber)}, args...)})
 	}
-	p.add(about, sql("budget.issue"), 1, int64(v.PromotionNumber), budgetBucket(v.PromotionNumber), int64(v.Reserve))
+	if i.PerDay > 0 {
+		guard("promotion.day", int64(i.Day), budgetBucket(v.PromotionNumber), i.PerDay)
+	}
+	guard("budget.issue", budgetBucket(v.PromotionNumber), int64(v.Reserve))
 	for _, e := range voucher.IssueEntries(v) {
 		e.Alias = code.AliasOf(v.Serial)
 		p.entry(e)

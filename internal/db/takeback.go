@@ -25,6 +25,9 @@ func (d *DB) TakeBack(ctx context.Context, b till.TakeBack) error {
 		p.add(raced, sql("journal.append"), 1, engine.SeqArg{}, int64(f.Bucket()), int64(touchpoint.KindVoid), int64(f.Customer), int64(f.Store),
 			int64(b.At), int64(b.Day), string(f.Receipt), touchpoint.VoidBody(f.Seq))
 	}
+	if err := d.freeDays(ctx, p, b.Void); err != nil {
+		return fault.At("db.TakeBack", err)
+	}
 	for i := range b.Void {
 		p.void(&b.Void[i])
 	}
@@ -43,10 +46,29 @@ func (d *DB) TakeBack(ctx context.Context, b till.TakeBack) error {
 	return fault.At("db.TakeBack", err)
 }
 
+// freeDays lets vouchers that are taken back count no more against the business
+// day on which they were issued: that of the receipt in the same write.
+func (d *DB) freeDays(ctx context.Context, p *plan, list []voucher.Voucher) error {
+	for i := range list {
+		v := &list[i]
+		issued, err := readEntries(ctx, d.engine.Reader(), sql("journal.one"), v.Seq, int64(v.Bucket))
+		if err != nil {
+			return err
+		}
+		for _, e := range issued {
+			b := p.booking(v.PromotionNumber)
+			b.guards = append(b.guards, engine.Step{Query: sql("promotion.undo_day"), Want: engine.AnyRows, Args: []any{
+				int64(v.PromotionNumber), int64(e.Day), budgetBucket(v.PromotionNumber),
+			}})
+		}
+	}
+	return nil
+}
+
 // void takes one unused voucher back.
 func (p *plan) void(v *voucher.Voucher) {
 	about := till.Refused{Voucher: -1, Promotion: v.PromotionNumber}
-	p.add(about, sql("voucher.void"), 1, int64(v.Alias), int64(v.Bucket))
+	p.touch(about, v, sql("voucher.void"))
 	p.book(voucher.VoidEntries(v))
 	b := p.booking(v.PromotionNumber)
 	b.voided++
@@ -57,7 +79,7 @@ func (p *plan) void(v *voucher.Voucher) {
 func (p *plan) giveBack(receipt retail.ReceiptID, c *voucher.Change) {
 	about := till.Refused{Voucher: -1, Promotion: c.Was.PromotionNumber}
 	entries, reserve := voucher.ReturnEntries(&c.Was, 0)
-	p.add(about, sql("voucher.return"), 1, int64(c.Was.Alias), int64(c.Was.Bucket), string(receipt), int64(c.Now.ValidUntil), int64(reserve))
+	p.touch(about, &c.Was, sql("voucher.return"), string(receipt), int64(c.Now.ValidUntil), int64(reserve))
 	p.returned(receipt, &c.Was)
 	p.book(entries)
 	p.booking(c.Was.PromotionNumber).redeemed--
@@ -83,7 +105,7 @@ func (p *plan) reverse(receipt retail.ReceiptID, c *voucher.Change) {
 		return
 	}
 	entries, _ := voucher.ReturnEntries(&c.Was, 0)
-	p.add(about, sql("voucher.unuse"), 1, int64(c.Was.Alias), int64(c.Was.Bucket), string(receipt))
+	p.touch(about, &c.Was, sql("voucher.unuse"), string(receipt))
 	p.book(entries)
 	p.booking(c.Was.PromotionNumber).redeemed--
 }
@@ -104,6 +126,9 @@ func (d *DB) AwaitVoid(ctx context.Context, id retail.ReceiptID, at retail.Micro
 // reports false when the voucher is no longer unused.
 func (d *DB) VoidVoucher(ctx context.Context, v voucher.Voucher, actor, reason string, at retail.Micros) (bool, error) {
 	p := &plan{at: at}
+	if err := d.freeDays(ctx, p, []voucher.Voucher{v}); err != nil {
+		return false, fault.At("db.VoidVoucher", err)
+	}
 	p.void(&v)
 	p.close()
 	p.steps = append(p.steps, auditStep(actor, "voucher.void", fmt.Sprintf("voucher %d of bucket %d", v.Alias, v.Bucket), reason, at))
@@ -126,7 +151,7 @@ func (d *DB) ExpireVouchers(ctx context.Context, before retail.BusinessDay, most
 	for i := range due {
 		v := &due[i].Voucher
 		p := &plan{at: at}
-		p.add(till.Refused{Voucher: -1}, sql("voucher.expire"), 1, int64(v.Alias), int64(v.Bucket))
+		p.touch(till.Refused{Voucher: -1}, v, sql("voucher.expire"))
 		p.book(voucher.ExpireEntries(v))
 		p.booking(v.PromotionNumber).expired++
 		p.close()

@@ -69,12 +69,14 @@ func (d *DB) readVouchers(ctx context.Context, s engine.Session, q *engine.Query
 		if err := json.Unmarshal([]byte(why), &v.Why); err != nil {
 			return fmt.Errorf("voucher %d of bucket %d: %w", v.Alias, v.Bucket, err)
 		}
-		if v.Promotion, err = d.promotionID(ctx, v.PromotionNumber); err != nil {
-			return err
-		}
 		out = append(out, v)
 		return nil
 	})
+	for i := range out { // the rows are closed: a look-up may need their connection
+		if err == nil {
+			out[i].Promotion, err = d.promotionID(ctx, out[i].PromotionNumber)
+		}
+	}
 	return out, err
 }
 
