@@ -27,6 +27,17 @@ type chain struct {
 
 func newChain(t *testing.T, d *DB) *chain {
 	t.Helper()
+	return newChainOf(t, d, promotion.Promotion{
+		ID: "prm_any", Name: map[string]string{"en": "Thanks"}, Reward: promotion.Reward{Kind: promotion.Amount, Amount: 50},
+		Target: promotion.Target{Kind: promotion.TargetAnyone}, Starts: retail.Day(2026, 11, 1), Ends: retail.Day(2026, 12, 31),
+		Budget:   promotion.Budget{Amount: 1000, Currency: "EUR", ReserveShare: 1, ContingencyShare: .1},
+		Stacking: promotion.StackOther, Transferable: true, VoucherDays: 14, State: promotion.Live,
+	})
+}
+
+// newChainOf is the chain with one promotion.
+func newChainOf(t *testing.T, d *DB, only promotion.Promotion) *chain {
+	t.Helper()
 	c := &chain{DB: d, now: time.Date(2026, 11, 23, 16, 41, 0, 0, time.UTC)}
 	ctx := t.Context()
 	ok := func(err error) {
@@ -40,12 +51,7 @@ func newChain(t *testing.T, d *DB) *chain {
 		{ID: "milk", Name: "Milk", Category: "dairy", Price: 120, Cost: 80, HasCost: true, Listed: true},
 		{ID: "bread", Name: "Bread", Category: "bakery", Price: 300, Cost: 150, HasCost: true, Listed: true},
 	}))
-	p, err := d.PutPromotion(ctx, Edit{Actor: "test", At: retail.MicrosOf(c.now), Promotion: promotion.Promotion{
-		ID: "prm_any", Name: map[string]string{"en": "Thanks"}, Reward: promotion.Reward{Kind: promotion.Amount, Amount: 50},
-		Target: promotion.Target{Kind: promotion.TargetAnyone}, Starts: retail.Day(2026, 11, 1), Ends: retail.Day(2026, 12, 31),
-		Budget:   promotion.Budget{Amount: 1000, Currency: "EUR", ReserveShare: 1, ContingencyShare: .1},
-		Stacking: promotion.StackOther, Transferable: true, VoucherDays: 14, State: promotion.Live,
-	}})
+	p, err := d.PutPromotion(ctx, Edit{Actor: "test", At: retail.MicrosOf(c.now), Promotion: only})
 	ok(err)
 	book := offer.NewBook([]offer.Numbered{{Number: p.Number, Promotion: p.Promotion}}, d.Catalogue(), offer.DefaultMargin)
 	terms := voucher.NewTerms(&p.Promotion, promotion.Live, d.Catalogue())

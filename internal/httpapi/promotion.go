@@ -40,8 +40,8 @@ type BudgetView struct {
 
 // ArmView is one side of the comparison: who got a voucher, or would have.
 type ArmView struct {
-	Customers int64        `json:"customers"`
-	Spend     retail.Minor `json:"spend"` // after the first decision, returns deducted
+	Customers int64    `json:"customers"`
+	Margin    *float64 `json:"margin"` // net margin a customer after the first offer, minor units; null while the evidence is weak
 }
 
 // IntervalView is an estimate with its 90 % range and how many it rests on.

@@ -51,6 +51,7 @@ type Effect struct {
 	Spoken        bool
 	Margin        stat.Interval // added net margin a customer, minor units
 	Estimate      float64
+	Means         [2]float64 // net margin a customer after the exposure: treated, held out
 }
 
 // Measure compares the arms.
@@ -64,12 +65,13 @@ func Measure(treated, held []Observation) Effect {
 		return out
 	}
 	cut := cutAt(treated, held)
-	e, ok := stat.CUPED(arm(treated, cut), arm(held, cut))
+	t, h := arm(treated, cut), arm(held, cut)
+	e, ok := stat.CUPED(t, h)
 	if !ok || math.IsNaN(e.Estimate) {
 		return out
 	}
 	half := stat.Sequence{Alpha: alpha, TightAt: tightAt}.Half(e.SE, len(treated)+len(held))
-	out.Spoken, out.Estimate = true, e.Estimate
+	out.Spoken, out.Estimate, out.Means = true, e.Estimate, [2]float64{stat.Mean(t.Y), stat.Mean(h.Y)}
 	out.Margin = stat.Interval{Low: e.Estimate - half, High: e.Estimate + half}
 	return out
 }

@@ -178,11 +178,21 @@ func (p promotions) Results(ctx context.Context, id retail.PromotionID) (httpapi
 	if err != nil {
 		return httpapi.ResultsView{}, err
 	}
-	return httpapi.ResultsView{
+	e, err := p.Effect(ctx, row.Number)
+	if err != nil {
+		return httpapi.ResultsView{}, err
+	}
+	out := httpapi.ResultsView{
 		Promotion: id, State: row.State, AsOf: rfc3339(retail.MicrosOf(p.Clock())), Currency: row.Budget.Currency,
 		Issued: b.Issued + b.Voided, Redeemed: b.Redeemed, Expired: b.Expired, Voided: b.Voided,
-		Budget: httpapi.BudgetView{Amount: b.Cap, Reserved: b.Reserved, Spent: b.Spent, Overspent: b.Overspent, Contingency: b.Contingency},
-	}, nil
+		Budget:  httpapi.BudgetView{Amount: b.Cap, Reserved: b.Reserved, Spent: b.Spent, Overspent: b.Overspent, Contingency: b.Contingency},
+		Treated: httpapi.ArmView{Customers: int64(e.Treated)}, Holdout: httpapi.ArmView{Customers: int64(e.Held)},
+	}
+	if e.Spoken {
+		out.Treated.Margin, out.Holdout.Margin = &e.Means[0], &e.Means[1]
+		out.Uplift = &httpapi.IntervalView{Low: e.Margin.Low, Estimate: e.Estimate, High: e.Margin.High, Observations: int64(e.Treated + e.Held)}
+	}
+	return out, nil
 }
 
 // replays keeps answers to requests with an Idempotency-Key.

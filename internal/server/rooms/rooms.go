@@ -56,42 +56,6 @@ type rooms struct {
 	tally *Tally
 }
 
-func (r rooms) promotionRow(ctx context.Context, p *db.NumberedPromotion) (view.PromotionRow, error) {
-	b, err := r.DB.Budget(ctx, p.Number)
-	return view.PromotionRow{
-		Promotion: p.Promotion, Issued: b.Issued, Redeemed: b.Redeemed, Effect: view.Effect{Need: leastArm},
-		Budget: view.Budget{Cap: b.Cap, Reserved: b.Reserved, Spent: b.Spent, Contingency: b.Contingency},
-	}, err
-}
-
-// leastArm is how many held-out customers an effect needs before it is spoken
-// of (SCIENCE.md 0.5).
-const leastArm = 1000
-
-// Promotions lists all with where they stand.
-func (r rooms) Promotions(ctx context.Context, _ view.Scope) ([]view.PromotionRow, error) {
-	all, err := r.DB.Promotions(ctx)
-	out := []view.PromotionRow{}
-	for i := range all {
-		row, err := r.promotionRow(ctx, &all[i])
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, row)
-	}
-	return out, err
-}
-
-// Promotion is one in full.
-func (r rooms) Promotion(ctx context.Context, _ view.Scope, id retail.PromotionID) (view.Promotion, error) {
-	p, err := r.DB.Promotion(ctx, id)
-	if err != nil {
-		return view.Promotion{}, err
-	}
-	row, err := r.promotionRow(ctx, &p)
-	return view.Promotion{PromotionRow: row, AsOf: r.Clock(), Days: []view.PromotionDay{}, Stores: []view.PromotionStore{}}, err
-}
-
 // Learn is what stands learned.
 func (r rooms) Learn(ctx context.Context) (view.Learn, error) {
 	out := view.Learn{AsOf: r.Clock(), Runs: []view.Run{}, Scores: []view.Score{}}

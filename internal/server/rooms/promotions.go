@@ -1,0 +1,106 @@
+package rooms
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"sartor/internal/console/view"
+	"sartor/internal/db"
+	"sartor/internal/outcome"
+	"sartor/internal/retail"
+)
+
+// mostDays is how many days of a promotion its page shows.
+const mostDays = 60
+
+func (r rooms) promotionRow(ctx context.Context, p *db.NumberedPromotion, e outcome.Effect) (view.PromotionRow, error) {
+	b, err := r.DB.Budget(ctx, p.Number)
+	return view.PromotionRow{
+		Promotion: p.Promotion, Issued: b.Issued, Redeemed: b.Redeemed, Effect: effectView(e),
+		Budget: view.Budget{Cap: b.Cap, Reserved: b.Reserved, Spent: b.Spent, Contingency: b.Contingency},
+	}, err
+}
+
+func effectView(e outcome.Effect) view.Effect {
+	out := view.Effect{Treated: int64(e.Treated), Held: int64(e.Held), Need: outcome.LeastArm}
+	if e.Spoken {
+		out.Margin = view.Interval{Low: e.Margin.Low, Mid: e.Estimate, High: e.Margin.High, N: int64(e.Treated + e.Held)}
+	}
+	return out
+}
+
+// Promotions lists all with where they stand.
+func (r rooms) Promotions(ctx context.Context, _ view.Scope) ([]view.PromotionRow, error) {
+	all, err := r.DB.Promotions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	numbers := make([]uint32, len(all))
+	for i := range all {
+		numbers[i] = all[i].Number
+	}
+	effects, err := r.Effects(ctx, numbers)
+	if err != nil {
+		return nil, err
+	}
+	out := []view.PromotionRow{}
+	for i := range all {
+		row, err := r.promotionRow(ctx, &all[i], effects[all[i].Number])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, row)
+	}
+	return out, nil
+}
+
+// Promotion is one in full.
+func (r rooms) Promotion(ctx context.Context, scope view.Scope, id retail.PromotionID) (view.Promotion, error) {
+	p, err := r.DB.Promotion(ctx, id)
+	if err != nil {
+		return view.Promotion{}, err
+	}
+	e, err := r.Effect(ctx, p.Number)
+	if err != nil {
+		return view.Promotion{}, err
+	}
+	row, err := r.promotionRow(ctx, &p, e)
+	if err != nil {
+		return view.Promotion{}, err
+	}
+	out := view.Promotion{PromotionRow: row, AsOf: r.Clock(), Holdout: int64(e.Held)}
+	since := retail.MicrosOf(r.Clock().AddDate(0, 0, -mostDays))
+	hours, err := r.DB.IssueHours(ctx, p.Number, since)
+	r.spread(&out, hours, scope)
+	return out, err
+}
+
+// spread adds up hours by business day and by store.
+func (r rooms) spread(out *view.Promotion, hours []db.IssueHour, scope view.Scope) {
+	sight := r.Sight()
+	days, stores := map[retail.BusinessDay]view.PromotionDay{}, map[uint32]view.PromotionStore{}
+	for _, h := range hours {
+		store := sight.Catalogue.Store(h.Store)
+		if !scope.Allows(store.ID) {
+			continue
+		}
+		day := retail.DayOf(h.At.Time(), sight.Catalogue.Location(h.Store), sight.Chain.Cut)
+		d, s := days[day], stores[h.Store]
+		d.Day, d.Issued, d.Redeemed = day, d.Issued+h.Issued, d.Redeemed+h.Redeemed
+		s.Store, s.Name, s.Region = store.ID, store.Name, store.Region
+		s.Issued, s.Redeemed, s.Given = s.Issued+h.Issued, s.Redeemed+h.Redeemed, s.Given+h.Given
+		days[day], stores[h.Store] = d, s
+	}
+	out.Days, out.Stores = make([]view.PromotionDay, 0, len(days)), make([]view.PromotionStore, 0, len(stores))
+	for _, d := range days {
+		out.Days = append(out.Days, d)
+	}
+	for _, s := range stores {
+		out.Stores = append(out.Stores, s)
+	}
+	slices.SortFunc(out.Days, func(a, b view.PromotionDay) int { return cmp.Compare(a.Day, b.Day) })
+	slices.SortFunc(out.Stores, func(a, b view.PromotionStore) int {
+		return cmp.Or(cmp.Compare(b.Issued, a.Issued), cmp.Compare(a.Store, b.Store))
+	})
+}
