@@ -33,7 +33,7 @@ func (c *call) renderAs(status int, p templ.Component) error {
 	c.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	c.w.WriteHeader(status)
 	if _, err := c.w.Write(buf.Bytes()); err != nil {
-		return nil //nolint:nilerr // the reader left; there is nobody to tell
+		return nil // the reader left; there is nobody to tell
 	}
 	return nil
 }

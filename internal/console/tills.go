@@ -27,7 +27,7 @@ func tillsHandler(c *call) error {
 	defer leave()
 	stream, err := web.NewEventStream(c.w, 3*time.Second)
 	if err != nil {
-		return nil //nolint:nilerr // the reader left before the first byte
+		return nil // the reader left before the first byte
 	}
 	every, ping := time.NewTicker(tickerEvery), time.NewTicker(tickerPing)
 	defer every.Stop()

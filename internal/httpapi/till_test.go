@@ -242,7 +242,7 @@ func TestTill_SlowBody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close() //nolint:errcheck // a test's own connection
+	defer conn.Close()
 	fmt.Fprintf(conn, "POST /v1/till/close HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: 500\r\n\r\n{\"receipt\":", g.token[access.Till])
 	answer, err := io.ReadAll(conn)
 	if err != nil && !errors.Is(err, os.ErrClosed) {

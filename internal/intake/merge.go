@@ -86,7 +86,7 @@ func (m *merge) close() error {
 // next reads the run's next receipt, false at its end.
 func (h *head) next() (bool, error) {
 	size, err := binary.ReadUvarint(h.from)
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return false, nil
 	}
 	if err != nil || size > uint64(h.run.size) {

@@ -23,6 +23,3 @@ func (n *names) add(b []byte) uint32 {
 
 // find returns the number of a text, 0 when it never appeared.
 func (n *names) find(b []byte) uint32 { return n.number[string(b)] }
-
-// len returns how many there are.
-func (n *names) len() int { return len(n.text) - 1 }

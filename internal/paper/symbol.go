@@ -32,7 +32,7 @@ type symbol struct {
 func symbolOf(r row, width int) (symbol, error) {
 	var s symbol
 	var err error
-	quiet := 0
+	var quiet int
 	switch r.look {
 	case ean13:
 		s, quiet = symbol{module: eanModule, tall: barDots}, quietEAN

@@ -20,12 +20,6 @@ func (c *Chain) begin(slot int) household {
 	return household{slot: uint32(slot), state: c.Town.Begin(uint32(slot), c.joins(slot))}
 }
 
-// kept is a visit that left a receipt.
-type kept struct {
-	trip  people.Trip
-	items []basket.Item
-}
-
 // worker holds what is used again from visit to visit.
 type worker struct {
 	chain   *Chain

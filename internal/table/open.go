@@ -50,7 +50,7 @@ func (s *source) sniff(path string, wrap func(io.Reader, int64) io.Reader) error
 	}
 	raw := bufio.NewReaderSize(file, 64<<10)
 	head, err := raw.Peek(4)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
 	s.Reader = raw

@@ -65,12 +65,11 @@ func notYet(v *visit, t *trial) {
 		t.presented("a voucher good from "+n.ValidFrom, v.close(v.sale("early", n.Code)), "not_yet_valid")
 		return
 	}
-	body := v.first.body
 	if len(list(v.first.answer.Vouchers)) == 0 {
 		t.skip("no voucher was issued to present; a live promotion for anyone helps, or --customer CARD")
 		return
 	}
-	body = v.sale("early", list(v.first.answer.Vouchers)[0].Code)
+	body := v.sale("early", list(v.first.answer.Vouchers)[0].Code)
 	if _, ok := read[answer](t, "quote with a fresh voucher", v.call(v.ctx, http.MethodPost, quotePath, body)); ok {
 		t.skip("the issued vouchers may be good today or from tomorrow, as the store's day has it")
 	}

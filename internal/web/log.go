@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -48,8 +49,8 @@ func (o Watcher) caught(w *counted, r *http.Request, panicked any) {
 	if panicked == nil {
 		return
 	}
-	if panicked == http.ErrAbortHandler {
-		panic(panicked)
+	if e, ok := panicked.(error); ok && errors.Is(e, http.ErrAbortHandler) {
+		panic(http.ErrAbortHandler) // the server knows it by identity
 	}
 	err := &fault.Error{Op: "web.Requests", Err: fmt.Errorf("panic: %v\n%s", panicked, debug.Stack())}
 	if w.status == 0 {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"net/http"
 	"time"
 
@@ -92,14 +93,18 @@ func (k Keeper) Find(r *http.Request) (Session, error) {
 
 // End signs out: the stored session and the cookie go.
 func (k Keeper) End(w http.ResponseWriter, r *http.Request) error {
+	const op = "web.End"
 	c, err := r.Cookie(sessionName)
-	if err != nil {
+	if errors.Is(err, http.ErrNoCookie) {
 		return nil // nobody to sign out
+	}
+	if err != nil {
+		return fault.At(op, err)
 	}
 	gone := k.cookie(r, "", 0)
 	gone.MaxAge = -1
 	http.SetCookie(w, gone)
-	return fault.At("web.End", k.Sessions.EndSession(r.Context(), hashToken(c.Value)))
+	return fault.At(op, k.Sessions.EndSession(r.Context(), hashToken(c.Value)))
 }
 
 func (k Keeper) cookie(r *http.Request, token string, life time.Duration) *http.Cookie {

@@ -154,7 +154,7 @@ func TestForm_OnlyTheSessionsOwnToken(t *testing.T) {
 	k := Keeper{Sessions: &memory{}, Now: at(0)}
 	mine, _ := start(t, k)
 	theirs, _ := start(t, k)
-	if mine.FormToken() == mine.FormToken() {
+	if first, second := mine.FormToken(), mine.FormToken(); first == second {
 		t.Error("two renderings must not repeat the same bytes")
 	}
 	post := func(token string) *http.Request {

@@ -1,7 +1,6 @@
 package habit
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -107,7 +106,7 @@ func TestOnlineRetail_FitBeatsTheStoreList(t *testing.T) {
 	}
 	r := m.Report()
 	for _, s := range r.Scores {
-		t.Log(fmt.Sprintf("%-28s R %.4f (%.4f-%.4f) NDCG %.4f PHR %.4f n %d", s.Name, s.Recall.Value, s.Recall.Low, s.Recall.High, s.NDCG.Value, s.PHR.Value, s.Customers))
+		t.Logf("%-28s R %.4f (%.4f-%.4f) NDCG %.4f PHR %.4f n %d", s.Name, s.Recall.Value, s.Recall.Low, s.Recall.High, s.NDCG.Value, s.PHR.Value, s.Customers)
 	}
 	t.Logf("%+v validation %.4f, %d baskets", r.Weights, r.Validation, r.Baskets)
 	if own, top := r.Scores[0].Recall, r.Scores[3].Recall; own.Low <= top.High || own.Value < .205 {

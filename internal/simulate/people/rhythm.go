@@ -83,7 +83,7 @@ func (t *Town) gap(s *State) draw.Nat {
 // speed is ν of the day the clock stands at.
 func (t *Town) speed(s *State, pulls []Pull) draw.Nat {
 	p := &s.Person
-	if s.Day < s.Quiet || uint32(t.Cal.YearDay(s.Day)-p.Away[0]) < p.Away[1] {
+	if s.Day < s.Quiet || t.Cal.YearDay(s.Day)-p.Away[0] < p.Away[1] {
 		return 0
 	}
 	v := p.Dow[t.Cal.Weekday(s.Day)].Mul(t.Cal.Feast(s.Day))
