@@ -112,9 +112,10 @@ func (p *plan) reverse(receipt retail.ReceiptID, c *voucher.Change) {
 
 // AwaitVoid remembers a void that came before its receipt. It reports false
 // when something stands under the id by now.
-func (d *DB) AwaitVoid(ctx context.Context, id retail.ReceiptID, at retail.Micros) (bool, error) {
+func (d *DB) AwaitVoid(ctx context.Context, void till.Awaited) (bool, error) {
 	err := d.apply(ctx, engine.Till, []engine.Step{{
-		Query: sql("receipt.await"), Want: 1, Args: []any{string(id), int64(id.Bucket()), int64(0), int64(at), []byte{}},
+		Query: sql("receipt.await"), Want: 1,
+		Args: []any{string(void.Receipt), int64(void.Receipt.Bucket()), int64(0), int64(void.At), []byte{}, string(void.Outcome)},
 	}})
 	if _, raced := engine.LostAt(err); raced {
 		return false, nil

@@ -141,7 +141,7 @@ func (d *DB) Trace(ctx context.Context, f till.Filed) (till.Trace, error) {
 	var t till.Trace
 	s := d.engine.Reader()
 	var packed []byte
-	found, err := engine.One(ctx, s, sql("answer.find"), []any{f.Seq, int64(f.Bucket())}, &packed)
+	found, err := engine.One(ctx, s, sql("answer.find"), []any{f.Seq, int64(f.Bucket())}, &packed, &t.Answered)
 	if err != nil {
 		return t, fault.At(op, err)
 	}

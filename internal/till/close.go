@@ -48,6 +48,7 @@ type closing struct {
 	drop    []uint32 // promotions whose guard failed in an earlier round
 	answer  Answer
 	write   Sale
+	late    bool // stored as voided: its void came before it
 }
 
 // Close takes a final basket before tender: it redeems, decides, issues and

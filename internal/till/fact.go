@@ -39,7 +39,7 @@ func (c *closing) factRound(ctx context.Context) (reply Reply, done bool, err er
 		return Reply{}, false, nil // something moved meanwhile: once more
 	}
 	if c.fact.KeyState() == KeyUnanswered {
-		return Reply{}, false, c.overrule(ctx)
+		return c.overrule(ctx)
 	}
 	return c.stands(ctx)
 }
@@ -111,35 +111,48 @@ func boundOf(r *Redeemed) (*voucher.Redemption, error) {
 }
 
 // overrule makes room for the fact that follows an unanswered close: vouchers
-// the close issued become void, redemptions the till did not deduct return.
-func (c *closing) overrule(ctx context.Context) error {
+// the close issued become void, redemptions the till did not deduct return. The
+// same fact again gets its answer again.
+func (c *closing) overrule(ctx context.Context) (reply Reply, done bool, err error) {
 	filed, found, err := c.Desk.store.Filed(ctx, c.call.Receipt.ID)
 	if err != nil || !found {
-		return err
+		return Reply{}, false, err
 	}
 	switch filed.State {
-	case KeyVoided, KeyErased, KeyUnanswered:
-		if filed.State == KeyUnanswered && filed.Fingerprint == c.fact.Fingerprint {
-			return fault.New(fault.Conflict, "duplicate", "receipt %s stands with this content already", filed.Receipt)
+	case KeyUnanswered:
+		if filed.Fingerprint != c.fact.Fingerprint {
+			return Reply{}, true, conflict(filed.Receipt)
 		}
-		return conflict(filed.Receipt)
+		reply, err = c.Desk.replay(ctx, filed, nil)
+		return reply, true, err
 	case KeyStands:
-		trace, err := c.Desk.store.Trace(ctx, filed)
-		if err != nil {
-			return err
-		}
-		call := VoidCall{Receipt: filed.Receipt, Reason: "unanswered", At: retail.MicrosOf(c.now), Actor: c.call.Actor.ID}
-		b := c.Desk.undo(call, filed, trace)
-		b.State, b.Journal = KeySuspended, true // the fact takes its place in the next round
-		if err := c.Desk.store.TakeBack(ctx, b); err != nil {
-			if _, raced := errors.AsType[*Refused](err); !raced {
-				return err
-			}
-			return nil
-		}
+		return Reply{}, false, c.takeAnswerBack(ctx, filed)
+	case KeySuspended:
+		c.write.Replaces = KeySuspended
+		return Reply{}, false, nil
 	}
-	c.write.Replaces = KeySuspended
-	return nil
+	return c.stands(ctx)
+}
+
+// takeAnswerBack undoes a close whose answer the till never got; the fact takes
+// its place in the next round. When something moved meanwhile, the next round
+// looks again.
+func (c *closing) takeAnswerBack(ctx context.Context, filed Filed) error {
+	trace, err := c.Desk.store.Trace(ctx, filed)
+	if err != nil {
+		return err
+	}
+	call := VoidCall{Receipt: filed.Receipt, Reason: "unanswered", At: retail.MicrosOf(c.now), Actor: c.call.Actor.ID}
+	b := c.Desk.undo(call, filed, trace)
+	b.State, b.Journal = KeySuspended, true
+	err = c.Desk.store.TakeBack(ctx, b)
+	if _, raced := errors.AsType[*Refused](err); raced {
+		return nil
+	}
+	if err == nil {
+		c.write.Replaces = KeySuspended
+	}
+	return err
 }
 
 // FactResult is what became of one fact of a batch.
@@ -199,8 +212,8 @@ func (d *Desk) singleFact(ctx context.Context, call *Call) FactResult {
 	}
 	reply, err := c.closeFact(ctx)
 	switch fault.CodeOf(err) {
-	case "duplicate", "answer_expired", "receipt_voided": // it stands, or is stored as voided
-		return FactResult{Duplicate: true}
+	case "answer_expired", "receipt_voided": // it stands, or is stored as voided just now
+		return FactResult{Duplicate: !c.late}
 	}
 	return FactResult{Duplicate: reply.Replayed, Err: err}
 }

@@ -2,6 +2,7 @@ package till
 
 import (
 	"context"
+	"time"
 
 	"sartor/internal/fault"
 	"sartor/internal/paper"
@@ -49,7 +50,7 @@ func (d *Desk) replay(ctx context.Context, filed Filed, print *paper.Printer) (R
 	if err != nil {
 		return Reply{}, err
 	}
-	if trace.Answer == nil {
+	if trace.Answer == nil || d.clock().Sub(trace.Answered.Time()) > answerDays*24*time.Hour {
 		return Reply{}, fault.New(fault.Gone, "answer_expired", "the answer to receipt %s was kept %d days and is gone; the receipt stands", filed.Receipt, answerDays)
 	}
 	asked, stored := printKey(print), printedAs(trace.Answer)
@@ -74,5 +75,6 @@ func (c *closing) voidedFirst(ctx context.Context) (Reply, bool, error) {
 	if results[0].Outcome == Conflicting {
 		return Reply{}, true, conflict(c.call.Receipt.ID)
 	}
+	c.late = true
 	return Reply{}, true, fault.New(fault.Conflict, "receipt_voided", "receipt %s was voided before it arrived; it is stored as voided", c.call.Receipt.ID)
 }

@@ -229,7 +229,7 @@ type Records interface {
 	TakeBack(ctx context.Context, b TakeBack) error
 	// AwaitVoid remembers a void that came before its receipt; false when
 	// something stands under the id by now.
-	AwaitVoid(ctx context.Context, id retail.ReceiptID, at retail.Micros) (bool, error)
+	AwaitVoid(ctx context.Context, void Awaited) (bool, error)
 }
 
 // Ref points to a voucher: both parts are inside its code.
@@ -241,7 +241,8 @@ type Ref struct {
 
 // Trace is what a receipt left behind.
 type Trace struct {
-	Answer   []byte // nil when it expired or never was
+	Answer   []byte // nil when it was dropped or never was
+	Answered retail.Micros
 	Issued   []voucher.Voucher
 	Texts    []Printed // of Issued, one each
 	Language string    // of the customer, "" unknown
@@ -259,6 +260,13 @@ type Redeemed struct {
 	voucher.Taken
 	Body  []byte // the member of "redeemed" as answered
 	Bound bool   // redeemed before the receipt arrived
+}
+
+// Awaited is a void that came before its receipt.
+type Awaited struct {
+	Receipt retail.ReceiptID
+	At      retail.Micros
+	Outcome []byte // what the void answered, to be repeated
 }
 
 // TakeBack is what a void or a lost answer changes, all or nothing.

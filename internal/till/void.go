@@ -49,13 +49,14 @@ func (d *Desk) Void(ctx context.Context, call VoidCall) (answer VoidAnswer, know
 		}
 		switch {
 		case !found:
-			done, err := d.awaitVoid(ctx, call)
+			answer, done, err := d.awaitVoid(ctx, call)
 			if err != nil || done {
-				return voidAnswer(call.Receipt, call.At), false, fault.At(op, err)
+				return answer, false, fault.At(op, err)
 			}
 			continue
 		case filed.State == KeyAwaited:
-			return voidAnswer(call.Receipt, filed.VoidedAt), false, nil
+			answer, err := voidedBefore(filed)
+			return answer, false, fault.At(op, err)
 		case filed.State == KeyErased:
 			return VoidAnswer{}, true, fault.At(op, fault.New(fault.Gone, "erased", "the customer of receipt %s was erased", call.Receipt))
 		}
@@ -71,19 +72,25 @@ var errBusy = fault.New(fault.Unavailable, "busy", "the same receipt or vouchers
 
 // awaitVoid remembers a void that came first, and takes back redemptions that
 // a channel without a till bound to the id.
-func (d *Desk) awaitVoid(ctx context.Context, call VoidCall) (bool, error) {
+func (d *Desk) awaitVoid(ctx context.Context, call VoidCall) (answer VoidAnswer, done bool, err error) {
 	trace, err := d.store.Trace(ctx, Filed{Receipt: call.Receipt})
 	if err != nil {
-		return false, err
+		return answer, false, err
 	}
+	b := d.undo(call, Filed{Receipt: call.Receipt}, Trace{Redeemed: trace.Redeemed})
+	b.Journal, b.State = false, ""
+	answer = d.describe(call, &b, nil)
 	if len(trace.Redeemed) > 0 {
-		b := d.undo(call, Filed{Receipt: call.Receipt}, Trace{Redeemed: trace.Redeemed})
-		b.Journal, b.State = false, ""
 		if err := d.store.TakeBack(ctx, b); err != nil {
-			return false, err
+			return answer, false, err
 		}
 	}
-	return d.store.AwaitVoid(ctx, call.Receipt, call.At)
+	outcome, err := json.Marshal(answer)
+	if err != nil {
+		return answer, false, fmt.Errorf("encode a void: %w", err)
+	}
+	done, err = d.store.AwaitVoid(ctx, Awaited{Receipt: call.Receipt, At: call.At, Outcome: outcome})
+	return answer, done, err
 }
 
 func voidAnswer(id retail.ReceiptID, at retail.Micros) VoidAnswer {

@@ -1,3 +1,3 @@
--- answer.find: a stored answer; 0 rows after 35 days.
+-- answer.find: a stored answer and when it was given; 0 rows once it was dropped.
 -- args: seq, bucket
-select body from answer where seq = :seq and bucket = :bucket
+select body, at from answer where seq = :seq and bucket = :bucket
