@@ -15,12 +15,6 @@ func Exceptions() []Exception {
 	const read = "tables unpacked once from an embedded file are handed to a pure function by address, for reading"
 	return []Exception{
 		{"package-variable", "internal/simulate/draw/nat.go", read},
-		{"nesting", "internal/till/fact.go", flat},
-		{"nesting", "internal/model/habit/bench_test.go", flat},
-		{"nesting", "internal/model/habit/chain_test.go", flat},
-		{"nesting", "internal/model/habit/rules_test.go", flat},
-		{"nesting", "internal/model/habit/table_test.go", flat},
-		{"parameters", "internal/model/habit/rules_test.go", flat},
 		{"parameters", "internal/db/promotions.go", flat},
 		{"bool-parameter", "internal/db/catalogue.go", "turns a truth value into a column; it chooses no work"},
 		{"bool-parameter", "internal/customer/customer.go", "an answer is a truth value; it chooses no work"},

@@ -84,15 +84,22 @@ func (c *closing) bind(ctx context.Context) error {
 		return err
 	}
 	for i := range trace.Redeemed {
-		r := &trace.Redeemed[i]
-		for j := range c.shown {
-			if s := &c.shown[j]; r.Bound && s.Found && s.Voucher.Bucket == r.Voucher.Bucket && s.Voucher.Serial == r.Voucher.Serial {
-				bound, err := boundOf(r)
-				if err != nil {
-					return err
-				}
-				s.Bound = bound
-			}
+		if err := c.bindTo(&trace.Redeemed[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *closing) bindTo(r *Redeemed) error {
+	for i := range c.shown {
+		s := &c.shown[i]
+		if !r.Bound || !s.Found || s.Voucher.Bucket != r.Voucher.Bucket || s.Voucher.Serial != r.Voucher.Serial {
+			continue
+		}
+		var err error
+		if s.Bound, err = boundOf(r); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -21,21 +21,25 @@ func largeChain(customers int) (*Builder, Options) {
 		u := rng.Float64()
 		return 1 + uint32(u*u*u*products)
 	}
-	b := &Builder{}
 	own := make([]uint32, 30)
+	basket := func() []uint32 {
+		set := make([]uint32, 20)
+		for i := range set {
+			set[i] = popular()
+			if i < 12 {
+				set[i] = own[rng.IntN(len(own))]
+			}
+		}
+		return set
+	}
+	b := &Builder{}
 	for u := range customers {
 		for i := range own {
 			own[i] = popular()
 		}
 		store := uint32(u%stores) + 1
 		for visit := range 5 {
-			set := make([]uint32, 20)
-			for i := range set {
-				set[i] = popular()
-				if i < 12 {
-					set[i] = own[rng.IntN(len(own))]
-				}
-			}
+			set := basket()
 			b.Add(Basket{int32(u), int32(18000 + visit*7 + rng.IntN(7)), store, set})
 		}
 	}

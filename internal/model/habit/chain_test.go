@@ -35,20 +35,16 @@ func (c chainOf) make() truth {
 		return 1 + uint32(u*u*u*float64(c.products))
 	}
 	for u := range c.customers {
-		gaps, last := [8]int{}, [8]int{}
-		for i := range gaps {
-			out.own[u] = append(out.own[u], 1+uint32(rng.IntN(c.products)))
-			gaps[i] = 5 + rng.IntN(25)
-			last[i] = -rng.IntN(gaps[i])
+		var needs [8]need
+		for i := range needs {
+			needs[i].product = 1 + uint32(rng.IntN(c.products))
+			needs[i].gap = 5 + rng.IntN(25)
+			needs[i].last = -rng.IntN(needs[i].gap)
+			out.own[u] = append(out.own[u], needs[i].product)
 		}
 		store := 1 + uint32(u%5)
 		for day := rng.IntN(7); day < c.days; day += 4 + rng.IntN(6) {
-			basket := []uint32{popular()}
-			for i, p := range out.own[u] {
-				if day-last[i] >= gaps[i] {
-					basket, last[i] = append(basket, p), day-rng.IntN(3)
-				}
-			}
+			basket := due([]uint32{popular()}, needs[:], day, rng)
 			for len(basket) < c.lines {
 				basket = append(basket, popular())
 			}
@@ -56,6 +52,22 @@ func (c chainOf) make() truth {
 		}
 	}
 	return out
+}
+
+// need is a product that somebody buys again after a gap of days.
+type need struct {
+	product   uint32
+	gap, last int
+}
+
+// due adds to the basket what is needed on a day.
+func due(basket []uint32, needs []need, day int, rng *rand.Rand) []uint32 {
+	for i := range needs {
+		if n := &needs[i]; day-n.last >= n.gap {
+			basket, n.last = append(basket, n.product), day-rng.IntN(3)
+		}
+	}
+	return basket
 }
 
 func corpusOf(t testing.TB, baskets []Basket) *Corpus {

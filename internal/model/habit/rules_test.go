@@ -5,18 +5,21 @@ import (
 	"testing"
 )
 
-// pairsOf makes anonymous baskets: both, only a, only b, and neither.
-func pairsOf(a, b uint32, both, onlyA, onlyB, neither int) []Basket {
+// pairs counts baskets with products 1 and 2, with one of them, and in all.
+type pairs struct{ both, only1, only2, of int }
+
+// baskets makes them, anonymous.
+func (p pairs) baskets() []Basket {
 	var all []Basket
 	add := func(n int, set ...uint32) {
 		for range n {
 			all = append(all, Basket{Anonymous, 1, 1, slices.Clone(set)})
 		}
 	}
-	add(both, a, b)
-	add(onlyA, a)
-	add(onlyB, b)
-	add(neither, 9)
+	add(p.both, 1, 2)
+	add(p.only1, 1)
+	add(p.only2, 2)
+	add(p.of-p.both-p.only1-p.only2, 9)
 	return all
 }
 
@@ -24,18 +27,18 @@ func pairsOf(a, b uint32, both, onlyA, onlyB, neither int) []Basket {
 func TestComplements_Border(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		name                   string
-		both, onlyA, onlyB, of int
-		want                   bool
+		name string
+		pairs
+		want bool
 	}{
-		{"20 together, 8 expected", 20, 60, 80, 1000, true},
-		{"19 together", 19, 60, 80, 1000, false},
-		{"20 of 11 expected, which chance does once in a hundred", 20, 80, 90, 1000, false},
-		{"24 of 11 expected, which it hardly does", 24, 76, 86, 1000, true},
-		{"1,000 of 670 expected, lift_5 below 1.5", 1000, 0, 5700, 10000, false},
-		{"1,000 of 660 expected, lift_5 above 1.5", 1000, 0, 5600, 10000, true},
+		{"20 together, 8 expected", pairs{20, 60, 80, 1000}, true},
+		{"19 together", pairs{19, 60, 80, 1000}, false},
+		{"20 of 11 expected, which chance does once in a hundred", pairs{20, 80, 90, 1000}, false},
+		{"24 of 11 expected, which it hardly does", pairs{24, 76, 86, 1000}, true},
+		{"1,000 of 670 expected, lift_5 below 1.5", pairs{1000, 0, 5700, 10000}, false},
+		{"1,000 of 660 expected, lift_5 above 1.5", pairs{1000, 0, 5600, 10000}, true},
 	} {
-		m := fitted(t, pairsOf(1, 2, c.both, c.onlyA, c.onlyB, c.of-c.both-c.onlyA-c.onlyB), Options{})
+		m := fitted(t, c.baskets(), Options{})
 		if got := len(m.Complements(1)) > 0; got != c.want {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
@@ -45,24 +48,30 @@ func TestComplements_Border(t *testing.T) {
 func TestSubstitutes_Border(t *testing.T) {
 	t.Parallel()
 	for overlap, want := range map[int]bool{0: true, 2: true, 3: false, 4: false} {
-		var all []Basket
-		for u := range int32(100) {
-			for day := range 20 { // each is in 10 of 20 baskets: 5 shared ones expected
-				set := []uint32{9}
-				if day < 10 {
-					set = append(set, 1)
-				}
-				if day >= 10-overlap && day < 20-overlap {
-					set = append(set, 2)
-				}
-				all = append(all, Basket{u, int32(day), 1, set})
-			}
-		}
-		m := fitted(t, all, Options{Category: []uint32{0, 1, 1}})
+		m := fitted(t, taking(overlap), Options{Category: []uint32{0, 1, 1}})
 		if got := len(m.Substitutes(1)) > 0; got != want {
 			t.Errorf("%d of 5 expected baskets shared: substitutes %v, want %v", overlap, got, want)
 		}
 	}
+}
+
+// taking makes a hundred customers buy 1 in the first ten of twenty baskets and
+// 2 in ten others, but for an overlap: 5 shared baskets would be chance.
+func taking(overlap int) []Basket {
+	var all []Basket
+	for u := range int32(100) {
+		for day := range 20 {
+			set := []uint32{9}
+			if day < 10 {
+				set = append(set, 1)
+			}
+			if day >= 10-overlap && day < 20-overlap {
+				set = append(set, 2)
+			}
+			all = append(all, Basket{u, int32(day), 1, set})
+		}
+	}
+	return all
 }
 
 func TestLapsed_NeedsAWaitThatHardlyHappens(t *testing.T) {

@@ -129,6 +129,16 @@ func TestGroceries_Lifts(t *testing.T) {
 	checkComplements(t, c, x)
 }
 
+// together counts the baskets that hold both products.
+func together(c *Corpus, i, j uint32) (n float64) {
+	for b := range uint32(c.Baskets()) {
+		if contains(c.set(b), i) && contains(c.set(b), j) {
+			n++
+		}
+	}
+	return n
+}
+
 // checkComplements recounts the rule for every link that a fit kept.
 func checkComplements(t *testing.T, c *Corpus, x *pairing) {
 	t.Helper()
@@ -141,12 +151,7 @@ func checkComplements(t *testing.T, c *Corpus, x *pairing) {
 		strength := 2.0
 		for _, l := range m.Complements(i) {
 			found++
-			nij := 0.0
-			for b := range uint32(c.Baskets()) {
-				if contains(c.set(b), i) && contains(c.set(b), l.Product) {
-					nij++
-				}
-			}
+			nij := together(c, i, l.Product)
 			expected := x.n(i) * x.n(l.Product) / x.baskets()
 			want := (nij + 5*x.n(l.Product)/x.baskets()) / (x.n(i) + 5)
 			near(t, "strength", l.Strength(), want, 1e-5)
