@@ -37,6 +37,7 @@ func ranks() map[string]int {
 		"db/dbtest": 31,
 		"server":    32, "server/api": 33, "server/rooms": 33, "server/upkeep": 33, // the open chain, and what reads it
 		"server/servertest": 34, "contract": 35,
+		"load/chain": 36, "load/fill": 37, "load": 38, // what puts load on all of it
 		"arch": 40,
 	}
 }
