@@ -61,6 +61,7 @@ type DB struct {
 	// following lets one follower of this process run at a time.
 	following sync.Mutex
 	now       func() time.Time
+	lastSale  atomic.Int64 // Unix seconds of the last close of a till on this node
 	migrated  []string
 }
 

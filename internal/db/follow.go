@@ -65,7 +65,7 @@ func (d *DB) slice(ctx context.Context, fold string) (slice, error) {
 			return slice{}, err
 		}
 		out.entries, out.full = entries, len(entries) == most
-		if most == followFar {
+		if most == followFar || d.quiet() {
 			out.chunk = chunkFar
 		}
 		if !out.full || most == followFar {

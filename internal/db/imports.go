@@ -52,7 +52,17 @@ func (d *DB) importCustomer(ctx context.Context, tx tx, c *intake.Customer) erro
 	if c.Consent.Basis == intake.NoBasis {
 		return nil
 	}
-	return tx.importConsent(ctx, who, c.Consent, now)
+	return tx.importConsent(ctx, who, c.Consent, answeredAt(c, now))
+}
+
+// answeredAt is when a customer answered: the day they joined, when the file says
+// so and it is over, else the import.
+func answeredAt(c *intake.Customer, now retail.Micros) retail.Micros {
+	day, err := retail.ParseDay(c.Joined)
+	if at := retail.MicrosOf(day.Time()); err == nil && c.Consent.Basis == intake.Answer && at < now {
+		return at
+	}
+	return now
 }
 
 // importConsent records each purpose that the customer has not answered yet.

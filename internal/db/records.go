@@ -23,6 +23,18 @@ func (d *DB) Budget(ctx context.Context, number uint32) (BudgetRow, error) {
 	return b, fault.At("db.Budget", err)
 }
 
+// Budgets reads every promotion's account, by promotion number.
+func (d *DB) Budgets(ctx context.Context) (map[uint32]BudgetRow, error) {
+	out := map[uint32]BudgetRow{}
+	err := engine.Each(ctx, d.engine.Reader(), sql("budget.all"), nil, func(scan func(...any) error) error {
+		var b BudgetRow
+		err := scan(&b.Promotion, &b.Cap, &b.Reserved, &b.Spent, &b.Contingency, &b.Overspent, &b.Issued, &b.Most, &b.Redeemed, &b.Voided, &b.Expired)
+		out[b.Promotion] = b
+		return err
+	})
+	return out, fault.At("db.Budgets", err)
+}
+
 // AuditRow says who did what to what, and why.
 type AuditRow struct {
 	Actor, Action, Object, Reason string

@@ -164,6 +164,7 @@ func (d *DB) Person(ctx context.Context, who touchpoint.Customer, at retail.Micr
 
 // Sell writes a whole close in one transaction, or answers *till.Refused.
 func (d *DB) Sell(ctx context.Context, sale till.Sale) error {
+	d.lastSale.Store(d.now().Unix())
 	p := &plan{at: sale.Now}
 	nothing := till.Refused{Voucher: -1}
 	f, customer := &sale.Fact, sale.Person.ID
