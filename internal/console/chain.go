@@ -84,7 +84,7 @@ func (c *call) settingsPage(v view.Settings) settingsPage {
 		Frame: c.frame(c.f.W.Screens[string(settings)], settings, crumb{Text: c.f.W.Screens[string(settings)], Strong: true}),
 		About: []fact{
 			{Name: w.FactVersion, Value: v.Version}, {Name: w.FactEngine, Value: v.Engine}, {Name: w.FactSchema, Value: c.f.Count(int64(v.Schema))},
-			{Name: w.FactZone, Value: c.site.cfg.Zone.String()}, {Name: w.FactConsent, Value: orElse(v.Consent, w.NoConsent)},
+			{Name: w.FactZone, Value: c.scene.Zone.String()}, {Name: w.FactConsent, Value: orElse(v.Consent, w.NoConsent)},
 			{Name: w.FactData, Value: orElse(v.Notice, w.OwnData)},
 		},
 		Head: head{H1: c.f.W.Screens[string(settings)], Answer: phrase.Sentence(w.Answer, phrase.Slot{Name: "version", Text: v.Version}, phrase.Slot{Name: "engine", Text: v.Engine, Plain: true},

@@ -29,8 +29,7 @@ import (
 // Config is what the console is made of. Every field without "may be nil" is
 // needed.
 type Config struct {
-	Chain  string // the chain's name, beside ours
-	Notice string // where the data come from when they are simulated; shown on every screen
+	Scene func() view.Scene // what stands around every page, as it is now
 
 	Days       view.Days
 	Customers  view.Customers
@@ -42,9 +41,7 @@ type Config struct {
 	Sessions   web.Keeper
 	Ticker     *web.Hub[view.Tick]
 
-	Zone    *time.Location // the chain's: times are shown in it
-	Now     func() time.Time
-	FeedAge func() (time.Duration, bool) // since the newest receipt; false when there is none; may be nil
+	Now func() time.Time
 }
 
 // mostForm bounds a posted form: a reason and a few numbers.
@@ -82,6 +79,7 @@ func (s *Site) Handler() http.Handler {
 
 	mux.Handle("GET /{$}", s.signedIn("", land))
 	mux.Handle("GET /find", s.signedIn("", find))
+	mux.Handle("GET /preparing", s.signedIn("", preparing))
 	mux.Handle("GET /today", s.signedIn(today, todayHandler))
 	mux.Handle("GET /today/tills", s.signedIn(today, tillsHandler))
 	mux.Handle("GET /customers", s.signedIn(customers, customersHandler))
@@ -95,6 +93,7 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /promotions/{id}", s.signedIn(promotions, promotionHandler))
 	mux.Handle("POST /promotions/{id}/state", s.form(access.EditPromotions, setPromotionState))
 	mux.Handle("GET /learn", s.signedIn(learn, learnHandler))
+	mux.Handle("POST /learn/{snapshot}/stand", s.form(access.RunLearn, standAgain))
 	mux.Handle("GET /stores", s.signedIn(stores, storesHandler))
 	mux.Handle("GET /settings", s.signedIn(settings, settingsHandler))
 	mux.Handle("/", s.signedIn("", absent))
@@ -115,8 +114,8 @@ func (s *Site) signedIn(need screen, h answer) http.Handler {
 			s.toSignIn(w, r)
 			return
 		}
-		c := &call{site: s, w: w, r: r, session: session, who: session.Who, theme: themeOf(w, r)}
-		c.f = phrase.Formatter{W: s.words, Zone: s.cfg.Zone, Now: s.cfg.Now()}
+		c := &call{site: s, w: w, r: r, session: session, who: session.Who, theme: themeOf(w, r), scene: s.cfg.Scene()}
+		c.f = phrase.Formatter{W: s.words, Zone: c.scene.Zone, Now: s.cfg.Now()}
 		if err == nil && need != "" && !(sees(c.who.Role, need) && c.who.May(need.reads())) {
 			err = errAbsent()
 		}

@@ -22,17 +22,19 @@ type workshop struct {
 	http http.Handler
 	keep web.Keeper
 	tick *web.Hub[view.Tick]
+
+	scene view.Scene
 }
 
 func newWorkshop(t *testing.T) *workshop {
 	t.Helper()
 	w := &workshop{t: t, fake: &fake{}, tick: &web.Hub[view.Tick]{}}
 	w.keep = web.Keeper{Sessions: &sessions{rows: map[string]web.Session{}}, Now: now}
+	w.scene = view.Scene{Chain: "Osmund", Notice: "Simulated data, seed 20261122", Zone: berlin(t), Newest: now().Add(-2 * time.Second)}
 	w.site = New(Config{
-		Chain: "Osmund", Notice: "Simulated chain, seed 20261122",
-		Days: w.fake, Customers: w.fake, Vouchers: w.fake, Promotions: w.fake, ChainData: w.fake, Commands: w.fake, Staff: w.fake,
-		Sessions: w.keep, Ticker: w.tick, Zone: berlin(t), Now: now,
-		FeedAge: func() (time.Duration, bool) { return 2 * time.Second, true },
+		Scene: func() view.Scene { return w.scene },
+		Days:  w.fake, Customers: w.fake, Vouchers: w.fake, Promotions: w.fake, ChainData: w.fake, Commands: w.fake, Staff: w.fake,
+		Sessions: w.keep, Ticker: w.tick, Now: now,
 	})
 	w.http = w.site.Handler()
 	return w

@@ -198,6 +198,9 @@ func (c *call) customerFacts(v view.Customer) []fact {
 			out = append(out, fact{Name: c.f.W.Customers.Identifiers[string(i.Kind)], Value: i.Value})
 		}
 	}
+	for _, m := range v.Maybe {
+		out = append(out, fact{Name: w.FactMaybe, Value: c.name(m.ID, m.Identifiers), URL: "/customers/" + m.ID.String()})
+	}
 	return out
 }
 

@@ -68,7 +68,11 @@ func (c *call) customersPage(list view.CustomerList, page view.Page) customersPa
 		p.More = "/customers?" + url.Values{"q": {page.Text}, "after": {list.Next}}.Encode()
 	}
 	p.Empty = w.EmptySay
-	answer := phrase.Sentence(w.Answer.Form(list.Total), phrase.Slot{Name: "n", Text: c.f.Count(list.Total), URL: "#list"})
+	known := w.Answer
+	if list.More {
+		known = w.AnswerMore
+	}
+	answer := phrase.Sentence(known.Form(list.Total), phrase.Slot{Name: "n", Text: c.f.Count(list.Total), URL: "#list"})
 	if page.Text != "" {
 		p.Empty = w.NotFoundSay
 		answer = phrase.Sentence(w.AnswerFound.Form(int64(len(p.Rows))), phrase.Slot{Name: "n", Text: c.f.Count(int64(len(p.Rows)))}, phrase.Slot{Name: "q", Text: page.Text, Plain: true})

@@ -81,8 +81,18 @@ func (f *fake) Today(_ context.Context, scope view.Scope) (view.Today, error) {
 		Bench: []view.BenchItem{
 			{Kind: view.BenchOverdrawn, At: now().Add(-3 * time.Hour), Promotion: idOver, Name: "Coffee morning", Amount: 18_420, Currency: "EUR"},
 			{Kind: view.BenchTwice, At: now().Add(-26 * time.Hour), Promotion: idSoup, Name: "Autumn pantry", Amount: 150, Currency: "EUR", Code: codeUsed, StoreName: "Garrow"},
+			{Kind: view.BenchClosed, At: now().Add(-time.Hour), Promotion: idSoup, Name: "Autumn pantry"},
+			{Kind: view.BenchMerge, At: now().Add(-2 * time.Hour), Pair: [2]view.MaybeSame{
+				{ID: known, Identifiers: []retail.Identifier{{Kind: retail.Card, Value: "2600000014417"}}, Kind: retail.Email},
+				{ID: third, Identifiers: []retail.Identifier{{Kind: retail.Account, Value: "17850"}}, Kind: retail.Email},
+			}},
 			{Kind: view.BenchRefused, At: now().Add(-12 * time.Hour), Snapshot: "snp_2c", Score: iv(.171, .176, .181, 9000), Standing: iv(.189, .194, .199, 9000)},
 		},
+	}
+	v.Watch = []view.Watched{
+		{At: now().Add(-time.Minute), StoreName: "Brackwater", Text: "A used voucher is tried again and refused.", Code: codeUsed},
+		{At: now().Add(-2 * time.Minute), StoreName: "Corvale", Text: "Consent is withdrawn at the desk.", Customer: known},
+		{At: now().Add(-3 * time.Minute), StoreName: hostile, Text: hostile},
 	}
 	sold := []float64{64, 122, 163, 181, 186, 177, 163, 86}
 	usual := []float64{62, 118, 158, 176, 181, 172, 158, 161, 172, 194, 213, 198, 146, 88}
@@ -240,6 +250,10 @@ func (f *fake) SetConsent(_ context.Context, a view.Actor, s view.SetConsent) er
 
 func (f *fake) SetPromotionState(_ context.Context, a view.Actor, id retail.PromotionID, s promotion.State) error {
 	return f.note(string(s) + " " + string(id) + " by " + a.Staff)
+}
+
+func (f *fake) StandAgain(_ context.Context, a view.Actor, snapshot string) error {
+	return f.note("stand again " + snapshot + " by " + a.Staff)
 }
 
 func (f *fake) CustomerSeen(_ context.Context, a view.Actor, id retail.CustomerID) error {

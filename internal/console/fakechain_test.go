@@ -77,10 +77,10 @@ func chosenVoucher(row view.VoucherRow) view.Voucher {
 		Ledger: []view.LedgerRow{{At: row.IssuedAt, From: voucher.Budget, To: voucher.Reserved, Amount: 45, Why: voucher.Issue}},
 		Trace: view.Trace{
 			Decision: 77<<10 | 417, At: row.IssuedAt, Snapshot: "snp_2b", Took: 900 * time.Microsecond, Deadline: 800 * time.Millisecond, Considered: 38,
-			Refused: []view.Refusal{{Code: "no_consent", N: 7}, {Code: "no_match", N: 9}, {Code: "in_basket", N: 4}, {Code: "no_budget", N: 1}, {Code: "a_new_reason", N: 2}, {Code: "no_margin", N: 12}},
+			Refused: []view.Refusal{{Code: "not_here", N: 7}, {Code: "limit_reached", N: 9}, {Code: "in_basket", N: 4}, {Code: "budget_or_limit_used_up", N: 1}, {Code: "a_new_reason", N: 2}, {Code: "no_margin", N: 12}},
 			Candidates: []view.Candidate{
 				{Promotion: idThin, PromotionName: "Oat drink week", Product: "Oat drink, barista 1 l", Value: off(promotion.Amount, 150), Score: iv(31, 86, 144, 40), Chance: .58, Propensity: 1, Chosen: true, Why: []string{"bought in 15 of 16 baskets", "due in a day"}},
-				{Promotion: idOver, PromotionName: "Coffee morning", Product: "Filter coffee", Value: off(promotion.Amount, 120), Score: iv(-22, 19, 66, 40), Chance: .34, Reason: "lower_score", Why: []string{"due anyway"}},
+				{Promotion: idOver, PromotionName: "Coffee morning", Product: "Filter coffee", Value: off(promotion.Amount, 120), Score: iv(-22, 19, 66, 40), Chance: .34, Reason: "outranked", Why: []string{"due anyway"}},
 				{Promotion: idSoup, PromotionName: "Autumn pantry", Product: hostile, Value: off(promotion.Percent, 0), Score: iv(-31, 8, 52, 40), Chance: .21, Reason: "diversity"},
 			},
 		},
@@ -143,17 +143,18 @@ func (f *fake) Learn(context.Context) (view.Learn, error) {
 		return view.Learn{Needed: 5_000, New: 312}, f.Fail
 	}
 	runs := []view.Run{
-		{Snapshot: "snp_2c", State: view.RunRefused, Started: now().Add(-12 * time.Hour), Took: 14 * time.Second, Receipts: 129_100, Chosen: "decayed", Score: iv(.171, .176, .181, 9_000), Rival: iv(.189, .194, .199, 9_000), Reason: "not as good as snp_2b by more than its range"},
-		{Snapshot: "snp_2b", State: view.RunPublished, Started: now().Add(-36 * time.Hour), Took: 13 * time.Second, Receipts: 124_300, Chosen: "decayed", Score: iv(.189, .194, .199, 9_000), Rival: iv(.186, .191, .196, 8_800)},
+		{Snapshot: "snp_2c", State: view.RunRefused, Started: now().Add(-12 * time.Hour), Took: 14 * time.Second, Receipts: 129_100, Chosen: "own habits and popularity", Score: iv(.171, .176, .181, 9_000), Rival: iv(.189, .194, .199, 9_000), Reason: "not as good as snp_2b by more than its range"},
+		{Snapshot: "snp_2b", State: view.RunStanding, Started: now().Add(-36 * time.Hour), Took: 13 * time.Second, Receipts: 124_300, Chosen: "own habits and popularity", Score: iv(.189, .194, .199, 9_000), Rival: iv(.186, .191, .196, 8_800)},
+		{Snapshot: "snp_2a", State: view.RunPublished, Started: now().Add(-50 * time.Hour), Took: 12 * time.Second, Receipts: 118_000, Chosen: "own habits and popularity", Score: iv(.186, .191, .196, 8_800)},
 		{State: view.RunFailed, Started: now().Add(-60 * time.Hour), Took: 2 * time.Second, Receipts: 0, Reason: hostile},
 	}
 	return view.Learn{
 		AsOf: now(), Standing: runs[1], New: 4_120, Needed: 6_215, Runs: runs,
 		Scores: []view.Score{
-			{Model: "decayed", Metric: "recall_10", Value: iv(.189, .194, .199, 9_000), Chosen: true},
+			{Model: "own habits and popularity", Metric: "recall_10", Value: iv(.189, .194, .199, 9_000), Chosen: true},
 			{Model: "rhythm", Metric: "recall_10", Value: iv(.187, .192, .197, 9_000)},
-			{Model: "p_top", Metric: "recall_10", Value: iv(.181, .186, .191, 9_000)},
-			{Model: "g_top", Metric: "recall_10", Value: iv(.102, .106, .110, 9_000), Baseline: true},
+			{Model: "own plain counts", Metric: "recall_10", Value: iv(.181, .186, .191, 9_000)},
+			{Model: "popular products", Metric: "recall_10", Value: iv(.102, .106, .110, 9_000), Baseline: true},
 		},
 		Counts: view.Counts{Customers: 162_800, Receipts: 124_300, Lines: 1_310_400, Products: 8_214, Stores: 48, Anonymous: 33_700, From: day(2025, 10, 15), To: day(2026, 10, 14)},
 	}, f.Fail

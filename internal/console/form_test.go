@@ -49,6 +49,8 @@ func TestForms(t *testing.T) {
 		{"pause", access.Marketer, "/promotions/" + string(idSoup) + "/state", url.Values{"state": {"paused"}}, 303, "/promotions/" + string(idSoup) + "?done=state.paused", "paused " + string(idSoup) + " by stf_marketer"},
 		{"a manager does not pause", access.Manager, "/promotions/" + string(idSoup) + "/state", url.Values{"state": {"paused"}}, 404, "", ""},
 		{"no state of our own making", access.Owner, "/promotions/" + string(idSoup) + "/state", url.Values{"state": {"ended"}}, 422, "", ""},
+		{"a kept snapshot stands again", access.Owner, "/learn/snp_2a/stand", url.Values{}, 303, "/learn?done=stands#runs", "stand again snp_2a by stf_owner"},
+		{"a marketer goes back to no snapshot", access.Marketer, "/learn/snp_2a/stand", url.Values{}, 404, "", ""},
 		{"without the token", access.Desk, "/vouchers/" + codeOne + "/void", url.Values{web.FormField: {""}}, 403, "", ""},
 		{"with a stranger's token", access.Desk, "/vouchers/" + codeOne + "/void", url.Values{web.FormField: {web.Session{}.FormToken()}}, 403, "", ""},
 		{"not signed in", "", "/vouchers/" + codeOne + "/void", url.Values{}, 303, "/sign-in", ""},

@@ -3,6 +3,7 @@ package console
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ type frame struct {
 	Search     string // placeholder; empty: this role searches nothing
 	Live       string
 	LiveClass  string
+	Preparing  *prep
 	Name       string
 	RoleName   string
 	Initials   string
@@ -72,13 +74,16 @@ type head struct {
 // badge is a small state word; Class is one of the design's.
 type badge struct{ Text, Class string }
 
+// prep is how far a chain is that is still being prepared; Value is of 100.
+type prep struct{ Text, Value string }
+
 const phoneTabs = 4
 
 // frame dresses a page for the person who asked.
 func (c *call) frame(title string, current screen, crumbs ...crumb) frame {
 	w := c.f.W
 	fr := frame{
-		W: w, Title: title + " · Sartor", Theme: c.theme, Chain: c.site.cfg.Chain, Notice: c.site.cfg.Notice,
+		W: w, Title: title + " · Sartor", Theme: c.theme, Chain: c.scene.Chain, Notice: c.scene.Notice, Preparing: prepOf(c.scene),
 		Crumbs: crumbs, Name: c.who.Name, RoleName: w.Roles[string(c.who.Role)], Initials: initials(c.who.Name),
 		Token: c.session.FormToken(), Toast: c.toast(), Asset: c.site.assets.urls,
 	}
@@ -141,17 +146,34 @@ func navOrder() []struct {
 // live says how old the newest receipt is; amber when the tills are late.
 func (c *call) live() (text, class string) {
 	const late = 5 * time.Minute
-	if c.site.cfg.FeedAge == nil || !sees(c.who.Role, today) {
-		return "", ""
-	}
-	age, ok := c.site.cfg.FeedAge()
+	age := c.f.Now.Sub(c.scene.Newest)
 	switch {
-	case !ok:
+	case !sees(c.who.Role, today):
+		return "", ""
+	case c.scene.Newest.IsZero():
 		return c.f.W.Frame.FeedNone, "live late"
 	case age >= late:
 		return phrase.Fill(c.f.W.Frame.FeedLate, phrase.Slot{Name: "age", Text: c.f.Ago(age)}), "live late"
 	}
 	return phrase.Fill(c.f.W.Frame.FeedLive, phrase.Slot{Name: "age", Text: c.f.Ago(age)}), "live"
+}
+
+// prepOf is what the chain's first minutes show above every page.
+func prepOf(s view.Scene) *prep {
+	if s.Preparing == nil {
+		return nil
+	}
+	return &prep{Text: s.Preparing.Text, Value: strconv.Itoa(int(s.Preparing.Done * 100))}
+}
+
+// preparing is the same line again, for the page that waits; 204 when all stands.
+func preparing(c *call) error {
+	p := prepOf(c.scene)
+	if p == nil {
+		c.w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	return c.render(prepLine(*p))
 }
 
 // initials returns up to two capitals of a name.
@@ -204,6 +226,7 @@ type call struct {
 	who     access.Principal
 	f       phrase.Formatter
 	theme   string
+	scene   view.Scene
 }
 
 func (c *call) scope() view.Scope { return scopeOf(c.who) }

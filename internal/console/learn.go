@@ -3,6 +3,7 @@ package console
 import (
 	"strconv"
 
+	"sartor/internal/access"
 	"sartor/internal/console/mark"
 	"sartor/internal/console/phrase"
 	"sartor/internal/console/view"
@@ -37,6 +38,7 @@ type scoreRow struct {
 type runRow struct {
 	Snapshot, When, Took, Receipts, Model string
 	Score, Range, Rival, Reason           string
+	Stand                                 string // address that lets it decide again, or empty
 	Badge                                 badge
 }
 
@@ -132,7 +134,7 @@ func (c *call) lastRun(p *learnPage, v view.Learn) {
 		last := v.Runs[0]
 		p.RunTitle = phrase.Fill(w.RunTitle, phrase.Slot{Name: "took", Text: c.f.Took(last.Took)}, phrase.Slot{Name: "n", Text: c.f.Count(last.Receipts)})
 		p.Steps = append(p.Steps, touchRow{
-			Class: stepClass(last.State), What: orPlain(w.Ends[string(last.State)], string(last.State)), When: c.f.When(last.Started.Add(last.Took)), Note: last.Reason,
+			Class: stepClass(last.State), What: orPlain(w.Ends[string(last.State)], string(last.State)), When: c.f.When(last.Started.Add(last.Took)), Note: c.runReason(last),
 		}, touchRow{Class: "till", What: w.StepLearn, When: c.f.When(last.Started), Note: c.f.W.Today.Receipts.Of(c.f, last.Receipts)})
 	}
 	if !v.Running.Started.IsZero() {
@@ -156,8 +158,11 @@ func (c *call) runRow(r view.Run) runRow {
 	w := c.f.W.Learn
 	row := runRow{
 		Snapshot: orElse(r.Snapshot, "–"), When: c.f.When(r.Started), Took: c.f.Took(r.Took), Receipts: c.f.Count(r.Receipts),
-		Model: orPlain(w.Models[r.Chosen], r.Chosen), Reason: r.Reason,
-		Badge: badge{orPlain(w.States[string(r.State)], string(r.State)), map[view.RunState]string{view.RunPublished: "good", view.RunRefused: "warn", view.RunFailed: "pin", view.RunRunning: "basted"}[r.State]},
+		Model: orPlain(w.Models[r.Chosen], r.Chosen), Reason: c.runReason(r),
+		Badge: badge{orPlain(w.States[string(r.State)], string(r.State)), map[view.RunState]string{view.RunStanding: "good", view.RunRefused: "warn", view.RunFailed: "pin", view.RunRunning: "basted"}[r.State]},
+	}
+	if r.State == view.RunPublished && c.who.May(access.RunLearn) {
+		row.Stand = "/learn/" + r.Snapshot + "/stand"
 	}
 	if r.Score.Known() {
 		row.Score, row.Range = c.f.Fine(r.Score.Mid), c.f.FineRange(r.Score.Low, r.Score.High)
@@ -168,15 +173,43 @@ func (c *call) runRow(r view.Run) runRow {
 	return row
 }
 
+// runReason says why a run ended as it did, by the figures it was judged by.
+func (c *call) runReason(r view.Run) string {
+	w := c.f.W.Learn
+	if r.State == view.RunFailed || !r.Score.Known() {
+		return r.Reason
+	}
+	why := w.WhyFirst
+	switch {
+	case r.State == view.RunRefused:
+		why = w.WhyRefused
+	case r.Rival.Known():
+		why = w.WhyBetter
+	}
+	return phrase.Fill(why, phrase.Slot{Name: "score", Text: c.f.Fine(r.Score.Mid)}, phrase.Slot{Name: "rival", Text: c.f.Fine(r.Rival.Mid), Range: c.f.FineRange(r.Rival.Low, r.Rival.High)})
+}
+
+// standAgain is POST /learn/{snapshot}/stand: a kept snapshot decides again.
+func standAgain(c *call) error {
+	id := c.r.PathValue("snapshot")
+	if err := c.site.cfg.Commands.StandAgain(c.r.Context(), c.actor(c.r.PostFormValue("reason")), id); err != nil {
+		return err
+	}
+	c.redirect("/learn?done=stands#runs")
+	return nil
+}
+
 func (c *call) dataCounts(n view.Counts) []fact {
 	w := c.f.W.Learn
 	out := []fact{
 		{Name: w.CountReceipts, Value: c.f.Count(n.Receipts)},
-		{Name: w.CountAnonymous, Value: c.f.Count(n.Anonymous)},
 		{Name: w.CountLines, Value: c.f.Count(n.Lines)},
 		{Name: w.CountCustomers, Value: c.f.Count(n.Customers)},
 		{Name: w.CountProducts, Value: c.f.Count(n.Products)},
 		{Name: w.CountStores, Value: c.f.Count(n.Stores)},
+	}
+	if n.Anonymous > 0 {
+		out = append(out, fact{Name: w.CountAnonymous, Value: c.f.Count(n.Anonymous)})
 	}
 	if n.Receipts > 0 && n.From != retail.BusinessDay(0) {
 		out = append(out, fact{Name: w.CountDays, Value: c.f.Day(n.From) + "–" + c.f.Day(n.To)})

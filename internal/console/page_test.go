@@ -3,6 +3,7 @@ package console
 import (
 	"errors"
 	"flag"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"sartor/internal/access"
+	"sartor/internal/console/view"
 	"sartor/internal/fault"
 )
 
@@ -41,8 +43,8 @@ func TestPages_Golden(t *testing.T) {
 	w := newWorkshop(t)
 	for name, path := range pages() {
 		got := steady(w.page(access.Owner, path, 200))
-		for tag, n := range map[string]int{"<h1": 1, "</h1>": 1, "<main": 1, `class="answer"`: 1, "Simulated chain, seed 20261122": 1} {
-			if found := strings.Count(got, tag); found < n || found > n && tag != "Simulated chain, seed 20261122" {
+		for tag, n := range map[string]int{"<h1": 1, "</h1>": 1, "<main": 1, `class="answer"`: 1, "Simulated data, seed 20261122": 1} {
+			if found := strings.Count(got, tag); found < n || found > n && tag != "Simulated data, seed 20261122" {
 				t.Errorf("%s: %d times %s, want %d", name, found, tag, n)
 			}
 		}
@@ -276,4 +278,28 @@ func TestPages_AFaultShowsNothingOfItself(t *testing.T) {
 	if rec.Code != 503 || rec.Header().Get("Retry-After") == "" || !strings.Contains(rec.Body.String(), "Try again in a second.") {
 		t.Errorf("got %d %v", rec.Code, rec.Header())
 	}
+}
+
+// TestPages_SayWhatIsBeingPrepared: while a chain is being made each page says
+// how far it is and asks again; afterwards none does.
+func TestPages_SayWhatIsBeingPrepared(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.scene.Preparing = &view.Preparing{Text: "120 of 173 days of receipts", Done: .42}
+	for _, path := range []string{"/today", "/learn", "/settings"} {
+		page := w.page(access.Owner, path, 200)
+		for _, want := range []string{`data-prep="/preparing"`, "120 of 173 days of receipts", `<progress value="42"`, `<noscript><meta http-equiv="refresh"`} {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s lacks %s", path, want)
+			}
+		}
+	}
+	if part := w.page(access.Owner, "/preparing", 200); !strings.HasPrefix(part, `<div class="prep" role="status"`) {
+		t.Errorf("the line alone is %s", part)
+	}
+	w.scene.Preparing = nil
+	if page := w.page(access.Owner, "/today", 200); strings.Contains(page, "data-prep") || strings.Contains(page, "http-equiv") {
+		t.Error("a chain that stands is still being prepared")
+	}
+	w.page(access.Owner, "/preparing", http.StatusNoContent)
 }

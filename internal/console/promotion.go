@@ -19,6 +19,7 @@ type promotionPage struct {
 	Arms        []fact
 	BudgetTitle string
 	Bullet      mark.Bullet
+	BudgetTape  mark.Tape
 	Money       []fact
 	Tiles       []tile
 	Issued      mark.Bars
@@ -143,6 +144,7 @@ func (c *call) budgetPanel(p *promotionPage, v view.Promotion) {
 	if b.Contingency < 0 {
 		p.BudgetTitle = phrase.Fill(w.BudgetOver, phrase.Slot{Name: "amount", Text: c.f.Money(-b.Contingency, cur)})
 	}
+	p.BudgetTape = mark.NewRuler(0, float64(max(b.Cap, b.Spent+b.Reserved)), func(x float64) string { return c.f.Axis(x, cur) })
 	p.Money = []fact{
 		{Name: w.MoneyCap, Value: c.f.Money(b.Cap, cur)},
 		{Name: w.MoneySpent, Value: c.f.Money(b.Spent, cur)},

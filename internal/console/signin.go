@@ -103,10 +103,11 @@ func (s *Site) showSignIn(w http.ResponseWriter, r *http.Request, v signInView, 
 			web.SetProblemHeaders(w, err)
 		}
 	}
-	c := &call{site: s, w: w, r: r, theme: themeOf(w, r), f: phrase.Formatter{W: s.words, Zone: s.cfg.Zone, Now: s.cfg.Now()}}
+	c := &call{site: s, w: w, r: r, theme: themeOf(w, r), scene: s.cfg.Scene()}
+	c.f = phrase.Formatter{W: s.words, Zone: c.scene.Zone, Now: s.cfg.Now()}
 	v.Frame = frame{
 		W: s.words, Title: s.words.SignIn.Title + " · Sartor", Theme: c.theme,
-		Chain: s.cfg.Chain, Notice: s.cfg.Notice, Asset: s.assets.urls,
+		Chain: c.scene.Chain, Notice: c.scene.Notice, Preparing: prepOf(c.scene), Asset: s.assets.urls,
 	}
 	if again := c.renderAs(status, signInBody(v)); again != nil {
 		web.WriteProblem(w, r, again)

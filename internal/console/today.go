@@ -17,6 +17,7 @@ type todayPage struct {
 	Frame  frame
 	Head   head
 	Bench  []benchRow
+	Watch  []touchRow
 	Ticker tickerPanel
 	Tiles  []tile
 	Hours  mark.Hours
@@ -82,6 +83,7 @@ func (c *call) todayPage(v view.Today, ticks []view.Tick) todayPage {
 	p := todayPage{
 		Frame:  c.frame(c.f.W.Screens[string(today)], today, crumb{Text: w.Stores.Of(c.f, int64(v.Stores)), Strong: true}, crumb{Text: c.f.LongDay(v.Day)}),
 		Bench:  c.bench(v),
+		Watch:  c.watch(v),
 		Ticker: c.ticker(v, ticks),
 		Tiles:  c.todayTiles(v),
 	}
@@ -137,6 +139,16 @@ func (c *call) benchRow(b view.BenchItem) (benchRow, bool) {
 		row.URL, row.Figure = "/promotions/"+string(b.Promotion), phrase.Minus+c.f.Money(b.Amount, b.Currency)
 		row.Badge = badge{w.OverdrawnBadge, "pin"}
 		return row, sees(c.who.Role, promotions)
+	case view.BenchClosed:
+		row.What, row.Note, row.Act = phrase.Fill(w.Closed, name), w.ClosedNote, w.OpenPromotion
+		row.URL, row.Badge = "/promotions/"+string(b.Promotion), badge{w.ClosedBadge, "warn"}
+		return row, sees(c.who.Role, promotions)
+	case view.BenchMerge:
+		one, two := b.Pair[0], b.Pair[1]
+		row.What = phrase.Fill(w.Merge, phrase.Slot{Name: "a", Text: c.name(one.ID, one.Identifiers)}, phrase.Slot{Name: "b", Text: c.name(two.ID, two.Identifiers)})
+		row.Note, row.Act = phrase.Fill(w.MergeNote, phrase.Slot{Name: "kind", Text: c.f.W.Customers.Identifiers[string(one.Kind)]}), w.OpenCustomer
+		row.URL, row.Badge = "/customers/"+one.ID.String(), badge{w.MergeBadge, "basted"}
+		return row, sees(c.who.Role, customers)
 	case view.BenchTwice:
 		row.What = phrase.Fill(w.Twice, phrase.Slot{Name: "code", Text: b.Code})
 		row.Note, row.Act = phrase.Fill(w.TwiceNote, phrase.Slot{Name: "store", Text: b.StoreName}, name), w.OpenVoucher
@@ -152,6 +164,22 @@ func (c *call) benchRow(b view.BenchItem) (benchRow, bool) {
 		return row, sees(c.who.Role, learn)
 	}
 	return row, false
+}
+
+// watch lists what is worth watching, with a link for those who may follow it.
+func (c *call) watch(v view.Today) []touchRow {
+	var out []touchRow
+	for _, e := range v.Watch {
+		row := touchRow{When: c.f.When(e.At), What: e.Text, Note: e.StoreName, Class: "till"}
+		switch {
+		case e.Code != "" && c.mayFollow():
+			row.URL = "/vouchers/" + e.Code
+		case e.Customer != 0 && sees(c.who.Role, customers):
+			row.URL = "/customers/" + e.Customer.String()
+		}
+		out = append(out, row)
+	}
+	return out
 }
 
 func (c *call) todayTiles(v view.Today) []tile {

@@ -71,6 +71,8 @@ func (c *call) toast() *toast {
 			return nil
 		}
 		return &toast{Text: text, Label: w.Undo, Action: c.r.URL.Path + "/state", Field: []hidden{{"state", back}}}
+	case "stands":
+		return &toast{Text: w.Stands}
 	case "voided":
 		return &toast{Text: w.Voided}
 	}

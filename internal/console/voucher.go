@@ -14,7 +14,7 @@ type voucherPage struct {
 	Frame       frame
 	Head        head
 	Code, URL   string
-	Strip       string
+	Strip       [3]string // head line, value, the rest: as printed
 	Barcode     mark.Barcode
 	Label       string // of the picture of the strip
 	Facts       []fact
@@ -61,7 +61,7 @@ func (c *call) voucherPage(v view.Voucher) voucherPage {
 	title := phrase.Fill(w.Title, phrase.Slot{Name: "code", Text: v.Code})
 	p := voucherPage{
 		Frame: c.frame(title, vouchers, crumb{Text: c.f.W.Screens[string(vouchers)], URL: "/vouchers"}, crumb{Text: v.StoreName}, crumb{Text: c.tillReceipt(v)}),
-		Code:  v.Code, URL: "/vouchers/" + v.Code, Strip: strings.Map(printable, v.Strip), Barcode: mark.NewBarcode(v.Code),
+		Code:  v.Code, URL: "/vouchers/" + v.Code, Strip: stripParts(strings.Map(printable, v.Strip)), Barcode: mark.NewBarcode(v.Code),
 		Label: phrase.Fill(w.StripLabel, phrase.Slot{Name: "store", Text: v.StoreName}), Facts: c.voucherFacts(v), HasTrace: v.Trace.Decision != 0,
 	}
 	p.Reprint, p.Void = c.mayHandle(v)
@@ -89,6 +89,9 @@ func orPlain(text, code string) string {
 }
 
 func (c *call) tillReceipt(v view.Voucher) string {
+	if v.Till == "" {
+		return string(v.Receipt)
+	}
 	return phrase.Fill(c.f.W.Voucher.TillReceipt, phrase.Slot{Name: "till", Text: v.Till}, phrase.Slot{Name: "receipt", Text: string(v.Receipt)})
 }
 
@@ -138,11 +141,17 @@ func (c *call) voucherFacts(v view.Voucher) []fact {
 		out = append(out, fact{Name: w.FactUsed, Value: phrase.Fill(w.UsedAt, phrase.Slot{Name: "t", Text: c.f.When(v.RedeemedAt)}, phrase.Slot{Name: "store", Text: v.RedeemedIn}, phrase.Slot{Name: "receipt", Text: string(v.RedeemedBy)}, phrase.Slot{Name: "cost", Text: c.f.Money(v.Cost, v.Currency)})})
 	}
 	if !v.VoidedAt.IsZero() {
-		out = append(out, fact{Name: w.FactVoided, Value: phrase.Fill(w.VoidedAt, phrase.Slot{Name: "t", Text: c.f.When(v.VoidedAt)}, phrase.Slot{Name: "why", Text: orPlain("", v.VoidReason)})})
+		voided := fact{Name: w.FactVoided, Value: c.f.When(v.VoidedAt)}
+		if v.VoidReason != "" {
+			voided.Value = phrase.Fill(w.VoidedAt, phrase.Slot{Name: "t", Text: voided.Value}, phrase.Slot{Name: "why", Text: plain(v.VoidReason)})
+		}
+		out = append(out, voided)
 	}
-	if t := v.Trace; t.Decision != 0 {
-		out = append(out, fact{Name: w.FactTook, Value: phrase.Fill(w.Took, phrase.Slot{Name: "took", Text: c.f.Took(t.Took)}, phrase.Slot{Name: "most", Text: c.f.Took(t.Deadline)})},
-			fact{Name: w.FactDecision, Value: t.Decision.String()})
+	if t := v.Trace; t.Took > 0 {
+		out = append(out, fact{Name: w.FactTook, Value: phrase.Fill(w.Took, phrase.Slot{Name: "took", Text: c.f.Took(t.Took)}, phrase.Slot{Name: "most", Text: c.f.Took(t.Deadline)})})
+	}
+	if v.Trace.Decision != 0 {
+		out = append(out, fact{Name: w.FactDecision, Value: v.Trace.Decision.String()})
 	}
 	if v.Alias != "" {
 		out = append(out, fact{Name: w.FactAlias, Value: v.Alias})
@@ -182,7 +191,7 @@ func (c *call) trace(p *voucherPage, v view.Voucher) {
 	for i, bar := range mark.Funnel(counts) {
 		p.Funnel[i].Bar, p.Funnel[i].Count = bar, c.f.Count(int64(counts[i]))
 	}
-	p.FunnelTitle = phrase.Fill(w.FunnelFinding.Form(int64(printed)), phrase.Slot{Name: "n", Text: c.f.Count(int64(v.Trace.Considered))}, phrase.Slot{Name: "k", Text: c.f.NumberWord(int64(printed))})
+	p.FunnelTitle = phrase.Fill(w.FunnelFinding.Form(int64(printed)), phrase.Slot{Name: "n", Text: c.f.Count(int64(v.Trace.Considered))}, phrase.Slot{Name: "k", Text: strings.ToLower(c.f.NumberWord(int64(printed)))})
 	c.candidates(p, v)
 }
 
@@ -197,10 +206,13 @@ func (c *call) candidates(p *voucherPage, v view.Voucher) {
 	for _, k := range v.Trace.Candidates {
 		row := candidateRow{
 			Offer: c.offerText(k.Value, k.Product, v.Currency), Why: strings.Join(k.Why, "; "), Chosen: k.Chosen,
-			Figure: c.f.Short(k.Score.Mid, v.Currency), Chance: c.f.Percent(k.Chance), Badge: badge{Text: w.Chosen, Class: "good"},
+			Figure: c.f.Mean(k.Score.Mid, v.Currency), Chance: c.f.Percent(k.Chance), Badge: badge{Text: w.Chosen, Class: "good"},
 		}
 		if !k.Chosen {
 			row.Badge = badge{Text: orPlain(w.Losses[k.Reason], orElse(k.Reason, w.Lower))}
+		}
+		if k.Chance <= 0 {
+			row.Chance = "–" // the log keeps it for the chosen ones only
 		}
 		if k.Score.High > k.Score.Low {
 			row.Range = c.f.MoneyRange(k.Score.Low, k.Score.High, v.Currency)
@@ -209,6 +221,18 @@ func (c *call) candidates(p *voucherPage, v view.Voucher) {
 		p.Rows = append(p.Rows, row)
 	}
 	p.RankTitle = w.RankTitle
+}
+
+// stripParts parts the strip where the printer changes its type: the inverse
+// head line, the value in double size, and the rest.
+func stripParts(strip string) (out [3]string) {
+	rest := strings.TrimLeft(strip, "\n")
+	for i := range 2 {
+		line, after, _ := strings.Cut(rest, "\n")
+		out[i], rest = strings.TrimSpace(line), after
+	}
+	out[2] = strings.TrimRight(rest, "\n ")
+	return out
 }
 
 func orElse(a, b string) string {

@@ -53,7 +53,7 @@ func English() *Words {
 		},
 		Toast: toastWords{
 			Undo: "Undo", Granted: "Allowed: {purpose}", Withdrawn: "Withdrawn: {purpose}",
-			Paused: "Paused: it neither prints nor redeems", Resumed: "It prints and redeems again", Voided: "The voucher is void",
+			Paused: "Paused: it neither prints nor redeems", Resumed: "It prints and redeems again", Voided: "The voucher is void", Stands: "That snapshot decides from now on",
 		},
 	}
 	return w
@@ -86,18 +86,20 @@ func englishToday() TodayWords {
 		TileBudget: "Spent of {live}", TileBudgetNote: "of {cap}; {reserved} promised",
 		DayPlain: "Sales by the hour", DayAhead: "The day runs ahead of the usual", DayBehind: "The day runs behind the usual", DayAsUsual: "A day as usual", DaySub: "sales per hour",
 		DayTitle: "Sales per hour today", DayDesc: "{sales} sold so far.", NoDay: "No receipt yet today", NoDaySay: "The curve begins with the first one.",
-		HourUsual: "{hour} usually {usual}", HourSold: "{hour} {sold}, {n}", KeySold: "sold", KeyUsual: "usual, 90 %", ColHour: "Hour", ColUsual: "Usual",
+		HourUsual: "{hour} usually {usual}", HourSold: "{hour} {sold}, {n}", Watch: "Worth watching", WatchSub: "cases at the simulated tills", KeySold: "sold", KeyUsual: "usual, 90 %", ColHour: "Hour", ColUsual: "Usual",
 	}
 }
 
 func englishBench() benchWords {
 	return benchWords{
 		Title: "On the bench", Sub: "what needs a hand, the costliest to leave first", Move: "move,", Open: "open",
-		Empty: "Nothing waits for a hand", EmptySay: "Overdrawn promotions, vouchers used twice and refused snapshots show up here.",
+		Empty: "Nothing waits for a hand", EmptySay: "Promotions without money, vouchers used twice, cards that may be one person and refused snapshots show up here.",
 		ColWhat: "What", ColState: "State", ColCost: "Costs", ColSince: "Since", ColAct: "Open",
 		Overdrawn: "{name} has overdrawn its contingency", OverdrawnNote: "It prints nothing until its budget is raised or it is ended.", OverdrawnBadge: "overdrawn",
 		Twice: "Voucher {code} was used twice", TwiceNote: "The second time at {store}, paid from the contingency of {name}.", TwiceBadge: "used twice",
 		Refused: "Snapshot {id} was not better", RefusedNote: "It finds {score} of the next basket, the standing one {standing}. The standing one stays.", RefusedBadge: "refused",
+		Closed: "{name} has promised all it has", ClosedNote: "It prints nothing more. Raise its budget, or let it end.", ClosedBadge: "used up",
+		Merge: "{a} and {b} may be one person", MergeNote: "{kind} of one came with a receipt of the other. Nothing is merged until a person says so.", MergeBadge: "to decide", OpenCustomer: "Open customer",
 		OpenPromotion: "Open promotion", OpenVoucher: "Open voucher", OpenLearn: "See the run",
 	}
 }
@@ -115,10 +117,10 @@ func englishCustomers() customersWords {
 		List: "Customers", ListSub: "the latest visitors first", Hint: "Card, account, phone, e-mail or customer number", HintPseudonym: "Customer number (cus_…)",
 		Empty: "Nobody here", EmptySay: "Customers appear with the first receipt that names one. Import receipts or connect a till.",
 		NotFoundSay: "Nobody has this number. Check it, or search by another one of theirs.",
-		Logged:      "You see who they are because you serve them; each view is logged.", Pseudonyms: "Customers are shown by pseudonym; service desk and account managers see who they are.",
+		Logged:      "You see who they are because you serve them; each view is logged.", Pseudonyms: "Customers are shown by pseudonym: owner, account managers and service desk see who they are.",
 		Anonymous: "anonymous", Customer: "Customer",
-		ColStore: "Home store", ColReceipts: "Receipts", ColSpend: "Spent in 12 months", ColVouchers: "Vouchers", ColLast: "Last seen",
-		Answer: Plural{"{n} customer is known.", "{n} customers are known."}, AnswerFound: Plural{"{n} customer fits “{q}”.", "{n} customers fit “{q}”."},
+		ColStore: "Home store", ColReceipts: "Receipts", ColSpend: "Spent", ColVouchers: "Vouchers", ColLast: "Last seen",
+		Answer: Plural{"{n} customer is known.", "{n} customers are known."}, AnswerMore: Plural{"More than {n} customer is known.", "More than {n} customers are known."}, AnswerFound: Plural{"{n} customer fits “{q}”.", "{n} customers fit “{q}”."},
 		Identifiers: map[string]string{"card": "Card", "account": "Account", "phone": "Phone", "email": "E-mail"},
 	}
 }
@@ -138,9 +140,9 @@ func englishSettings() settingsWords {
 		Answer: "Sartor {version} on {engine}: {tokens} and {staff}.",
 		About:  "About", FactVersion: "Version", FactEngine: "Database", FactSchema: "Schema", FactZone: "Time zone", FactConsent: "Consent by default", FactData: "Data",
 		NoConsent: "none declared: who never answered gets no offers", OwnData: "the chain's own", AllStores: "all stores", Active: "active", Disabled: "disabled",
-		Tokens: "API tokens", TokensSub: "made with sartor token create; the secret is shown once", NoTokens: "No tokens yet: sartor token create --role till makes one.",
+		Tokens: "API tokens", TokensSub: "made with “sartor token create”; a secret is shown once", NoTokens: "No tokens yet: sartor token create --role till makes one.",
 		ColToken: "Token", ColRole: "Role", ColWhere: "Where", ColCreated: "Created", ColUsed: "Last used",
-		Staff: "Staff", StaffSub: "added with sartor user add", ColName: "Name", ColSeen: "Last seen", ColState: "State",
+		Staff: "Staff", StaffSub: "added with “sartor user add”", ColName: "Name", ColSeen: "Last seen", ColState: "State",
 		TokenCount: Plural{"{n} API token", "{n} API tokens"}, StaffCount: Plural{"{n} account", "{n} accounts"},
 	}
 }
@@ -149,7 +151,7 @@ func englishVouchers() vouchersWords {
 	return vouchersWords{
 		List: "Vouchers", ListSub: "newest first", Hint: "Code, alias or receipt", Empty: "No vouchers", EmptySay: "They appear when a till closes a receipt while a promotion is live.",
 		NotFoundSay: "No voucher and no receipt has this number. Check it letter by letter; I, L, O and U never stand in a code.",
-		Answer:      "{out} can be used now, {worth} set aside for them; in seven days {back} of {issued} came back.",
+		Answer:      "{out} can be used now, {worth} set aside for them; {back} of {issued} came back so far.",
 		ColOffer:    "Voucher", ColPromotion: "Promotion", ColState: "State", ColIssued: "Printed", ColUntil: "Until",
 		States: map[voucher.State]string{voucher.Issued: "not yet used", voucher.Redeemed: "used", voucher.Expired: "run out", voucher.Voided: "void"},
 		Flags:  map[voucher.Flag]string{voucher.FlagTwice: "used twice", voucher.FlagExpired: "used too late", voucher.FlagVoided: "used though void"},

@@ -18,10 +18,10 @@ func englishCustomer() customerWords {
 		DueSub: "by the usual gap between purchases", DueOn: "due {day}", DueSince: "since {day}", DueNow: "due", DueSoon: "soon", Lapsed: "long overdue",
 		NothingDue: "Nothing is due", NothingDueSay: "Every usual gap still has time.", OutOfStock: "not on the shelf at {store}",
 		ClockTitle: "Visits by hour of the day", ClockFinding: "Mostly between {from} and {to}", ClockSub: "visits by hour", Week: "Mon–Fri", Weekend: "weekend",
-		VoucherTitle: "Vouchers, and why", VoucherSub: "newest first", NoVouchers: "A voucher prints when an offer fits and the customer may receive it.",
-		Facts: "In numbers", FactReceipts: "Receipts", FactSpend: "Spent", FactFirst: "First seen", FactLast: "Last seen",
-		ConsentTitle: "What this customer allowed", ConsentSub: "checked at every decision", ColPurpose: "Purpose", ColAllowed: "Allowed", ColSince: "Since", ColProof: "Proof", ColSet: "Change",
-		Yes: "yes", No: "no", Grant: "Allow", Withdraw: "Withdraw", Declared: "the chain's default", NeverAsked: "never asked", ProofDesk: "told in person, {role}",
+		VoucherTitle: "Vouchers, and why", VoucherSub: "newest first, the reason as it was printed", NoVouchers: "A voucher prints when an offer fits and the customer may receive it.",
+		Facts: "In numbers", FactReceipts: "Receipts", FactSpend: "Spent", FactFirst: "First seen", FactLast: "Last seen", FactMaybe: "May be one with",
+		ConsentTitle: "What this customer allowed", ConsentSub: "checked each time it is used", ColPurpose: "Purpose", ColAllowed: "Allowed", ColSince: "Since", ColProof: "Proof", ColSet: "Change",
+		Yes: "yes", No: "no", Grant: "Allow", Withdraw: "Withdraw", Declared: "the chain’s default", NeverAsked: "never asked", ProofDesk: "told in person, {role}",
 		Purposes: map[string]string{
 			"profile": "Use my purchases to choose offers", "offers": "Vouchers on the receipt", "email": "Offers by e-mail", "analytics": "Count my purchases in studies",
 		},
@@ -30,11 +30,11 @@ func englishCustomer() customerWords {
 
 func englishVoucher() voucherWords {
 	return voucherWords{
-		Title: "Voucher {code}", TillReceipt: "till {till}, receipt {receipt}", ValidUntil: "valid until {day}", StripLabel: "Voucher as printed at {store}",
-		Answer: "{offer}, the best of {n} offers: {why}.", AnswerChosen: "{offer} was the best of {n} offers.", AnswerPlain: "{offer}, printed at {store}.",
+		Title: "Voucher {code}", TillReceipt: "{till}, receipt {receipt}", ValidUntil: "valid until {day}", StripLabel: "Voucher as printed at {store}",
+		Answer: "{offer}, the best of {n} offers: “{why}”.", AnswerChosen: "{offer} was the best of {n} offers.", AnswerPlain: "{offer}, printed at {store}.",
 		AsOf: "Printed {t}, decided with snapshot {snapshot}. Ranges hold 90 % of outcomes.", AsOfPlain: "Printed {t}.", NoSnapshot: "none",
 		Facts: "What an auditor needs", FactFor: "For", FactPromotion: "Promotion", FactValid: "Valid", FactUsed: "Used", FactVoided: "Voided", FactTook: "Decided in",
-		FactDecision: "Decision", FactAlias: "Numeric code", UsedAt: "{t} at {store}, receipt {receipt}, {cost} given", VoidedAt: "{t}, {why}", Took: "{took} of the till's {most}",
+		FactDecision: "Decision", FactAlias: "Numeric code", UsedAt: "{t} at {store}, receipt {receipt}, {cost} given", VoidedAt: "{t}, {why}", Took: "{took} of the till’s {most}",
 		TraceTitle: "How it was decided", NoTrace: "No decision is kept", NoTraceSay: "Decisions are kept for 90 days and go with the consent they rest on.",
 		FunnelSub: "each step names what it removed", ColLeft: "Left", ColStep: "Step", FunnelFirst: "Offers live at {store}", FunnelLast: "Printed",
 		FunnelFinding: Plural{"{n} could have printed, one did", "{n} could have printed, {k} did"}, BestOf: Plural{"the only one left", "the best of {n}"},
@@ -51,7 +51,7 @@ func englishVoucher() voucherWords {
 			voucher.Return: "use taken back", voucher.ReturnAgain: "second use taken back", voucher.GoLive: "promotion went live", voucher.Raise: "budget raised",
 		},
 		Refusals: englishRefusals(),
-		Losses:   map[string]string{"diversity": "too alike", "lower_score": "lower", "most": "enough printed"},
+		Losses:   map[string]string{"diversity": "too alike", "outranked": "worth less", "held_out": "held out by lot"},
 	}
 }
 
@@ -59,21 +59,19 @@ func englishVoucher() voucherWords {
 // in common and what was removed.
 func englishRefusals() map[string]RefusalWords {
 	return map[string]RefusalWords{
-		"no_consent":    {"The customer may receive them", Plural{"{n} needs consent to offers", "{n} need consent to offers"}},
-		"no_profile":    {"Need no profile", Plural{"{n} needs consent to the profile", "{n} need consent to the profile"}},
-		"holdout":       {"Not held out", Plural{"{n} holds this customer out", "{n} hold this customer out"}},
-		"wrong_store":   {"Run in this store", Plural{"{n} runs elsewhere", "{n} run elsewhere"}},
-		"not_live":      {"Live today", Plural{"{n} is paused or over", "{n} are paused or over"}},
-		"no_match":      {"Something the customer would want", Plural{"{n} fits nothing they buy", "{n} fit nothing they buy"}},
-		"restricted":    {"May carry a voucher", Plural{"{n} is for restricted goods", "{n} are for restricted goods"}},
-		"unlisted":      {"Goods in the list", Plural{"{n} is for unlisted goods", "{n} are for unlisted goods"}},
-		"in_basket":     {"Not bought just now", Plural{"{n} is in the basket already", "{n} are in the basket already"}},
-		"limit_reached": {"Within the limits", Plural{"{n} has reached a limit", "{n} have reached a limit"}},
-		"no_budget":     {"Within the budget", Plural{"{n} has no budget left", "{n} have no budget left"}},
-		"overdrawn":     {"Not overdrawn", Plural{"{n} has overdrawn its contingency", "{n} have overdrawn their contingency"}},
-		"out_of_stock":  {"On the shelf", Plural{"{n} is likely out of stock", "{n} are likely out of stock"}},
-		"no_margin":     {"Likely to add margin", Plural{"{n} would pay for what is bought anyway", "{n} would pay for what is bought anyway"}},
-		"diversity":     {"Not too alike", Plural{"{n} is like a better one", "{n} are like a better one"}},
+		"not_here":                {"Run at this store", Plural{"{n} runs elsewhere", "{n} run elsewhere"}},
+		"not_now":                 {"Run today", Plural{"{n} is not on today", "{n} are not on today"}},
+		"limit_reached":           {"Within the customer’s limit", Plural{"{n} has been given often enough", "{n} have been given often enough"}},
+		"budget_or_limit_used_up": {"Money left to promise", Plural{"{n} has nothing left to promise", "{n} have nothing left to promise"}},
+		"not_reached":             {"Looked at", Plural{"{n} list was left unread: enough had been looked at", "{n} lists were left unread: enough had been looked at"}},
+		"in_basket":               {"Not bought just now", Plural{"{n} is for what lies in the basket", "{n} are for what lies in the basket"}},
+		"unlisted":                {"For goods in the list", Plural{"{n} is for goods no longer listed", "{n} are for goods no longer listed"}},
+		"restricted":              {"For goods that may carry a voucher", Plural{"{n} is for restricted goods", "{n} are for restricted goods"}},
+		"out_of_stock":            {"On the shelf", Plural{"{n} is likely out of stock", "{n} are likely out of stock"}},
+		"already_holds":           {"Not in the customer’s hand yet", Plural{"{n} is held unused already", "{n} are held unused already"}},
+		"no_margin":               {"Likely to add margin", Plural{"{n} would cost more than it brings", "{n} would cost more than they bring"}},
+		"outranked":               {"Worth the paper", Plural{"{n} is worth less than those printed", "{n} are worth less than those printed"}},
+		"diversity":               {"Unlike each other", Plural{"{n} is too like a better one", "{n} are too like a better one"}},
 	}
 }
 
@@ -122,12 +120,13 @@ func englishLearn() learnWords {
 		RunTitle: "The last run took {took} over {n} receipts", RunningTitle: "A run is under way", NoRun: "No run yet", StepLearn: "Learning began", Running: "Learning", Next: "Next run", NextNote: "{n} of {need} new receipts, or at 02:00",
 		CountsTitle: "Learned from", CountReceipts: "Receipts", CountAnonymous: "of them anonymous", CountLines: "Lines", CountCustomers: "Customers", CountProducts: "Products", CountStores: "Stores", CountDays: "Days",
 		RunsTitle: "All runs", RunsSub: "newest first, refused ones stay", NoRuns: "No run yet.", ColSnapshot: "Snapshot", ColStarted: "Started", ColTook: "Took", ColStood: "Stood then",
+		WhyFirst: "The first one stands at once.", WhyBetter: "{score} against {rival} of the one that stood, on the same held-out baskets.", WhyRefused: "{score} is less than {rival} of the one that stands by more than its range.",
+		Stand: "Use this one again", ColStand: "Go back",
 		Models: map[string]string{
-			"g_top": "Chain favourites", "store_top": "Store favourites", "p_top": "Own counts", "decayed": "Own habits, decayed", "neighbours": "Habits and neighbours",
-			"rhythm": "Habits with rhythm", "tifuknn": "Habits and neighbours", "trend": "Habits with trend",
+			"own habits and popularity": "Own habits and store favourites", "own decayed counts": "Own counts, recent ones more", "own plain counts": "Own counts", "popular products": "Store favourites for all",
 		},
 		Metrics: map[string]string{"recall_10": "in ten guesses", "recall_20": "in twenty guesses", "ndcg_10": "ranked, ten guesses", "phr_10": "at least one hit in ten"},
-		States:  map[string]string{"published": "in use then", "refused": "refused", "failed": "failed", "running": "running"},
-		Ends:    map[string]string{"published": "Published and in use", "refused": "Refused, the old one stays", "failed": "Failed, the old one stays", "running": "Still running"},
+		States:  map[string]string{"standing": "in use", "published": "kept", "refused": "refused", "failed": "failed", "running": "running"},
+		Ends:    map[string]string{"standing": "Published and in use", "published": "Published, another one stands now", "refused": "Refused, the old one stays", "failed": "Failed, the old one stays", "running": "Still running"},
 	}
 }

@@ -245,6 +245,15 @@ func scaleOf(c retail.Currency) float64 {
 	return s
 }
 
+// Mean writes an expected amount: as Short, but with a further decimal below
+// ten minor units, where whole ones say nothing: €0.018.
+func (f Formatter) Mean(minor float64, c retail.Currency) string {
+	if a := math.Abs(minor); a >= 10 || a == 0 {
+		return f.Short(minor, c)
+	}
+	return prefixed(symbol(c), strconv.FormatFloat(minor/scaleOf(c), 'f', c.Exponent()+1, 64))
+}
+
 // MeanMoney writes a mean amount with the currency's decimals and its sign: +€0.86.
 func (f Formatter) MeanMoney(minor float64, c retail.Currency) string {
 	s := strconv.FormatFloat(minor/scaleOf(c), 'f', c.Exponent(), 64)

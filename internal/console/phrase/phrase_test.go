@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"sartor/internal/offer"
 	"sartor/internal/retail"
 )
 
@@ -80,5 +81,22 @@ func TestSentence_SlotsInAnyOrder(t *testing.T) {
 	p := Plural{"{n} day", "{n} days"}
 	if p.Of(f, 1) != "1 day" || p.Of(f, 0) != "0 days" || p.Of(f, 12_000) != "12,000 days" {
 		t.Error("one and many")
+	}
+}
+
+// TestRefusals_EachHasItsWords holds the words against the reason codes: what a
+// decision may log must not reach a page as a bare code.
+func TestRefusals_EachHasItsWords(t *testing.T) {
+	t.Parallel()
+	words := English().Voucher.Refusals
+	n := 0
+	for r := offer.NoRefusal + 1; r.String() != "unknown"; r++ {
+		n++
+		if w := words[r.String()]; w.Left == "" || w.Removed.One == "" || w.Removed.Many == "" {
+			t.Errorf("the reason %q has no words", r)
+		}
+	}
+	if n != len(words) {
+		t.Errorf("%d reasons, words for %d", n, len(words))
 	}
 }

@@ -85,6 +85,7 @@ type TodayWords struct {
 	DayPlain, DayAhead, DayBehind, DayAsUsual, DaySub         string
 	DayTitle, DayDesc, NoDay, NoDaySay                        string
 	HourUsual, HourSold, KeySold, KeyUsual, ColHour, ColUsual string
+	Watch, WatchSub                                           string
 }
 
 type benchWords struct {
@@ -93,6 +94,8 @@ type benchWords struct {
 	Overdrawn, OverdrawnNote, OverdrawnBadge     string
 	Twice, TwiceNote, TwiceBadge                 string
 	Refused, RefusedNote, RefusedBadge           string
+	Closed, ClosedNote, ClosedBadge              string
+	Merge, MergeNote, MergeBadge, OpenCustomer   string
 	OpenPromotion, OpenVoucher, OpenLearn        string
 }
 
@@ -114,7 +117,7 @@ type customersWords struct {
 	Logged, Pseudonyms, Anonymous, Customer      string
 	ColStore, ColReceipts, ColSpend, ColVouchers string
 	ColLast                                      string
-	Answer, AnswerFound                          Plural
+	Answer, AnswerMore, AnswerFound              Plural
 	Identifiers                                  map[string]string
 }
 
@@ -128,7 +131,7 @@ type customerWords struct {
 	NothingDue, NothingDueSay, OutOfStock                                      string
 	ClockTitle, ClockFinding, ClockSub, Week, Weekend                          string
 	VoucherTitle, VoucherSub, NoVouchers                                       string
-	Facts, FactReceipts, FactSpend, FactFirst, FactLast                        string
+	Facts, FactReceipts, FactSpend, FactFirst, FactLast, FactMaybe             string
 	ConsentTitle, ConsentSub, ColPurpose, ColAllowed                           string
 	ColSince, ColProof, ColSet, Yes, No, Grant, Withdraw                       string
 	Declared, NeverAsked, ProofDesk                                            string
@@ -141,7 +144,7 @@ type touchWords struct {
 	Items, Printed, Used                                                    Plural
 }
 
-type toastWords struct{ Undo, Granted, Withdrawn, Paused, Resumed, Voided string }
+type toastWords struct{ Undo, Granted, Withdrawn, Paused, Resumed, Voided, Stands string }
 
 type vouchersWords struct {
 	List, ListSub, Hint, Empty, EmptySay, NotFoundSay, Answer string
@@ -204,6 +207,7 @@ type learnWords struct {
 	CountsTitle, CountReceipts, CountAnonymous, CountLines, CountCustomers string
 	CountProducts, CountStores, CountDays                                  string
 	RunsTitle, RunsSub, NoRuns, ColSnapshot, ColStarted, ColTook, ColStood string
+	WhyFirst, WhyBetter, WhyRefused, Stand, ColStand                       string
 	ScoreAll                                                               Plural
 	Models, Metrics                                                        map[string]string
 	States                                                                 map[string]string

@@ -33,6 +33,15 @@
   };
   document.querySelectorAll("[data-stream]").forEach(live);
 
+  // A chain that is still being prepared: its line is asked for again each
+  // second; when all stands the page comes anew.
+  const prep = document.querySelector("[data-prep]");
+  const again = () => fetch(prep.dataset.prep).then((r) => (r.status === 204 ? location.reload() : r.text().then((html) => {
+    prep.replaceChildren(...new DOMParser().parseFromString(html, "text/html").querySelectorAll("[data-prep] > *"));
+    setTimeout(again, 1000);
+  }))).catch(() => setTimeout(again, 3000));
+  if (prep) setTimeout(again, 1000);
+
   // Keys: off while typing and with modifiers.
   const rows = () => [...document.querySelectorAll("[data-rows] tbody tr")];
   let at = -1;

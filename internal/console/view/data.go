@@ -19,6 +19,22 @@ import (
 // the console turns them into the chain's zone. Lists are never nil-checked: an
 // empty one is an answer.
 
+// Scene is what stands around every page: whose chain it is, where the data
+// come from, and how fresh they are.
+type Scene struct {
+	Chain     string
+	Notice    string         // said on every screen when the data are simulated, or empty
+	Zone      *time.Location // the chain's: times are shown in it
+	Newest    time.Time      // receipt; zero when there is none
+	Preparing *Preparing     // nil when all stands
+}
+
+// Preparing is how far a chain is that is still being made.
+type Preparing struct {
+	Text string
+	Done float64 // 0…1
+}
+
 // Scope narrows what is read to some stores. All is every store; otherwise
 // only Stores count, and no stores means nothing.
 type Scope struct {
@@ -88,6 +104,8 @@ type Commands interface {
 	// Reprint returns the stored strip again as a PNG picture.
 	Reprint(ctx context.Context, actor Actor, code string) ([]byte, error)
 	SetConsent(ctx context.Context, actor Actor, set SetConsent) error
+	// StandAgain lets a snapshot that was kept decide again.
+	StandAgain(ctx context.Context, actor Actor, snapshot string) error
 	SetPromotionState(ctx context.Context, actor Actor, id retail.PromotionID, state promotion.State) error
 	// CustomerSeen records that somebody looked at a named customer's page.
 	CustomerSeen(ctx context.Context, actor Actor, id retail.CustomerID) error

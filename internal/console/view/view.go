@@ -24,6 +24,16 @@ type Today struct {
 	Live     int         // promotions live now
 	Budget   Budget      // of the live ones together, in Currency
 	Bench    []BenchItem // what waits for a hand, the costliest to leave first
+	Watch    []Watched   // worth watching, newest first; empty for a chain that nobody directs
+}
+
+// Watched is something worth watching at the tills.
+type Watched struct {
+	At        time.Time
+	StoreName string
+	Text      string
+	Code      string            // of the voucher it is about, or empty
+	Customer  retail.CustomerID // whom it is about; 0 nobody
 }
 
 // HourSales is one hour of the business day.
@@ -48,6 +58,8 @@ const (
 	BenchOverdrawn BenchKind = "overdrawn" // a promotion's contingency is below zero
 	BenchTwice     BenchKind = "twice"     // a voucher was redeemed twice
 	BenchRefused   BenchKind = "refused"   // the newest snapshot was not better
+	BenchClosed    BenchKind = "closed"    // a promotion has promised all it has
+	BenchMerge     BenchKind = "merge"     // two customers may be one person
 )
 
 // BenchItem is one thing that waits for a hand. Which fields are set depends
@@ -55,7 +67,7 @@ const (
 type BenchItem struct {
 	Kind      BenchKind
 	At        time.Time
-	Promotion retail.PromotionID // overdrawn, twice
+	Promotion retail.PromotionID // overdrawn, twice, closed
 	Name      string             // the promotion's name
 	Amount    retail.Minor       // overdrawn: how far below zero (positive); twice: what it cost
 	Currency  retail.Currency
@@ -64,6 +76,14 @@ type BenchItem struct {
 	Snapshot  string // refused
 	Score     Interval
 	Standing  Interval
+	Pair      [2]MaybeSame // merge
+}
+
+// MaybeSame is a customer who may be the same person as another one.
+type MaybeSame struct {
+	ID          retail.CustomerID
+	Identifiers []retail.Identifier
+	Kind        retail.IdentifierKind // what the two share
 }
 
 // CustomerList is one page of customers.
@@ -71,6 +91,7 @@ type CustomerList struct {
 	Items []CustomerRow
 	Next  string // cursor, or empty
 	Total int64  // customers in scope, whatever was searched for
+	More  bool   // there are more than Total: it was not counted further
 }
 
 // CustomerRow is one customer in a list.
@@ -102,6 +123,7 @@ type Customer struct {
 	Vouchers    []VoucherRow // newest first, at most 20
 	Timeline    []Touch      // newest first, at most 30
 	Consent     []Consent    // one for each purpose, in the order of CONTRACTS.md 2.2
+	Maybe       []MaybeSame  // proposed to be one with; a person decides
 }
 
 // Habit is one product a customer buys.
@@ -164,8 +186,8 @@ type VoucherList struct {
 	Currency retail.Currency
 	Out      int64        // issued and usable now, in scope
 	Worth    retail.Minor // reserved for them
-	Back     int64        // redeemed in the last 7 days
-	Issued   int64        // issued in the last 7 days
+	Back     int64        // redeemed so far
+	Issued   int64        // issued so far
 }
 
 // VoucherRow is one voucher in a list.

@@ -78,8 +78,9 @@ type RunState string
 
 // The states.
 const (
-	RunPublished RunState = "published"
-	RunRefused   RunState = "refused" // not as good as what stands
+	RunStanding  RunState = "standing"  // decides now
+	RunPublished RunState = "published" // stood once and is kept
+	RunRefused   RunState = "refused"   // not as good as what stands
 	RunFailed    RunState = "failed"
 	RunRunning   RunState = "running"
 )

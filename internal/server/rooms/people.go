@@ -2,7 +2,6 @@ package rooms
 
 import (
 	"context"
-	"math"
 	"strings"
 	"time"
 
@@ -12,21 +11,26 @@ import (
 	"sartor/internal/fault"
 	"sartor/internal/model/habit"
 	"sartor/internal/offer"
-	"sartor/internal/paper"
 	"sartor/internal/retail"
 	"sartor/internal/server"
+	"sartor/internal/stat"
 	"sartor/internal/till"
 	"sartor/internal/touchpoint"
 	"sartor/internal/voucher"
 )
 
 // people reads customers and vouchers for the console.
-type people struct{ *server.Chain }
+type people struct {
+	*server.Chain
+	tally *Tally
+}
 
 const (
 	shownHabits   = 20
 	shownVouchers = 20
 	shownTouches  = 30
+	lookedAt      = 400     // entries that tell when somebody comes
+	mostCounted   = 100_000 // customers; beyond it a list says "more than"
 )
 
 // identifierOf guesses what somebody typed.
@@ -54,6 +58,8 @@ func (p people) Customers(ctx context.Context, scope view.Scope, page view.Page)
 			return out, err
 		}
 		ids = append(ids, id)
+	} else if page.Cursor == "" {
+		ids, out.Next = p.tally.latest(scope), firstPage
 	} else {
 		after, _ := retail.ParseCustomerID(page.Cursor) // a damaged cursor begins anew
 		err := p.DB.Each(ctx, "customer.page", []any{int64(after), int64(page.Limit)}, func(scan func(...any) error) error {
@@ -71,15 +77,46 @@ func (p people) Customers(ctx context.Context, scope view.Scope, page view.Page)
 	}
 	for _, id := range ids {
 		row, err := p.DB.Customer(ctx, id)
+		if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Gone) {
+			continue // erased since
+		}
 		if err != nil {
 			return out, err
 		}
 		if r := p.row(&row); scope.All || scope.Allows(p.DB.Catalogue().Store(p.home(&row)).ID) {
+			if r.Vouchers, err = p.usable(ctx, id); err != nil {
+				return out, err
+			}
 			out.Items = append(out.Items, r)
 		}
 	}
-	out.Total = int64(len(out.Items))
-	return out, nil
+	return out, p.total(ctx, scope, &out)
+}
+
+// firstPage is the cursor behind the latest visitors: all customers by id.
+const firstPage = "all"
+
+// total counts the customers a list is taken from; of some stores only those
+// shown are known.
+func (p people) total(ctx context.Context, scope view.Scope, out *view.CustomerList) error {
+	if !scope.All {
+		out.Total, out.More = int64(len(out.Items)), true
+		return nil
+	}
+	n, err := p.DB.CountCustomers(ctx, mostCounted+1)
+	out.Total, out.More = min(n, mostCounted), n > mostCounted
+	return err
+}
+
+// usable counts the vouchers a customer can use.
+func (p people) usable(ctx context.Context, id retail.CustomerID) (n int64, err error) {
+	rows, err := p.DB.CustomerVouchers(ctx, id, shownVouchers)
+	for i := range rows {
+		if rows[i].State == voucher.Issued {
+			n++
+		}
+	}
+	return n, err
 }
 
 // home is where a customer shops: what was said, or what the receipts show.
@@ -130,6 +167,9 @@ func (p people) Customer(ctx context.Context, scope view.Scope, id retail.Custom
 	if out.Vouchers, err = p.vouchersOf(ctx, id); err != nil {
 		return out, err
 	}
+	if out.Maybe, err = maybe(ctx, p.DB, id); err != nil {
+		return out, err
+	}
 	return out, p.touches(ctx, &out)
 }
 
@@ -148,7 +188,7 @@ func habitsOf(sight *till.Sight, profile *habit.Profile, at habit.Visit) []view.
 		h := view.Habit{
 			Product: product.ID, Name: productName(sight.Catalogue, s.Product), Category: product.Category, Baskets: int64(s.Count),
 			Of: int64(profile.Baskets), Last: retail.BusinessDay(at.Day - s.Idle).Time(),
-			Chance: view.Interval{Low: s.Chance, Mid: s.Chance, High: s.Chance, N: int64(s.Count)},
+			Chance: chanceOf(s.Chance, profile.Baskets),
 		}
 		if s.Gap > 0 {
 			h.Gap = time.Duration(s.Gap) * 24 * time.Hour
@@ -157,6 +197,13 @@ func habitsOf(sight *till.Sight, profile *habit.Profile, at habit.Visit) []view.
 		out = append(out, h)
 	}
 	return out
+}
+
+// chanceOf gives a chance the range that as many baskets as somebody has can
+// hold it to (Wilson, 90 %).
+func chanceOf(chance float64, baskets uint32) view.Interval {
+	r := stat.Wilson(chance, float64(baskets), .9)
+	return view.Interval{Low: r.Low, Mid: chance, High: r.High, N: int64(baskets)}
 }
 
 func (p people) consentRows(ctx context.Context, row *db.CustomerRow) ([]view.Consent, error) {
@@ -179,179 +226,4 @@ func (p people) vouchersOf(ctx context.Context, id retail.CustomerID) ([]view.Vo
 		out = append(out, p.voucherRow(&rows[i]))
 	}
 	return out, err
-}
-
-func (p people) voucherRow(r *db.VoucherRow) view.VoucherRow {
-	chain := p.DB.Catalogue()
-	shop := chain.Store(r.Store)
-	return view.VoucherRow{
-		Code: p.Desk.CodeOf(&r.Voucher), State: r.State, Value: valueView(r.Value), Currency: shop.Currency, Promotion: r.Promotion,
-		PromotionName: promotionName(p.Sight(), &r.Voucher), Product: productName(chain, r.Product), StoreName: shop.Name,
-		IssuedAt: r.IssuedAt.Time(), ValidUntil: r.ValidUntil, Why: r.Why, Flag: r.Flag,
-	}
-}
-
-func (p people) touches(ctx context.Context, out *view.Customer) error {
-	entries, err := p.DB.Timeline(ctx, out.ID, math.MaxInt64, shownTouches)
-	if err != nil {
-		return err
-	}
-	chain := p.DB.Catalogue()
-	for i := range entries {
-		e := &entries[i]
-		shop := chain.Store(e.Store)
-		at := e.At.Time()
-		touch := view.Touch{At: at, Kind: view.TouchVoid, StoreName: shop.Name, Receipt: e.Receipt, Currency: shop.Currency}
-		if e.Kind == touchpoint.KindReceipt {
-			packed, err := touchpoint.Unpack(e.Body, nil)
-			if err != nil {
-				return err
-			}
-			touch.Kind, touch.Till, touch.Items = view.TouchReceipt, string(packed.Till), len(packed.Lines)
-			for j := range packed.Lines {
-				touch.Amount += packed.Lines[j].Amount
-			}
-			if touch.Amount < 0 {
-				touch.Kind = view.TouchReturn
-			}
-			local := at.In(chain.Location(e.Store))
-			out.Visits[local.Weekday()][local.Hour()]++
-		}
-		out.Timeline = append(out.Timeline, touch)
-	}
-	return nil
-}
-
-// Vouchers lists the newest, or finds one by its code or alias.
-func (p people) Vouchers(ctx context.Context, scope view.Scope, page view.Page) (view.VoucherList, error) {
-	out := view.VoucherList{Items: []view.VoucherRow{}, Currency: p.DB.Catalogue().Store(1).Currency}
-	if page.Text != "" {
-		row, err := p.FindVoucher(ctx, page.Text)
-		if err == nil && scope.Allows(p.DB.Catalogue().Store(row.Store).ID) {
-			out.Items = append(out.Items, p.voucherRow(&row))
-		}
-		if err != nil && !fault.Is(err, fault.NotFound) {
-			return out, err
-		}
-		return out, nil
-	}
-	all, err := p.DB.Promotions(ctx)
-	if err != nil {
-		return out, err
-	}
-	for i := range all {
-		b, err := p.DB.Budget(ctx, all[i].Number)
-		if err != nil {
-			return out, err
-		}
-		out.Out, out.Worth = out.Out+b.Issued-b.Redeemed-b.Expired, out.Worth+b.Reserved
-		out.Back, out.Issued = out.Back+b.Redeemed, out.Issued+b.Issued
-	}
-	rows, err := p.DB.NewestVouchers(ctx, page.Limit)
-	for i := range rows {
-		if scope.Allows(p.DB.Catalogue().Store(rows[i].Store).ID) {
-			out.Items = append(out.Items, p.voucherRow(&rows[i]))
-		}
-	}
-	return out, err
-}
-
-// Voucher is one voucher and how it came to be.
-func (p people) Voucher(ctx context.Context, scope view.Scope, text string) (view.Voucher, error) {
-	row, err := p.FindVoucher(ctx, text)
-	if err != nil {
-		return view.Voucher{}, err
-	}
-	chain := p.DB.Catalogue()
-	if !scope.Allows(chain.Store(row.Store).ID) {
-		return view.Voucher{}, fault.New(fault.NotFound, "", "no such voucher")
-	}
-	out := view.Voucher{
-		VoucherRow: p.voucherRow(&row), Alias: till.AliasOf(&row.Voucher), Receipt: row.Receipt, Customer: row.Customer, ValidFrom: row.ValidFrom,
-		RedeemedBy: row.RedeemedBy, Cost: row.RedeemedAmount, Reserved: row.Reserve, Ledger: []view.LedgerRow{},
-	}
-	if row.State == voucher.Redeemed {
-		out.RedeemedAt, out.RedeemedIn = row.RedeemedAt.Time(), chain.Store(row.RedeemedStore).Name
-	}
-	if row.Customer != 0 {
-		if c, err := p.DB.Customer(ctx, row.Customer); err == nil {
-			out.Identifiers = c.Identifiers
-		}
-	}
-	strip, err := p.Preview(ctx, &row, paper.Printer{Format: paper.Text, Columns: 42})
-	if err != nil {
-		return out, err
-	}
-	out.Strip = string(strip)
-	if err := p.ledger(ctx, &row, &out); err != nil {
-		return out, err
-	}
-	return out, p.trace(ctx, &row, &out)
-}
-
-func (p people) ledger(ctx context.Context, row *db.VoucherRow, out *view.Voucher) error {
-	return p.DB.Each(ctx, "ledger.of_voucher", []any{int64(row.Alias), int64(row.Bucket)}, func(scan func(...any) error) error {
-		var (
-			l            view.LedgerRow
-			seq, n, prom int64
-			at           retail.Micros
-		)
-		err := scan(&seq, &n, &prom, &l.Why, &l.To, &l.From, &l.Amount, &at)
-		l.At = at.Time()
-		out.Ledger = append(out.Ledger, l)
-		return err
-	})
-}
-
-// trace reads the logged decision behind a voucher.
-func (p people) trace(ctx context.Context, row *db.VoucherRow, out *view.Voucher) error {
-	return p.DB.Each(ctx, "decision.find", []any{row.Seq, int64(row.Bucket)}, func(scan func(...any) error) error {
-		var (
-			decision, customerID, store, ghosts int64
-			at                                  retail.Micros
-			body                                []byte
-		)
-		if err := scan(&decision, &customerID, &store, &at, &ghosts, &body); err != nil {
-			return err
-		}
-		d, err := offer.DecodeDecision(body)
-		if err != nil {
-			return err
-		}
-		out.Trace = view.Trace{Decision: retail.DecisionID(decision), At: at.Time(), Snapshot: d.Snapshot.String(), Considered: int(d.Counts[0])}
-		for code, n := range d.Refused() {
-			out.Trace.Refused = append(out.Trace.Refused, view.Refusal{Code: code, N: int(n)})
-			out.Trace.Considered += int(n)
-		}
-		p.candidates(&d, out)
-		return nil
-	})
-}
-
-func (p people) candidates(d *offer.Decision, out *view.Voucher) {
-	sight := p.Sight()
-	name := func(number uint32) (retail.PromotionID, string) {
-		if promo, ok := sight.Book.Promotion(number); ok {
-			return promo.ID, promo.NameIn("en")
-		}
-		return "", ""
-	}
-	for i := range d.Choices {
-		c := &d.Choices[i]
-		_, called := name(c.Promotion)
-		out.Trace.Candidates = append(out.Trace.Candidates, view.Candidate{
-			Promotion: c.ID, PromotionName: called, Product: productName(sight.Catalogue, c.Product), Value: valueView(c.Value),
-			Score: view.Interval{Low: c.Score, Mid: c.Score, High: c.Score, N: 1}, Chance: c.Chance, Propensity: c.Propensity, Chosen: c.Ghost == offer.Treated,
-		})
-	}
-	for _, t := range d.Top {
-		if t.Refusal != offer.Outranked && t.Refusal != offer.Diversity {
-			continue
-		}
-		id, called := name(t.Promotion)
-		out.Trace.Candidates = append(out.Trace.Candidates, view.Candidate{
-			Promotion: id, PromotionName: called, Product: productName(sight.Catalogue, t.Product),
-			Score: view.Interval{Low: t.Score, Mid: t.Score, High: t.Score, N: 1}, Reason: t.Refusal.String(),
-		})
-	}
 }

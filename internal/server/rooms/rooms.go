@@ -6,6 +6,7 @@ package rooms
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -27,9 +28,10 @@ import (
 
 // Options are what a command says about the console.
 type Options struct {
-	BehindTLS bool   // cookies are marked Secure
-	Notice    string // shown on every screen, "" for none
-	Link      *Link  // a one-click sign-in, for the demo
+	BehindTLS bool                   // cookies are marked Secure
+	Notice    string                 // shown on every screen, "" for none
+	Link      *Link                  // a one-click sign-in, for the demo
+	Preparing func() *view.Preparing // how far a chain in the making is; nil: it stands
 	Version   string
 }
 
@@ -43,9 +45,8 @@ type Link struct {
 func Config(c *server.Chain, t *Tally, o Options) console.Config {
 	r := rooms{Chain: c, tally: t, Options: o}
 	return console.Config{
-		Chain: c.Sight().Chain.Name, Notice: o.Notice, Days: t, Customers: people{c}, Vouchers: people{c}, Promotions: r, ChainData: r, Commands: r, Staff: r,
-		Sessions: web.Keeper{Sessions: c.DB, Now: c.Clock, BehindTLS: o.BehindTLS}, Ticker: t.hub,
-		Zone: c.DB.Catalogue().Location(1), Now: c.Clock,
+		Scene: r.scene, Days: t, Customers: people{c, t}, Vouchers: people{c, t}, Promotions: r, ChainData: r, Commands: r, Staff: r,
+		Sessions: web.Keeper{Sessions: c.DB, Now: c.Clock, BehindTLS: o.BehindTLS}, Ticker: t.hub, Now: c.Clock,
 	}
 }
 
@@ -54,6 +55,16 @@ type rooms struct {
 	*server.Chain
 	Options
 	tally *Tally
+}
+
+// scene is what stands around every page right now: a chain in the making gets
+// its name and its stores only later.
+func (r rooms) scene() view.Scene {
+	out := view.Scene{Chain: r.Sight().Chain.Name, Notice: r.Notice, Zone: r.DB.Catalogue().Location(1), Newest: r.tally.Newest()}
+	if r.Preparing != nil {
+		out.Preparing = r.Preparing()
+	}
+	return out
 }
 
 // Learn is what stands learned.
@@ -106,31 +117,13 @@ func runOf(row *db.SnapshotRow, report *learn.Report) view.Run {
 	if report.Standing != nil {
 		run.Rival = interval(report.Standing.Recall, report.Standing.Customers)
 	}
-	if row.State == "refused" {
+	switch row.State {
+	case "standing":
+		run.State = view.RunStanding
+	case "refused":
 		run.State = view.RunRefused
 	}
 	return run
-}
-
-// Stores lists the stores with their day so far.
-func (r rooms) Stores(_ context.Context, scope view.Scope) ([]view.StoreRow, error) {
-	r.tally.mu.Lock()
-	defer r.tally.mu.Unlock()
-	out := []view.StoreRow{}
-	for _, s := range r.DB.Catalogue().Stores {
-		if s.ID == "" || !scope.Allows(s.ID) {
-			continue
-		}
-		row := view.StoreRow{Store: s.ID, Name: s.Name, Region: s.Region, Kind: s.Kind, Currency: s.Currency}
-		if t := r.tally.stores[s.ID]; t != nil {
-			row.Last = t.last
-			for h := range 24 {
-				row.Receipts, row.Sales = row.Receipts+t.receipts[h], row.Sales+t.sales[h]
-			}
-		}
-		out = append(out, row)
-	}
-	return out, nil
 }
 
 // Settings shows the chain's own facts.
@@ -199,6 +192,19 @@ func (r rooms) SetPromotionState(ctx context.Context, actor view.Actor, id retai
 		return err
 	}
 	return r.Refresh(ctx)
+}
+
+// StandAgain lets a kept snapshot decide again.
+func (r rooms) StandAgain(ctx context.Context, actor view.Actor, snapshot string) error {
+	id, err := retail.ParseSnapshotID(snapshot)
+	if err != nil {
+		return fault.New(fault.NotFound, "", "no such snapshot")
+	}
+	if err := r.DB.StandAgain(ctx, id, retail.MicrosOf(r.Clock())); err != nil {
+		return err
+	}
+	audit := db.AuditRow{Actor: actor.Staff, Action: "snapshot.stand", Object: snapshot, Reason: actor.Reason, At: retail.MicrosOf(r.Clock())}
+	return errors.Join(r.DB.Audit(ctx, audit), r.Refresh(ctx))
 }
 
 // CustomerSeen records that somebody looked at a named customer's page.

@@ -2,6 +2,7 @@ package rooms
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,48 +16,64 @@ import (
 	"sartor/internal/web"
 )
 
-// Tally keeps the figures of the running day: it follows the journal, so that no
-// screen ever scans it.
+// Tally keeps the figures of the running day and of the weeks before it: it
+// follows the journal, so that no screen ever scans it.
 type Tally struct {
-	chain  *server.Chain
-	hub    *web.Hub[view.Tick]
-	mu     sync.Mutex
-	at     touchpoint.Position
-	day    retail.BusinessDay
-	newest time.Time
-	stores map[retail.StoreID]*storeTally
-	ticks  []view.Tick // newest first
+	chain    *server.Chain
+	hub      *web.Hub[view.Tick]
+	mu       sync.Mutex // guards all below
+	at       touchpoint.Position
+	newest   time.Time
+	stores   map[uint32]*storeTally
+	ticks    []view.Tick    // newest first
+	visitors []visitor      // newest first, each once
+	watched  []view.Watched // newest first
 }
 
-// storeTally is one store's day so far.
+// storeTally is what one store sold: the running day in full, earlier ones by
+// the hour.
 type storeTally struct {
-	name                        string
-	sales                       [24]retail.Minor
-	receipts                    [24]int64
-	named, issued, used, silent int64
-	given                       retail.Minor
-	minutes                     map[int64]int64
-	last                        time.Time
+	day                 retail.BusinessDay // that runs; what follows is of it
+	receipts            [24]int64
+	named, issued, used int64
+	given               retail.Minor
+	tills               map[retail.TillID]bool
+	recent              map[int64]int64 // receipts in spans of ten seconds
+	last                time.Time
+
+	sales map[retail.BusinessDay]*[24]retail.Minor // of every day that is kept
+	first retail.BusinessDay                       // the day it began to read: not whole
+}
+
+// visitor is somebody who has just been at a till.
+type visitor struct {
+	id    retail.CustomerID
+	store retail.StoreID
 }
 
 // Limits of the running figures: what the ticker shows, and how much of the
-// journal is read for the day that was running when the server started.
+// journal is read for the days before the server started.
 const (
-	mostTicks = 50
-	mostToday = 100_000
-	tallyRead = 5_000
-	shownTail = 30 // minutes
+	mostTicks    = 50
+	mostVisitors = view.MostRows
+	mostWatched  = 6
+	mostToday    = 100_000
+	tallyRead    = 5_000
+	shownTail    = 30 // minutes
+	span         = 10 // seconds of one entry of recent
+	keptDays     = 56 // eight of each weekday
 )
 
 // NewTally begins at the day that runs.
 func NewTally(c *server.Chain) *Tally {
-	return &Tally{chain: c, hub: &web.Hub[view.Tick]{}, stores: map[retail.StoreID]*storeTally{}}
+	return &Tally{chain: c, hub: &web.Hub[view.Tick]{}, stores: map[uint32]*storeTally{}}
 }
 
 // Run follows the journal until the context ends.
 func (t *Tally) Run(ctx context.Context) {
+	const every = 500 * time.Millisecond
 	defer t.hub.Close()
-	tick := time.NewTicker(time.Second)
+	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
 		if err := t.advance(ctx); err != nil && ctx.Err() == nil {
@@ -68,6 +85,14 @@ func (t *Tally) Run(ctx context.Context) {
 		case <-tick.C:
 		}
 	}
+}
+
+// Watch takes something worth watching that whoever directs the tills found.
+func (t *Tally) Watch(w view.Watched) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.watched = slices.Insert(t.watched, 0, w)
+	t.watched = t.watched[:min(len(t.watched), mostWatched)]
 }
 
 // advance reads what came since the last time.
@@ -90,7 +115,7 @@ func (t *Tally) advance(ctx context.Context) error {
 			return err
 		}
 		for i := range entries {
-			if err := t.count(ctx, &entries[i], len(entries)-i); err != nil {
+			if err := t.read(ctx, &entries[i], len(entries)-i); err != nil {
 				return err
 			}
 			t.at = entries[i].Position
@@ -101,44 +126,106 @@ func (t *Tally) advance(ctx context.Context) error {
 	}
 }
 
+// read adds a receipt or takes a voided one off.
+func (t *Tally) read(ctx context.Context, e *touchpoint.Entry, left int) error {
+	switch e.Kind {
+	case touchpoint.KindReceipt:
+		return t.count(ctx, e, left)
+	case touchpoint.KindVoid:
+		return t.takeBack(ctx, e, left)
+	}
+	return nil
+}
+
 // count adds one receipt; the last mostTicks, of which left remain, become ticks.
 func (t *Tally) count(ctx context.Context, e *touchpoint.Entry, left int) error {
-	if e.Kind != touchpoint.KindReceipt {
-		return nil
-	}
-	today := t.chain.Today(e.Store)
-	if today != t.day {
-		t.day, t.stores = today, map[retail.StoreID]*storeTally{}
-	}
-	if e.Day != today {
-		return nil
-	}
 	p, err := touchpoint.Unpack(e.Body, nil)
 	if err != nil || !p.State.Counts() {
 		return err
 	}
-	chain := t.chain.DB.Catalogue()
-	shop := chain.Store(e.Store)
-	s := t.stores[shop.ID]
-	if s == nil {
-		s = &storeTally{name: shop.Name, minutes: map[int64]int64{}}
-		t.stores[shop.ID] = s
+	s, today := t.store(e)
+	hour := e.At.Time().In(t.chain.DB.Catalogue().Location(e.Store)).Hour()
+	s.sell(e.Day, hour, amountOf(&p))
+	if at := e.At.Time(); at.After(t.newest) {
+		t.newest = at
 	}
-	at := e.At.Time()
-	hour := at.In(chain.Location(e.Store)).Hour()
-	for i := range p.Lines {
-		s.sales[hour] += p.Lines[i].Amount
+	if e.Customer != 0 {
+		t.meet(visitor{e.Customer, t.chain.DB.Catalogue().Store(e.Store).ID})
+	}
+	if e.Day != today {
+		return nil
 	}
 	s.receipts[hour]++
-	s.minutes[at.Unix()/60]++
+	s.tills[p.Till] = true
+	s.recent[e.At.Time().Unix()/span]++
 	if e.Customer != 0 {
 		s.named++
 	}
-	if at.After(t.newest) {
-		t.newest = at
-	}
-	s.last = at
+	s.last = e.At.Time()
 	return t.trace(ctx, e, s, left)
+}
+
+// store is the tally of an entry's store; a day that is over gives way.
+func (t *Tally) store(e *touchpoint.Entry) (s *storeTally, today retail.BusinessDay) {
+	today = t.chain.Today(e.Store)
+	s = t.stores[e.Store]
+	if s == nil {
+		s = &storeTally{first: e.Day, sales: map[retail.BusinessDay]*[24]retail.Minor{}}
+		t.stores[e.Store] = s
+	}
+	if s.day != today {
+		*s = storeTally{day: today, first: s.first, sales: s.sales, last: s.last, tills: map[retail.TillID]bool{}, recent: map[int64]int64{}}
+		for day := range s.sales {
+			if day < today-keptDays {
+				delete(s.sales, day)
+			}
+		}
+	}
+	return s, today
+}
+
+func (s *storeTally) sell(day retail.BusinessDay, hour int, amount retail.Minor) {
+	if day < s.day-keptDays {
+		return
+	}
+	if s.sales[day] == nil {
+		s.sales[day] = &[24]retail.Minor{}
+	}
+	s.sales[day][hour] += amount
+}
+
+// takeBack takes a voided receipt of the running day off and says so.
+func (t *Tally) takeBack(ctx context.Context, e *touchpoint.Entry, left int) error {
+	was, ok, err := t.chain.DB.Undone(ctx, e)
+	if err != nil || !ok {
+		return err
+	}
+	p, err := touchpoint.Unpack(was.Body, nil)
+	if err != nil || !p.State.Counts() {
+		return err
+	}
+	s, today := t.store(&was)
+	hour := was.At.Time().In(t.chain.DB.Catalogue().Location(was.Store)).Hour()
+	s.sell(was.Day, hour, -amountOf(&p))
+	if was.Day != today {
+		return nil
+	}
+	s.receipts[hour]--
+	if was.Customer != 0 {
+		s.named--
+	}
+	shop := t.chain.DB.Catalogue().Store(was.Store)
+	t.show(view.Tick{Seq: e.Position.Seq, At: e.At.Time(), Store: shop.ID, StoreName: shop.Name, Kind: view.TickVoided, Currency: shop.Currency}, left)
+	return nil
+}
+
+// meet puts somebody in front of the latest visitors.
+func (t *Tally) meet(v visitor) {
+	t.visitors = slices.DeleteFunc(t.visitors, func(w visitor) bool { return w.id == v.id })
+	t.visitors = append(t.visitors, v)
+	if len(t.visitors) > mostVisitors {
+		t.visitors = slices.Delete(t.visitors, 0, len(t.visitors)-mostVisitors)
+	}
 }
 
 // trace counts what a receipt issued and used, and shows it.
@@ -156,13 +243,18 @@ func (t *Tally) trace(ctx context.Context, e *touchpoint.Entry, s *storeTally, l
 		s.used++
 		s.given += trace.Redeemed[i].Amount
 	}
-	if left > mostTicks {
-		return nil
-	}
-	tick := t.tick(e, &trace)
-	t.ticks = append([]view.Tick{tick}, t.ticks[:min(len(t.ticks), mostTicks-1)]...)
-	t.hub.Publish(tick)
+	t.show(t.tick(e, &trace), left)
 	return nil
+}
+
+// show puts a tick in front, for pages to come and for those that listen.
+func (t *Tally) show(tick view.Tick, left int) {
+	if left > mostTicks {
+		return
+	}
+	t.ticks = slices.Insert(t.ticks, 0, tick)
+	t.ticks = t.ticks[:min(len(t.ticks), mostTicks)]
+	t.hub.Publish(tick)
 }
 
 func (t *Tally) tick(e *touchpoint.Entry, trace *till.Trace) view.Tick {
@@ -219,71 +311,22 @@ func (t *Tally) Ticks(_ context.Context, scope view.Scope, n int) ([]view.Tick, 
 	return out, nil
 }
 
-// Today is the day so far.
-func (t *Tally) Today(ctx context.Context, scope view.Scope) (view.Today, error) {
+// Newest is the time of the newest receipt, zero when there is none.
+func (t *Tally) Newest() time.Time {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	chain := t.chain.DB.Catalogue()
-	out := view.Today{AsOf: t.newest, Day: t.day, Minutes: make([]int64, shownTail), Hours: []view.HourSales{}, Bench: []view.BenchItem{}}
-	now := t.chain.Clock()
-	var sales [24]retail.Minor
-	var receipts [24]int64
-	for _, shop := range chain.Stores {
-		if shop.ID == "" || !scope.Allows(shop.ID) {
-			continue
-		}
-		out.Stores++
-		out.Currency = shop.Currency
-		s := t.stores[shop.ID]
-		if s == nil {
-			continue
-		}
-		for h := range 24 {
-			sales[h], receipts[h] = sales[h]+s.sales[h], receipts[h]+s.receipts[h]
-			out.Sales, out.Receipts = out.Sales+s.sales[h], out.Receipts+s.receipts[h]
-		}
-		out.Named, out.Issued, out.Redeemed, out.Given = out.Named+s.named, out.Issued+s.issued, out.Redeemed+s.used, out.Given+s.given
-		for i := range shownTail {
-			out.Minutes[i] += s.minutes[now.Unix()/60-int64(shownTail-1-i)]
-		}
-	}
-	local := now.In(chain.Location(1))
-	for h := 4; h < 28; h++ {
-		hour := h % 24
-		e := view.HourSales{Hour: hour, Sold: sales[hour], Receipts: receipts[hour]}
-		if passed := (local.Hour()+20)%24 - (h - 4); passed > 0 {
-			e.Elapsed = 1
-		} else if passed == 0 {
-			e.Elapsed = float64(local.Minute()) / 60
-		}
-		out.Hours = append(out.Hours, e)
-	}
-	return out, t.budgets(ctx, &out)
+	return t.newest
 }
 
-// budgets adds where the live promotions' money stands, and what is overdrawn.
-func (t *Tally) budgets(ctx context.Context, out *view.Today) error {
-	all, err := t.chain.DB.Promotions(ctx)
-	if err != nil {
-		return err
-	}
-	for i := range all {
-		p := &all[i]
-		if p.State != "live" {
-			continue
-		}
-		b, err := t.chain.DB.Budget(ctx, p.Number)
-		if err != nil {
-			return err
-		}
-		out.Live++
-		out.Budget.Cap, out.Budget.Reserved = out.Budget.Cap+b.Cap, out.Budget.Reserved+b.Reserved
-		out.Budget.Spent, out.Budget.Contingency = out.Budget.Spent+b.Spent, out.Budget.Contingency+b.Contingency
-		if b.Contingency < 0 {
-			out.Bench = append(out.Bench, view.BenchItem{
-				Kind: view.BenchOverdrawn, At: t.chain.Clock(), Promotion: p.ID, Name: p.NameIn("en"), Amount: -b.Contingency, Currency: p.Promotion.Budget.Currency,
-			})
+// latest lists who was at the tills in scope last, newest first.
+func (t *Tally) latest(scope view.Scope) []retail.CustomerID {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var out []retail.CustomerID
+	for _, v := range slices.Backward(t.visitors) {
+		if scope.Allows(v.store) {
+			out = append(out, v.id)
 		}
 	}
-	return nil
+	return out
 }
