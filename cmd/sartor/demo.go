@@ -53,6 +53,7 @@ type demo struct {
 	link   *rooms.Link
 	tokens map[string]string
 	start  time.Time
+	line   demoLine
 }
 
 // Run builds a working chain and serves it until it is told to stop.
@@ -60,8 +61,27 @@ func (c *demoCmd) Run(ctx context.Context, w world) error {
 	if err := loopbackOnly(c.Addr); err != nil {
 		return err
 	}
-	d := &demo{demoCmd: c, w: w, start: time.Now(), dir: w.path(c.Dir), tokens: map[string]string{}}
-	if c.Dir == "" {
+	l, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return fault.New(fault.Conflict, "addr_in_use", "%s cannot be used (%v); choose another address with --addr, such as --addr 127.0.0.1:0", c.Addr, errors.Unwrap(err))
+	}
+	d := &demo{demoCmd: c, w: w, start: time.Now(), dir: w.path(c.Dir), tokens: map[string]string{}, url: "http://" + l.Addr().String()}
+	d.line.out = w.stderr
+	return errors.Join(d.open(ctx, l), closed(l))
+}
+
+// closed closes what a server may have closed before.
+func closed(l net.Listener) error {
+	if err := l.Close(); !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
+}
+
+// open makes the demo's folder and runs the chain in it. What was not finished is
+// removed: half a chain is of no use to the next start.
+func (d *demo) open(ctx context.Context, l net.Listener) error {
+	if d.Dir == "" {
 		dir, err := os.MkdirTemp("", "sartor-demo-")
 		if err != nil {
 			return fmt.Errorf("demo folder: %w", err)
@@ -73,14 +93,27 @@ func (c *demoCmd) Run(ctx context.Context, w world) error {
 	}
 	path := filepath.Join(d.dir, "sartor.db")
 	if _, err := os.Stat(path); err == nil {
-		return fault.New(fault.Conflict, "demo_exists", "%s holds a database already; the demo makes its own: choose an empty --dir, or run \"sartor serve --db sqlite:%s\"", d.dir, path)
+		return fault.New(fault.Conflict, "demo_exists", "%s holds a database already and the demo makes its own: choose an empty --dir, or go on with that one by \"sartor serve --db sqlite:%s\"", d.dir, path)
 	}
-	a, err := server.Open(ctx, server.Options{URL: "sqlite:" + path, Log: slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))})
+	a, err := server.Open(ctx, server.Options{URL: "sqlite:" + path, Log: slog.New(slog.NewTextHandler(d.w.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))})
 	if err != nil {
 		return err
 	}
 	d.app, d.tally = a, rooms.NewTally(a)
-	return errors.Join(d.run(ctx), a.Close())
+	err = errors.Join(d.run(ctx, l), a.Close())
+	if !d.line.stands() {
+		for _, left := range []string{"", "-wal", "-shm", ".key", ".lock", ".sock"} {
+			err = errors.Join(err, ignoreAbsent(os.Remove(path+left)))
+		}
+	}
+	return err
+}
+
+func ignoreAbsent(err error) error {
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // loopbackOnly refuses addresses that others could reach: the demo signs anybody
@@ -94,34 +127,35 @@ func loopbackOnly(addr string) error {
 	return nil
 }
 
-func (d *demo) run(ctx context.Context) error {
+func (d *demo) run(ctx context.Context, l net.Listener) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if err := d.enrol(ctx); err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", d.Addr)
-	if err != nil {
-		return fmt.Errorf("listen on %s: %w", d.Addr, err)
-	}
-	d.url = "http://" + l.Addr().String()
 	stop, err := takeCommands(ctx, d.app)
 	if err != nil {
 		return err
 	}
 	defer stop()
-	d.say("preparing the chain")
-	pages, err := join(d.app, d.tally, rooms.Options{Notice: d.notice(), Link: d.link, Version: version})
+	d.line.show(0, "preparing the chain")
+	pages, err := join(d.app, d.tally, rooms.Options{Notice: d.notice(), Link: d.link, Version: version, Preparing: d.line.preparing})
 	if err != nil {
 		return err
 	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ctx, pages, l) }()
-	d.w.note("Sign in: %s\n", d.signIn())
+	d.w.note("You can sign in already: %s\n", d.signIn())
 	err = d.build(ctx)
 	if err != nil {
+		stopped := ctx.Err() != nil
 		cancel()
-		return errors.Join(err, <-served)
+		err = errors.Join(err, <-served)
+		if stopped {
+			d.line.end("stopped before the chain stood; nothing is kept")
+			return nil
+		}
+		return err
 	}
 	return <-served
 }
@@ -133,15 +167,7 @@ func (d *demo) notice() string {
 	if d.Data != "" {
 		return ""
 	}
-	return fmt.Sprintf("Simulated chain, seed %d", d.Seed)
-}
-
-// say tells how far the demo is.
-func (d *demo) say(format string, args ...any) {
-	text := fmt.Sprintf(format, args...)
-	if text != "" {
-		d.w.note("%5.1f s  %s", time.Since(d.start).Seconds(), text)
-	}
+	return fmt.Sprintf("Simulated data, seed %d", d.Seed)
 }
 
 // enrol makes the people and programs of the demo.
@@ -180,14 +206,18 @@ func (d *demo) build(ctx context.Context) error {
 	return s.present(ctx)
 }
 
-// ready prints the one line that scripts wait for.
+// ready prints the one line that scripts wait for, or what a person needs now.
 func (d *demo) ready(view demoView) error {
-	d.say("ready")
-	if !d.JSON {
-		d.w.note("\nSartor runs at %s\nSign in: %s", d.url, d.signIn())
-		return nil
+	d.line.end("")
+	if d.JSON {
+		return json.NewEncoder(d.w.stdout).Encode(view)
 	}
-	return json.NewEncoder(d.w.stdout).Encode(view)
+	kept := "removed when it stops"
+	if d.Dir != "" {
+		kept = "kept: sartor serve --db " + d.app.URL
+	}
+	d.w.note("%s stands after %.0f s.\n\n  Open   %s\n  Data   %s, %s\n  Stop   Ctrl-C\n", d.app.Sight().Chain.Name, time.Since(d.start).Seconds(), d.signIn(), d.dir, kept)
+	return nil
 }
 
 // demoView is CONTRACTS.md 1, demo --json.

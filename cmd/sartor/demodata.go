@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"sartor/internal/console/view"
 	"sartor/internal/db"
 	"sartor/internal/fault"
 	"sartor/internal/intake"
@@ -140,15 +141,20 @@ func (d *demo) buildFromData(ctx context.Context) error {
 		return err
 	}
 	d.app.Background(ctx, d.tally.Run)
-	d.say("importing %s", path)
+	d.line.show(0, "importing %s", path)
 	job := intake.Job{Paths: []string{d.w.path(path)}, Sink: sinkOf(d.app), Options: intake.Options{
 		Now: time.Now(), Consent: []string{"profile", "offers"}, Proof: "declared for the demo",
+		Progress: func(p intake.Progress) {
+			if p.Total > 0 {
+				d.line.move(learnBegin*float64(p.Done)/float64(p.Total), "importing %s: %s", path, p.Stage)
+			}
+		},
 	}}
 	result, err := intake.Run(ctx, format, job)
 	if err != nil {
 		return err
 	}
-	d.say("%d receipts imported; learning the habits", result.Receipts)
+	d.line.show(learnBegin, "%d receipts imported; learning the habits", result.Receipts)
 	if err := d.app.CatchUp(ctx); err != nil {
 		return err
 	}
@@ -192,5 +198,11 @@ func knownCustomers(ctx context.Context, a *server.Chain) ([]demoCustomer, error
 
 // worthWatching shows what the director of the live tills points at.
 func (d *demo) worthWatching(e live.Event) {
-	d.app.Log.Info("worth watching", "kind", string(e.Kind), "store", string(e.Store), "receipt", string(e.Receipt), "text", e.Text)
+	w := view.Watched{At: e.At, Text: e.Text, Code: e.Code}
+	chain := d.app.DB.Catalogue()
+	if number, ok := chain.StoreNumber(e.Store); ok {
+		w.StoreName = chain.Store(number).Name
+	}
+	w.Customer, _ = retail.ParseCustomerID(e.Customer) // empty: it is about nobody
+	d.tally.Watch(w)
 }

@@ -21,10 +21,19 @@ import (
 
 // How the simulated past is played (SIMULATION.md 13.2).
 const (
-	tillDays    = 28  // the last days go through the till, the rest comes as facts
-	perHolder   = 128 // households for each 100 card holders
-	tillsAtOnce = 16  // closes in flight while the past is played
-	factsAtOnce = 1024
+	tillDays    = 28   // the last days go through the till, the rest comes as facts
+	perHolder   = 128  // households for each 100 card holders
+	tillsAtOnce = 32   // closes in flight while the past is played: a full group of the writer
+	visitsAhead = 256  // taken at once; a household's next visit comes after its answer
+	foldEvery   = 5000 // closes between two folds of profiles
+	factsAtOnce = 4096
+)
+
+// Where each part of the past begins, as a share of the whole.
+const (
+	factsBegin = .03
+	learnBegin = .42
+	tillsBegin = .52
 )
 
 // simulation is the demo's chain on its way from nothing to now.
@@ -64,17 +73,16 @@ func (d *demo) newSimulation(now time.Time) (*simulation, error) {
 
 // past brings the chain to this moment.
 func (s *simulation) past(ctx context.Context) error {
-	s.app.Background(ctx, s.tally.Run)
-	s.say("stores, products and %d card holders", s.Customers)
+	s.line.show(0, "stores, products and %d card holders", s.Customers)
 	if err := s.enrolChain(ctx); err != nil {
 		return err
 	}
-	s.say("%d days of receipts", s.today-tillDays)
+	s.line.show(factsBegin, "%d days of receipts", s.today-tillDays)
 	n, err := s.facts(ctx)
 	if err != nil {
 		return err
 	}
-	s.say("%d receipts stand; learning the habits", n)
+	s.line.show(learnBegin, "%d receipts stand; learning the habits", n)
 	if err := s.app.CatchUp(ctx); err != nil {
 		return err
 	}
@@ -84,14 +92,18 @@ func (s *simulation) past(ctx context.Context) error {
 	if err := s.promote(ctx); err != nil {
 		return err
 	}
-	s.say("the last %d days at the tills", tillDays)
+	s.line.show(tillsBegin, "the last %d days at the tills", tillDays)
 	if s.session, err = s.chain.Session(ctx, s.today-tillDays, s.today+29); err != nil {
 		return err
 	}
 	if err := s.playUntilNow(ctx); err != nil {
 		return err
 	}
-	return s.app.CatchUp(ctx)
+	if err := s.app.CatchUp(ctx); err != nil {
+		return err
+	}
+	s.app.Background(ctx, s.tally.Run) // from here on the chain works by itself
+	return nil
 }
 
 // enrolChain makes the chain's settings, stores, products and members.
@@ -120,7 +132,7 @@ func (s *simulation) enrolChain(ctx context.Context) error {
 }
 
 func memberOf(m *simulate.Member) intake.Customer {
-	c := intake.Customer{HomeStore: m.Home, Language: m.Language, Consent: intake.Consent{Basis: intake.Answer, Proof: "membership form"}}
+	c := intake.Customer{HomeStore: m.Home, Language: m.Language, Joined: m.Joined.String(), Consent: intake.Consent{Basis: intake.Answer, Proof: "membership form"}}
 	for _, card := range m.Cards {
 		c.Identifiers = append(c.Identifiers, retail.Identifier{Kind: retail.Card, Value: card})
 	}
@@ -137,31 +149,53 @@ func memberOf(m *simulate.Member) intake.Customer {
 	return c
 }
 
-// facts files the older history, as an import would.
+// facts files the older history, as an import would; the next batch is drawn
+// while one is written.
 func (s *simulation) facts(ctx context.Context) (int, error) {
-	batch := make([]till.Call, 0, factsAtOnce)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	batches := make(chan []till.Call, 2)
+	go func() {
+		defer close(batches)
+		s.draw(ctx, batches)
+	}()
 	n := 0
-	flush := func() error {
+	for batch := range batches {
 		results, err := s.app.Desk.Facts(ctx, batch)
+		if err != nil {
+			return n, err
+		}
 		for i := range results {
 			if results[i].Err == nil && !results[i].Duplicate {
 				n++
 			}
 		}
-		batch = batch[:0]
-		return err
-	}
-	for r := range s.chain.History(ctx, 0, s.today-tillDays) {
-		if batch = append(batch, till.Call{Receipt: r}); len(batch) == factsAtOnce {
-			if err := flush(); err != nil {
-				return n, err
-			}
-		}
-	}
-	if err := flush(); err != nil {
-		return n, err
+		days := s.today - tillDays
+		day := s.chain.Day(retail.DayOf(batch[len(batch)-1].Receipt.At.Time(), s.world.Zone, retail.DefaultCut))
+		s.line.move(factsBegin+(learnBegin-factsBegin)*float64(day)/float64(days), "day %d of %d: %d receipts filed", day, days, n)
 	}
 	return n, ctx.Err()
+}
+
+func (s *simulation) draw(ctx context.Context, to chan<- []till.Call) {
+	batch := make([]till.Call, 0, factsAtOnce)
+	send := func() bool {
+		select {
+		case to <- batch:
+			batch = make([]till.Call, 0, factsAtOnce)
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	for r := range s.chain.History(ctx, 0, s.today-tillDays) {
+		if batch = append(batch, till.Call{Receipt: r}); len(batch) == factsAtOnce && !send() {
+			return
+		}
+	}
+	if len(batch) > 0 {
+		send()
+	}
 }
 
 // playUntilNow closes visit by visit through the till, with clocks that show
@@ -175,7 +209,7 @@ func (s *simulation) playUntilNow(ctx context.Context) error {
 	second := local.Hour()*3600 + local.Minute()*60 + local.Second()
 	for ctx.Err() == nil {
 		var visits []simulate.Visit
-		for len(visits) < 4*tillsAtOnce {
+		for len(visits) < visitsAhead {
 			if day, at, ok := s.session.Peek(); !ok || day > s.today || day == s.today && at >= second {
 				break
 			}
@@ -218,10 +252,12 @@ func (s *simulation) closeAll(ctx context.Context, tills []*datedTill, visits []
 	for i := range visits {
 		s.session.Answer(visits[i], answers[i])
 	}
-	if before := s.closed / 10_000; (s.closed+len(visits))/10_000 > before {
-		s.say("%d receipts closed at the tills", (before+1)*10_000)
+	before := s.closed / foldEvery
+	if s.closed += len(visits); s.closed/foldEvery > before {
+		return s.app.CatchUp(ctx)
 	}
-	s.closed += len(visits)
+	day := visits[len(visits)-1].Day - s.today + tillDays
+	s.line.move(tillsBegin+(1-tillsBegin)*float64(day)/tillDays, "day %d of the last %d at the tills: %d receipts closed", day+1, tillDays, s.closed)
 	return nil
 }
 

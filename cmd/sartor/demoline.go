@@ -1,0 +1,61 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"sync/atomic"
+
+	"sartor/internal/console/view"
+)
+
+// demoLine says how far the demo is, in the console and on the terminal: one
+// line that is written over on a terminal, a line for each step elsewhere.
+type demoLine struct {
+	out  io.Writer
+	now  atomic.Pointer[view.Preparing] // nil: it stands
+	done atomic.Bool
+}
+
+// show begins a step; done is the share of the whole.
+func (l *demoLine) show(done float64, format string, args ...any) {
+	p := &view.Preparing{Text: fmt.Sprintf(format, args...), Done: done}
+	l.now.Store(p)
+	if !isTerminal(l.out) {
+		fmt.Fprintf(l.out, "%3.0f %%  %s\n", 100*p.Done, p.Text)
+		return
+	}
+	l.over(p)
+}
+
+// move says more about a step that goes on; logs hear of it no more often than
+// of the steps.
+func (l *demoLine) move(done float64, format string, args ...any) {
+	p := &view.Preparing{Text: fmt.Sprintf(format, args...), Done: done}
+	l.now.Store(p)
+	if isTerminal(l.out) {
+		l.over(p)
+	}
+}
+
+func (l *demoLine) over(p *view.Preparing) {
+	fmt.Fprintf(l.out, "\r\x1b[K%3.0f %%  %s", 100*p.Done, p.Text)
+}
+
+// end leaves the line; text says why when the chain does not stand.
+func (l *demoLine) end(text string) {
+	if isTerminal(l.out) {
+		fmt.Fprint(l.out, "\r\x1b[K")
+	}
+	if text != "" {
+		fmt.Fprintln(l.out, text)
+		return
+	}
+	l.now.Store(nil)
+	l.done.Store(true)
+}
+
+// stands reports whether the chain was finished.
+func (l *demoLine) stands() bool { return l.done.Load() }
+
+// preparing is what the console shows; nil when all stands.
+func (l *demoLine) preparing() *view.Preparing { return l.now.Load() }
