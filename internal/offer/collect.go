@@ -41,7 +41,7 @@ type standing struct {
 	held     uint32 // vouchers of it that the customer got
 	refusal  Refusal
 	settled  bool
-	proposed uint32 // products of it that are candidates
+	eligible bool
 }
 
 // reset makes the workshop ready for a decision.
@@ -261,17 +261,14 @@ func (w *workshop) refusal(n uint32, g *good) Refusal {
 }
 
 // take offers a product to the promotions of one list, the best first, as many
-// as can matter: those behind them can never be drawn for it. A promotion
-// proposes the first products that it may have, one for each slot: the customer's
-// habit comes before what a product earns, and where others take the first there
-// is a second.
+// as can matter: those behind them can never be drawn for it.
 func (w *workshop) take(c *pair, entries []int32) {
 	kept := 0
 	for _, at := range entries {
 		if kept == w.enough || !w.look() {
 			return
 		}
-		if w.book.entries[at].fits(c.item.Product, &w.book.goods[c.item.Product]) && w.standing(at) == NoRefusal && w.promos[at].proposed < uint32(w.ctx.Most) {
+		if w.book.entries[at].fits(c.item.Product, &w.book.goods[c.item.Product]) && w.standing(at) == NoRefusal {
 			w.keep(*c, at)
 			kept++
 		}
@@ -282,8 +279,8 @@ func (w *workshop) keep(c pair, at int32) {
 	c.entry = at
 	c.score *= w.book.entries[at].weight
 	w.pairs = append(w.pairs, c)
-	s := &w.promos[at]
-	if s.proposed++; s.proposed == 1 {
+	if s := &w.promos[at]; !s.eligible {
+		s.eligible = true
 		w.d.Counts[NoRefusal]++
 	}
 }

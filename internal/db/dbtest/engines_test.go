@@ -16,7 +16,7 @@ import (
 func TestSQLite(t *testing.T) { Run(t, onSQLite) }
 
 func TestPostgres(t *testing.T) {
-	server(t)
+	postgres(t)
 	Run(t, onPostgres)
 }
 
@@ -25,8 +25,8 @@ func onSQLite(t *testing.T) string {
 	return "sqlite:" + filepath.Join(t.TempDir(), "a.db")
 }
 
-// server returns the address of the PostgreSQL server that tests may use.
-func server(t *testing.T) string {
+// postgres returns the address of the PostgreSQL server that tests may use.
+func postgres(t *testing.T) string {
 	t.Helper()
 	address := os.Getenv("SARTOR_TEST_POSTGRES")
 	if address == "" {
@@ -41,7 +41,7 @@ func server(t *testing.T) string {
 // onPostgres makes a database of its own and drops it when the test ends.
 func onPostgres(t *testing.T) string {
 	t.Helper()
-	u, err := url.Parse(server(t))
+	u, err := url.Parse(postgres(t))
 	must(t, err)
 	name := "sartor_" + strings.ToLower(rand.Text()[:12])
 	administer(t, "create database "+name)
@@ -55,7 +55,7 @@ func administer(t *testing.T, text string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
 	defer cancel()
-	conn, err := pgx.Connect(ctx, server(t))
+	conn, err := pgx.Connect(ctx, postgres(t))
 	must(t, err)
 	defer conn.Close(ctx)
 	_, err = conn.Exec(ctx, text)
@@ -71,7 +71,7 @@ func engines(t *testing.T, test func(t *testing.T, fresh Fresh)) {
 	})
 	t.Run("Postgres", func(t *testing.T) {
 		t.Parallel()
-		server(t)
+		postgres(t)
 		test(t, onPostgres)
 	})
 }

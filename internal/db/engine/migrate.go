@@ -53,6 +53,10 @@ var (
 	}
 )
 
+// migrationLock lets one process at a time change the schema, or look whether it
+// stands; SQLite has one writer anyway.
+var migrationLock = Step{Query: &Query{name: "migration.lock", pg: `select pg_advisory_xact_lock(71000)`}, Want: AnyRows}
+
 // plain is a statement without arguments that both engines take.
 func plain(name, text string) *Query { return &Query{name: name, sqlite: text, pg: text} }
 
@@ -61,8 +65,7 @@ func plain(name, text string) *Query { return &Query{name: name, sqlite: text, p
 // middle leaves the state before it.
 func Migrate(ctx context.Context, e Engine, all []Migration) (applied []string, err error) {
 	if err := e.Write(ctx, Bulk, func(tx *Tx) error {
-		_, err := tx.Exec(ctx, migrationTable)
-		return err
+		return tx.Run(ctx, []Step{migrationLock, {Query: migrationTable, Want: AnyRows}})
 	}); err != nil {
 		return nil, err
 	}
@@ -82,8 +85,11 @@ func Migrate(ctx context.Context, e Engine, all []Migration) (applied []string, 
 	return applied, nil
 }
 
-// apply marks first: a second process waits at the mark and then finds it taken.
+// apply locks and marks first: a second process waits and then finds it taken.
 func (m Migration) apply(ctx context.Context, tx *Tx, d Dialect) error {
+	if err := tx.Run(ctx, []Step{migrationLock}); err != nil {
+		return err
+	}
 	n, err := tx.Exec(ctx, migrationMark, m.number, m.name)
 	if err != nil || n == 0 {
 		return err

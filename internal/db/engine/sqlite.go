@@ -26,8 +26,13 @@ type sqlite struct {
 	pool    *stdSession
 }
 
+// fullSync makes every commit wait until the disk has it (sync_test.go).
+const fullSync = "synchronous(FULL)"
+
 // openSQLite opens the file with write-ahead log and full sync.
-func openSQLite(ctx context.Context, path string) (*sqlite, error) {
+func openSQLite(ctx context.Context, path string) (*sqlite, error) { return openFile(ctx, path, fullSync) }
+
+func openFile(ctx context.Context, path, sync string) (*sqlite, error) {
 	if path == "" {
 		return nil, errors.New("sqlite: needs a path")
 	}
@@ -36,7 +41,7 @@ func openSQLite(ctx context.Context, path string) (*sqlite, error) {
 	} else if err := f.Close(); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	writer, err := stdsql.Open("sqlite", dsn(path, "cache_size(-131072)", "synchronous(FULL)", "wal_autocheckpoint(1000)"))
+	writer, err := stdsql.Open("sqlite", dsn(path, "cache_size(-131072)", sync, "wal_autocheckpoint(1000)"))
 	if err != nil {
 		return nil, err
 	}
