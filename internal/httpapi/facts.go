@@ -222,7 +222,7 @@ func detailOf(err error) string {
 		return "could not be stored; send it again"
 	}
 	if len(e.Fields) > 0 {
-		return e.Fields[0].Pointer + " " + e.Fields[0].Detail
+		return strings.TrimSpace(e.Fields[0].Pointer + " " + e.Fields[0].Detail) // no pointer: the whole receipt
 	}
 	return e.Hint
 }

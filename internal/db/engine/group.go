@@ -90,7 +90,7 @@ func (g *group) Write(ctx context.Context, lane Lane, fn func(*Tx) error) error 
 
 var (
 	errClosed   = fault.New(fault.Unavailable, "closing", "the server is stopping; send it again in a few seconds")
-	errOverload = fault.New(fault.Unavailable, "overload", "too much waits to be written; send it again in a second")
+	errOverload = fault.New(fault.Unavailable, "overloaded", "too much waits to be written; send it again in a second")
 )
 
 func (g *group) enqueue(ctx context.Context, lane Lane, w *writing) error {
