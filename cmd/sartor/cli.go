@@ -80,6 +80,7 @@ type cli struct {
 	Token      tokenCmd      `cmd:"" help:"API tokens."`
 	User       userCmd       `cmd:"" help:"People who sign in to the console."`
 	TillCheck  tillCheckCmd  `cmd:"" help:"Play a till through the whole contract of a server and say what is wrong."`
+	Verify     verifyCmd     `cmd:"" help:"Check every invariant of the ledger and of storage."`
 	ConfigCmd  configCmd     `cmd:"" name:"config" help:"Explain the configuration."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
 	Completion completionCmd `cmd:"" help:"Print a completion script for bash, zsh or fish."`

@@ -110,6 +110,9 @@ func (d *DB) Broken() error { return d.engine.Broken() }
 // Embedded reports whether the database is a file of this process.
 func (d *DB) Embedded() bool { return d.engine.Dialect() == engine.SQLite }
 
+// Engine returns what runs statements: the door for upkeep, which has its own.
+func (d *DB) Engine() engine.Engine { return d.engine }
+
 // Catalogue returns the products and stores as last loaded.
 func (d *DB) Catalogue() *retail.Catalogue { return d.catalogue.Load() }
 

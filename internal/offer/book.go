@@ -24,7 +24,7 @@ const DefaultMargin = .25
 
 // What is assumed of an offer on any basket, of which no model speaks.
 const (
-	anyChance  = .3 // that it is used
+	anyChance  = .1 // that a basket hangs on it; most who use it would have come anyway
 	anyBaskets = 4  // its margin is that of a basket of so many times its greatest cost
 )
 

@@ -41,7 +41,7 @@ type standing struct {
 	held     uint32 // vouchers of it that the customer got
 	refusal  Refusal
 	settled  bool
-	eligible bool
+	proposed uint32 // products of it that are candidates
 }
 
 // reset makes the workshop ready for a decision.
@@ -261,14 +261,17 @@ func (w *workshop) refusal(n uint32, g *good) Refusal {
 }
 
 // take offers a product to the promotions of one list, the best first, as many
-// as can matter: those behind them can never be drawn for it.
+// as can matter: those behind them can never be drawn for it. A promotion
+// proposes the first products that it may have, one for each slot: the customer's
+// habit comes before what a product earns, and where others take the first there
+// is a second.
 func (w *workshop) take(c *pair, entries []int32) {
 	kept := 0
 	for _, at := range entries {
 		if kept == w.enough || !w.look() {
 			return
 		}
-		if w.book.entries[at].fits(c.item.Product, &w.book.goods[c.item.Product]) && w.standing(at) == NoRefusal {
+		if w.book.entries[at].fits(c.item.Product, &w.book.goods[c.item.Product]) && w.standing(at) == NoRefusal && w.promos[at].proposed < uint32(w.ctx.Most) {
 			w.keep(*c, at)
 			kept++
 		}
@@ -279,8 +282,8 @@ func (w *workshop) keep(c pair, at int32) {
 	c.entry = at
 	c.score *= w.book.entries[at].weight
 	w.pairs = append(w.pairs, c)
-	if s := &w.promos[at]; !s.eligible {
-		s.eligible = true
+	s := &w.promos[at]
+	if s.proposed++; s.proposed == 1 {
 		w.d.Counts[NoRefusal]++
 	}
 }

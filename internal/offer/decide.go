@@ -29,8 +29,9 @@ const (
 //	          weight  of the promotion's priority, 1 + priority/10 within .5…2
 //	          π = (1−ε)·[best of the pool] + ε/A, A ≤ 10     (SCIENCE.md 6.8)
 //
-// A candidate is a promotion with one product it may take; a slot draws among
-// the ten best, then what shares its promotion, product or category is out.
+// A candidate is a promotion with one product: it proposes the first of its list
+// that it may have, as many as there are slots. A slot draws among the ten best;
+// then what shares promotion, product or category with the drawn one is out.
 // Ties go to the lower promotion number, then the lower product number. This
 // first version of the score is an upper bound of expected incremental margin:
 // it does not yet subtract what would have been bought anyway.

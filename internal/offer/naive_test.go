@@ -68,7 +68,7 @@ func (s *setting) candidates(chain *retail.Catalogue, n *Numbered) []candidate {
 		product := chain.Product(item.Product)
 		fresh := !met[item.Product]
 		met[item.Product] = true
-		if fresh && s.may(p, &product) && chain.Product(item.Related).Restriction == 0 {
+		if len(out) < s.ctx.Most && fresh && s.may(p, &product) && chain.Product(item.Related).Restriction == 0 {
 			margin := float64(product.Price - product.Cost)
 			if !product.HasCost {
 				margin = float64(product.Price) * rateOf(chain, product.Category)

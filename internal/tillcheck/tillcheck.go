@@ -5,6 +5,10 @@
 // nothing of the server's code, so that it can bear witness.
 //
 // What always holds, with the test that holds it:
+//   - a server that keeps the contract passes every step (TestRun_TheServerPasses);
+//   - a server that breaks one sentence fails the step of that sentence
+//     (TestRun_BrokenTwins);
+//   - what a run sold is voided at its end (TestRun_LeavesNothingBehind);
 //   - a till that errs is told so, and one that behaves is not (TestWatch_Tills);
 //   - the watch changes neither call nor answer (TestWatch_ForwardsUnchanged).
 package tillcheck

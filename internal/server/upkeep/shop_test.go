@@ -1,0 +1,117 @@
+package upkeep
+
+import (
+	stdsql "database/sql"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"sartor/internal/db"
+	"sartor/internal/promotion"
+	"sartor/internal/retail"
+	"sartor/internal/server"
+	"sartor/internal/till"
+	"sartor/internal/touchpoint"
+)
+
+// shop is a small chain in a file: six customers with consent, vouchers issued,
+// used and voided, and somebody who was forgotten.
+type shop struct {
+	*server.Chain
+	path      string
+	n         int
+	forgotten retail.CustomerID
+	codes     []string // issued and unused
+}
+
+func openAt(t *testing.T, path string) *server.Chain {
+	t.Helper()
+	c, err := server.Open(t.Context(), server.Options{URL: "sqlite:" + path, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() }) // most tests close it themselves
+	return c
+}
+
+func newShop(t *testing.T) *shop {
+	t.Helper()
+	s := &shop{path: filepath.Join(t.TempDir(), "shop.db")}
+	s.Chain = openAt(t, s.path)
+	ctx := t.Context()
+	settings := server.DefaultSettings()
+	settings.GlobalHoldout, settings.Consent, settings.ConsentProof = 0, []string{"profile", "offers"}, "terms"
+	check(t, s.PutSettings(ctx, settings))
+	check(t, s.DB.PutStores(ctx, []retail.Store{{ID: "S1", Name: "One", Zone: "Etc/UTC", Currency: "EUR"}}))
+	check(t, s.DB.PutProducts(ctx, []retail.Product{{ID: "P1", Name: "Bread", Category: "bread", Price: 300, Listed: true}}))
+	day := retail.DayOf(time.Now(), time.UTC, retail.DefaultCut)
+	p := promotion.Promotion{
+		ID: "prm_thanks", Name: map[string]string{"en": "Thank you"}, Target: promotion.Target{Kind: promotion.TargetAnyone},
+		Reward: promotion.Reward{Kind: promotion.Amount, Amount: 50}, Starts: day - 1, Ends: day + 30,
+		Budget:   promotion.Budget{Amount: 100_000, Currency: "EUR", ReserveShare: .5, ContingencyShare: .1},
+		Stacking: promotion.StackAll, Transferable: true, VoucherDays: 14, State: promotion.Live,
+	}
+	_, err := s.DB.PutPromotion(ctx, db.Edit{Promotion: p, Actor: "test", At: retail.MicrosOf(time.Now())})
+	check(t, err)
+	check(t, s.Refresh(ctx))
+	for i := range 12 {
+		s.sell(t, fmt.Sprint("card", i%6))
+	}
+	s.sell(t, "card0", s.codes[0], s.codes[1])
+	s.codes = s.codes[2:]
+	voided := s.sell(t, "card1")
+	_, _, err = s.Desk.Void(ctx, till.VoidCall{Receipt: voided, Reason: "test", Actor: "test"})
+	check(t, err)
+	s.codes = s.codes[:len(s.codes)-1]
+	s.forgotten, err = s.DB.FindCustomer(ctx, card("card5"))
+	check(t, err)
+	_, err = s.DB.Erase(ctx, s.forgotten, "test", retail.MicrosOf(time.Now()))
+	check(t, err)
+	check(t, s.CatchUp(ctx))
+	return s
+}
+
+func card(value string) touchpoint.Customer {
+	return touchpoint.Customer{Identifiers: []retail.Identifier{{Kind: retail.Card, Value: value}}}
+}
+
+// sell closes one receipt and keeps the codes it printed.
+func (s *shop) sell(t *testing.T, holder string, codes ...string) retail.ReceiptID {
+	t.Helper()
+	s.n++
+	r := touchpoint.Receipt{
+		ID: retail.ReceiptID(fmt.Sprintf("R%04d", s.n)), Store: "S1", Till: "T1", Currency: "EUR", At: retail.MicrosOf(time.Now()),
+		Customer: card(holder), Lines: []touchpoint.Line{{Product: "P1", Quantity: retail.One, Amount: 300}}, Vouchers: codes,
+	}
+	reply, err := s.Desk.Close(t.Context(), till.Call{Receipt: r, Wait: time.Minute})
+	check(t, err)
+	var a till.Answer
+	check(t, json.Unmarshal(reply.Body, &a))
+	if len(a.Vouchers) == 0 || len(a.Redeemed) != len(codes) {
+		t.Fatalf("receipt %s: %d vouchers, %d redeemed of %v: %s", r.ID, len(a.Vouchers), len(a.Redeemed), codes, reply.Body)
+	}
+	for _, v := range a.Vouchers {
+		s.codes = append(s.codes, v.Code)
+	}
+	return r.ID
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// tamper runs a statement on a closed database, past every rule but its own.
+func tamper(t *testing.T, path, statement string) error {
+	t.Helper()
+	raw, err := stdsql.Open("sqlite", "file:"+path)
+	check(t, err)
+	defer raw.Close()
+	_, err = raw.ExecContext(t.Context(), statement)
+	return err
+}
