@@ -36,19 +36,46 @@ func (b *bench) caughtUp(ctx context.Context) error {
 }
 
 func (b *bench) behind(ctx context.Context) (n int, err error) {
+	text := behindFile
+	if !strings.HasPrefix(b.db, "sqlite:") {
+		text = behindServer
+	}
+	err = b.read(ctx, text, func(scan func(...any) error) error { return scan(&n) })
+	return n, err
+}
+
+// read reads the database from outside, beside the server.
+func (b *bench) read(ctx context.Context, text string, row func(scan func(...any) error) error) error {
 	path, ok := strings.CutPrefix(b.db, "sqlite:")
 	if !ok {
-		conn, err := pgx.Connect(ctx, b.db)
-		if err != nil {
-			return 0, err
-		}
-		err = conn.QueryRow(ctx, behindServer).Scan(&n)
-		return n, errors.Join(err, conn.Close(ctx))
+		return lookServer(ctx, b.db, text, row)
 	}
 	d, err := sql.Open("sqlite", "file:"+path+"?_pragma=query_only(1)")
 	if err != nil {
-		return 0, err
+		return err
 	}
-	err = d.QueryRowContext(ctx, behindFile).Scan(&n)
-	return n, errors.Join(err, d.Close())
+	rows, err := d.QueryContext(ctx, text)
+	if err != nil {
+		return errors.Join(err, d.Close())
+	}
+	for err == nil && rows.Next() {
+		err = row(rows.Scan)
+	}
+	return errors.Join(err, rows.Err(), rows.Close(), d.Close())
+}
+
+func lookServer(ctx context.Context, address, text string, row func(scan func(...any) error) error) error {
+	conn, err := pgx.Connect(ctx, address)
+	if err != nil {
+		return err
+	}
+	rows, err := conn.Query(ctx, text)
+	if err != nil {
+		return errors.Join(err, conn.Close(ctx))
+	}
+	for err == nil && rows.Next() {
+		err = row(rows.Scan)
+	}
+	rows.Close()
+	return errors.Join(err, rows.Err(), conn.Close(ctx))
 }

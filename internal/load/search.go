@@ -12,7 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"sartor/internal/db"
 	"sartor/internal/offer"
 )
 
@@ -108,13 +107,8 @@ func (t *tills) importFolder(n int) (folder string, err error) {
 // decisions reads back what was decided, so that the number of eligible
 // promotions is seen and not claimed.
 func (t *tills) decisions(ctx context.Context) error {
-	const newest = 2_000
-	d, err := db.Open(ctx, t.db)
-	if err != nil {
-		return err
-	}
 	n, sum, choices := 0, 0, 0
-	err = d.Each(ctx, "decision.newest", []any{int64(newest)}, func(scan func(...any) error) error {
+	err := t.read(ctx, "select body from decision order by seq desc limit 2000", func(scan func(...any) error) error {
 		var body []byte
 		if err := scan(&body); err != nil {
 			return err
@@ -123,7 +117,7 @@ func (t *tills) decisions(ctx context.Context) error {
 		n, sum, choices = n+1, sum+int(decision.Counts[offer.NoRefusal]), choices+len(decision.Choices)
 		return err
 	})
-	if err = errors.Join(err, d.Close()); err != nil || n == 0 {
+	if err != nil || n == 0 {
 		return err
 	}
 	t.row("eligible promotions a decision", fmt.Sprintf("%d, and %.2f chosen before holdouts (%d decisions)", sum/n, float64(choices)/float64(n), n), "≥ 200")

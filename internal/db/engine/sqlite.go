@@ -30,7 +30,9 @@ type sqlite struct {
 const fullSync = "synchronous(FULL)"
 
 // openSQLite opens the file with write-ahead log and full sync.
-func openSQLite(ctx context.Context, path string) (*sqlite, error) { return openFile(ctx, path, fullSync) }
+func openSQLite(ctx context.Context, path string) (*sqlite, error) {
+	return openFile(ctx, path, fullSync)
+}
 
 func openFile(ctx context.Context, path, sync string) (*sqlite, error) {
 	if path == "" {
