@@ -44,7 +44,7 @@ type ErasureView struct {
 	Customer string `json:"customer"`
 	ErasedAt string `json:"erased_at"`
 	Receipts int64  `json:"receipts"` // that are anonymous from now on
-	Vouchers int64  `json:"vouchers"` // unused ones that became void
+	Vouchers int64  `json:"vouchers"` // that stay good for whoever holds the paper
 }
 
 // shown hides who the customer is from those who do not serve them.
