@@ -6,7 +6,8 @@
 // Every race in it comes with a broken twin that the same checks must catch
 // (twins_test.go). The suites of faults lie beside it as tests: kill_test.go ends
 // a serving process 20 times in the middle of its tills, migrate_test.go stops
-// migrations half-way; engine/sync_test.go traces the syncs.
+// migrations half-way; disk_test.go lets syncs and writes fail; engine/sync_test.go traces
+// the syncs.
 //
 // It refuses to know how an engine works: everything goes through the exported
 // operations of db and through till.Desk.

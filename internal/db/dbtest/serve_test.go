@@ -158,6 +158,7 @@ func (s *shop) start(t *testing.T, wrap ...string) *serving {
 	line := append(append([]string{}, wrap...), append([]string{path}, args...)...)
 	p := &serving{cmd: exec.Command(line[0], line[1:]...), done: make(chan struct{})}
 	p.cmd.Env = env
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // what wraps it goes with it
 	errs, err := p.cmd.StderrPipe()
 	must(t, err)
 	must(t, p.cmd.Start())
@@ -197,7 +198,7 @@ func (p *serving) end(signal syscall.Signal) {
 	if p.cmd.ProcessState != nil {
 		return
 	}
-	_ = p.cmd.Process.Signal(signal) // gone already is as good
+	_ = syscall.Kill(-p.cmd.Process.Pid, signal) // gone already is as good
 	<-p.done
 	_ = p.cmd.Wait() // killed is what was wanted
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	stdsql "database/sql"
 	"errors"
-	"fmt"
 	"sync"
 	"sync/atomic"
 
@@ -190,7 +189,7 @@ func (g *group) commit(batch []*writing) {
 
 func (g *group) together(batch []*writing) bool {
 	if err := g.raw("begin immediate"); err != nil {
-		return g.refuse(batch, err)
+		return g.refuse(batch, g.notBegun(err))
 	}
 	for _, w := range batch {
 		if err := g.run(w); err != nil {
@@ -199,6 +198,9 @@ func (g *group) together(batch []*writing) bool {
 			}
 			if err := g.raw("rollback"); err != nil {
 				g.breakDown(err)
+			}
+			if err := g.Broken(); err != nil {
+				return g.refuse(batch, err)
 			}
 			return len(batch) == 1
 		}
@@ -211,7 +213,7 @@ func (g *group) together(batch []*writing) bool {
 
 func (g *group) apart(batch []*writing) {
 	if err := g.raw("begin immediate"); err != nil {
-		g.refuse(batch, err)
+		g.refuse(batch, g.notBegun(err))
 		return
 	}
 	for _, w := range batch {
@@ -223,7 +225,10 @@ func (g *group) apart(batch []*writing) {
 		if w.err = g.run(w); w.err != nil {
 			g.seq = seq
 			if err := g.raw("rollback to w"); err != nil {
-				g.refuse(batch, g.breakDown(err))
+				g.breakDown(err)
+			}
+			if err := g.Broken(); err != nil {
+				g.refuse(batch, err)
 				return
 			}
 		}
@@ -244,7 +249,21 @@ func (g *group) run(w *writing) error {
 		return err // gave up while it waited
 	}
 	seq, _ := g.number(w.ctx)
-	return w.fn(&Tx{Session: g.session, Seq: seq, more: g.number})
+	err := w.fn(&Tx{Session: g.session, Seq: seq, more: g.number})
+	if failing(err) {
+		return g.breakDown(err)
+	}
+	return err
+}
+
+// notBegun says why no transaction could be begun.
+func (g *group) notBegun(err error) error {
+	if failing(err) {
+		return g.breakDown(err)
+	}
+	f := fault.New(fault.Unavailable, "storage_busy", "another process holds the file of the database; send it again in a few seconds")
+	f.Err = err
+	return fault.At("db.write", f)
 }
 
 // number gives the next journal number; only the loop calls it.
@@ -273,7 +292,7 @@ func fail(batch []*writing, err error) {
 // until it is opened anew.
 func (g *group) breakDown(cause error) error {
 	f := fault.New(fault.Unavailable, "storage_failed", "the disk refused a write; the server accepts nothing until it is restarted")
-	f.Err = fmt.Errorf("commit: %w", cause)
+	f.Err = cause
 	err := fault.At("db.write", f)
 	g.failed.CompareAndSwap(nil, &err)
 	return g.Broken()

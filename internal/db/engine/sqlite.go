@@ -10,7 +10,8 @@ import (
 	"strings"
 	"sync"
 
-	_ "modernc.org/sqlite" // the embedded engine: pure Go, one static binary
+	driver "modernc.org/sqlite" // the embedded engine: pure Go, one static binary
+	codes "modernc.org/sqlite/lib"
 )
 
 // readers bounds the reading connections: two cores gain nothing from more.
@@ -73,6 +74,20 @@ func dsn(path string, pragmas ...string) string {
 		v.Add("_pragma", p)
 	}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + v.Encode()
+}
+
+// failing reports whether the disk or the file is to blame: what such a write
+// left behind is not known.
+func failing(err error) bool {
+	e, ok := errors.AsType[*driver.Error](err)
+	if !ok {
+		return false
+	}
+	switch e.Code() & 0xff { // the primary code
+	case codes.SQLITE_IOERR, codes.SQLITE_FULL, codes.SQLITE_CORRUPT, codes.SQLITE_NOTADB, codes.SQLITE_READONLY, codes.SQLITE_CANTOPEN:
+		return true
+	}
+	return false
 }
 
 func (e *sqlite) Dialect() Dialect { return SQLite }
