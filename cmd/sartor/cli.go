@@ -80,6 +80,8 @@ type cli struct {
 	Token      tokenCmd      `cmd:"" help:"API tokens."`
 	User       userCmd       `cmd:"" help:"People who sign in to the console."`
 	TillCheck  tillCheckCmd  `cmd:"" help:"Play a till through the whole contract of a server and say what is wrong."`
+	Backup     backupCmd     `cmd:"" help:"Copy the chain into a folder while it runs."`
+	Restore    restoreCmd    `cmd:"" help:"Bring a backup back, once it has proven itself."`
 	Verify     verifyCmd     `cmd:"" help:"Check every invariant of the ledger and of storage."`
 	ConfigCmd  configCmd     `cmd:"" name:"config" help:"Explain the configuration."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`

@@ -81,12 +81,21 @@ func (tx tx) forget(ctx context.Context, id retail.CustomerID, out *Erased) ([]e
 	return steps, err
 }
 
-// Erasures lists everybody who was forgotten.
-func (d *DB) Erasures(ctx context.Context) (out []retail.CustomerID, err error) {
+// Erasure is one customer who was forgotten, and when.
+type Erasure struct {
+	Customer retail.CustomerID
+	At       retail.Micros
+}
+
+// Erasures lists everybody who was forgotten, oldest first.
+func (d *DB) Erasures(ctx context.Context) (out []Erasure, err error) {
 	err = engine.Each(ctx, d.engine.Reader(), sql("erase.all"), nil, func(scan func(...any) error) error {
-		var id, bucket, at int64
-		err := scan(&id, &bucket, &at)
-		out = append(out, retail.CustomerID(id))
+		var (
+			e      Erasure
+			bucket int64
+		)
+		err := scan(&e.Customer, &bucket, &e.At)
+		out = append(out, e)
 		return err
 	})
 	return out, fault.At("db.Erasures", err)

@@ -57,7 +57,12 @@ func (c *Chain) housekeeping(ctx context.Context) {
 	const most = 1000
 	tick := time.NewTicker(every)
 	defer tick.Stop()
+	listed := -1 // erasures written beside the database
 	for {
+		var err error
+		if listed, err = c.keepErasures(ctx, listed); err != nil && ctx.Err() == nil {
+			c.Log.Error("list of erasures not written", "err", err)
+		}
 		select {
 		case <-ctx.Done():
 			return

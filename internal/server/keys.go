@@ -37,7 +37,7 @@ func keyPath(url, flag string) string {
 		return flag
 	}
 	if path := SQLitePath(url); path != "" {
-		return path + ".key"
+		return KeyPath(path)
 	}
 	return "sartor.key"
 }

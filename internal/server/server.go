@@ -9,6 +9,7 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"sync"
@@ -30,6 +31,7 @@ type Chain struct {
 	Clock func() time.Time
 
 	keys    *keyring
+	keyFile string
 	lock    *Lock // nil: not ours, or a server engine
 	sights  *sights
 	work    sync.WaitGroup // background work
@@ -64,6 +66,9 @@ func Open(ctx context.Context, o Options) (*Chain, error) {
 			return nil, err
 		}
 		c.lock = lock
+		if err := finishSwap(path); err != nil {
+			return nil, errors.Join(fmt.Errorf("finish the restore of %s: %w", path, err), lock.Release())
+		}
 	}
 	if err := c.start(ctx, o); err != nil {
 		return nil, errors.Join(err, c.Close())
@@ -81,7 +86,8 @@ func (c *Chain) start(ctx context.Context, o Options) error {
 	if c.DB, err = db.Open(ctx, o.URL); err != nil {
 		return err
 	}
-	if c.keys, err = openKeys(ctx, c.DB, keyPath(o.URL, o.KeyFile)); err != nil {
+	c.keyFile = keyPath(o.URL, o.KeyFile)
+	if c.keys, err = openKeys(ctx, c.DB, c.keyFile); err != nil {
 		return err
 	}
 	if c.sights, err = newSights(ctx, c.DB, c.keys); err != nil {
@@ -98,6 +104,9 @@ func (c *Chain) DeskAt(clock func() time.Time) *till.Desk {
 
 // Codes makes and reads the chain's voucher codes.
 func (c *Chain) Codes() *code.Ring { return c.keys.codes }
+
+// KeyFile is where the key that wraps the chain's keys lies.
+func (c *Chain) KeyFile() string { return c.keyFile }
 
 // Sight is the world as decisions see it right now.
 func (c *Chain) Sight() *till.Sight { return c.sights.current() }

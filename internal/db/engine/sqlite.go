@@ -115,8 +115,12 @@ func (e *sqlite) Close() error {
 }
 
 func (e *sqlite) Backup(ctx context.Context, path string) error {
-	_, err := e.reading.ExecContext(ctx, "vacuum into ?", path)
-	return err
+	conn, err := stdsql.Open("sqlite", dsn(e.path)) // of its own: the readers may only read
+	if err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, "vacuum into ?", path)
+	return errors.Join(err, conn.Close())
 }
 
 // stdSession runs prepared statements on a database/sql pool or connection.

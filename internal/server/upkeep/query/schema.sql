@@ -1,0 +1,2 @@
+-- schema: the newest migration that was applied.
+select coalesce(max(number), 0) from migration
