@@ -12,6 +12,8 @@ import (
 // ReloadCatalogue reads products and stores anew and swaps them in at once.
 func (d *DB) ReloadCatalogue(ctx context.Context) error {
 	const op = "db.ReloadCatalogue"
+	d.reloading.Lock() // what was read later is stored later
+	defer d.reloading.Unlock()
 	var (
 		stores   []retail.Store
 		products []retail.Product

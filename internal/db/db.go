@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"sartor/internal/db/engine"
+	"sartor/internal/db/fold"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 )
@@ -58,11 +59,11 @@ type DB struct {
 	catalogue atomic.Pointer[retail.Catalogue]
 	// promotionIDs maps promotion numbers to ids, which never change.
 	promotionIDs sync.Map
-	// following lets one follower of this process run at a time.
-	following sync.Mutex
-	now       func() time.Time
-	lastSale  atomic.Int64 // Unix seconds of the last close of a till on this node
-	migrated  []string
+	reloading    sync.Mutex
+	folds        *fold.Folds
+	now          func() time.Time
+	lastSale     atomic.Int64 // Unix seconds of the last close of a till on this node
+	migrated     []string
 }
 
 // tx is one write transaction with what this package knows of rows.
@@ -76,6 +77,9 @@ func Open(ctx context.Context, rawURL string) (*DB, error) {
 		return nil, fault.At(op, err)
 	}
 	d := &DB{engine: e, url: rawURL, now: time.Now}
+	d.folds = fold.New(fold.Parts{
+		Engine: e, Query: sql, Catalogue: d.Catalogue, Reload: d.ReloadCatalogue, Quiet: d.quiet, Now: func() time.Time { return d.now() },
+	})
 	if err := d.prepare(ctx); err != nil {
 		return nil, fault.At(op, errors.Join(err, e.Close()))
 	}
@@ -98,7 +102,16 @@ func (d *DB) prepare(ctx context.Context) (err error) {
 }
 
 // Close waits for running writes and closes the database cleanly.
-func (d *DB) Close() error { return fault.At("db.Close", d.engine.Close()) }
+func (d *DB) Close() error {
+	const goodbye = 5 * time.Second
+	ctx, cancel := context.WithTimeout(context.Background(), goodbye)
+	defer cancel()
+	var err error
+	if !d.Embedded() && d.Broken() == nil {
+		err = d.folds.Release(ctx)
+	}
+	return fault.At("db.Close", errors.Join(err, d.engine.Close()))
+}
 
 // Migrated names the migrations that opening the database applied.
 func (d *DB) Migrated() []string { return d.migrated }

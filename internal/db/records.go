@@ -4,8 +4,10 @@ import (
 	"context"
 
 	"sartor/internal/db/engine"
+	"sartor/internal/db/fold"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
+	"sartor/internal/touchpoint"
 )
 
 // BudgetRow is a promotion's account and counts.
@@ -66,4 +68,9 @@ func (d *DB) KeepAnswer(ctx context.Context, k KeptAnswer) error {
 func (d *DB) PromotionsByID(ctx context.Context, after retail.PromotionID, most int) ([]NumberedPromotion, error) {
 	out, err := readPromotions(ctx, d.engine.Reader(), sql("promotion.by_id"), []any{string(after), int64(most)})
 	return out, fault.At("db.PromotionsByID", err)
+}
+
+// readEntries runs a query whose columns are those of journal.after.
+func readEntries(ctx context.Context, s engine.Session, q *engine.Query, args ...any) ([]touchpoint.Entry, error) {
+	return fold.ReadEntries(ctx, s, q, args...)
 }

@@ -5,4 +5,5 @@ select max(n) from (
   union all select coalesce(max(seq), 0) from decision
   union all select coalesce(max(seq), 0) from ledger
   union all select coalesce(max(seq), 0) from audit
+  union all select coalesce(max(recorded_at), 0) from consent
 ) as numbers

@@ -1,0 +1,105 @@
+package fold
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	"sartor/internal/customer"
+	"sartor/internal/db/engine"
+	"sartor/internal/touchpoint"
+)
+
+// days are store-days in memory, with how one that is not there yet begins.
+type days struct {
+	*work
+	rows  map[customer.StoreDay]*customer.Demand
+	begin func(ctx context.Context, where customer.StoreDay) (*customer.Demand, error)
+}
+
+// demand adds the next entries to their stores' days: sums and position are
+// written together, so that nothing counts twice.
+func (w *work) demand(ctx context.Context) (bool, error) {
+	s, err := w.slice(ctx, demand)
+	if err != nil || len(s.entries) == 0 {
+		return false, err
+	}
+	if anew, err := w.settle(ctx); err != nil || anew {
+		return anew, err
+	}
+	d := days{work: w, rows: map[customer.StoreDay]*customer.Demand{}, begin: w.readDay}
+	for i := range s.entries {
+		if err := d.count(ctx, &s.entries[i]); err != nil {
+			return false, err
+		}
+	}
+	var steps []engine.Step
+	for _, where := range slices.SortedFunc(maps.Keys(d.rows), inPlace) {
+		steps = append(steps, w.dayStep(where, d.rows[where]))
+	}
+	return s.full, w.write(ctx, append(steps, w.advance(demand, s.end))...)
+}
+
+func inPlace(a, b customer.StoreDay) int {
+	return cmp.Or(cmp.Compare(a.Store, b.Store), cmp.Compare(a.Day, b.Day))
+}
+
+// dayStep writes a day; one on which nothing is left has no row.
+func (w *work) dayStep(where customer.StoreDay, d *customer.Demand) engine.Step {
+	key := []any{int64(where.Store), int64(where.Day)}
+	if len(d.Cells) == 0 {
+		return engine.Step{Query: w.Query("demand.drop"), Want: engine.AnyRows, Args: key}
+	}
+	return engine.Step{Query: w.Query("demand.put"), Want: engine.AnyRows, Args: append(key, d.Append(nil))}
+}
+
+// count adds a receipt to its store's day, or takes a voided one off.
+func (d *days) count(ctx context.Context, e *touchpoint.Entry) error {
+	switch e.Kind {
+	case touchpoint.KindReceipt:
+		row, err := d.of(ctx, customer.StoreDayOf(e))
+		if err != nil || row == nil {
+			return err
+		}
+		return row.Add(e, d.chain)
+	case touchpoint.KindVoid:
+		seq, ok := e.Voids()
+		if !ok {
+			return nil
+		}
+		voided, err := ReadEntries(ctx, d.Engine.Reader(), d.Query("journal.one"), seq, int64(e.Bucket))
+		if err != nil || len(voided) == 0 {
+			return err
+		}
+		row, err := d.of(ctx, customer.StoreDayOf(&voided[0]))
+		if err != nil || row == nil {
+			return err
+		}
+		return row.Remove(&voided[0], d.chain)
+	}
+	return nil
+}
+
+// of returns a store's day, nil for one that is none of ours.
+func (d *days) of(ctx context.Context, where customer.StoreDay) (*customer.Demand, error) {
+	if row, ok := d.rows[where]; ok {
+		return row, nil
+	}
+	row, err := d.begin(ctx, where)
+	if err == nil && row != nil {
+		d.rows[where] = row
+	}
+	return row, err
+}
+
+// readDay is a day as it stands.
+func (w *work) readDay(ctx context.Context, where customer.StoreDay) (*customer.Demand, error) {
+	var body []byte
+	row := &customer.Demand{}
+	found, err := engine.One(ctx, w.Engine.Reader(), w.Query("demand.find"), []any{int64(where.Store), int64(where.Day)}, &body)
+	if err == nil && found {
+		err = row.Decode(body)
+	}
+	return row, err
+}

@@ -1,0 +1,2 @@
+-- demand.all: every store's business day.
+select store, day, body from demand order by store, day

@@ -1,0 +1,2 @@
+-- demand.clear: all of demand, to be folded anew.
+delete from demand
