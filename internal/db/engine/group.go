@@ -31,6 +31,8 @@ type group struct {
 	done     chan struct{}
 	seq      int64 // the last given; owned by the loop
 	failed   atomic.Pointer[error]
+	wrote    atomic.Bool // since the last checkpoint
+	restart  atomic.Bool // the log is long: begin it anew (checkpoint.go)
 	stopOnce sync.Once
 }
 
@@ -175,10 +177,12 @@ func (g *group) commit(batch []*writing) {
 			close(w.done)
 		}
 	}()
+	g.begin()
 	if err := g.Broken(); err != nil {
 		fail(batch, err)
 		return
 	}
+	defer g.wrote.Store(true)
 	start := g.seq
 	if g.together(batch) {
 		return

@@ -21,10 +21,11 @@ const readers = 4
 // and a pool of reading ones.
 type sqlite struct {
 	*group
-	path    string
-	writer  *stdsql.DB
-	reading *stdsql.DB
-	pool    *stdSession
+	path        string
+	writer      *stdsql.DB
+	reading     *stdsql.DB
+	pool        *stdSession
+	checkpoints *checkpointer
 }
 
 // fullSync makes every commit wait until the disk has it (sync_test.go).
@@ -32,10 +33,10 @@ const fullSync = "synchronous(FULL)"
 
 // openSQLite opens the file with write-ahead log and full sync.
 func openSQLite(ctx context.Context, path string) (*sqlite, error) {
-	return openFile(ctx, path, fullSync)
+	return openFile(ctx, path, fullSync, usualLog())
 }
 
-func openFile(ctx context.Context, path, sync string) (*sqlite, error) {
+func openFile(ctx context.Context, path, sync string, log logLimits) (*sqlite, error) {
 	if path == "" {
 		return nil, errors.New("sqlite: needs a path")
 	}
@@ -44,7 +45,7 @@ func openFile(ctx context.Context, path, sync string) (*sqlite, error) {
 	} else if err := f.Close(); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	writer, err := stdsql.Open("sqlite", dsn(path, "cache_size(-131072)", sync, "wal_autocheckpoint(1000)"))
+	writer, err := stdsql.Open("sqlite", dsn(path, "cache_size(-131072)", sync, "wal_autocheckpoint(0)"))
 	if err != nil {
 		return nil, err
 	}
@@ -59,8 +60,12 @@ func openFile(ctx context.Context, path, sync string) (*sqlite, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, errors.Join(err, writer.Close()))
 	}
-	e := &sqlite{path: path, writer: writer, reading: reading, pool: newStdSession(reading)}
-	e.group = startGroup(conn)
+	copying, err := stdsql.Open("sqlite", dsn(path, sync))
+	if err != nil {
+		return nil, errors.Join(err, conn.Close(), writer.Close())
+	}
+	e := &sqlite{path: path, writer: writer, reading: reading, pool: newStdSession(reading), group: startGroup(conn)}
+	e.checkpoints = startCheckpointer(e.group, copying, path, log)
 	return e, nil
 }
 
@@ -111,7 +116,7 @@ func ignoreDone(err error) error {
 }
 
 func (e *sqlite) Close() error {
-	return errors.Join(e.stop(), e.pool.close(), e.reading.Close(), e.writer.Close())
+	return errors.Join(e.stop(), e.checkpoints.stop(), e.pool.close(), e.reading.Close(), e.writer.Close())
 }
 
 func (e *sqlite) Backup(ctx context.Context, path string) error {

@@ -34,7 +34,7 @@ const tracedGroups = 40
 // writeGroups writes groups of one and of twelve and says after each that it is
 // kept, as a server answers its tills.
 func writeGroups(ctx context.Context, path, pragma string) error {
-	e, err := openFile(ctx, path, pragma)
+	e, err := openFile(ctx, path, pragma, usualLog())
 	if err != nil {
 		return err
 	}

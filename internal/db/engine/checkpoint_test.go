@@ -1,0 +1,62 @@
+package engine
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// writes puts rows of a page each into a new file and returns how long its log
+// became at most, in bytes.
+func writes(t *testing.T, rows int, log logLimits) int64 {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "a.db")
+	e, err := openFile(t.Context(), path, fullSync, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	run := func(q *Query, args ...any) {
+		t.Helper()
+		if err := e.Write(t.Context(), Till, func(tx *Tx) error { _, err := tx.Exec(context.Background(), q, args...); return err }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run(plain("kept", "create table kept (body blob not null)"))
+	insert, body, most := plain("kept.add", "insert into kept (body) values (?1)"), make([]byte, 4000), int64(0)
+	for range rows {
+		run(insert, body)
+		if info, err := os.Stat(path + "-wal"); err == nil {
+			most = max(most, info.Size())
+		}
+	}
+	var n int
+	if _, err := One(t.Context(), e.Reader(), plain("kept.count", "select count(*) from kept"), nil, &n); err != nil || n != rows {
+		t.Errorf("%d rows stand after %d were written, %v", n, rows, err)
+	}
+	return most
+}
+
+// The log is begun anew while writes go on: it stays far below what was written.
+func TestCheckpoint_TheLogStaysShort(t *testing.T) {
+	t.Parallel()
+	const rows = 4_000
+	if most := writes(t, rows, logLimits{every: time.Millisecond, worth: 1, long: 50}); most > rows*4096/4 {
+		t.Errorf("the log grew to %d bytes for %d rows of a page", most, rows)
+	}
+}
+
+// Its twin never begins anew, and the same measure sees it.
+func TestCheckpoint_ATwinThatNeverBeginsAnewGrows(t *testing.T) {
+	t.Parallel()
+	const rows = 1_000
+	if most := writes(t, rows, logLimits{every: time.Millisecond, worth: 1, long: 1 << 40}); most < rows*4096/2 {
+		t.Errorf("the log of %d bytes is short without being begun anew: the test above proves nothing", most)
+	}
+}
