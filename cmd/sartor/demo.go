@@ -61,7 +61,7 @@ func (c *demoCmd) Run(ctx context.Context, w world) error {
 	if err := loopbackOnly(c.Addr); err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", c.Addr)
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
 		return fault.New(fault.Conflict, "addr_in_use", "%s cannot be used (%v); choose another address with --addr, such as --addr 127.0.0.1:0", c.Addr, errors.Unwrap(err))
 	}

@@ -76,23 +76,25 @@ func (c *importCmd) Run(ctx context.Context, w world) error {
 	for _, p := range c.Paths {
 		job.Paths = append(job.Paths, w.path(p))
 	}
+	refused := nothing
 	if c.Refused != "" {
 		f, err := os.Create(w.path(c.Refused))
 		if err != nil {
 			return errors.Join(fmt.Errorf("refused rows: %w", err), done())
 		}
-		defer f.Close()
-		job.Options.Refused = f
+		job.Options.Refused, refused = f, f.Close
 	}
 	result, err := intake.Run(ctx, format, job)
 	if err == nil {
 		err = chain.CatchUp(ctx)
 	}
-	if err = errors.Join(err, done()); err != nil {
+	if err = errors.Join(err, refused(), done()); err != nil {
 		return err
 	}
 	return c.report(w, &result)
 }
+
+func nothing() error { return nil }
 
 func (c *importCmd) report(w world, r *intake.Result) error {
 	for _, warning := range r.Warnings {

@@ -59,7 +59,7 @@ func (c *serveCmd) serve(ctx context.Context, a *server.Chain, w world) error {
 		return err
 	}
 	defer stop()
-	l, err := net.Listen("tcp", c.Addr)
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.Addr, err)
 	}
@@ -102,7 +102,7 @@ func takeCommands(ctx context.Context, a *server.Chain) (stop func(), err error)
 		}
 		path = filepath.Join(dir, "sock")
 	}
-	s, err := listenCommands(a, path)
+	s, err := listenCommands(ctx, a, path)
 	if err != nil {
 		return nil, err
 	}

@@ -73,7 +73,7 @@ func forward(ctx context.Context, w world, url string, args []string) (done bool
 		return false, server.BusyError(path, held)
 	}
 	defer conn.Close()
-	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() }) // ends what waits on it
 	defer stop()
 	return true, speak(w, conn, args)
 }
@@ -126,11 +126,11 @@ type commandSocket struct {
 
 // listenCommands opens the socket; a stale one of a killed server is removed,
 // which is safe because the lock is ours.
-func listenCommands(a *server.Chain, path string) (*commandSocket, error) {
+func listenCommands(ctx context.Context, a *server.Chain, path string) (*commandSocket, error) {
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("socket %s: %w", path, err)
 	}
-	l, err := net.Listen("unix", path)
+	l, err := new(net.ListenConfig).Listen(ctx, "unix", path)
 	if err != nil {
 		return nil, fmt.Errorf("socket %s: %w", path, err)
 	}
@@ -142,7 +142,7 @@ func listenCommands(a *server.Chain, path string) (*commandSocket, error) {
 
 // serve takes commands until the context ends.
 func (s *commandSocket) serve(ctx context.Context) {
-	stop := context.AfterFunc(ctx, func() { s.listener.Close() })
+	stop := context.AfterFunc(ctx, func() { _ = s.listener.Close() }) // ends Accept
 	defer stop()
 	for {
 		conn, err := s.listener.Accept()

@@ -22,7 +22,7 @@ type watchSummary struct {
 
 // watch stands between a till and the server until it is stopped.
 func (c *tillCheckCmd) watch(ctx context.Context, w world) error {
-	l, err := net.Listen("tcp", c.Listen)
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.Listen, err)
 	}

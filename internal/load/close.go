@@ -93,7 +93,7 @@ func (t *tills) remember() error {
 }
 
 // tally adds up what answers say.
-type tally struct{ vouchers, redeemed, rejected, strips, deduction atomic.Int64 }
+type tally struct{ vouchers, redeemed, rejected, strips atomic.Int64 }
 
 func (t *tills) measure(ctx context.Context, f closeFlags, synced measured) error {
 	limit := max(closeP99, syncedMore*synced.quantile(.99))

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -128,11 +127,8 @@ func (b *bench) demo(ctx context.Context, path string) error {
 // until waits for the first 200 of a page.
 func (b *bench) until(ctx context.Context, page string, begin time.Time) time.Duration {
 	for ctx.Err() == nil {
-		if resp, err := http.Get("http://" + b.addr + page); err == nil {
-			_ = resp.Body.Close() // its status is all that counts
-			if resp.StatusCode == http.StatusOK {
-				break
-			}
+		if b.answers(ctx, page) {
+			break
 		}
 		time.Sleep(5 * time.Millisecond)
 	}

@@ -102,12 +102,9 @@ func (b *bench) start(ctx context.Context, extra ...string) (*server, error) {
 	}
 	const patience = 2 * time.Minute
 	for time.Since(begin) < patience {
-		if resp, err := http.Get("http://" + b.addr + "/readyz"); err == nil {
-			_ = resp.Body.Close() // its status is all that counts
-			if resp.StatusCode == http.StatusOK {
-				s.ready = time.Since(begin)
-				return s, nil
-			}
+		if b.answers(ctx, "/readyz") {
+			s.ready = time.Since(begin)
+			return s, nil
 		}
 		select {
 		case <-ctx.Done():
@@ -155,4 +152,17 @@ func (s *server) cpu() (time.Duration, error) {
 	user, err1 := strconv.Atoi(fields[11])
 	system, err2 := strconv.Atoi(fields[12])
 	return time.Duration(user+system) * tick, errors.Join(err1, err2)
+}
+
+// answers reports whether a page of the server is there.
+func (b *bench) answers(ctx context.Context, page string) bool {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+b.addr+page, nil)
+	if err != nil {
+		return false
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return false
+	}
+	return resp.Body.Close() == nil && resp.StatusCode == http.StatusOK
 }

@@ -73,7 +73,7 @@ func (s *schedule) run(ctx context.Context) (measured, error) {
 		first  error
 	)
 	for range s.conns {
-		conn, err := dial(s.addr)
+		conn, err := dial(ctx, s.addr)
 		if err != nil {
 			return measured{}, err
 		}
@@ -132,8 +132,8 @@ type conn struct {
 	buf bytes.Buffer
 }
 
-func dial(addr string) (*conn, error) {
-	c, err := net.Dial("tcp", addr)
+func dial(ctx context.Context, addr string) (*conn, error) {
+	c, err := new(net.Dialer).DialContext(ctx, "tcp", addr)
 	if err != nil {
 		return nil, err
 	}
@@ -155,6 +155,7 @@ func (c *conn) send(request []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer resp.Body.Close()
 	c.buf.Reset()
 	if _, err := c.buf.ReadFrom(resp.Body); err != nil {
 		return nil, err

@@ -29,7 +29,6 @@ type sights struct {
 	stamp    string
 	terms    atomic.Pointer[termsBook]
 	standing retail.SnapshotID
-	snapshot *offer.Snapshot
 }
 
 func newSights(ctx context.Context, d *db.DB, keys *keyring) (*sights, error) {

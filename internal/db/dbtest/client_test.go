@@ -20,7 +20,6 @@ type said struct {
 	id, code string // code: the voucher it presented
 	body     []byte
 	heard    []byte // nil: no answer came
-	replayed bool
 	answer   till.Answer
 }
 

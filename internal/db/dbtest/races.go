@@ -51,7 +51,7 @@ func (c *chain) codesOnce(t *testing.T, n int) error {
 	codes := make([]string, 0, n)
 	for _, a := range c.tills(t, issue) {
 		if a.err != nil || len(a.Vouchers) != 1 {
-			return fmt.Errorf("issuing answered %s, %v; want one voucher", a.body, a.err)
+			return fmt.Errorf("issuing answered %s, %w; want one voucher", a.body, a.err)
 		}
 		codes = append(codes, a.Vouchers[0].Code)
 	}

@@ -201,7 +201,7 @@ func (g *group) together(batch []*writing) bool {
 				w.err = err
 			}
 			if err := g.raw("rollback"); err != nil {
-				g.breakDown(err)
+				return g.refuse(batch, g.breakDown(err))
 			}
 			if err := g.Broken(); err != nil {
 				return g.refuse(batch, err)

@@ -145,7 +145,7 @@ func (s pgSession) Exec(ctx context.Context, q *Query, args ...any) (int64, erro
 }
 
 func (s pgSession) Query(ctx context.Context, q *Query, args ...any) (Rows, error) {
-	return s.on.Query(ctx, q.pg, args...)
+	return s.on.Query(ctx, q.pg, args...) //nolint:sqlclosecheck // the caller closes it
 }
 
 // pipeline sends all steps in one round trip, then compares the counts.

@@ -158,7 +158,7 @@ func (s *stdSession) stmt(ctx context.Context, q *Query) (*stdsql.Stmt, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if other := s.stmts[q]; other != nil {
-		return other, st.Close()
+		return other, st.Close() //nolint:sqlclosecheck // the loser of the race, closed once
 	}
 	s.stmts[q] = st
 	return st, nil
@@ -176,7 +176,7 @@ func (s *stdSession) close() error {
 }
 
 func (s *stdSession) Exec(ctx context.Context, q *Query, args ...any) (int64, error) {
-	st, err := s.stmt(ctx, q)
+	st, err := s.stmt(ctx, q) //nolint:sqlclosecheck // kept for the next call, closed by close
 	if err != nil {
 		return 0, err
 	}
@@ -188,11 +188,11 @@ func (s *stdSession) Exec(ctx context.Context, q *Query, args ...any) (int64, er
 }
 
 func (s *stdSession) Query(ctx context.Context, q *Query, args ...any) (Rows, error) {
-	st, err := s.stmt(ctx, q)
+	st, err := s.stmt(ctx, q) //nolint:sqlclosecheck // kept for the next call, closed by close
 	if err != nil {
 		return nil, err
 	}
-	r, err := st.QueryContext(ctx, args...)
+	r, err := st.QueryContext(ctx, args...) //nolint:rowserrcheck // whoever reads the rows asks
 	if err != nil {
 		return nil, err
 	}
@@ -210,7 +210,7 @@ func (s *txSession) Exec(context.Context, *Query, ...any) (int64, error) {
 }
 
 func (s *txSession) Query(ctx context.Context, q *Query, args ...any) (Rows, error) {
-	r, err := s.tx.QueryContext(ctx, q.sqlite, args...)
+	r, err := s.tx.QueryContext(ctx, q.sqlite, args...) //nolint:rowserrcheck // whoever reads the rows asks
 	if err != nil {
 		return nil, err
 	}

@@ -62,7 +62,9 @@ func writeGroups(ctx context.Context, path, pragma string) error {
 				return err
 			}
 		}
-		fmt.Printf("ack %d\n", i)
+		if _, err := fmt.Fprintf(os.Stdout, "ack %d\n", i); err != nil {
+			return err
+		}
 	}
 	return e.Close()
 }

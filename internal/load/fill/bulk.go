@@ -111,7 +111,7 @@ func (f *file) copy(ctx context.Context, table string, columns []string, rows it
 	if err := f.run(ctx, "begin"); err != nil {
 		return err
 	}
-	many, err := f.conn.PrepareContext(ctx, head+strings.TrimSuffix(strings.Repeat(row+",", together), ","))
+	many, err := f.conn.PrepareContext(ctx, head+strings.TrimSuffix(strings.Repeat(row+",", together), ",")) //nolint:sqlclosecheck // by the defer below, which the linter misses
 	if err != nil {
 		return err
 	}

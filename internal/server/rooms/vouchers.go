@@ -102,7 +102,7 @@ func (p people) Voucher(ctx context.Context, scope view.Scope, text string) (vie
 
 // printedAt finds the till on the receipt that printed the voucher.
 func (p people) printedAt(ctx context.Context, row *db.VoucherRow, out *view.Voucher) error {
-	e, err := p.DB.Entry(ctx, row.Seq, int(row.Bucket))
+	e, err := p.DB.Entry(ctx, row.Seq, row.Bucket)
 	if err != nil || e.Kind != touchpoint.KindReceipt {
 		return err
 	}
