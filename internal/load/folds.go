@@ -54,14 +54,16 @@ func (b *bench) read(ctx context.Context, text string, row func(scan func(...any
 	if err != nil {
 		return err
 	}
+	defer d.Close()
 	rows, err := d.QueryContext(ctx, text)
 	if err != nil {
-		return errors.Join(err, d.Close())
+		return err
 	}
+	defer rows.Close()
 	for err == nil && rows.Next() {
 		err = row(rows.Scan)
 	}
-	return errors.Join(err, rows.Err(), rows.Close(), d.Close())
+	return errors.Join(err, rows.Err())
 }
 
 func lookServer(ctx context.Context, address, text string, row func(scan func(...any) error) error) error {

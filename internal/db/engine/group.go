@@ -229,7 +229,8 @@ func (g *group) apart(batch []*writing) {
 		if w.err = g.run(w); w.err != nil {
 			g.seq = seq
 			if err := g.raw("rollback to w"); err != nil {
-				g.breakDown(err)
+				g.refuse(batch, g.breakDown(err))
+				return
 			}
 			if err := g.Broken(); err != nil {
 				g.refuse(batch, err)
