@@ -182,6 +182,19 @@ func (d *DB) Yield(ctx context.Context, f till.Filed) (Yield, error) {
 	return y, fault.At("db.Yield", err)
 }
 
+// Answered returns which writes of a stretch of numbers were answered at a till:
+// a receipt filed as a fact without vouchers is not among them.
+func (d *DB) Answered(ctx context.Context, from, to int64) (map[int64]bool, error) {
+	out := map[int64]bool{}
+	err := engine.Each(ctx, d.engine.Reader(), sql("answer.between"), []any{from, to}, func(scan func(...any) error) error {
+		var seq int64
+		err := scan(&seq)
+		out[seq] = true
+		return err
+	})
+	return out, fault.At("db.Answered", err)
+}
+
 // redeemedOn lists the redemptions of a receipt that still stand.
 func (d *DB) redeemedOn(ctx context.Context, s engine.Session, id retail.ReceiptID) (out []till.Redeemed, err error) {
 	type row struct {
