@@ -32,11 +32,12 @@ const (
 // at those its products lead to and at no others. It is immutable, and the same
 // whatever the order in which the promotions were given.
 type Book struct {
-	Version int64   // of promotions, goods and all else a decision reads of it
-	entries []entry // the best first: by weight, then number
-	kinds   [kindCount][2]index
-	anyone  []int32 // on the whole basket, the best first
-	goods   []good  // by product number
+	Version int64               // of promotions, goods and all else a decision reads of it
+	entries []entry             // the best first: by weight, then number
+	wide    *indexes            // of promotions for all or many stores
+	local   map[uint32]*indexes // of those for few, by store number
+	anyone  []int32             // on the whole basket, the best first
+	goods   []good              // by product number
 	numbers map[uint32]int32
 }
 
@@ -85,29 +86,39 @@ func NewBook(live []Numbered, chain *retail.Catalogue, margin float64) *Book {
 	return b
 }
 
-// file puts the promotions into the indexes of their kinds.
+// mostLocal is how many places of local indexes one promotion may take, keys
+// times stores: 40 KB. One that would take more is looked at in every store.
+const mostLocal = 10_000
+
+// file puts the promotions into the indexes of their kinds and stores.
 func (b *Book) file() {
-	var filings [kindCount][2]*filing
-	for k := range filings {
-		filings[k] = [2]*filing{newFiling(), newFiling()}
-	}
+	wide, local := &filings{}, map[uint32]*filings{}
 	for i := range b.entries {
 		e, at := &b.entries[i], int32(i)
 		b.numbers[e.number] = at
 		k, goods := kindOf(e.p.Target.Kind)
-		switch {
-		case !goods && !e.void():
-			e.margin = b.marginOfAny(e)
-			b.anyone = append(b.anyone, at)
-		case goods:
-			filings[k][anyBasket].put(e, at)
-			if e.p.SameBasket {
-				filings[k][sameBasket].put(e, at)
+		if !goods {
+			if !e.void() {
+				e.margin = b.marginOfAny(e)
+				b.anyone = append(b.anyone, at)
 			}
+			continue
+		}
+		stores := e.storeNumbers()
+		if len(e.p.Stores)+len(e.p.Regions) == 0 || len(stores)*e.keys() > mostLocal {
+			wide.put(k, e, at)
+			continue
+		}
+		for _, n := range stores {
+			if local[n] == nil {
+				local[n] = &filings{}
+			}
+			local[n].put(k, e, at)
 		}
 	}
-	for k := range filings {
-		b.kinds[k] = [2]index{filings[k][anyBasket].index(), filings[k][sameBasket].index()}
+	b.wide, b.local = wide.indexes(), make(map[uint32]*indexes, len(local))
+	for n, f := range local {
+		b.local[n] = f.indexes()
 	}
 	slices.SortStableFunc(b.anyone, func(x, y int32) int {
 		return cmp.Compare(b.entries[y].margin*b.entries[y].weight, b.entries[x].margin*b.entries[x].weight)
@@ -274,8 +285,16 @@ func (e *entry) here(store uint32) bool {
 	return int(store/64) < len(e.stores) && e.stores[store/64]>>(store%64)&1 != 0
 }
 
-// local reports whether the promotion names stores or regions.
-func (e *entry) local() bool { return len(e.p.Stores)+len(e.p.Regions) > 0 }
+// keys is under how many numbers the promotion is filed.
+func (e *entry) keys() int {
+	switch {
+	case e.products != nil:
+		return len(e.products)
+	case e.brands != nil:
+		return len(e.brands)
+	}
+	return max(1, len(e.categories))
+}
 
 // storeNumbers lists the stores the promotion is for.
 func (e *entry) storeNumbers() []uint32 {

@@ -20,12 +20,16 @@ type workshop struct {
 	profile  habit.Profile
 	scratch  habit.Scratch
 	strange  []habit.Scored
-	open     [2][]int32 // of the kind that is walked, those that may issue here
-	looks    int        // entries that may still be looked at in this walk
+	here     [2]*[2]index // of the kind that is walked: for all stores, and for this one
+	open     [2][]int32   // of them, those that no list narrows and that may issue here
+	looks    int          // entries that may still be looked at in this walk
 	pairs    []pair
 	pool     []int
 	refusals int // in the trace
 }
+
+// noIndex is that of a store without promotions of its own.
+var noIndex [2]index
 
 // mark is what a decision knows of a product; of another round it is nothing.
 type mark struct {
@@ -148,17 +152,34 @@ func (w *workshop) personal(m *habit.Model, p *habit.Profile) habit.Lists {
 // walk offers lists of products to the promotions of a kind; a product in
 // several lists counts in the first.
 func (w *workshop) walk(k kind, lists ...list) {
-	x := &w.book.kinds[k]
-	if x[anyBasket].empty() {
+	w.here[0], w.here[1] = &w.book.wide[k], &noIndex
+	if local := w.book.local[w.ctx.Store]; local != nil {
+		w.here[1] = &local[k]
+	}
+	if w.here[0][anyBasket].empty() && w.here[1][anyBasket].empty() {
 		return
 	}
 	w.looks = mostLooks
-	for side := range x {
-		w.open[side] = w.openHere(w.open[side][:0], &x[side])
+	for side := range w.open {
+		w.open[side] = w.openHere(w.open[side][:0], w.here[0][side].open, w.here[1][side].open)
 	}
 	for i := range lists {
 		w.offer(k, &lists[i])
 	}
+}
+
+// lists are the places in which promotions for one product are found.
+type lists [7][]int32
+
+// listsOf returns them: for all stores, for this one, and those that no list
+// narrows.
+func (w *workshop) listsOf(side int, product uint32, g *good) (out lists) {
+	for i := range w.here {
+		x := &w.here[i][side]
+		out[3*i], out[3*i+1], out[3*i+2] = x.products.of(product), x.brands.of(g.brand), x.categories.of(g.category)
+	}
+	out[6] = w.open[side]
+	return out
 }
 
 // offer offers a list's products to the promotions of a kind.
@@ -175,14 +196,13 @@ func (w *workshop) offer(k kind, l *list) {
 	}
 }
 
-// openHere appends the best promotions of a kind that no list narrows and that
-// may issue here. Whatever the product, those behind them can never be drawn.
-func (w *workshop) openHere(out []int32, x *index) []int32 {
-	everywhere, local := x.everywhere, x.local[w.ctx.Store]
-	for len(out) < w.enough && len(everywhere)+len(local) > 0 && w.look() {
+// openHere appends the best promotions that no list narrows and that may issue
+// here. Whatever the product, those behind them can never be drawn.
+func (w *workshop) openHere(out, wide, local []int32) []int32 {
+	for len(out) < w.enough && len(wide)+len(local) > 0 && w.look() {
 		var at int32
-		if len(local) == 0 || len(everywhere) > 0 && everywhere[0] < local[0] {
-			at, everywhere = everywhere[0], everywhere[1:]
+		if len(local) == 0 || len(wide) > 0 && wide[0] < local[0] {
+			at, wide = wide[0], wide[1:]
 		} else {
 			at, local = local[0], local[1:]
 		}
@@ -209,7 +229,7 @@ func (w *workshop) consider(k kind, l *list, item *habit.Scored) {
 		w.d.Counts[Restricted]++ // and named nowhere
 		return
 	}
-	x, side := &w.book.kinds[k], anyBasket
+	side := anyBasket
 	r := w.refusal(item.Product, g)
 	if r == InBasket && k.repeats() {
 		w.refuseFor(k, item.Product, r)
@@ -223,16 +243,17 @@ func (w *workshop) consider(k kind, l *list, item *habit.Scored) {
 		return
 	}
 	c := pair{score: item.Chance * g.margin, item: item, category: g.category, own: l.own}
-	for _, entries := range x[side].lists(item.Product, g, w.open[side]) {
-		w.take(&c, entries)
+	places := w.listsOf(side, item.Product, g)
+	for i := range places {
+		w.take(&c, places[i])
 	}
 }
 
 // refuseFor refuses a product to the promotions that asked for it: all, or when
 // it was just bought, those that do not allow that. It counts once.
 func (w *workshop) refuseFor(k kind, product uint32, r Refusal) {
-	x, g, some := &w.book.kinds[k], &w.book.goods[product], r == InBasket && k.repeats()
-	all, allowed := x[anyBasket].lists(product, g, w.open[anyBasket]), x[sameBasket].lists(product, g, w.open[sameBasket])
+	g, some := &w.book.goods[product], r == InBasket && k.repeats()
+	all, allowed := w.listsOf(anyBasket, product, g), w.listsOf(sameBasket, product, g)
 	for i, entries := range all {
 		if some && len(entries) == len(allowed[i]) {
 			continue
@@ -353,7 +374,7 @@ func (w *workshop) refuse(at int32, product uint32, r Refusal) {
 func (w *workshop) finish() {
 	slices.Sort(w.d.Read.Closed)
 	slices.Sort(w.d.Read.Out)
-	w.d, w.ctx, w.book = nil, nil, nil
+	w.d, w.ctx, w.book, w.here = nil, nil, nil, [2]*[2]index{}
 }
 
 // nameable reports whether a product may stand in a reason; 0 names none.

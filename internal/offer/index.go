@@ -1,5 +1,10 @@
 package offer
 
+import (
+	"maps"
+	"slices"
+)
+
 // kind numbers the ways in which products are found for a promotion, in the
 // order in which their lists are read: the personal ones first, since they are
 // the heart.
@@ -28,86 +33,110 @@ const (
 // index leads from a product to the promotions that may be for it: by the
 // narrowest list each has. All lists hold the best promotion first.
 type index struct {
-	products   shelf
-	brands     shelf
-	categories shelf
-	everywhere []int32            // no list narrows them, and no store
-	local      map[uint32][]int32 // no list narrows them: by store number
+	products   table
+	brands     table
+	categories table
+	open       []int32 // no list narrows them
 }
+
+// indexes are those of all kinds, for each side.
+type indexes [kindCount][2]index
 
 func (x *index) empty() bool {
-	return len(x.products.at)+len(x.brands.at)+len(x.categories.at)+len(x.everywhere)+len(x.local) == 0
+	return len(x.products.at)+len(x.brands.at)+len(x.categories.at)+len(x.open) == 0
 }
 
-// lists returns the lists that may hold promotions for a product; open are those
-// that no list narrows.
-func (x *index) lists(product uint32, g *good, open []int32) [4][]int32 {
-	return [4][]int32{x.products.of(product), x.brands.of(g.brand), x.categories.of(g.category), open}
+// table is lists of entries by a number that is not 0: open addressing, at most
+// half full. A decision asks some thousand times.
+type table struct {
+	slots []slot
+	at    []int32
 }
 
-// shelf is lists of entries by a dense number.
-type shelf struct {
-	starts []uint32 // of each number's list in at, and the end
-	at     []int32
-}
+type slot struct{ key, from, to uint32 }
 
-// of returns a number's list; 0 is no brand or category and has none.
-func (s *shelf) of(n uint32) []int32 {
-	if n == 0 || int(n)+1 >= len(s.starts) {
+// of returns a number's list; 0 is no product, brand or category and has none.
+func (t *table) of(n uint32) []int32 {
+	if len(t.slots) == 0 || n == 0 {
 		return nil
 	}
-	return s.at[s.starts[n]:s.starts[n+1]]
+	mask := uint32(len(t.slots) - 1)
+	for i := spread(n) & mask; t.slots[i].key != 0; i = (i + 1) & mask {
+		if s := &t.slots[i]; s.key == n {
+			return t.at[s.from:s.to]
+		}
+	}
+	return nil
+}
+
+func spread(n uint32) uint32 { return n * 0x9e3779b1 >> 12 }
+
+func tableOf(m map[uint32][]int32) table {
+	if len(m) == 0 {
+		return table{}
+	}
+	size := 4
+	for size < 2*len(m) {
+		size *= 2
+	}
+	t, mask := table{slots: make([]slot, size)}, uint32(size-1)
+	for _, n := range slices.Sorted(maps.Keys(m)) {
+		i := spread(n) & mask
+		for t.slots[i].key != 0 {
+			i = (i + 1) & mask
+		}
+		from := uint32(len(t.at))
+		t.at = append(t.at, m[n]...)
+		t.slots[i] = slot{n, from, uint32(len(t.at))}
+	}
+	return t
 }
 
 // filing is an index while promotions are put into it.
 type filing struct {
 	products, brands, categories map[uint32][]int32
-	everywhere                   []int32
-	local                        map[uint32][]int32
-}
-
-func newFiling() *filing {
-	return &filing{products: map[uint32][]int32{}, brands: map[uint32][]int32{}, categories: map[uint32][]int32{}, local: map[uint32][]int32{}}
+	open                         []int32
 }
 
 // put files an entry under the keys of its narrowest list.
 func (f *filing) put(e *entry, at int32) {
-	under := func(m map[uint32][]int32, keys []uint32) {
+	under := func(m *map[uint32][]int32, keys []uint32) {
+		if *m == nil {
+			*m = map[uint32][]int32{}
+		}
 		for _, k := range keys {
-			m[k] = append(m[k], at)
+			(*m)[k] = append((*m)[k], at)
 		}
 	}
 	switch {
 	case e.products != nil:
-		under(f.products, e.products)
+		under(&f.products, e.products)
 	case e.brands != nil:
-		under(f.brands, e.brands)
+		under(&f.brands, e.brands)
 	case e.categories != nil:
-		under(f.categories, e.categories)
-	case e.local():
-		under(f.local, e.storeNumbers())
+		under(&f.categories, e.categories)
 	default:
-		f.everywhere = append(f.everywhere, at)
+		f.open = append(f.open, at)
 	}
 }
 
-func (f *filing) index() index {
-	return index{shelfOf(f.products), shelfOf(f.brands), shelfOf(f.categories), f.everywhere, f.local}
+// filings are those of all kinds, for each side.
+type filings [kindCount][2]filing
+
+func (f *filings) put(k kind, e *entry, at int32) {
+	f[k][anyBasket].put(e, at)
+	if e.p.SameBasket {
+		f[k][sameBasket].put(e, at)
+	}
 }
 
-func shelfOf(m map[uint32][]int32) shelf {
-	most := uint32(0)
-	for n := range m {
-		most = max(most, n)
+func (f *filings) indexes() *indexes {
+	out := &indexes{}
+	for k := range f {
+		for side := range f[k] {
+			x := &f[k][side]
+			out[k][side] = index{tableOf(x.products), tableOf(x.brands), tableOf(x.categories), x.open}
+		}
 	}
-	if len(m) == 0 {
-		return shelf{}
-	}
-	s := shelf{starts: make([]uint32, most+2)}
-	for n := range most + 1 {
-		s.starts[n] = uint32(len(s.at))
-		s.at = append(s.at, m[n]...)
-	}
-	s.starts[most+1] = uint32(len(s.at))
-	return s
+	return out
 }
