@@ -30,7 +30,7 @@ folder holds keys and erasures.`
 
 // Run writes the backup, inside the server when one runs.
 func (c *backupCmd) Run(ctx context.Context, w world) error {
-	chain, done, err := w.open(ctx, w.url(c.DB))
+	chain, done, err := w.open(ctx, w.options(c.dbFlag))
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,6 @@ type restoreCmd struct {
 	dbFlag
 	jsonFlag
 	From     string `arg:"" help:"Folder of a backup."`
-	KeyFile  string `placeholder:"FILE" help:"Key that wraps the backup's keys (default: in the backup, or beside the database)."`
 	Erasures string `placeholder:"FILE" help:"Newer list of erasures (default: the one beside the database, and that of the database itself)."`
 	Force    bool   `help:"Replace a database that stands; it is kept beside the new one."`
 }

@@ -30,7 +30,7 @@ type world struct {
 	stderr io.Writer
 	// open gives the database: this process's own, or the server's when the
 	// command runs inside it.
-	open func(ctx context.Context, url string) (*server.Chain, func() error, error)
+	open func(ctx context.Context, o server.Options) (*server.Chain, func() error, error)
 	// inside says that this process owns the file: nothing is to be forwarded.
 	inside bool
 }
@@ -53,9 +53,15 @@ func (w world) url(url string) string {
 
 func (w world) note(format string, args ...any) { fmt.Fprintf(w.stderr, format+"\n", args...) }
 
+// options say which chain a command works on.
+func (w world) options(f dbFlag) server.Options {
+	return server.Options{URL: w.url(f.DB), KeyFile: w.path(f.KeyFile)}
+}
+
 // dbFlag is the database of a command.
 type dbFlag struct {
-	DB string `name:"db" default:"sqlite:sartor.db" placeholder:"URL" help:"Database: sqlite:PATH or postgres://…"`
+	DB      string `name:"db" default:"sqlite:sartor.db" placeholder:"URL" help:"Database: sqlite:PATH or postgres://…"`
+	KeyFile string `placeholder:"FILE" help:"Key that wraps the chain's keys (default: beside the database, or sartor.key)."`
 }
 
 func (f dbFlag) database() string { return f.DB }
@@ -80,6 +86,8 @@ type cli struct {
 	Token      tokenCmd      `cmd:"" help:"API tokens."`
 	User       userCmd       `cmd:"" help:"People who sign in to the console."`
 	TillCheck  tillCheckCmd  `cmd:"" help:"Play a till through the whole contract of a server and say what is wrong."`
+	Migrate    migrateCmd    `cmd:"" help:"Bring the schema up to date and say what was done."`
+	Doctor     doctorCmd     `cmd:"" help:"Look at everything the chain needs to run, and say what to do."`
 	Backup     backupCmd     `cmd:"" help:"Copy the chain into a folder while it runs."`
 	Restore    restoreCmd    `cmd:"" help:"Bring a backup back, once it has proven itself."`
 	Verify     verifyCmd     `cmd:"" help:"Check every invariant of the ledger and of storage."`

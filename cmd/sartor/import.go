@@ -65,7 +65,7 @@ func (c *importCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
-	chain, done, err := w.open(ctx, w.url(c.DB))
+	chain, done, err := w.open(ctx, w.options(c.dbFlag))
 	if err != nil {
 		return err
 	}

@@ -31,8 +31,9 @@ func main() {
 }
 
 // openExclusive opens a database for this process alone.
-func openExclusive(ctx context.Context, url string) (*server.Chain, func() error, error) {
-	chain, err := server.Open(ctx, server.Options{URL: url, Log: slog.New(slog.DiscardHandler)})
+func openExclusive(ctx context.Context, o server.Options) (*server.Chain, func() error, error) {
+	o.Log = slog.New(slog.DiscardHandler)
+	chain, err := server.Open(ctx, o)
 	if err != nil {
 		return nil, nil, err
 	}

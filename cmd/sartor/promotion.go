@@ -98,7 +98,7 @@ func (c *promotionApplyCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
-	chain, done, err := w.open(ctx, w.url(c.DB))
+	chain, done, err := w.open(ctx, w.options(c.dbFlag))
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,6 @@ type serveCmd struct {
 	Addr    string   `default:"127.0.0.1:8080" help:"Address to listen on."`
 	Consent []string `help:"The chain's declared default: purposes that hold for customers who never answered."`
 	Proof   string   `help:"What that declaration rests on; needed with --consent."`
-	KeyFile string   `placeholder:"FILE" help:"Key that wraps the chain's keys (default: beside the database)."`
 	TLS     bool     `name:"behind-tls" help:"A proxy in front ends TLS: cookies are marked Secure."`
 }
 
@@ -40,7 +39,9 @@ func (*serveCmd) owns() {}
 // Run serves until it is told to stop; closes in flight finish.
 func (c *serveCmd) Run(ctx context.Context, w world) error {
 	log := slog.New(slog.NewJSONHandler(w.stderr, nil))
-	a, err := server.Open(ctx, server.Options{URL: w.url(c.DB), KeyFile: w.path(c.KeyFile), Log: log})
+	o := w.options(c.dbFlag)
+	o.Log = log
+	a, err := server.Open(ctx, o)
 	if err != nil {
 		return err
 	}

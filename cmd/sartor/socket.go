@@ -176,8 +176,8 @@ func (s *commandSocket) handle(ctx context.Context, conn net.Conn) {
 }
 
 // lend gives the open chain to a command that runs inside this process.
-func (s *commandSocket) lend(_ context.Context, url string) (*server.Chain, func() error, error) {
-	return s.app, func() error { return nil }, s.app.Lend(url)
+func (s *commandSocket) lend(_ context.Context, o server.Options) (*server.Chain, func() error, error) {
+	return s.app, func() error { return nil }, s.app.Lend(o.URL)
 }
 
 // framer writes frames from two streams to one connection.

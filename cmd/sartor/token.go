@@ -36,7 +36,7 @@ func (tokenCreateCmd) Help() string {
 
 // Run prints the new token once; only its hash is kept.
 func (c *tokenCreateCmd) Run(ctx context.Context, w world) error {
-	chain, done, err := w.open(ctx, w.url(c.DB))
+	chain, done, err := w.open(ctx, w.options(c.dbFlag))
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ type tokenListCmd struct {
 
 // Run lists the tokens.
 func (c *tokenListCmd) Run(ctx context.Context, w world) error {
-	chain, done, err := w.open(ctx, w.url(c.DB))
+	chain, done, err := w.open(ctx, w.options(c.dbFlag))
 	if err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ type tokenRevokeCmd struct {
 
 // Run withdraws a token at once.
 func (c *tokenRevokeCmd) Run(ctx context.Context, w world) error {
-	chain, done, err := w.open(ctx, w.url(c.DB))
+	chain, done, err := w.open(ctx, w.options(c.dbFlag))
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func (c *userAddCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
-	chain, done, err := w.open(ctx, w.url(c.DB))
+	chain, done, err := w.open(ctx, w.options(c.dbFlag))
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ type staffView struct {
 
 // Run lists the staff.
 func (c *userListCmd) Run(ctx context.Context, w world) error {
-	chain, done, err := w.open(ctx, w.url(c.DB))
+	chain, done, err := w.open(ctx, w.options(c.dbFlag))
 	if err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ type userDisableCmd struct {
 
 // Run ends somebody's access.
 func (c *userDisableCmd) Run(ctx context.Context, w world) error {
-	chain, done, err := w.open(ctx, w.url(c.DB))
+	chain, done, err := w.open(ctx, w.options(c.dbFlag))
 	if err != nil {
 		return err
 	}
@@ -172,7 +172,7 @@ func (c *userPasswordCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
-	chain, done, err := w.open(ctx, w.url(c.DB))
+	chain, done, err := w.open(ctx, w.options(c.dbFlag))
 	if err != nil {
 		return err
 	}

@@ -148,3 +148,29 @@ func unwrap(aead cipher.AEAD, wrapped []byte, name string) ([]byte, error) {
 	}
 	return key, nil
 }
+
+// CheckKeys reads the key file anew and opens every key of the database with it.
+func (c *Chain) CheckKeys(ctx context.Context) (names []string, err error) {
+	wrapping, err := readWrappingKey(c.keyFile)
+	if err != nil {
+		return nil, err
+	}
+	aead, err := sealer(wrapping)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range []string{voucherKey, holdoutKey} {
+		wrapped, have, err := c.DB.WrappedKey(ctx, name)
+		if err == nil && !have {
+			err = fault.New(fault.Invalid, "key_missing", "the database has lost its key %s: restore a backup", name)
+		}
+		if err == nil {
+			_, err = unwrap(aead, wrapped, name)
+		}
+		if err != nil {
+			return names, err
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}

@@ -3,4 +3,4 @@
 -- args: epoch, seq, most
 select count(*) from (
   select 1 from journal where (epoch, seq) > (:epoch, :seq) and kind = 1 limit :most
-) as some
+) as fresh

@@ -2,4 +2,4 @@
 -- args: epoch, seq, most
 select count(*) from (
   select 1 from journal where :epoch = :epoch and seq > :seq and kind = 1 limit :most
-) as some
+) as fresh

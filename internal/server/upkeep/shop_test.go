@@ -29,7 +29,13 @@ type shop struct {
 
 func openAt(t *testing.T, path string) *server.Chain {
 	t.Helper()
-	c, err := server.Open(t.Context(), server.Options{URL: "sqlite:" + path, Log: slog.New(slog.DiscardHandler)})
+	return openWith(t, server.Options{URL: "sqlite:" + path})
+}
+
+func openWith(t *testing.T, o server.Options) *server.Chain {
+	t.Helper()
+	o.Log = slog.New(slog.DiscardHandler)
+	c, err := server.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,8 +45,16 @@ func openAt(t *testing.T, path string) *server.Chain {
 
 func newShop(t *testing.T) *shop {
 	t.Helper()
-	s := &shop{path: filepath.Join(t.TempDir(), "shop.db")}
-	s.Chain = openAt(t, s.path)
+	path := filepath.Join(t.TempDir(), "shop.db")
+	s := newShopIn(t, openAt(t, path))
+	s.path = path
+	return s
+}
+
+// newShopIn fills an empty chain.
+func newShopIn(t *testing.T, c *server.Chain) *shop {
+	t.Helper()
+	s := &shop{Chain: c}
 	ctx := t.Context()
 	settings := server.DefaultSettings()
 	settings.GlobalHoldout, settings.Consent, settings.ConsentProof = 0, []string{"profile", "offers"}, "terms"

@@ -1,0 +1,92 @@
+package upkeep
+
+import (
+	"context"
+	"crypto/rand"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"sartor/internal/fault"
+	"sartor/internal/server"
+)
+
+// onPostgres makes a database of its own and drops it when the test ends.
+func onPostgres(t *testing.T) string {
+	t.Helper()
+	address := os.Getenv("SARTOR_TEST_POSTGRES")
+	if address == "" {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("SARTOR_TEST_POSTGRES names no server: nothing on PostgreSQL was tested")
+		}
+		t.Skip("NOT TESTED ON POSTGRESQL: set SARTOR_TEST_POSTGRES=postgres://…")
+	}
+	u, err := url.Parse(address)
+	check(t, err)
+	name := "sartor_" + strings.ToLower(rand.Text()[:12])
+	run(t, address, "create database "+name)
+	t.Cleanup(func() { run(t, address, "drop database if exists "+name+" with (force)") })
+	u.Path = "/" + name
+	return u.String()
+}
+
+func run(t *testing.T, address, statement string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, address)
+	check(t, err)
+	defer conn.Close(ctx)
+	_, err = conn.Exec(ctx, statement)
+	check(t, err)
+}
+
+// The same statements look after both engines.
+func TestUpkeep_OnPostgres(t *testing.T) {
+	t.Parallel()
+	address := onPostgres(t)
+	s := newShopIn(t, openWith(t, server.Options{URL: address, KeyFile: filepath.Join(t.TempDir(), "sartor.key")}))
+	all, sound, err := Verify(t.Context(), s.Chain)
+	check(t, err)
+	if !sound {
+		t.Fatalf("a chain that nobody touched: %v", names(all))
+	}
+	if symptoms, well := Examine(t.Context(), Patient{Chain: s.Chain, URL: s.URL}); !well {
+		t.Errorf("not well: %+v", symptoms)
+	}
+	dir := backedUp(t, s)
+	if _, err := os.Stat(filepath.Join(dir, backupDB)); err == nil {
+		t.Error("a backup on PostgreSQL has rows; pg_dump takes them")
+	}
+	out, err := Restore{From: dir, URL: address}.Run(t.Context())
+	if err != nil || out.Vouchers == 0 {
+		t.Errorf("finishing a restore: %+v, %v", out.Manifest, err)
+	}
+	if _, err := (Restore{From: dir, URL: "sqlite:" + filepath.Join(t.TempDir(), "x.db")}).Run(t.Context()); fault.CodeOf(err) != "other_engine" {
+		t.Errorf("got %v, want other_engine", err)
+	}
+	for _, c := range []struct{ name, statement string }{
+		{"totals", "update budget set contingency = contingency - 1"},
+		{"counts", "update budget set redeemed = redeemed + 1"},
+		{"vouchers", "update voucher set reserve = reserve + 1 where state = 'issued'"},
+		{"redemptions", "update redemption set state = 'returned'"},
+		{"receipts", "delete from receipt_key where receipt = 'R0003'"},
+		{"identifiers", "delete from identifier"},
+		{"erased", "delete from erasure"},
+		{"folds", "insert into fold (name, epoch, seq) values ('test', 9000000000000, 1)"},
+		{"consent", "delete from profile; insert into profile select customer, bucket, 0, 1, '' from customer; update customer set consent = 1"},
+	} {
+		run(t, address, c.statement)
+		all, _, err := Verify(t.Context(), s.Chain)
+		check(t, err)
+		if !slices.Contains(names(all), c.name) {
+			t.Errorf("%s: verify names %v, want %s among them", c.statement, names(all), c.name)
+		}
+	}
+}
