@@ -155,7 +155,7 @@ func (c *call) live() (text, class string) {
 	case age >= late:
 		return phrase.Fill(c.f.W.Frame.FeedLate, phrase.Slot{Name: "age", Text: c.f.Ago(age)}), "live late"
 	}
-	return phrase.Fill(c.f.W.Frame.FeedLive, phrase.Slot{Name: "age", Text: c.f.Ago(age)}), "live"
+	return phrase.Fill(c.f.W.Frame.FeedLive, phrase.Slot{Name: "age", Text: c.f.Ago(max(age, time.Second))}), "live"
 }
 
 // prepOf is what the chain's first minutes show above every page.

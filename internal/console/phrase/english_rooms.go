@@ -116,7 +116,7 @@ func englishLearn() learnWords {
 		AnswerNone:   "Nothing is learned yet: {new} of {need} are in. Tills print store favourites until then.",
 		ScoreFinding: "{k} of {n} candidates beat the simple rule", ScoreAll: Plural{"The candidate beats the simple rule", "All {n} candidates beat the simple rule"}, ScoreNone: "No candidate beats the simple rule for sure", ScoreSub: "share of the next basket among ten guesses, on held-out baskets",
 		ScoreFoot: "A new snapshot stands only if it is not worse than the one before by more than its range.", Empty: "No scores yet", EmptySay: "sartor learn makes the first snapshot.",
-		ColModel: "Model", ColScore: "Found", ColBaskets: "Baskets", ColState: "State", Chosen: "in use", Baseline: "the simple rule", Rival: "not in use",
+		ColModel: "Model", ColScore: "Found", ColBaskets: "Customers", ColState: "State", Chosen: "in use", Baseline: "the simple rule", Rival: "not in use",
 		RunTitle: "The last run took {took} over {n} receipts", RunningTitle: "A run is under way", NoRun: "No run yet", StepLearn: "Learning began", Running: "Learning", Next: "Next run", NextNote: "{n} of {need} new receipts, or at 02:00",
 		CountsTitle: "Learned from", CountReceipts: "Receipts", CountAnonymous: "of them anonymous", CountLines: "Lines", CountCustomers: "Customers", CountProducts: "Products", CountStores: "Stores", CountDays: "Days",
 		RunsTitle: "All runs", RunsSub: "newest first, refused ones stay", NoRuns: "No run yet.", ColSnapshot: "Snapshot", ColStarted: "Started", ColTook: "Took", ColStood: "Stood then",

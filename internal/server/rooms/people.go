@@ -27,8 +27,8 @@ type people struct {
 
 const (
 	shownHabits   = 20
-	shownVouchers = 20
-	shownTouches  = 30
+	shownVouchers = 12
+	shownTouches  = 16
 	lookedAt      = 400     // entries that tell when somebody comes
 	mostCounted   = 100_000 // customers; beyond it a list says "more than"
 )

@@ -58,7 +58,7 @@ type visitor struct {
 const (
 	mostTicks    = 50
 	mostVisitors = view.MostRows
-	mostWatched  = 6
+	mostWatched  = 4
 	mostToday    = 100_000
 	tallyRead    = 5_000
 	shownTail    = 30 // minutes

@@ -3,8 +3,11 @@ package live
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"sartor/internal/retail"
 	"sartor/internal/simulate"
@@ -177,7 +180,13 @@ func (d *director) printed(x done) *Event {
 	if len(v.Why) > 0 {
 		text += ": " + v.Why[0]
 	}
-	return &Event{Code: v.Code, Text: text + "."}
+	return &Event{Code: v.Code, Text: sentence(text)}
+}
+
+// sentence begins with a capital and ends with one full stop.
+func sentence(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + strings.TrimRight(text[size:], ".") + "."
 }
 
 func (d *director) redeemed(x done) *Event {
@@ -201,7 +210,7 @@ func refused(k Kind) func(*director, done) *Event {
 				text = "A voucher comes too late and is refused; the desk can make it good."
 			}
 			if r.Detail != "" {
-				text += " " + r.Detail
+				text += " " + sentence("it " + r.Detail)
 			}
 			return &Event{Code: r.Code, Text: text}
 		}
