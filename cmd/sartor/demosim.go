@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -382,13 +384,15 @@ func (s *simulation) view(ctx context.Context) (demoView, error) {
 			v.Customers = append(v.Customers, c)
 		}
 	}
-	for code, voucher := range s.printed {
+	listed := map[string]bool{}
+	for _, code := range slices.Sorted(maps.Keys(s.printed)) {
 		if len(v.Vouchers) == mostVouchersListed {
 			break
 		}
 		if s.until[code] > day && s.until[code]-day <= 13 {
-			v.Vouchers = append(v.Vouchers, voucher)
+			listed[code], v.Vouchers = true, append(v.Vouchers, s.printed[code])
 		}
 	}
+	s.session.Lose(listed) // whoever reads the line holds the paper now
 	return v, nil
 }

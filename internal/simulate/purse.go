@@ -38,6 +38,13 @@ func (p *purse) tidy(day int32) {
 	p.pulls = slices.DeleteFunc(p.pulls, func(q people.Pull) bool { return q.Until < day })
 }
 
+// Lose takes vouchers out of the households' purses: somebody else has the paper.
+func (s *Session) Lose(codes map[string]bool) {
+	for i := range s.purses {
+		s.purses[i].held = slices.DeleteFunc(s.purses[i].held, func(v held) bool { return codes[v.code] })
+	}
+}
+
 // pushes finds what comes to mind at a visit and what it does.
 func (s *Session) pushes(slot uint32, t *people.Trip) []basket.Push {
 	h, p := &s.all[slot], &s.purses[slot]

@@ -195,3 +195,37 @@ func TestSilentTill(t *testing.T) {
 		t.Errorf("%d visits with a silent till, %d without vouchers, or others", len(got), len(want))
 	}
 }
+
+// TestSession_LostPaperIsNeverShown: what somebody else holds no household
+// presents; without the loss they do.
+func TestSession_LostPaperIsNeverShown(t *testing.T) {
+	t.Parallel()
+	c := chain(t, world(t, 500, 12, 60))
+	all := func(HouseholdID) bool { return true }
+	shown := func(lose bool) (n int) {
+		s, err := c.Session(t.Context(), 30, 60)
+		if err != nil {
+			t.Fatal(err)
+		}
+		print := favourite(c, all)
+		for {
+			v, ok := s.Next()
+			if !ok {
+				return n
+			}
+			n += len(v.Tried)
+			a := print(v)
+			s.Answer(v, a)
+			if lose {
+				lost := map[string]bool{}
+				for _, p := range a.Printed {
+					lost[p.Code] = true
+				}
+				s.Lose(lost)
+			}
+		}
+	}
+	if kept, lost := shown(false), shown(true); kept == 0 || lost != 0 {
+		t.Errorf("%d vouchers shown when kept, %d when lost", kept, lost)
+	}
+}
