@@ -42,18 +42,23 @@ func (c *checkout) sell() *said {
 		s.code, c.wallet = c.wallet[0], c.wallet[1:]
 		codes = append(codes, s.code)
 	}
+	s.body = basket(s.id, fmt.Sprintf("card-%d-%d", c.number, c.sales%5), codes)
+	c.log = append(c.log, s)
+	return s
+}
+
+// basket is the body of a close of one bread.
+func basket(id, card string, codes []string) []byte {
 	body, err := json.Marshal(map[string]any{
-		"receipt": s.id, "store": "S1", "till": fmt.Sprintf("T%02d", c.number), "at": time.Now().UTC().Format(time.RFC3339), "currency": "EUR",
-		"customer": map[string]any{"card": fmt.Sprintf("card-%d-%d", c.number, c.sales%5)},
+		"receipt": id, "store": "S1", "till": id[:3], "at": time.Now().UTC().Format(time.RFC3339), "currency": "EUR",
+		"customer": map[string]any{"card": card},
 		"lines":    []any{map[string]any{"product": "bread", "quantity": 1, "amount": 300, "discount": 0}},
 		"vouchers": codes, "deadline_ms": 20_000, "print": map[string]any{"format": "text", "columns": 42},
 	})
 	if err != nil {
 		panic(err) // a map of words and numbers
 	}
-	s.body = body
-	c.log = append(c.log, s)
-	return s
+	return body
 }
 
 // errOther is an answer that is neither 200 nor "try again".

@@ -10,7 +10,6 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"strings"
 
@@ -92,18 +91,18 @@ type Rows interface {
 func One(ctx context.Context, s Session, q *Query, args []any, dest ...any) (found bool, err error) {
 	r, err := s.Query(ctx, q, args...)
 	if err != nil {
-		return false, fmt.Errorf("%s: %w", q.name, err)
+		return false, q.failed(err)
 	}
 	defer r.Close()
 	if r.Next() {
 		if err := r.Scan(dest...); err != nil {
-			return false, fmt.Errorf("%s: %w", q.name, err)
+			return false, q.failed(err)
 		}
 		found = true
 	}
 	r.Close()
 	if err := r.Err(); err != nil {
-		return false, fmt.Errorf("%s: %w", q.name, err)
+		return false, q.failed(err)
 	}
 	return found, nil
 }
@@ -112,16 +111,16 @@ func One(ctx context.Context, s Session, q *Query, args []any, dest ...any) (fou
 func Each(ctx context.Context, s Session, q *Query, args []any, fn func(scan func(...any) error) error) error {
 	r, err := s.Query(ctx, q, args...)
 	if err != nil {
-		return fmt.Errorf("%s: %w", q.name, err)
+		return q.failed(err)
 	}
 	defer r.Close()
 	for r.Next() {
 		if err := fn(r.Scan); err != nil {
-			return fmt.Errorf("%s: %w", q.name, err)
+			return q.failed(err)
 		}
 	}
 	if err := r.Err(); err != nil {
-		return fmt.Errorf("%s: %w", q.name, err)
+		return q.failed(err)
 	}
 	return nil
 }

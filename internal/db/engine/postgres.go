@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -97,10 +100,32 @@ func (e *postgres) Write(ctx context.Context, _ Lane, fn func(*Tx) error) error 
 			return fn(&Tx{Session: pgSession{tx}, Seq: seq, more: more})
 		})
 		if !retryable(err) {
-			return err
+			return away(err)
 		}
 	}
-	return err
+	return away(err)
+}
+
+// away tells an error of ours from a server that is gone, stopping or full: that
+// one passes, and whoever asked repeats the call.
+func away(err error) error {
+	if err == nil || !gone(err) {
+		return err
+	}
+	f := fault.New(fault.Unavailable, "database_away", "the database does not answer; send it again in a few seconds")
+	f.Err = err
+	return f
+}
+
+func gone(err error) bool {
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
+		return true
+	}
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return slices.Contains([]string{"08", "53", "57"}, pg.Code[:2]) // connection, resources, operator
+	}
+	_, network := errors.AsType[net.Error](err)
+	return network && !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
 }
 
 // retryable reports a serialisation failure or a deadlock: nothing was written.

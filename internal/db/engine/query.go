@@ -147,3 +147,6 @@ func number(body string, args []string, mark byte) (string, error) {
 }
 
 func isName(c byte) bool { return c == '_' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' }
+
+// failed names the query in its error.
+func (q *Query) failed(err error) error { return fmt.Errorf("%s: %w", q.name, away(err)) }

@@ -1,0 +1,236 @@
+package dbtest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"sartor/internal/db"
+	"sartor/internal/fault"
+	"sartor/internal/retail"
+	"sartor/internal/touchpoint"
+)
+
+// TestNodes_PostgresOlderTransactionCommitsLate: a journal that several nodes
+// write is read by a follower in an order that loses nothing, although an older
+// transaction commits after a newer one did. A twin that does not wait for it
+// loses it, and the check says so.
+func TestNodes_PostgresOlderTransactionCommitsLate(t *testing.T) {
+	t.Parallel()
+	url := onPostgresURL(t)
+	d := open(t, url)
+	c := newChain(t, d, nil, nil)
+	conn := got(pgx.Connect(t.Context(), url))(t)
+	defer conn.Close(context.WithoutCancel(t.Context()))
+	history := db.History{DB: d, Declared: everybody()}
+	if err := c.lateCommit(t, conn, "a", func(after touchpoint.Position) ([]touchpoint.Entry, error) {
+		return history.Entries(t.Context(), after, 100)
+	}); err != nil {
+		t.Error(err)
+	}
+	if err := c.lateCommit(t, conn, "b", func(after touchpoint.Position) ([]touchpoint.Entry, error) {
+		return impatient(t.Context(), url, after)
+	}); !errors.Is(err, errSkipped) {
+		t.Errorf("the check found %v with a reader that does not wait, want a lost entry", err)
+	}
+	follow(t, d)
+	must(t, foldedOnce(t, d))
+}
+
+var errSkipped = errors.New("an entry was never read")
+
+// lateCommit begins an entry, commits a newer one, reads, commits the older one
+// and reads on from where the reader stood.
+func (c *chain) lateCommit(t *testing.T, conn *pgx.Conn, name string, read func(touchpoint.Position) ([]touchpoint.Entry, error)) error {
+	t.Helper()
+	c.close(t, c.sale("first-"+name, card("1")))
+	tx := got(conn.Begin(t.Context()))(t)
+	tag, err := tx.Exec(t.Context(), `insert into journal (seq, bucket, kind, customer, store, at, day, receipt, body)
+		select seq + 500000, bucket, kind, customer, store, at + 1, day, 'older-' || $1, body from journal where receipt = 'first-' || $1`, name)
+	if err != nil || tag.RowsAffected() != 1 {
+		t.Fatalf("%d rows, %v", tag.RowsAffected(), err)
+	}
+	c.close(t, c.sale("newer-"+name, card("2")))
+	var at touchpoint.Position
+	var seen []retail.ReceiptID
+	step := func() {
+		next := got(read(at))(t)
+		for _, e := range next {
+			seen, at = append(seen, e.Receipt), e.Position
+		}
+	}
+	step()
+	must(t, tx.Commit(t.Context()))
+	for began := time.Now(); !slices.Contains(seen, retail.ReceiptID("newer-"+name)) && time.Since(began) < time.Minute; {
+		step()
+	}
+	step()
+	for _, id := range []string{"first-", "older-", "newer-"} {
+		if !slices.Contains(seen, retail.ReceiptID(id+name)) {
+			return fmt.Errorf("%w: %s%s; read were %v", errSkipped, id, name, seen)
+		}
+	}
+	return nil
+}
+
+// impatient reads the journal like a follower that takes what it sees. It uses a
+// connection of its own: the test's is inside a transaction.
+func impatient(ctx context.Context, url string, after touchpoint.Position) (out []touchpoint.Entry, err error) {
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	rows, err := conn.Query(ctx, `select epoch, seq, receipt from journal where (epoch, seq) > ($1, $2) order by epoch, seq`, after.Epoch, after.Seq)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (e touchpoint.Entry, err error) {
+		return e, r.Scan(&e.Position.Epoch, &e.Position.Seq, &e.Receipt)
+	})
+}
+
+func onPostgresURL(t *testing.T) string {
+	t.Helper()
+	postgres(t)
+	return onPostgres(t)
+}
+
+// nodes starts server processes on one database: three on PostgreSQL, the one
+// that SQLite allows.
+func nodes(t *testing.T, s *shop) (bases []string, stop func()) {
+	t.Helper()
+	running := []*serving{s.start(t)}
+	if strings.HasPrefix(s.url, "postgres") {
+		running = append(running, s.start(t), s.start(t))
+	}
+	for _, p := range running {
+		bases = append(bases, p.url)
+	}
+	return bases, func() {
+		for _, p := range running {
+			p.end(syscall.SIGTERM)
+		}
+	}
+}
+
+// TestNodes_RacesBetweenProcesses runs the races again, over HTTP and, on
+// PostgreSQL, between three server processes.
+func TestNodes_RacesBetweenProcesses(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, fresh Fresh) {
+		capped, person := today(), today()
+		capped.ID, capped.Budget.Amount = "prm_hundred", budgetOf*50
+		person.ID, person.Limits.PerCustomer, person.Budget.Amount = "prm_person", 2, 1_000_000
+		s := newShop(t, fresh(t), capped, person)
+		bases, stop := nodes(t, s)
+		buyers := make([][]byte, raceIssues)
+		for i := range buyers {
+			buyers[i] = basket(receiptID("B01", i), receiptID("buyer", i), nil)
+		}
+		if n := given(s.race(t, bases, buyers), "prm_hundred"); n != budgetOf {
+			t.Errorf("%d vouchers for a budget of exactly %d", n, budgetOf)
+		}
+		same := make([][]byte, racers)
+		for i := range same {
+			same[i] = basket(receiptID("P01", i), "the-same", nil)
+		}
+		heard := s.race(t, bases, same)
+		if n := given(heard, "prm_person"); n > 2 || n == 0 && !heldOut(heard) {
+			t.Errorf("%d vouchers for one customer who may have 2", n)
+		}
+		customers := map[string]bool{}
+		for _, a := range heard {
+			customers[a.Customer] = true
+		}
+		if len(customers) != 1 {
+			t.Errorf("one new card at %d tills made %d customers", racers, len(customers))
+		}
+		one := make([][]byte, sameReceipt)
+		for i := range one {
+			one[i] = basket("R01-same", "the-same", nil)
+		}
+		bodies := map[string]bool{}
+		for _, a := range s.race(t, bases, one) {
+			bodies[a.body] = true
+		}
+		if len(bodies) != 1 {
+			t.Errorf("one receipt at %d tills was answered in %d ways", sameReceipt, len(bodies))
+		}
+		stop()
+		must(t, books(t.Context(), open(t, s.url)))
+	})
+}
+
+// race sends all bodies at once, to the nodes in turn.
+func (s *shop) race(t *testing.T, bases []string, bodies [][]byte) []done {
+	t.Helper()
+	out := make([]done, len(bodies))
+	gate := make(chan struct{})
+	var all sync.WaitGroup
+	for i := range bodies {
+		all.Go(func() {
+			<-gate
+			heard, _, err := s.ask(t.Context(), bases[i%len(bases)], bodies[i])
+			out[i].body, out[i].err = string(heard), err
+			if err == nil {
+				out[i].err = json.Unmarshal(heard, &out[i].Answer)
+			}
+		})
+	}
+	close(gate)
+	all.Wait()
+	for i := range out {
+		must(t, out[i].err)
+	}
+	return out
+}
+
+// given counts the vouchers of a promotion.
+func given(heard []done, promotion string) (n int) {
+	for i := range heard {
+		for _, v := range heard[i].Vouchers {
+			if v.Promotion == promotion {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// heldOut reports whether the customer drew the chain's holdout: nothing at all.
+func heldOut(heard []done) bool {
+	return !slices.ContainsFunc(heard, func(d done) bool { return len(d.Vouchers) > 0 })
+}
+
+// TestNodes_PostgresAway: while the server refuses connections a close is asked
+// to come again; afterwards it goes on, and what was unclear has one answer.
+func TestNodes_PostgresAway(t *testing.T) {
+	t.Parallel()
+	url := onPostgresURL(t)
+	c := newChain(t, open(t, url), nil, nil)
+	first := c.close(t, c.sale("R1", card("1")))
+	name := url[strings.LastIndexByte(url, '/')+1:]
+	name, _, _ = strings.Cut(name, "?")
+	administer(t, "alter database "+name+" with allow_connections false")
+	administer(t, "select pg_terminate_backend(pid) from pg_stat_activity where datname = '"+name+"'")
+	for range 6 { // each of the pool's connections finds out for itself
+		if out := c.ring(t, c.sale("R2", card("1"))); fault.KindOf(out.err) != fault.Unavailable {
+			t.Errorf("a close without a database answered %s, %v; want 503", out.body, out.err)
+		}
+	}
+	administer(t, "alter database "+name+" with allow_connections true")
+	if again := c.close(t, c.sale("R1", card("1"))); again.body != first.body {
+		t.Errorf("R1 answered %s, want %s", again.body, first.body)
+	}
+	c.close(t, c.sale("R2", card("1")))
+}
