@@ -16,6 +16,7 @@ import (
 
 	"sartor/internal/db"
 	"sartor/internal/fault"
+	"sartor/internal/promotion"
 	"sartor/internal/retail"
 	"sartor/internal/touchpoint"
 )
@@ -103,6 +104,53 @@ func onPostgresURL(t *testing.T) string {
 	t.Helper()
 	postgres(t)
 	return onPostgres(t)
+}
+
+// TestNodes_PostgresTwoFollowTillsOnBoth: two nodes write and four fold at once; what
+// stands in the end is one fold of the journal.
+func TestNodes_PostgresTwoFollowTillsOnBoth(t *testing.T) {
+	t.Parallel()
+	url := onPostgresURL(t)
+	one := newChain(t, open(t, url), []promotion.Promotion{thanks()}, nil)
+	two := newDesk(open(t, url), one.promotions, nil)
+	two.draws.Uint64()
+	must(t, two.ReloadCatalogue(t.Context()))
+	quit := make(chan struct{})
+	var folding, selling sync.WaitGroup
+	followers := []*db.DB{one.DB, two.DB, open(t, url), open(t, url)}
+	for _, d := range followers {
+		folding.Go(func() {
+			for {
+				select {
+				case <-quit:
+					return
+				default:
+				}
+				if _, err := d.Follow(t.Context(), everybody()); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	for i, c := range []*chain{one, two} {
+		for lane := range 4 {
+			selling.Go(func() {
+				for n := range 40 {
+					out := c.ring(t, c.sale(fmt.Sprintf("N%d-%d-%03d", i, lane, n), card(fmt.Sprint("c", n%6))))
+					if out.err != nil {
+						t.Error(out.err)
+					}
+				}
+			})
+		}
+	}
+	selling.Wait()
+	close(quit)
+	folding.Wait()
+	follow(t, two.DB)
+	must(t, foldedOnce(t, two.DB))
+	must(t, books(t.Context(), one.DB))
 }
 
 // nodes starts server processes on one database: three on PostgreSQL, the one
