@@ -13,8 +13,8 @@ import (
 
 // behind counts the folds that have not seen the newest entry.
 const (
-	behindFile   = "select count(*) from fold where seq < (select max(seq) from journal)"
-	behindServer = "select count(*) from fold where (epoch, seq) < (select epoch, seq from journal order by epoch desc, seq desc limit 1)"
+	behindFile   = "select count(*) from fold where name in ('profile', 'demand') and seq < (select max(seq) from journal)"
+	behindServer = "select count(*) from fold where name in ('profile', 'demand') and (epoch, seq) < (select epoch, seq from journal order by epoch desc, seq desc limit 1)"
 )
 
 // caughtUp waits until all folds have seen all of the journal.

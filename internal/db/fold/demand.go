@@ -16,10 +16,12 @@ type days struct {
 	*work
 	rows  map[customer.StoreDay]*customer.Demand
 	begin func(ctx context.Context, where customer.StoreDay) (*customer.Demand, error)
+	// changed are those that are not written yet.
+	changed map[customer.StoreDay]bool
 }
 
-// demand adds the next entries to their stores' days: sums and position are
-// written together, so that nothing counts twice.
+// demand adds the next entries to their stores' days, part by part: sums and
+// position are written together, so that nothing counts twice.
 func (w *work) demand(ctx context.Context) (bool, error) {
 	s, err := w.slice(ctx, demand)
 	if err != nil || len(s.entries) == 0 {
@@ -29,16 +31,28 @@ func (w *work) demand(ctx context.Context) (bool, error) {
 		return anew, err
 	}
 	d := days{work: w, rows: map[customer.StoreDay]*customer.Demand{}, begin: w.readDay}
-	for i := range s.entries {
-		if err := d.count(ctx, &s.entries[i]); err != nil {
+	for part := range slices.Chunk(s.entries, s.part) {
+		if err := d.fold(ctx, part); err != nil {
 			return false, err
 		}
 	}
-	var steps []engine.Step
-	for _, where := range slices.SortedFunc(maps.Keys(d.rows), inPlace) {
-		steps = append(steps, w.dayStep(where, d.rows[where]))
+	return s.full, nil
+}
+
+// fold counts entries and writes the days they changed, with the position they
+// end at.
+func (d *days) fold(ctx context.Context, entries []touchpoint.Entry) error {
+	d.changed = map[customer.StoreDay]bool{}
+	for i := range entries {
+		if err := d.count(ctx, &entries[i]); err != nil {
+			return err
+		}
 	}
-	return s.full, w.write(ctx, append(steps, w.advance(demand, s.end))...)
+	var steps []engine.Step
+	for _, where := range slices.SortedFunc(maps.Keys(d.changed), inPlace) {
+		steps = append(steps, d.dayStep(where, d.rows[where]))
+	}
+	return d.write(ctx, append(steps, d.advance(demand, entries[len(entries)-1].Position))...)
 }
 
 func inPlace(a, b customer.StoreDay) int {
@@ -83,6 +97,9 @@ func (d *days) count(ctx context.Context, e *touchpoint.Entry) error {
 
 // of returns a store's day, nil for one that is none of ours.
 func (d *days) of(ctx context.Context, where customer.StoreDay) (*customer.Demand, error) {
+	if d.changed != nil {
+		d.changed[where] = true
+	}
 	if row, ok := d.rows[where]; ok {
 		return row, nil
 	}

@@ -30,12 +30,15 @@ import (
 // Limits of the follower. A slice is small while it keeps up, so that a till's
 // receipt is folded within two seconds, and large when it is far behind, so that
 // a customer's receipts are folded together. Rows are written in chunks between
-// which tills go first.
+// which tills go first: a till waits for one at most, so that they are short
+// while any is open, however far behind the folds are.
 const (
-	sliceNear = 2_000
-	sliceFar  = 50_000
-	chunkNear = 16
-	chunkFar  = 256
+	sliceNear  = 2_000
+	sliceFar   = 50_000
+	chunkOpen  = 16 // profiles
+	chunkQuiet = 256
+	partOpen   = 32 // entries of which the days are written together
+	partQuiet  = 2_000
 )
 
 // The folds, by the names under which their positions stand.
@@ -151,13 +154,9 @@ type slice struct {
 	entries []touchpoint.Entry
 	end     touchpoint.Position
 	full    bool // more stands behind it
-	chunk   int
+	chunk   int  // profiles written together
+	part    int  // entries whose days are written together
 }
-
-// size is how many rows are read at once, and how many written.
-type size struct{ most, chunk int }
-
-func sizes() []size { return []size{{sliceNear, chunkNear}, {sliceFar, chunkFar}} }
 
 // fill adds a step to the chunk, and writes the chunk when it is full.
 func (w *work) fill(ctx context.Context, s engine.Step, chunk int) error {
@@ -180,14 +179,15 @@ func (f *Folds) slice(ctx context.Context, name string) (slice, error) {
 	if err != nil {
 		return slice{}, err
 	}
-	out := slice{end: at}
-	for _, s := range sizes() {
-		if out.entries, err = ReadEntries(ctx, f.Engine.Reader(), f.Query("journal.after"), at.Epoch, at.Seq, int64(s.most)); err != nil {
+	out := slice{end: at, chunk: chunkOpen, part: partOpen}
+	if f.Quiet() {
+		out.chunk, out.part = chunkQuiet, partQuiet
+	}
+	for _, most := range []int{sliceNear, sliceFar} {
+		if out.entries, err = ReadEntries(ctx, f.Engine.Reader(), f.Query("journal.after"), at.Epoch, at.Seq, int64(most)); err != nil {
 			return slice{}, err
 		}
-		if out.chunk, out.full = s.chunk, len(out.entries) == s.most; f.Quiet() {
-			out.chunk = chunkFar
-		}
+		out.full = len(out.entries) == most
 		if !out.full {
 			break
 		}

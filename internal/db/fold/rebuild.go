@@ -234,7 +234,7 @@ func (r *rebuild) countAll(ctx context.Context, d *days, end touchpoint.Position
 func (r *rebuild) flushInChunks(ctx context.Context) error {
 	steps := r.steps
 	r.steps = nil
-	for chunk := range slices.Chunk(steps, chunkFar) {
+	for chunk := range slices.Chunk(steps, chunkQuiet) {
 		if err := r.write(ctx, chunk...); err != nil {
 			return err
 		}

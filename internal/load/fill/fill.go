@@ -21,6 +21,9 @@ import (
 // promotions.
 const firstSeq = 1_000_000
 
+// declared is the chain's basis for customers who never answered: all of them.
+const declared = `{"name":"Load","consent":["profile","offers"],"consent_proof":"load test"}`
+
 // Job is one database to be filled.
 type Job struct {
 	URL   string // sqlite:PATH or postgres://…
@@ -73,6 +76,9 @@ func (f *filler) offered(ctx context.Context, d *db.DB) error {
 		return fmt.Errorf("the database is not empty; fill a new one")
 	}
 	f.Say("stores, products and promotions")
+	if err := d.PutSetting(ctx, "chain", declared); err != nil {
+		return err
+	}
 	if err := d.PutStores(ctx, f.Chain.StoreList()); err != nil {
 		return err
 	}
