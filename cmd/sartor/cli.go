@@ -88,6 +88,7 @@ type cli struct {
 	TillCheck  tillCheckCmd  `cmd:"" help:"Play a till through the whole contract of a server and say what is wrong."`
 	Migrate    migrateCmd    `cmd:"" help:"Bring the schema up to date and say what was done."`
 	Doctor     doctorCmd     `cmd:"" help:"Look at everything the chain needs to run, and say what to do."`
+	Rebuild    rebuildCmd    `cmd:"" help:"Fold the journal anew and compare with what stood."`
 	Backup     backupCmd     `cmd:"" help:"Copy the chain into a folder while it runs."`
 	Restore    restoreCmd    `cmd:"" help:"Bring a backup back, once it has proven itself."`
 	Verify     verifyCmd     `cmd:"" help:"Check every invariant of the ledger and of storage."`

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"log/slog"
 	"path/filepath"
 	"strings"
@@ -98,5 +99,18 @@ func TestSocket_ASecondServeNamesTheFirst(t *testing.T) {
 	s.serve(t)
 	if code := s.run(t, "serve", "--addr", "127.0.0.1:0"); code != exitFailed || !strings.Contains(s.err.String(), "in use by process") {
 		t.Errorf("exit %d and %q, want 1 and the owner's name", code, s.err.String())
+	}
+}
+
+// tamper runs a statement on a database that nobody has open.
+func tamper(t *testing.T, path, statement string) {
+	t.Helper()
+	raw, err := sql.Open("sqlite", "file:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	if _, err := raw.ExecContext(t.Context(), statement); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -39,6 +39,7 @@ type Chain struct {
 	results results
 	serving atomic.Bool // tills may be open: background work makes way
 	quit    context.CancelFunc
+	ended   sync.Once
 }
 
 // Options are what a command says about the chain it needs.
@@ -153,8 +154,14 @@ func (c *Chain) Announce(socket string) error {
 func (c *Chain) Go(work func()) { c.work.Go(work) }
 
 // Close stops background work and closes the database cleanly, so that no large
-// write-ahead log is left.
+// write-ahead log is left. Closing again does nothing.
 func (c *Chain) Close() error {
+	var err error
+	c.ended.Do(func() { err = c.end() })
+	return err
+}
+
+func (c *Chain) end() error {
 	if c.quit != nil {
 		c.quit()
 	}

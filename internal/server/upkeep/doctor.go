@@ -177,8 +177,7 @@ func (p Patient) clock(ctx context.Context) Symptom {
 
 func (p Patient) folds(ctx context.Context) Symptom {
 	s := Symptom{Name: "folds", Mend: "let \"sartor serve\" run: it catches up by itself; \"sartor rebuild\" makes them anew"}
-	var behind int64
-	_, err := engine.One(ctx, p.Chain.DB.Engine().Reader(), sql("doctor.behind"), []any{int64(mostBehind + 1)}, &behind)
+	behind, err := p.Chain.DB.Behind(ctx, mostBehind+1)
 	if s.Well, s.Detail = err == nil && behind <= mostBehind, fmt.Sprintf("%d entries behind the journal", behind); err != nil {
 		s.Detail = err.Error()
 	}
