@@ -2,7 +2,10 @@ package contract
 
 import (
 	"strings"
+	"sync"
 	"testing"
+
+	"sartor/internal/access"
 )
 
 // TestValue: what a voucher takes off (CONTRACTS.md 2.1, value.kind).
@@ -204,6 +207,51 @@ func TestReasons(t *testing.T) {
 			s.member("1")
 			s.promote(`{}`)
 			s.took(s.close(s.sale("R1", card("2")+`,`+vouchers(s.issue(card("1"))))), 50)
+		}},
+		{"limit_reached: per_customer is checked again against the presenter's redemptions", func(t *testing.T, s *shop) {
+			s.member("1")
+			s.promote(`{"limits":{"per_customer":1},"stacking":"all"}`)
+			one, two := s.issue(""), s.issue("")
+			s.took(s.close(s.sale("R1", card("1")+`,`+vouchers(one))), 50)
+			s.refused(s.close(s.sale("R2", card("1")+`,`+vouchers(two))), "limit_reached")
+			s.took(s.close(s.sale("R3", vouchers(two))), 50)
+			s.void("R1")
+			s.took(s.close(s.sale("R4", card("1")+`,`+vouchers(one))), 50)
+			three := s.issue("")
+			s.refused(s.close(s.sale("R5", card("1")+`,`+vouchers(three))), "limit_reached")
+			s.took(s.close(s.sale("R6", card("1")+`,"offline":true,`+vouchers(three))), 50)
+		}},
+		{"limit_reached counts who presents, not who was given: a voucher that somebody else used counts to them", func(t *testing.T, s *shop) {
+			s.member("1")
+			s.promote(`{"limits":{"per_customer":1},"stacking":"all"}`)
+			anns, other := s.issue(card("1")), s.issue("")
+			s.took(s.close(s.sale("R1", card("2")+`,`+vouchers(anns))), 50)
+			s.took(s.close(s.sale("R2", card("1")+`,`+vouchers(other))), 50)
+		}},
+		{"two tills that serve one customer at once do not exceed the limit", func(t *testing.T, s *shop) {
+			s.member("1")
+			s.promote(`{"limits":{"per_customer":2},"stacking":"all"}`)
+			s.Token(access.Principal{Role: access.Till})
+			answers := make([]reply, 8)
+			bodies := make([]string, len(answers))
+			for i := range bodies {
+				bodies[i] = s.sale("T"+string(rune('0'+i)), card("1")+`,`+vouchers(s.issue("")))
+			}
+			var all sync.WaitGroup
+			for i := range answers {
+				all.Go(func() { answers[i] = s.close(bodies[i]) })
+			}
+			all.Wait()
+			used := 0
+			for _, a := range answers {
+				used += len(a.Redeemed)
+				if a.Status != 200 || len(a.Redeemed)+len(a.Rejected) != 1 {
+					t.Errorf("%d %s", a.Status, a.Body)
+				}
+			}
+			if used != 2 {
+				t.Errorf("%d redeemed, want 2", used)
+			}
 		}},
 		{"promotion_paused neither issues nor redeems; ended issues nothing, its vouchers stay good", func(t *testing.T, s *shop) {
 			s.promote(`{}`)

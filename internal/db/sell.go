@@ -186,6 +186,7 @@ func (d *DB) Sell(ctx context.Context, sale till.Sale) error {
 	p.add(nothing, sql("journal.append"), 1, journalArgs(f, engine.SeqArg{}, customer)...)
 	for i := range sale.Redeemed {
 		p.spend(f, &sale.Redeemed[i], "stands")
+		p.counts(f, &sale.Redeemed[i], customer)
 	}
 	for i := range sale.Issued {
 		if err := p.issue(&sale.Issued[i]); err != nil {
@@ -246,6 +247,30 @@ func (p *plan) spend(f *till.Fact, s *till.Spend, state string) {
 	if v.State == voucher.Expired { // a fact: it was used all the same
 		b.expired--
 	}
+}
+
+// counts adds a redemption to what its presenter has used; their limit is the
+// guard.
+func (p *plan) counts(f *till.Fact, s *till.Spend, who retail.CustomerID) {
+	if who == 0 {
+		return
+	}
+	v := &s.Voucher
+	p.add(till.Refused{Voucher: 0}, sql("customer_redemption.insert"), 1, int64(who), int64(v.PromotionNumber), string(f.Receipt.ID),
+		int64(v.Alias), int64(v.Bucket), int64(who.Bucket()), s.Most)
+}
+
+// Used counts what a customer has redeemed, by promotion.
+func (d *DB) Used(ctx context.Context, id retail.CustomerID) (map[uint32]int64, error) {
+	out := map[uint32]int64{}
+	err := engine.Each(ctx, d.engine.Reader(), sql("customer_redemption.count"), []any{int64(id), int64(id.Bucket())}, func(scan func(...any) error) error {
+		var promotion uint32
+		var n int64
+		err := scan(&promotion, &n)
+		out[promotion] = n
+		return err
+	})
+	return out, fault.At("db.Used", err)
 }
 
 // issue writes one new voucher and reserves for it.

@@ -21,18 +21,24 @@ import (
 // chain is a small chain at a till, on one engine.
 type chain struct {
 	*DB
-	desk *till.Desk
-	now  time.Time
+	desk   *till.Desk
+	deskOn func(till.Store) *till.Desk // one of its tills on another store
+	now    time.Time
 }
 
 func newChain(t *testing.T, d *DB) *chain {
 	t.Helper()
-	return newChainOf(t, d, promotion.Promotion{
+	return newChainOf(t, d, thanks())
+}
+
+// thanks is a promotion for anyone.
+func thanks() promotion.Promotion {
+	return promotion.Promotion{
 		ID: "prm_any", Name: map[string]string{"en": "Thanks"}, Reward: promotion.Reward{Kind: promotion.Amount, Amount: 50},
 		Target: promotion.Target{Kind: promotion.TargetAnyone}, Starts: retail.Day(2026, 11, 1), Ends: retail.Day(2026, 12, 31),
 		Budget:   promotion.Budget{Amount: 1000, Currency: "EUR", ReserveShare: 1, ContingencyShare: .1},
 		Stacking: promotion.StackOther, Transferable: true, VoucherDays: 14, State: promotion.Live,
-	})
+	}
 }
 
 // newChainOf is the chain with one promotion.
@@ -66,9 +72,12 @@ func newChainOf(t *testing.T, d *DB, only promotion.Promotion) *chain {
 		}
 	}
 	draws := rand.New(rand.NewPCG(1, 2))
-	c.desk = till.New(till.Parts{
-		Store: d, Sight: sight, Codes: code.NewRing(code.Keys{}), Clock: func() time.Time { return c.now }, Draw: draws.Uint64,
-	})
+	c.deskOn = func(store till.Store) *till.Desk {
+		return till.New(till.Parts{
+			Store: store, Sight: sight, Codes: code.NewRing(code.Keys{}), Clock: func() time.Time { return c.now }, Draw: draws.Uint64,
+		})
+	}
+	c.desk = c.deskOn(d)
 	return c
 }
 

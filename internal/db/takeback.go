@@ -32,10 +32,10 @@ func (d *DB) TakeBack(ctx context.Context, b till.TakeBack) error {
 		p.void(&b.Void[i])
 	}
 	for i := range b.Return {
-		p.giveBack(f.Receipt, &b.Return[i])
+		p.giveBack(f, &b.Return[i])
 	}
 	for i := range b.Reverse {
-		p.reverse(f.Receipt, &b.Reverse[i])
+		p.reverse(f, &b.Reverse[i])
 	}
 	p.close()
 	p.steps = append(p.steps, auditStep(b.Actor, "receipt.take_back", string(f.Receipt), b.Reason, b.At))
@@ -76,27 +76,33 @@ func (p *plan) void(v *voucher.Voucher) {
 }
 
 // giveBack makes a redeemed voucher good again.
-func (p *plan) giveBack(receipt retail.ReceiptID, c *voucher.Change) {
+func (p *plan) giveBack(f *till.Filed, c *voucher.Change) {
 	about := till.Refused{Voucher: -1, Promotion: c.Was.PromotionNumber}
 	entries, reserve := voucher.ReturnEntries(&c.Was, 0)
-	p.touch(about, &c.Was, sql("voucher.return"), string(receipt), int64(c.Now.ValidUntil), int64(reserve))
-	p.returned(receipt, &c.Was)
+	p.touch(about, &c.Was, sql("voucher.return"), string(f.Receipt), int64(c.Now.ValidUntil), int64(reserve))
+	p.returned(f, &c.Was)
 	p.book(entries)
 	p.booking(c.Was.PromotionNumber).redeemed--
 }
 
-// returned marks a redemption of the receipt as taken back.
-func (p *plan) returned(receipt retail.ReceiptID, v *voucher.Voucher) {
+// returned marks a redemption of the receipt as taken back; it counts no more to
+// the limits of who presented it.
+func (p *plan) returned(f *till.Filed, v *voucher.Voucher) {
+	receipt := f.Receipt
 	for _, was := range []string{"stands", "bound"} {
 		p.add(till.Refused{Voucher: -1}, sql("redemption.settle"), engine.AnyRows,
 			string(receipt), int64(receipt.Bucket()), int64(v.Alias), int64(v.Bucket), was, "returned")
 	}
+	if f.Customer != 0 {
+		p.add(till.Refused{Voucher: -1}, sql("customer_redemption.drop"), engine.AnyRows, int64(f.Customer), int64(v.PromotionNumber),
+			string(receipt), int64(v.Alias), int64(v.Bucket), int64(f.Customer.Bucket()))
+	}
 }
 
 // reverse books a flagged redemption back; its voucher does not become good.
-func (p *plan) reverse(receipt retail.ReceiptID, c *voucher.Change) {
+func (p *plan) reverse(f *till.Filed, c *voucher.Change) {
 	about := till.Refused{Voucher: -1, Promotion: c.Was.PromotionNumber}
-	p.returned(receipt, &c.Was)
+	p.returned(f, &c.Was)
 	if c.Flag == voucher.FlagTwice {
 		p.book(voucher.ReturnAgainEntries(&c.Was, c.Amount))
 		return
@@ -105,7 +111,7 @@ func (p *plan) reverse(receipt retail.ReceiptID, c *voucher.Change) {
 		return
 	}
 	entries, _ := voucher.ReturnEntries(&c.Was, 0)
-	p.touch(about, &c.Was, sql("voucher.unuse"), string(receipt))
+	p.touch(about, &c.Was, sql("voucher.unuse"), string(f.Receipt))
 	p.book(entries)
 	p.booking(c.Was.PromotionNumber).redeemed--
 }

@@ -44,8 +44,9 @@ type closing struct {
 	person  Person
 	outcome voucher.Outcome
 	shown   []voucher.Presented
-	later   []string // codes that have to wait: too many bad ones
-	drop    []uint32 // promotions whose guard failed in an earlier round
+	used    map[uint32]int64 // redemptions of the person so far, by promotion
+	later   []string         // codes that have to wait: too many bad ones
+	drop    []uint32         // promotions whose guard failed in an earlier round
 	answer  Answer
 	write   Sale
 	late    bool // stored as voided: its void came before it
@@ -214,16 +215,10 @@ func (c *closing) prepare(ctx context.Context, round int) error {
 
 // basket is what vouchers are applied to.
 func (c *closing) basket() *voucher.Sale {
-	s := &voucher.Sale{
+	return &voucher.Sale{
 		Receipt: c.call.Receipt.ID, Store: c.store, Day: c.fact.Day, Customer: c.person.ID,
-		Lines: c.lines, Chain: c.sight.Catalogue, Used: map[uint32]int64{},
+		Lines: c.lines, Chain: c.sight.Catalogue, Used: c.used,
 	}
-	for _, h := range c.person.Held {
-		if h.State == voucher.Redeemed {
-			s.Used[h.Promotion]++
-		}
-	}
-	return s
 }
 
 // present looks up the codes on the receipt. A till that sent too many bad ones
@@ -246,6 +241,11 @@ func (c *closing) present(ctx context.Context) error {
 	if err := c.bind(ctx); err != nil {
 		return err
 	}
+	if c.used = nil; c.person.ID != 0 && !c.person.Fresh {
+		if c.used, err = c.Desk.store.Used(ctx, c.person.ID); err != nil {
+			return err
+		}
+	}
 	for i := range shown {
 		if !shown[i].Found {
 			c.tries.bad(key, c.now)
@@ -263,7 +263,20 @@ func (c *closing) spend() error {
 		if err != nil {
 			return err
 		}
-		c.write.Redeemed[i] = Spend{Redemption: *r, Body: body}
+		c.write.Redeemed[i] = Spend{Redemption: *r, Body: body, Most: c.most(r)}
 	}
 	return nil
+}
+
+// most is how many vouchers of a redemption's promotion its presenter may use: a
+// guard of the write, since other tills serve the same customer.
+func (c *closing) most(r *voucher.Redemption) int64 {
+	if c.isFact() || r.Bound {
+		return 0
+	}
+	terms, ok := c.sight.Terms(r.Voucher.PromotionNumber, r.Voucher.Version)
+	if !ok {
+		return 0
+	}
+	return terms.PerCustomer
 }

@@ -149,6 +149,7 @@ type Sale struct {
 type Spend struct {
 	voucher.Redemption
 	Body []byte // the member of "redeemed" as answered
+	Most int64  // of its promotion that the presenter may use; 0: no limit, or it has happened
 }
 
 // Issue is one voucher to be issued, with the limits its write must guard.
@@ -204,6 +205,8 @@ type Store interface {
 type Sales interface {
 	// Person finds who the receipt names and what a decision needs of them.
 	Person(ctx context.Context, who touchpoint.Customer, at retail.Micros) (Person, error)
+	// Used counts what a customer has redeemed, by promotion.
+	Used(ctx context.Context, id retail.CustomerID) (map[uint32]int64, error)
 	// Presented reads vouchers by their codes' bucket and alias number; absent
 	// ones are left out.
 	Presented(ctx context.Context, refs []Ref) ([]voucher.Voucher, error)
