@@ -15,6 +15,7 @@ import (
 	"os"
 	"slices"
 
+	"sartor/internal/promotion"
 	"sartor/internal/retail"
 )
 
@@ -72,6 +73,7 @@ const (
 type Chain struct {
 	Size
 	table []int32 // a uniform draw to a product, popular ones more often
+	live  []promotion.Promotion
 }
 
 // New prepares a chain of a size.
@@ -89,6 +91,10 @@ func New(s Size) *Chain {
 			rank++
 		}
 		c.table[i] = int32(rank * 7919 % s.Products) // popular ones in every category
+	}
+	c.live = make([]promotion.Promotion, s.Promotions)
+	for i := range c.live {
+		c.live[i] = c.promotion(i)
 	}
 	return c
 }
@@ -234,14 +240,20 @@ func (c *Chain) place(receipt int) (store, till int) {
 	return store, int(h>>8%tills) + 1
 }
 
-// Slip returns a past receipt, reusing lines. Receipts of a day follow each
+// Head returns a past receipt without its lines. Receipts of a day follow each
 // other from 8 to 20 o'clock.
-func (c *Chain) Slip(receipt int, lines []Item) Slip {
+func (c *Chain) Head(receipt int) Slip {
 	const open, hours = 8 * 3_600_000_000, 12 * 3_600_000_000
 	s := Slip{Number: receipt, Customer: c.Buyer(receipt), Day: c.Day(receipt)}
 	s.Store, s.Till = c.place(receipt)
 	perDay := c.Receipts/Days + 1
 	s.At = retail.MicrosOf(s.Day.Time()) + open + retail.Micros(int64(hours)/int64(perDay)*int64(receipt-c.firstOf(receipt)))
+	return s
+}
+
+// Slip returns a past receipt, reusing lines.
+func (c *Chain) Slip(receipt int, lines []Item) Slip {
+	s := c.Head(receipt)
 	s.Lines = c.basket(c.draw(ofReceipt, receipt, 2), s.Customer, lines[:0])
 	return s
 }

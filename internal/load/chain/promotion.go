@@ -18,13 +18,7 @@ const budgetOf = 100_000_000
 // several times; the rest are for what a customer likes, needs or may like in a
 // category, for categories, brands and whole baskets. One in eight is for a
 // region only, one in four is limited a customer and a day.
-func (c *Chain) PromotionList() []promotion.Promotion {
-	out := make([]promotion.Promotion, c.Promotions)
-	for i := range out {
-		out[i] = c.promotion(i)
-	}
-	return out
-}
+func (c *Chain) PromotionList() []promotion.Promotion { return c.live }
 
 func (c *Chain) promotion(i int) promotion.Promotion {
 	p := promotion.Promotion{

@@ -32,15 +32,15 @@ func (c *Chain) Redeemer(j int) int {
 // for a product.
 func (c *Chain) Voucher(j int, chain *retail.Catalogue) voucher.Voucher {
 	number := c.promotionOf(j)
-	p := c.promotion(number)
+	p := &c.live[number]
 	r := c.Issuer(j)
-	slip := c.Slip(r, nil)
-	serial := uint32(int64(j) * aliasStep % aliases)
+	slip := c.Head(r)
+	serial := uint32(int64(j+1) * aliasStep % aliases)
 	n, _ := chain.ProductNumber(p.Target.Products[0])
 	v := voucher.Voucher{
 		Bucket: slip.Bucket(c), Serial: serial, Alias: code.AliasOf(serial), Promotion: p.ID, PromotionNumber: uint32(number + 1), Version: 1,
 		Product: n, State: voucher.Issued, Value: voucher.ValueOf(p.Reward, chain), Receipt: c.ID(r), IssuedAt: slip.At,
-		Reserve: voucher.ReserveOf(p.MaxCost(c.Price(c.productOf(&p))), p.Budget.ReserveShare),
+		Reserve: voucher.ReserveOf(p.MaxCost(c.Price(c.productOf(p))), p.Budget.ReserveShare),
 	}
 	if slip.Customer >= 0 {
 		v.Customer = c.CustomerID(slip.Customer)
@@ -80,16 +80,16 @@ func (c *Chain) GoodOn(n int, day retail.BusinessDay) (Good, bool) {
 	if j < 0 {
 		return Good{}, false
 	}
-	p := c.promotion(c.promotionOf(j))
+	p := &c.live[c.promotionOf(j)]
 	if from, until := p.Validity(c.Day(c.Issuer(j))); day < from || day > until {
 		return Good{}, false
 	}
 	if c.Redeemer(j) >= 0 {
 		return Good{}, true // used: the caller takes the next
 	}
-	slip := c.Slip(c.Issuer(j), nil)
-	serial := uint32(int64(j) * aliasStep % aliases)
-	return Good{Alias: code.Alias(slip.Bucket(c), code.AliasOf(serial)), Product: c.productOf(&p)}, true
+	slip := c.Head(c.Issuer(j))
+	serial := uint32(int64(j+1) * aliasStep % aliases)
+	return Good{Alias: code.Alias(slip.Bucket(c), code.AliasOf(serial)), Product: c.productOf(p)}, true
 }
 
 func (c *Chain) productOf(p *promotion.Promotion) int {

@@ -153,27 +153,27 @@ func (f *file) finish(ctx context.Context) error {
 
 func (f *file) abort(context.Context) error { return errors.Join(f.conn.Close(), f.db.Close()) }
 
-// server is a PostgreSQL database under way: one transaction.
-type server struct {
+// remote is a PostgreSQL database under way: one transaction.
+type remote struct {
 	conn    *pgx.Conn
 	tx      pgx.Tx
 	at      int64
 	indexes []index
 }
 
-func openServer(ctx context.Context, address string) (*server, error) {
+func openServer(ctx context.Context, address string) (*remote, error) {
 	conn, err := pgx.Connect(ctx, address)
 	if err != nil {
 		return nil, err
 	}
-	s := &server{conn: conn}
+	s := &remote{conn: conn}
 	if err := s.begin(ctx); err != nil {
 		return nil, errors.Join(err, s.abort(ctx))
 	}
 	return s, nil
 }
 
-func (s *server) begin(ctx context.Context) error {
+func (s *remote) begin(ctx context.Context) error {
 	var err error
 	if s.tx, err = s.conn.Begin(ctx); err != nil {
 		return err
@@ -199,9 +199,9 @@ func (s *server) begin(ctx context.Context) error {
 	return err
 }
 
-func (s *server) epoch() int64 { return s.at }
+func (s *remote) epoch() int64 { return s.at }
 
-func (s *server) copy(ctx context.Context, table string, columns []string, rows iter.Seq[[]any]) error {
+func (s *remote) copy(ctx context.Context, table string, columns []string, rows iter.Seq[[]any]) error {
 	next, stop := iter.Pull(rows)
 	defer stop()
 	_, err := s.tx.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromFunc(func() ([]any, error) {
@@ -214,7 +214,7 @@ func (s *server) copy(ctx context.Context, table string, columns []string, rows 
 	return err
 }
 
-func (s *server) budgets(ctx context.Context) error {
+func (s *remote) budgets(ctx context.Context) error {
 	if _, err := s.tx.Exec(ctx, budgetSums); err != nil {
 		return err
 	}
@@ -222,7 +222,7 @@ func (s *server) budgets(ctx context.Context) error {
 	return err
 }
 
-func (s *server) finish(ctx context.Context) error {
+func (s *remote) finish(ctx context.Context) error {
 	for _, i := range s.indexes {
 		if _, err := s.tx.Exec(ctx, i.text); err != nil {
 			return fmt.Errorf("%s: %w", i.name, err)
@@ -235,4 +235,4 @@ func (s *server) finish(ctx context.Context) error {
 	return errors.Join(err, s.conn.Close(ctx))
 }
 
-func (s *server) abort(ctx context.Context) error { return s.conn.Close(ctx) }
+func (s *remote) abort(ctx context.Context) error { return s.conn.Close(ctx) }

@@ -37,7 +37,7 @@ func (f *filler) past(j int) past {
 			p.amount = v.Value.MaxAmount / 4
 		}
 		_, over := voucher.RedeemEntries(&v, p.amount)
-		slip := f.Chain.Slip(p.used, nil)
+		slip := f.Chain.Head(p.used)
 		p.now.State, p.now.RedeemedAt, p.now.RedeemedBy = voucher.Redeemed, slip.At, f.Chain.ID(p.used)
 		p.now.RedeemedStore, p.now.RedeemedAmount, p.now.RedeemedOver = f.store[slip.Store], p.amount, over
 	case v.ValidUntil < f.Chain.Last:
