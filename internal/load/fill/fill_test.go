@@ -1,7 +1,10 @@
 package fill
 
 import (
+	"context"
+	"crypto/rand"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,31 +21,37 @@ func small() chain.Size {
 	return chain.Size{Seed: 3, Stores: 20, Products: 2_000, Customers: 400, Receipts: 4_000, Vouchers: 1_500, Promotions: 300, Last: 20_000}
 }
 
-// onPostgres makes a database of its own.
+// onPostgres makes a database of its own and drops it when the test ends.
 func onPostgres(t *testing.T) string {
 	t.Helper()
 	address := os.Getenv("SARTOR_TEST_POSTGRES")
 	if address == "" {
 		if os.Getenv("CI") == "true" {
-			t.Fatal("SARTOR_TEST_POSTGRES is not set")
+			t.Fatal("SARTOR_TEST_POSTGRES names no server: nothing on PostgreSQL was tested")
 		}
-		t.Skip("SARTOR_TEST_POSTGRES is not set")
+		t.Skip("NOT TESTED ON POSTGRESQL: set SARTOR_TEST_POSTGRES=postgres://…")
 	}
-	const name = "sartor_fill_test"
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
 	run := func(text string) {
 		t.Helper()
-		conn, err := pgx.Connect(t.Context(), address)
-		if err == nil {
-			_, err = conn.Exec(t.Context(), text)
-			_ = conn.Close(t.Context())
-		}
+		ctx := context.WithoutCancel(t.Context())
+		conn, err := pgx.Connect(ctx, address)
 		if err != nil {
 			t.Fatal(err)
 		}
+		if _, err := conn.Exec(ctx, text); err != nil {
+			t.Fatal(err)
+		}
+		_ = conn.Close(ctx) // the statement was answered
 	}
-	run("drop database if exists " + name + " with (force)")
+	name := "sartor_" + strings.ToLower(rand.Text()[:12])
 	run("create database " + name)
-	return strings.Replace(address, "/postgres?", "/"+name+"?", 1)
+	t.Cleanup(func() { run("drop database if exists " + name + " with (force)") })
+	u.Path = "/" + name
+	return u.String()
 }
 
 // What was written in bulk is a database like any other: every invariant holds,
