@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"sartor/internal/access"
@@ -58,7 +59,7 @@ type demo struct {
 
 // Run builds a working chain and serves it until it is told to stop.
 func (c *demoCmd) Run(ctx context.Context, w world) error {
-	if err := loopbackOnly(c.Addr); err != nil {
+	if err := errors.Join(loopbackOnly(c.Addr), c.check()); err != nil {
 		return err
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
@@ -114,6 +115,22 @@ func ignoreAbsent(err error) error {
 		return nil
 	}
 	return err
+}
+
+// check refuses what cannot be built before anything is.
+func (c *demoCmd) check() error {
+	if c.Data != "" {
+		name, _, ok := strings.Cut(c.Data, ":")
+		if !ok {
+			return fault.New(fault.Malformed, "data", "--data is FORMAT:PATH, such as online-retail:online_retail.csv.gz")
+		}
+		_, err := formatOf(name)
+		return err
+	}
+	if c.Days <= tillDays || c.Customers < 1 || c.Stores < 1 || c.Stores > 48 {
+		return fault.New(fault.Malformed, "scale", "the demo takes 1 to 48 stores, at least one customer and more than %d days", tillDays)
+	}
+	return nil
 }
 
 // loopbackOnly refuses addresses that others could reach: the demo signs anybody

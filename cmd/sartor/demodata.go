@@ -126,10 +126,7 @@ func findDemoCustomer(ctx context.Context, a *server.Chain, who touchpoint.Custo
 
 // buildFromData imports real data and runs the chain on it.
 func (d *demo) buildFromData(ctx context.Context) error {
-	name, path, ok := strings.Cut(d.Data, ":")
-	if !ok {
-		return fault.New(fault.Malformed, "data", "--data is FORMAT:PATH, such as online-retail:online_retail.csv.gz")
-	}
+	name, path, _ := strings.Cut(d.Data, ":")
 	format, err := formatOf(name)
 	if err != nil {
 		return err

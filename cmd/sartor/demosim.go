@@ -57,9 +57,6 @@ func (d *demo) newSimulation(now time.Time) (*simulation, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.Days <= tillDays || d.Customers < 1 || d.Stores < 1 || d.Stores > 48 {
-		return nil, fault.New(fault.Malformed, "scale", "the demo takes 1 to 48 stores, at least one customer and more than %d days", tillDays)
-	}
 	zone := live.ZoneFor(now)
 	date := retail.DayOf(now, zone, retail.DefaultCut)
 	origin := simulate.MondayOnOrBefore(date - retail.BusinessDay(d.Days))
