@@ -171,9 +171,10 @@ func (d *demo) buildFromData(ctx context.Context) error {
 	return d.ready(view)
 }
 
-// knownCustomers lists customers that scripts may use, whatever points to them.
+// knownCustomers lists customers that scripts may use, whatever points to them,
+// and gives each a card of the same number: a till reads cards.
 func knownCustomers(ctx context.Context, a *server.Chain) ([]demoCustomer, error) {
-	out := []demoCustomer{}
+	out, carded := []demoCustomer{}, []intake.Customer{}
 	ids, err := a.DB.SomeIdentifiers(ctx, 20*mostListed)
 	if err != nil {
 		return nil, err
@@ -188,9 +189,10 @@ func knownCustomers(ctx context.Context, a *server.Chain) ([]demoCustomer, error
 		}
 		if ok {
 			out = append(out, c)
+			carded = append(carded, intake.Customer{Identifiers: []retail.Identifier{id, {Kind: retail.Card, Value: id.Value}}})
 		}
 	}
-	return out, nil
+	return out, sinkOf(a).Customers(ctx, carded)
 }
 
 // worthWatching shows what the director of the live tills points at.
