@@ -63,11 +63,11 @@ type settingsPage struct {
 	Staff  []staffRow
 }
 
-type tokenRow struct{ ID, Role, Where, Created, Used string }
+type tokenRow struct{ ID, Role, Where, Created string }
 
 type staffRow struct {
-	Name, Role, Where, Seen string
-	Badge                   badge
+	Name, Role, Where string
+	Badge             badge
 }
 
 func settingsHandler(c *call) error {
@@ -93,11 +93,11 @@ func (c *call) settingsPage(v view.Settings) settingsPage {
 	for _, t := range v.Tokens {
 		p.Tokens = append(p.Tokens, tokenRow{
 			ID: t.ID, Role: c.roleName(string(t.Role)), Where: orElse(strings.TrimSpace(string(t.Store)+" "+string(t.Till)), w.AllStores),
-			Created: c.f.When(t.Created), Used: c.f.When(t.Used),
+			Created: c.f.When(t.Created),
 		})
 	}
 	for _, s := range v.Staff {
-		row := staffRow{Name: s.Name, Role: c.roleName(string(s.Role)), Where: orElse(joinStores(s.Stores), w.AllStores), Seen: c.f.When(s.Seen), Badge: badge{w.Active, "good"}}
+		row := staffRow{Name: s.Name, Role: c.roleName(string(s.Role)), Where: orElse(joinStores(s.Stores), w.AllStores), Badge: badge{w.Active, "good"}}
 		if s.Disabled {
 			row.Badge = badge{w.Disabled, ""}
 		}

@@ -180,7 +180,7 @@ func (f *fake) Stores(_ context.Context, scope view.Scope) ([]view.StoreRow, err
 func (f *fake) Settings(context.Context) (view.Settings, error) {
 	return view.Settings{
 		Version: "0.2.0", Engine: "SQLite 3.53", Schema: 3, Notice: "Simulated chain, seed 20261122", Consent: "profile, offers: loyalty terms v7",
-		Tokens: []view.TokenRow{{ID: "tok_8f2k", Role: access.Till, Store: storeBra, Till: "T04", Created: now().Add(-days(30)), Used: now()}, {ID: "tok_1a9c", Role: access.Source, Created: now().Add(-days(400))}},
-		Staff:  []view.StaffRow{{Name: "Mara Osmund", Role: access.Owner, Seen: now()}, {Name: hostile, Role: access.Manager, Stores: []retail.StoreID{storeBra}, Disabled: true}},
+		Tokens: []view.TokenRow{{ID: "tok_8f2k", Role: access.Till, Store: storeBra, Till: "T04", Created: now().Add(-days(30))}, {ID: "tok_1a9c", Role: access.Source, Created: now().Add(-days(400))}},
+		Staff:  []view.StaffRow{{Name: "Mara Osmund", Role: access.Owner}, {Name: hostile, Role: access.Manager, Stores: []retail.StoreID{storeBra}, Disabled: true}},
 	}, f.Fail
 }

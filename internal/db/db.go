@@ -113,6 +113,9 @@ func (d *DB) Close() error {
 	return fault.At("db.Close", errors.Join(err, d.engine.Close()))
 }
 
+// Schema is the version of the schema that stands.
+func (d *DB) Schema() int { return len(migrations) }
+
 // Migrated names the migrations that opening the database applied.
 func (d *DB) Migrated() []string { return d.migrated }
 

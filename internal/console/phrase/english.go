@@ -141,8 +141,8 @@ func englishSettings() settingsWords {
 		About:  "About", FactVersion: "Version", FactEngine: "Database", FactSchema: "Schema", FactZone: "Time zone", FactConsent: "Consent by default", FactData: "Data",
 		NoConsent: "none declared: who never answered gets no offers", OwnData: "the chain's own", AllStores: "all stores", Active: "active", Disabled: "disabled",
 		Tokens: "API tokens", TokensSub: "made with “sartor token create”; a secret is shown once", NoTokens: "No tokens yet: sartor token create --role till makes one.",
-		ColToken: "Token", ColRole: "Role", ColWhere: "Where", ColCreated: "Created", ColUsed: "Last used",
-		Staff: "Staff", StaffSub: "added with “sartor user add”", ColName: "Name", ColSeen: "Last seen", ColState: "State",
+		ColToken: "Token", ColRole: "Role", ColWhere: "Where", ColCreated: "Created",
+		Staff: "Staff", StaffSub: "added with “sartor user add”", ColName: "Name", ColState: "State",
 		TokenCount: Plural{"{n} API token", "{n} API tokens"}, StaffCount: Plural{"{n} account", "{n} accounts"},
 	}
 }

@@ -224,7 +224,7 @@ type storesWords struct {
 type settingsWords struct {
 	Answer, About, FactVersion, FactEngine, FactSchema, FactZone, FactConsent, FactData string
 	NoConsent, OwnData, AllStores, Active, Disabled                                     string
-	Tokens, TokensSub, NoTokens, ColToken, ColRole, ColWhere, ColCreated, ColUsed       string
-	Staff, StaffSub, ColName, ColSeen, ColState                                         string
+	Tokens, TokensSub, NoTokens, ColToken, ColRole, ColWhere, ColCreated                string
+	Staff, StaffSub, ColName, ColState                                                  string
 	TokenCount, StaffCount                                                              Plural
 }

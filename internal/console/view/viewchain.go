@@ -132,7 +132,6 @@ type TokenRow struct {
 	Store   retail.StoreID
 	Till    retail.TillID
 	Created time.Time
-	Used    time.Time // zero: never
 }
 
 // StaffRow is one account.
@@ -141,5 +140,4 @@ type StaffRow struct {
 	Role     access.Role
 	Stores   []retail.StoreID
 	Disabled bool
-	Seen     time.Time
 }

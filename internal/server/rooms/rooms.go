@@ -126,13 +126,16 @@ func runOf(row *db.SnapshotRow, report *learn.Report) view.Run {
 	return run
 }
 
+// engineNames are the engines as people call them.
+var engineNames = map[string]string{"sqlite": "SQLite", "postgres": "PostgreSQL"}
+
 // Settings shows the chain's own facts.
 func (r rooms) Settings(ctx context.Context) (view.Settings, error) {
 	chain, err := r.Chain.Settings(ctx)
 	if err != nil {
 		return view.Settings{}, err
 	}
-	out := view.Settings{Version: r.Version, Engine: r.Engine(), Schema: 1, Notice: r.Notice, Consent: chain.ConsentProof}
+	out := view.Settings{Version: r.Version, Engine: engineNames[r.Engine()], Schema: r.DB.Schema(), Notice: r.Notice, Consent: chain.ConsentProof}
 	tokens, err := r.DB.Tokens(ctx)
 	if err != nil {
 		return out, err
