@@ -30,19 +30,22 @@ type checkpointer struct {
 	db    *stdsql.DB
 	log   string // the write-ahead log's path
 	most  logLimits
-	quit  chan struct{}
+	quit  func()
+	ended <-chan struct{}
 	done  chan struct{}
 }
 
 func startCheckpointer(g *group, db *stdsql.DB, path string, most logLimits) *checkpointer {
 	db.SetMaxOpenConns(1)
-	c := &checkpointer{group: g, db: db, log: path + "-wal", most: most, quit: make(chan struct{}), done: make(chan struct{})}
+	ctx, quit := context.WithCancel(context.Background())
+	c := &checkpointer{group: g, db: db, log: path + "-wal", most: most, quit: quit, ended: ctx.Done(), done: make(chan struct{})}
 	go c.loop()
 	return c
 }
 
+// stop ends the copying; a second call finds it ended.
 func (c *checkpointer) stop() error {
-	close(c.quit)
+	c.quit()
 	<-c.done
 	return c.db.Close()
 }
@@ -53,7 +56,7 @@ func (c *checkpointer) loop() {
 	defer tick.Stop()
 	for {
 		select {
-		case <-c.quit:
+		case <-c.ended:
 			return
 		case <-tick.C:
 		}

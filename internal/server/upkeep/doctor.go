@@ -85,7 +85,7 @@ func (p Patient) space(context.Context) Symptom {
 	if err := syscall.Statfs(filepath.Dir(path), &fs); err != nil {
 		return Symptom{Name: "disk", Detail: fmt.Sprintf("%s: %v", filepath.Dir(path), err), Mend: "give --db a folder that exists"}
 	}
-	free := int64(fs.Bavail) * int64(fs.Bsize)
+	free := int64(fs.Bavail) * fs.Bsize
 	s.Well, s.Detail = free >= leastFree, fmt.Sprintf("%d MiB free in %s", free>>20, filepath.Dir(path))
 	s.Mend = "make room before tills are refused (docs/runbooks/disk-full.md)"
 	return s
