@@ -69,7 +69,7 @@ func (c *checkpointer) loop() {
 		c.group.wrote.Store(false)
 		frames, err := checkpoint(c.db)
 		if err != nil {
-			c.group.breakDown(err) // the disk refused a page or a sync
+			_ = c.group.breakDown(err) // every write answers it from now on
 			return
 		}
 		if frames >= c.most.long {
@@ -98,7 +98,7 @@ func (g *group) begin() {
 		return
 	}
 	if _, err := checkpoint(g.conn); err != nil {
-		g.breakDown(errors.Join(err, errRestart))
+		_ = g.breakDown(errors.Join(err, errRestart)) // every write answers it from now on
 	}
 }
 

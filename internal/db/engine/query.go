@@ -150,3 +150,14 @@ func isName(c byte) bool { return c == '_' || 'a' <= c && c <= 'z' || '0' <= c &
 
 // failed names the query in its error.
 func (q *Query) failed(err error) error { return fmt.Errorf("%s: %w", q.name, away(err)) }
+
+// Text returns the statement as an engine gets it; "" when it has none.
+func (q *Query) Text(d Dialect) string {
+	if d == SQLite {
+		return q.sqlite
+	}
+	return q.pg
+}
+
+// Args returns the names of the arguments, in their order.
+func (q *Query) Args() []string { return slices.Clone(q.args) }

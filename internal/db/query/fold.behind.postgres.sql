@@ -1,6 +1,6 @@
 -- fold.behind: journal entries and answers that no fold has read yet, counted up to a limit.
--- Twin: positions carry the transaction's id here.
+-- Twin: positions carry the transaction's id here. Each is read once, by itself, so that the index of positions is used.
 -- args: most
-select (select count(*) from (select 1 from journal j left join fold f on f.name = 'demand' where (j.epoch, j.seq) > (coalesce(f.epoch, 0), coalesce(f.seq, 0)) limit :most) as days)
-     + (select count(*) from (select 1 from journal j left join fold f on f.name = 'profile' where (j.epoch, j.seq) > (coalesce(f.epoch, 0), coalesce(f.seq, 0)) limit :most) as people)
-     + (select count(*) from (select 1 from consent c left join fold f on f.name = 'consent' where (c.epoch, c.recorded_at) > (coalesce(f.epoch, 0), coalesce(f.seq, 0)) and c.purpose = 'profile' limit :most) as answers)
+select (select count(*) from (select 1 from journal where (epoch, seq) > (coalesce((select epoch from fold where name = 'demand'), 0), coalesce((select seq from fold where name = 'demand'), 0)) limit :most) as days)
+     + (select count(*) from (select 1 from journal where (epoch, seq) > (coalesce((select epoch from fold where name = 'profile'), 0), coalesce((select seq from fold where name = 'profile'), 0)) limit :most) as people)
+     + (select count(*) from (select 1 from consent where (epoch, recorded_at) > (coalesce((select epoch from fold where name = 'consent'), 0), coalesce((select seq from fold where name = 'consent'), 0)) and purpose = 'profile' limit :most) as answers)
