@@ -5,9 +5,13 @@
 // anything it had read has changed; then it starts again. It refuses what cannot
 // be a receipt and never waits for a model.
 //
-// Invariants: a receipt id counts once; the answer is stored with its effects
-// and repeated byte for byte; a redemption is never refused for budget; past the
-// deadline nothing is issued. Held by the suites in db/dbtest and by close_test.go.
+// Invariants and the tests that hold them: a receipt id counts once, and the
+// answer is stored with its effects and repeated byte for byte
+// (TestReplay_ByWhatStands, TestReplay_IsTheStoredAnswer); what was read and has
+// changed is decided again (TestClose_DecidesAgainAfterALostRace); past the
+// deadline nothing is issued (TestClose_PastTheDeadlineNothingIsIssued); a fact
+// stands (TestFact_StandsWithFlags). The suites in db/dbtest hold them on both
+// engines.
 package till
 
 import (
