@@ -231,9 +231,28 @@ func (d *DB) redeemedOn(ctx context.Context, s engine.Session, id retail.Receipt
 	return out, nil
 }
 
-// DropAnswers drops stored answers from before an instant, at most `most`.
-func (d *DB) DropAnswers(ctx context.Context, before retail.Micros, most int) error {
-	return fault.At("db.DropAnswers", d.apply(ctx, engine.Bulk, []engine.Step{{Query: sql("answer.expire"), Want: engine.AnyRows, Args: []any{int64(before), int64(most)}}}))
+// DropAnswers drops stored answers from before an instant, at most `most`, and
+// returns how many.
+func (d *DB) DropAnswers(ctx context.Context, before retail.Micros, most int) (int, error) {
+	n, err := d.drop(ctx, "answer.expire", before, most)
+	return n, fault.At("db.DropAnswers", err)
+}
+
+// DropKept drops answers kept for an Idempotency-Key from before an instant, at
+// most `most`, and returns how many.
+func (d *DB) DropKept(ctx context.Context, before retail.Micros, most int) (int, error) {
+	n, err := d.drop(ctx, "idempotency.expire", before, most)
+	return n, fault.At("db.DropKept", err)
+}
+
+func (d *DB) drop(ctx context.Context, query string, before retail.Micros, most int) (int, error) {
+	var n int64
+	err := d.write(ctx, engine.Bulk, func(ctx context.Context, tx tx) error {
+		var err error
+		n, err = tx.Exec(ctx, sql(query), int64(before), int64(most))
+		return err
+	})
+	return int(n), err
 }
 
 // NewestVouchers lists the newest vouchers, at most `most`.

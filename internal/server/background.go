@@ -54,7 +54,6 @@ func (c *Chain) CatchUp(ctx context.Context) error {
 // reserves back, answers older than 35 days go, and learning starts by its rule.
 func (c *Chain) housekeeping(ctx context.Context) {
 	const every = time.Minute
-	const most = 1000
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	listed := -1 // erasures written beside the database
@@ -70,14 +69,32 @@ func (c *Chain) housekeeping(ctx context.Context) {
 		}
 		now := c.Clock()
 		yesterday := retail.DayOf(now, time.UTC, 0) - 1
-		if _, err := c.DB.ExpireVouchers(ctx, yesterday, most, retail.MicrosOf(now)); err != nil && ctx.Err() == nil {
-			c.Log.Error("vouchers not expired", "err", err)
-		}
-		if err := c.DB.DropAnswers(ctx, retail.MicrosOf(now.AddDate(0, 0, -35)), most); err != nil && ctx.Err() == nil {
-			c.Log.Error("old answers not dropped", "err", err)
-		}
+		c.drain(ctx, "vouchers not expired", func(most int) (int, error) {
+			return c.DB.ExpireVouchers(ctx, yesterday, most, retail.MicrosOf(now))
+		})
+		c.drain(ctx, "old answers not dropped", func(most int) (int, error) {
+			return c.DB.DropAnswers(ctx, retail.MicrosOf(now.AddDate(0, 0, -35)), most)
+		})
+		c.drain(ctx, "old idempotency keys not dropped", func(most int) (int, error) {
+			return c.DB.DropKept(ctx, retail.MicrosOf(now.Add(-48*time.Hour)), most)
+		})
 		if err := c.learnWhenDue(ctx); err != nil && ctx.Err() == nil {
 			c.Log.Error("learning failed", "err", err)
+		}
+	}
+}
+
+// drain does slice after slice of what is due until nothing is left, as a chain
+// issues more in a minute than one slice holds; between slices tills go first.
+func (c *Chain) drain(ctx context.Context, failed string, slice func(most int) (int, error)) {
+	const most = 1000
+	for ctx.Err() == nil {
+		n, err := slice(most)
+		if err != nil && ctx.Err() == nil {
+			c.Log.Error(failed, "err", err)
+		}
+		if err != nil || n < most {
+			return
 		}
 	}
 }

@@ -34,6 +34,9 @@ func (w *Watch) refusal(e *exchange, r reply) {
 		return // not the till's fault
 	}
 	p := r.problem()
+	if e.named && (p.Code == "receipt_conflict" || p.Code == "receipt_voided") {
+		return
+	}
 	what := fmt.Sprintf("%s was refused: %d %s, %s", e.path, r.status, p.Code, p.Detail)
 	for _, f := range p.Errors {
 		what += "; " + f.Pointer + " " + f.Detail

@@ -123,6 +123,7 @@ type exchange struct {
 	receipt receipt
 	lane    *lane
 	repeat  *attempt // the close it repeats
+	named   bool     // what is wrong with it was said before the server refused it
 }
 
 // arrive notes a call before it is sent on.
@@ -196,6 +197,7 @@ func (w *Watch) find(e *exchange, b Breach) {
 	b.At, b.Till = e.began, e.lane.name
 	b.Level = cmp.Or(b.Level, Wrong)
 	b.Receipt = cmp.Or(b.Receipt, e.receipt.Receipt)
+	e.named = e.named || b.Level == Wrong
 	w.say(b)
 }
 

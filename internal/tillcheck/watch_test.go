@@ -134,6 +134,18 @@ func TestWatch_Tills(t *testing.T) {
 			want: []string{"close_after_void"},
 		},
 		{
+			name:    "a retry that changed is named once, not again as refused",
+			calls:   []sent{{path: closes, body: basket("R1", `,"vouchers":["A"]`)}, {path: closes, body: strings.Replace(basket("R1", `,"vouchers":["A"]`), "500", "501", 1)}},
+			answers: map[string][]string{closes + " R1": {worth, `409 {"code":"receipt_conflict"}`}},
+			want:    []string{"retry_changed"},
+		},
+		{
+			name:    "a conflict that nobody saw coming",
+			calls:   []sent{{path: closes, body: basket("R1", "")}},
+			answers: map[string][]string{closes + " R1": {`409 {"code":"receipt_conflict"}`}},
+			want:    []string{"refused"},
+		},
+		{
 			name:    "a void of nothing",
 			calls:   []sent{{path: "/v1/till/void", body: `{"receipt":"R9"}`}},
 			answers: map[string][]string{"/v1/till/void R9": {`202 {}`}},

@@ -53,7 +53,18 @@ func tillDay(t *testing.T, url string) {
 		t.Errorf("%d receipts, want 3", n)
 	}
 	must(t, books(t.Context(), d))
-	must(t, d.DropAnswers(t.Context(), retail.MicrosOf(c.now())+1, 100))
+	if n := got(d.DropAnswers(t.Context(), retail.MicrosOf(c.now())+1, 2))(t); n != 2 {
+		t.Errorf("%d answers dropped at once, want 2", n)
+	}
+	if n := got(d.DropAnswers(t.Context(), retail.MicrosOf(c.now())+1, 100))(t); n != 1 {
+		t.Errorf("%d answers dropped then, want the third", n)
+	}
+	must(t, d.KeepAnswer(t.Context(), db.KeptAnswer{Credential: "tok_1", Key: "k", Fingerprint: []byte{1}, Status: 201, Body: []byte("x"), At: retail.MicrosOf(c.now())}))
+	for before, want := range map[retail.Micros]int{retail.MicrosOf(c.now()): 0, retail.MicrosOf(c.now()) + 1: 1} {
+		if n := got(d.DropKept(t.Context(), before, 10))(t); n != want {
+			t.Errorf("%d kept answers dropped from before %d, want %d", n, before, want)
+		}
+	}
 	filed, _, err := d.Filed(t.Context(), "R1")
 	must(t, err)
 	if trace := got(d.Trace(t.Context(), filed))(t); trace.Answer != nil || len(trace.Issued) != 1 {
