@@ -91,6 +91,7 @@ type cli struct {
 	Rebuild    rebuildCmd    `cmd:"" help:"Fold the journal anew and compare with what stood."`
 	Backup     backupCmd     `cmd:"" help:"Copy the chain into a folder while it runs."`
 	Restore    restoreCmd    `cmd:"" help:"Bring a backup back, once it has proven itself."`
+	Export     exportCmd     `cmd:"" help:"Write receipts, consenting customers, vouchers and promotions as CSV."`
 	Verify     verifyCmd     `cmd:"" help:"Check every invariant of the ledger and of storage."`
 	ConfigCmd  configCmd     `cmd:"" name:"config" help:"Explain the configuration."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`

@@ -20,7 +20,7 @@ import (
 const (
 	leastFree     = 512 << 20          // bytes; the log alone may need as much for a moment
 	mostBehind    = 50_000             // entries: minutes of work for a fold that runs
-	mostAhead     = 5 * time.Minute    // what a till's clock may be ahead (CONTRACTS.md 2.1)
+	mostAhead     = time.Hour          // far beyond what a till's clock may be ahead: then ours is wrong
 	oldestLearned = 7 * 24 * time.Hour // it learns by itself every night that brings receipts
 	doctorSetting = "doctor"
 )

@@ -18,7 +18,7 @@ func TestDoctor_NamesWhatIsNotWell(t *testing.T) {
 			return Patient{Chain: s.Chain, URL: s.URL}
 		},
 		"clock": func(_ *testing.T, s *shop) Patient {
-			s.Chain.Clock = func() time.Time { return time.Now().Add(-time.Hour) }
+			s.Chain.Clock = func() time.Time { return time.Now().Add(-2 * time.Hour) }
 			return Patient{Chain: s.Chain, URL: s.URL}
 		},
 		"lock": func(t *testing.T, s *shop) Patient {
