@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -12,6 +14,7 @@ import (
 
 	"sartor/internal/fault"
 	"sartor/internal/server"
+	"sartor/internal/server/relay"
 )
 
 // Exit codes (CONTRACTS.md 1).
@@ -140,11 +143,15 @@ func firstWord(args []string) string {
 func dispatch(ctx context.Context, kctx *kong.Context, w world, args []string) error {
 	target, _ := kctx.Selected().Target.Addr().Interface().(databaseCommand)
 	if _, serves := target.(interface{ owns() }); target != nil && !serves && !w.inside {
-		out := w
-		if r, ok := target.(interface{ readsStdin() bool }); !ok || !r.readsStdin() {
-			out.stdin = strings.NewReader("")
+		o := relay.Order{Args: args, Cwd: w.cwd, Env: environment()}
+		if r, ok := target.(interface{ readsStdin() bool }); ok && r.readsStdin() {
+			var err error
+			if o.In, err = relay.ReadStdin(w.stdin); err != nil {
+				return err
+			}
+			w.stdin = bytes.NewReader(o.In)
 		}
-		if done, err := forward(ctx, out, w.url(target.database()), args); done || err != nil {
+		if done, err := relayed(ctx, w, server.SQLitePath(w.url(target.database())), o); done || err != nil {
 			return err
 		}
 	}
@@ -194,4 +201,41 @@ func plain(err error) string {
 		return err.Error()
 	}
 	return b.String()
+}
+
+// relayed runs the command inside the server that owns the file, if one does.
+func relayed(ctx context.Context, w world, path string, o relay.Order) (done bool, err error) {
+	if path == "" {
+		return false, nil
+	}
+	code, done, err := relay.Ask(ctx, path, o, relay.Streams{Out: w.stdout, Err: w.stderr})
+	if err == nil && code != exitDone {
+		err = exitError(code)
+	}
+	return done, err
+}
+
+// takeCommands runs commands of other processes on the open chain.
+func takeCommands(ctx context.Context, chain *server.Chain) (stop func(), err error) {
+	return relay.Take(ctx, chain, func(ctx context.Context, o relay.Order, out relay.Streams) int {
+		return run(ctx, o.Args, world{
+			getenv: func(k string) string { return o.Env[k] }, cwd: o.Cwd, stdin: bytes.NewReader(o.In), stdout: out.Out, stderr: out.Err, inside: true,
+			open: func(_ context.Context, o server.Options) (*server.Chain, func() error, error) {
+				return chain, func() error { return nil }, chain.Lend(o.URL)
+			},
+		})
+	})
+}
+
+// envPrefix begins the environment variables a command may read.
+const envPrefix = "SARTOR_"
+
+func environment() map[string]string {
+	out := map[string]string{}
+	for _, kv := range os.Environ() {
+		if name, value, ok := strings.Cut(kv, "="); ok && strings.HasPrefix(name, envPrefix) {
+			out[name] = value
+		}
+	}
+	return out
 }

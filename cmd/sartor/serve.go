@@ -7,8 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 
 	"sartor/internal/console"
 	"sartor/internal/httpapi"
@@ -84,33 +82,4 @@ func join(a *server.Chain, tally *rooms.Tally, o rooms.Options) (*http.Server, e
 		Paths: httpapi.Paths(), API: answers.Handler(), Observe: cfg.Metrics.Observe,
 		Console: console.New(rooms.Config(a, tally, o)).Handler(),
 	}), nil
-}
-
-// takeCommands opens the socket on which other commands on this file run. The
-// path of a socket is short by the system's rule, so it lies beside the file or,
-// where that path is too long, in the temporary folder.
-func takeCommands(ctx context.Context, a *server.Chain) (stop func(), err error) {
-	file := server.SQLitePath(a.URL)
-	if file == "" {
-		return func() {}, nil
-	}
-	const mostPath = 100
-	path := file + ".sock"
-	if len(path) > mostPath {
-		dir, err := os.MkdirTemp("", "sartor")
-		if err != nil {
-			return nil, err
-		}
-		path = filepath.Join(dir, "sock")
-	}
-	s, err := listenCommands(ctx, a, path)
-	if err != nil {
-		return nil, err
-	}
-	if err := a.Announce(path); err != nil {
-		return nil, errors.Join(err, s.listener.Close())
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	a.Go(func() { s.serve(ctx) })
-	return cancel, nil
 }

@@ -1,8 +1,12 @@
-package main
+// Package relay runs commands of other processes inside the server that owns an
+// embedded database, through a socket beside the file: the client sends one JSON
+// line with its command line, the server answers JSON lines with what the command
+// prints and last its exit code. Closing the connection stops the command. It
+// knows nothing of what commands do.
+package relay
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,25 +14,23 @@ import (
 	"io"
 	"net"
 	"os"
-	"strings"
+	"path/filepath"
 	"sync"
 	"time"
 
 	"sartor/internal/server"
 )
 
-// The protocol of the socket, for other commands on a file that a server owns:
-// the client sends one JSON line with its command line, the server answers JSON
-// lines with what the command prints and last its exit code. Closing the
-// connection stops the command.
-
-// order is a command line that another process runs for us.
-type order struct {
+// Order is a command line that another process runs for us.
+type Order struct {
 	Args []string          `json:"args"`
 	Cwd  string            `json:"cwd"`
 	Env  map[string]string `json:"env,omitempty"`
 	In   []byte            `json:"in,omitempty"`
 }
+
+// Streams are where a command prints.
+type Streams struct{ Out, Err io.Writer }
 
 // mostStdin bounds what a command may read when another process runs it.
 const mostStdin = 64 << 10
@@ -40,93 +42,111 @@ type frame struct {
 	Exit *int   `json:"exit,omitempty"`
 }
 
-// envPrefix begins the environment variables a command may read.
-const envPrefix = "SARTOR_"
-
 // dialTimeout bounds the wait for a server that just starts or ends.
 const dialTimeout = 5 * time.Second
 
-// forward runs the command inside the server that owns the file. done is false
-// when nobody owns it.
-func forward(ctx context.Context, w world, url string, args []string) (done bool, err error) {
-	path := server.SQLitePath(url)
-	if path == "" {
-		return false, nil
-	}
+// Ask runs the command inside the server that owns the file at path; done is
+// false when nobody owns it.
+func Ask(ctx context.Context, path string, o Order, out Streams) (code int, done bool, err error) {
 	if _, err := os.Stat(path + ".lock"); errors.Is(err, os.ErrNotExist) {
-		return false, nil
+		return 0, false, nil
 	}
 	lock, err := server.TakeLock(path)
 	if err == nil {
-		return false, lock.Release()
+		return 0, false, lock.Release()
 	}
 	held, ok := errors.AsType[*server.HeldError](err)
 	if !ok {
-		return false, err
+		return 0, false, err
 	}
 	if held.Socket == "" {
-		return false, server.BusyError(path, held)
+		return 0, false, server.BusyError(path, held)
 	}
 	d := net.Dialer{Timeout: dialTimeout}
 	conn, err := d.DialContext(ctx, "unix", held.Socket)
 	if err != nil {
-		return false, server.BusyError(path, held)
+		return 0, false, server.BusyError(path, held)
 	}
 	defer conn.Close()
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() }) // ends what waits on it
 	defer stop()
-	return true, speak(w, conn, args)
+	code, err = speak(conn, o, out)
+	return code, true, err
 }
 
-func speak(w world, conn net.Conn, args []string) error {
-	in, err := io.ReadAll(io.LimitReader(w.stdin, mostStdin))
-	if err != nil {
-		return fmt.Errorf("read standard input: %w", err)
-	}
-	if err := json.NewEncoder(conn).Encode(order{Args: args, Cwd: w.cwd, Env: environment(), In: in}); err != nil {
-		return fmt.Errorf("ask the server: %w", err)
+func speak(conn net.Conn, o Order, out Streams) (int, error) {
+	if err := json.NewEncoder(conn).Encode(o); err != nil {
+		return 0, fmt.Errorf("ask the server: %w", err)
 	}
 	dec := json.NewDecoder(bufio.NewReader(conn))
 	for {
 		var f frame
 		if err := dec.Decode(&f); err != nil {
-			return fmt.Errorf("the server stopped before the command was done: %w", err)
+			return 0, fmt.Errorf("the server stopped before the command was done: %w", err)
 		}
-		if _, err := w.stdout.Write(f.Out); err != nil {
-			return err
+		if _, err := out.Out.Write(f.Out); err != nil {
+			return 0, err
 		}
-		if _, err := w.stderr.Write(f.Err); err != nil {
-			return err
+		if _, err := out.Err.Write(f.Err); err != nil {
+			return 0, err
 		}
 		if f.Exit != nil {
-			if *f.Exit != exitDone {
-				return exitError(*f.Exit)
-			}
-			return nil
+			return *f.Exit, nil
 		}
 	}
 }
 
-func environment() map[string]string {
-	out := map[string]string{}
-	for _, kv := range os.Environ() {
-		if name, value, ok := strings.Cut(kv, "="); ok && strings.HasPrefix(name, envPrefix) {
-			out[name] = value
-		}
+// ReadStdin reads what a relayed command may read: at most 64 KiB.
+func ReadStdin(in io.Reader) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(in, mostStdin))
+	if err != nil {
+		return nil, fmt.Errorf("read standard input: %w", err)
 	}
-	return out
+	return b, nil
+}
+
+// Run runs one command line in this process and returns its exit code.
+type Run func(ctx context.Context, o Order, out Streams) int
+
+// Take opens the socket on which other commands on this file run. The
+// path of a socket is short by the system's rule, so it lies beside the file or,
+// where that path is too long, in the temporary folder.
+func Take(ctx context.Context, a *server.Chain, run Run) (stop func(), err error) {
+	file := server.SQLitePath(a.URL)
+	if file == "" {
+		return func() {}, nil
+	}
+	const mostPath = 100
+	path := file + ".sock"
+	if len(path) > mostPath {
+		dir, err := os.MkdirTemp("", "sartor")
+		if err != nil {
+			return nil, err
+		}
+		path = filepath.Join(dir, "sock")
+	}
+	s, err := listen(ctx, run, path)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.Announce(path); err != nil {
+		return nil, errors.Join(err, s.listener.Close())
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	a.Go(func() { s.serve(ctx) })
+	return cancel, nil
 }
 
 // commandSocket runs other commands' work inside this process.
 type commandSocket struct {
 	listener net.Listener
-	app      *server.Chain
+	run      Run
 	wg       sync.WaitGroup
 }
 
-// listenCommands opens the socket; a stale one of a killed server is removed,
+// listen opens the socket; a stale one of a killed server is removed,
 // which is safe because the lock is ours.
-func listenCommands(ctx context.Context, a *server.Chain, path string) (*commandSocket, error) {
+func listen(ctx context.Context, run Run, path string) (*commandSocket, error) {
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("socket %s: %w", path, err)
 	}
@@ -137,7 +157,7 @@ func listenCommands(ctx context.Context, a *server.Chain, path string) (*command
 	if err := os.Chmod(path, 0o600); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
-	return &commandSocket{listener: l, app: a}, nil
+	return &commandSocket{listener: l, run: run}, nil
 }
 
 // serve takes commands until the context ends.
@@ -158,7 +178,7 @@ func (s *commandSocket) handle(ctx context.Context, conn net.Conn) {
 	defer conn.Close()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	var o order
+	var o Order
 	r := bufio.NewReader(conn)
 	if err := json.NewDecoder(r).Decode(&o); err != nil {
 		return
@@ -168,16 +188,8 @@ func (s *commandSocket) handle(ctx context.Context, conn net.Conn) {
 		cancel()
 	}()
 	f := &framer{enc: json.NewEncoder(conn)}
-	code := run(ctx, o.Args, world{
-		getenv: func(k string) string { return o.Env[k] }, cwd: o.Cwd, stdin: bytes.NewReader(o.In),
-		stdout: f.out(), stderr: f.err(), open: s.lend, inside: true,
-	})
+	code := s.run(ctx, o, Streams{Out: f.out(), Err: f.err()})
 	f.send(frame{Exit: &code})
-}
-
-// lend gives the open chain to a command that runs inside this process.
-func (s *commandSocket) lend(_ context.Context, o server.Options) (*server.Chain, func() error, error) {
-	return s.app, func() error { return nil }, s.app.Lend(o.URL)
 }
 
 // framer writes frames from two streams to one connection.
