@@ -178,22 +178,31 @@ func (v *verifier) misread(want till.Ref, used string) string {
 	return "it was redeemed under a code that is not its own: the keys are not those it was issued with, or the row is not"
 }
 
-// folds compares positions with the end of the journal.
+// folds compares positions with the end of the journal. The end is read last: it
+// only grows, and a server that goes on meanwhile is not called wrong.
 func (v *verifier) folds(ctx context.Context) (out []Finding, err error) {
+	type position struct {
+		name       string
+		epoch, seq int64
+	}
+	var at []position
+	err = engine.Each(ctx, v.rows, sql("verify.folds"), nil, func(scan func(...any) error) error {
+		var p position
+		err := scan(&p.name, &p.epoch, &p.seq)
+		at = append(at, p)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	var epoch, seq int64
 	if _, err := engine.One(ctx, v.rows, sql("verify.newest"), nil, &epoch, &seq); err != nil {
 		return nil, err
 	}
-	err = engine.Each(ctx, v.rows, sql("verify.folds"), nil, func(scan func(...any) error) error {
-		var (
-			name string
-			e, s int64
-		)
-		err := scan(&name, &e, &s)
-		if e > epoch || e == epoch && s > seq {
-			out = append(out, Finding{"fold " + name, fmt.Sprintf("it stands at %d.%d, the journal ends at %d.%d", e, s, epoch, seq)})
+	for _, p := range at {
+		if p.epoch > epoch || p.epoch == epoch && p.seq > seq {
+			out = append(out, Finding{"fold " + p.name, fmt.Sprintf("it stands at %d.%d, the journal ends at %d.%d", p.epoch, p.seq, epoch, seq)})
 		}
-		return err
-	})
-	return out, err
+	}
+	return out, nil
 }
