@@ -172,7 +172,7 @@ func exitOf(w world, err error) int {
 		return exitFailed
 	}
 	w.note("sartor: %s", plain(err))
-	if fault.Is(err, fault.Malformed) {
+	if fault.Is(err, fault.Malformed) || fault.CodeOf(err) == "usage" {
 		return exitUsage
 	}
 	return exitFailed

@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"strings"
 
 	"sartor/internal/db"
 	"sartor/internal/fault"
@@ -69,9 +67,10 @@ func (c *importCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
+	bar := &progressBar{out: w.stderr, terminal: isTerminal(w.stderr)}
 	job := intake.Job{Sink: sinkOf(chain), Options: intake.Options{
 		Currency: retail.Currency(c.Currency), Timezone: c.Timezone, Consent: c.Consent, Proof: c.Proof,
-		Now: chain.Clock(), Progress: progressOn(w.stderr),
+		Now: chain.Clock(), Progress: bar.show,
 	}}
 	for _, p := range c.Paths {
 		job.Paths = append(job.Paths, w.path(p))
@@ -85,6 +84,7 @@ func (c *importCmd) Run(ctx context.Context, w world) error {
 		job.Options.Refused, refused = f, f.Close
 	}
 	result, err := intake.Run(ctx, format, job)
+	bar.end()
 	if err == nil {
 		err = chain.CatchUp(ctx)
 	}
@@ -106,42 +106,6 @@ func (c *importCmd) report(w world, r *intake.Result) error {
 	_, err := fmt.Fprintf(w.stdout, "%d new receipts (%d read, %d known), %d lines, %d customers, %d stores, %d products\namount %s, of it returned %s; %d rows refused; %.1f s\n",
 		r.Receipts, r.Read, r.Duplicates, r.Lines, r.Customers, r.Stores, r.Products, r.Amount, r.Returned, r.Refused, r.Seconds)
 	return err
-}
-
-// progressOn writes a bar on a terminal and plain lines elsewhere.
-func progressOn(out io.Writer) func(intake.Progress) {
-	terminal := isTerminal(out)
-	last := ""
-	return func(p intake.Progress) {
-		line := fmt.Sprintf("%s %d", p.Stage, p.Done)
-		if p.Total > 0 {
-			share := 100 * p.Done / p.Total
-			line = fmt.Sprintf("%s %3d %%", p.Stage, share)
-			if terminal {
-				line += " " + strings.Repeat("=", int(share/4)) + strings.Repeat(" ", 25-int(share/4))
-			} else if share%10 != 0 {
-				return
-			}
-		}
-		if line == last {
-			return
-		}
-		last = line
-		if terminal {
-			fmt.Fprintf(out, "\r%s", line)
-			return
-		}
-		fmt.Fprintln(out, line)
-	}
-}
-
-func isTerminal(out io.Writer) bool {
-	f, ok := out.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // sinkOf joins the importers to the database and the till's rules for facts.

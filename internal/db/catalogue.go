@@ -66,15 +66,36 @@ func (d *DB) PutStores(ctx context.Context, stores []retail.Store) error {
 	})
 }
 
-// PutProducts makes or changes products by their id, all or none.
+// PutProducts makes or changes products by their id, in writes that let tills
+// through; what stands as it is is left alone.
 func (d *DB) PutProducts(ctx context.Context, products []retail.Product) error {
-	return d.putCatalogue(ctx, len(products), func(i int) (*engine.Query, []any) {
-		p := products[i]
-		return sql("product.put"), []any{
-			string(p.ID), string(p.GTIN), p.Name, p.Brand, p.Category, p.Department, int64(p.Price),
-			stdsql.NullInt64{Int64: int64(p.Cost), Valid: p.HasCost}, p.Unit, int64(p.CasePack), int64(p.ShelfLife), int64(p.Restriction), flag(p.Listed),
+	const lighter = 8 // than a receipt
+	known := d.Catalogue()
+	var changed []retail.Product
+	for _, p := range products {
+		number, ok := known.ProductNumber(p.ID)
+		if p.Number = number; !ok || known.Product(number) != p {
+			changed = append(changed, p)
 		}
-	})
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	for start := 0; start < len(changed); {
+		group := changed[start:min(start+lighter*d.group(), len(changed))]
+		err := d.writeCatalogue(ctx, len(group), func(i int) (*engine.Query, []any) {
+			p := group[i]
+			return sql("product.put"), []any{
+				string(p.ID), string(p.GTIN), p.Name, p.Brand, p.Category, p.Department, int64(p.Price),
+				stdsql.NullInt64{Int64: int64(p.Cost), Valid: p.HasCost}, p.Unit, int64(p.CasePack), int64(p.ShelfLife), int64(p.Restriction), flag(p.Listed),
+			}
+		})
+		if err != nil {
+			return fault.At("db.PutProducts", err)
+		}
+		start += len(group)
+	}
+	return d.ReloadCatalogue(ctx)
 }
 
 // MeetProducts makes sure that every id has a number: an unknown one becomes an
@@ -96,19 +117,22 @@ func (d *DB) MeetProducts(ctx context.Context, ids []retail.ProductID) error {
 }
 
 func (d *DB) putCatalogue(ctx context.Context, n int, row func(i int) (*engine.Query, []any)) error {
-	const op = "db.putCatalogue"
 	if n == 0 {
 		return nil
 	}
+	if err := d.writeCatalogue(ctx, n, row); err != nil {
+		return fault.At("db.putCatalogue", err)
+	}
+	return d.ReloadCatalogue(ctx)
+}
+
+func (d *DB) writeCatalogue(ctx context.Context, n int, row func(i int) (*engine.Query, []any)) error {
 	steps := []engine.Step{{Query: sql("catalogue.lock"), Want: engine.AnyRows}}
 	for i := range n {
 		q, args := row(i)
 		steps = append(steps, engine.Step{Query: q, Want: engine.AnyRows, Args: args})
 	}
-	if err := d.apply(ctx, engine.Bulk, steps); err != nil {
-		return fault.At(op, err)
-	}
-	return d.ReloadCatalogue(ctx)
+	return d.apply(ctx, engine.Bulk, steps)
 }
 
 func flag(b bool) int64 {

@@ -27,16 +27,21 @@ const quietAfter = 10 * time.Second
 // quiet reports whether no till of this node would wait behind a long write.
 func (d *DB) quiet() bool { return d.now().Unix()-d.lastSale.Load() > int64(quietAfter/time.Second) }
 
+// group is how many facts share a write now.
+func (d *DB) group() int {
+	if d.quiet() {
+		return groupQuiet
+	}
+	return groupFacts
+}
+
 // File writes receipts that have happened, in groups; each counts once. What
 // stands already is answered per receipt, never as an error.
 func (d *DB) File(ctx context.Context, facts []till.Fact) ([]till.Filing, error) {
 	const op = "db.File"
 	out := make([]till.Filing, len(facts))
 	for start := 0; start < len(facts); {
-		end := min(start+groupFacts, len(facts))
-		if d.quiet() {
-			end = min(start+groupQuiet, len(facts))
-		}
+		end := min(start+d.group(), len(facts))
 		err := d.write(ctx, engine.Bulk, func(ctx context.Context, tx tx) error {
 			for i := start; i < end; i++ {
 				seq, err := tx.Next(ctx)

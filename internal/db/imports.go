@@ -17,8 +17,9 @@ import (
 // Customers adds or updates imported customers, in groups that let tills
 // through. A consent that a customer has answered since is never overwritten.
 func (d *DB) Customers(ctx context.Context, list []intake.Customer) error {
-	for start := 0; start < len(list); start += groupFacts {
-		group := list[start:min(start+groupFacts, len(list))]
+	for start := 0; start < len(list); {
+		group := list[start:min(start+d.group(), len(list))]
+		start += len(group)
 		err := d.write(ctx, engine.Bulk, func(ctx context.Context, tx tx) error {
 			for i := range group {
 				if err := d.importCustomer(ctx, tx, &group[i]); err != nil {
@@ -156,10 +157,13 @@ func (d *DB) Facts(ctx context.Context, f intake.Facts) error {
 	if failed != nil {
 		return fault.At("db.Facts", failed)
 	}
-	for start := 0; start < len(steps); start += 8 * groupFacts {
-		if err := d.apply(ctx, engine.Bulk, steps[start:min(start+8*groupFacts, len(steps))]); err != nil {
+	const lighter = 8 // than a receipt
+	for start := 0; start < len(steps); {
+		end := min(start+lighter*d.group(), len(steps))
+		if err := d.apply(ctx, engine.Bulk, steps[start:end]); err != nil {
 			return fault.At("db.Facts", fmt.Errorf("rows from %d: %w", start, err))
 		}
+		start = end
 	}
 	return nil
 }

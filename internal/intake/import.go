@@ -265,7 +265,7 @@ func (o *Options) check() error {
 	}
 	if o.Timezone != "" {
 		if _, err := table.NewZone(o.Timezone); err != nil {
-			return err
+			return usage("%.64q is not a time zone such as Europe/London", o.Timezone)
 		}
 	}
 	for _, p := range o.Consent {

@@ -33,7 +33,7 @@ import (
 type Sink interface {
 	// Stores adds or updates stores by id.
 	Stores(ctx context.Context, stores []retail.Store) error
-	// Products adds or updates products by id, at most MostRecords at a time.
+	// Products adds or updates products by id, at most MostProducts at a time.
 	Products(ctx context.Context, products []retail.Product) error
 	// Customers adds or updates customers by their first identifier, at most
 	// MostRecords at a time. A consent that a customer has answered since is
@@ -54,10 +54,11 @@ type Sink interface {
 
 // Bounds of what one call hands to a Sink.
 const (
-	MostGroup   = 256    // receipts: above it a bigger group gains 10 % and costs tills their latency
-	MostLines   = 16_384 // lines in a group, unless one receipt alone has more
-	MostRecords = 1_000  // stores, products, customers
-	MostFacts   = 5_000  // rows of Facts
+	MostGroup    = 256    // receipts: above it a bigger group gains 10 % and costs tills their latency
+	MostLines    = 16_384 // lines in a group, unless one receipt alone has more
+	MostProducts = 50_000 // products: a sink may read its whole list anew after each call
+	MostRecords  = 1_000  // stores, customers
+	MostFacts    = 5_000  // rows of Facts
 )
 
 // MostReceiptLines is the most lines one receipt may have, as at the till.

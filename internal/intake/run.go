@@ -113,7 +113,7 @@ func (in *Import) refuseLine(table, line uint64, reason string) {
 
 // chain hands over stores, products and customers.
 func (in *Import) chain(ctx context.Context, f Format) error {
-	if err := inChunks(in.dir.known(), func(c []retail.Store) error { return in.sink.Stores(ctx, c) }); err != nil {
+	if err := inChunks(in.dir.known(), MostRecords, func(c []retail.Store) error { return in.sink.Stores(ctx, c) }); err != nil {
 		return err
 	}
 	for i := range in.dir.product {
@@ -121,7 +121,7 @@ func (in *Import) chain(ctx context.Context, f Format) error {
 			p.Price = in.dir.priceOf(in.dir.products.find([]byte(p.ID)))
 		}
 	}
-	if err := inChunks(in.dir.product, func(c []retail.Product) error { return in.sink.Products(ctx, c) }); err != nil {
+	if err := inChunks(in.dir.product, MostProducts, func(c []retail.Product) error { return in.sink.Products(ctx, c) }); err != nil {
 		return err
 	}
 	if f.Customers != nil {
@@ -132,9 +132,9 @@ func (in *Import) chain(ctx context.Context, f Format) error {
 	return in.buyers(ctx)
 }
 
-func inChunks[T any](all []T, hand func([]T) error) error {
-	for begin := 0; begin < len(all); begin += MostRecords {
-		if err := hand(all[begin:min(begin+MostRecords, len(all))]); err != nil {
+func inChunks[T any](all []T, most int, hand func([]T) error) error {
+	for begin := 0; begin < len(all); begin += most {
+		if err := hand(all[begin:min(begin+most, len(all))]); err != nil {
 			return err
 		}
 	}

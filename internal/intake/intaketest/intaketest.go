@@ -85,7 +85,7 @@ func (s *Sink) Stores(ctx context.Context, stores []retail.Store) error {
 func (s *Sink) Products(ctx context.Context, products []retail.Product) error {
 	work, err := s.call(ctx)
 	if work {
-		s.bound("products", len(products), intake.MostRecords)
+		s.bound("products", len(products), intake.MostProducts)
 		for _, one := range products {
 			s.Goods[one.ID] = one
 		}
