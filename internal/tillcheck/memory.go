@@ -20,8 +20,12 @@ type lane struct {
 	warned   map[string]bool
 }
 
-// mostRemembered bounds the closes of a till that are remembered.
-const mostRemembered = 2_000
+// Bounds of what is remembered: one vendor tries a few tills, and a day of one
+// has about a thousand receipts.
+const (
+	mostRemembered = 2_000 // closes of a till, codes redeemed ahead of their receipts
+	mostLanes      = 100   // tills
+)
 
 // attempt is a close, or a quote, as the till sent it first.
 type attempt struct {
@@ -43,6 +47,10 @@ func (w *Watch) read(e *exchange) (receipt, *lane) {
 		name = w.owner(r.Receipt)
 	}
 	l := w.tills[name]
+	if l == nil && len(w.tills) >= mostLanes {
+		name = "" // the tills beyond share what is remembered
+		l = w.tills[name]
+	}
 	if l == nil {
 		l = &lane{name: name, attempts: map[string]*attempt{}, warned: map[string]bool{}}
 		w.tills[name] = l

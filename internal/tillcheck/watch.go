@@ -176,6 +176,9 @@ func (w *Watch) depart(e *exchange, r reply) {
 	case e.path == factsPath:
 		w.filed(e, r)
 	case isRedeem(e.path) && r.status == http.StatusOK:
+		if len(w.bound) >= mostRemembered {
+			clear(w.bound) // forgets; a code that is missing later is then not found
+		}
 		w.bound[e.receipt.Receipt] = append(w.bound[e.receipt.Receipt], codeOf(e.path))
 	}
 }
