@@ -31,7 +31,6 @@ type group struct {
 	done     chan struct{}
 	seq      int64 // the last given; owned by the loop
 	failed   atomic.Pointer[error]
-	wrote    atomic.Bool // since the last checkpoint
 	restart  atomic.Bool // the log is long: begin it anew (checkpoint.go)
 	stopOnce sync.Once
 }
@@ -182,7 +181,6 @@ func (g *group) commit(batch []*writing) {
 		fail(batch, err)
 		return
 	}
-	defer g.wrote.Store(true)
 	start := g.seq
 	if g.together(batch) {
 		return

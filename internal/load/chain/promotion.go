@@ -14,10 +14,10 @@ const voucherDays = 60
 // budgetOf is a promotion's budget: never the reason why nothing is issued.
 const budgetOf = 100_000_000
 
-// PromotionList lists the live promotions. Most are for products, popular ones
-// several times; the rest are for what a customer likes, needs or may like in a
-// category, for categories, brands and whole baskets. One in eight is for a
-// region only, one in four is limited a customer and a day.
+// PromotionList lists the live promotions. Most are for products; the rest are for
+// what a customer likes, needs or may like in a category, for categories, brands
+// and whole baskets. One in eight is for a region only, one in four is limited a
+// customer and a day.
 func (c *Chain) PromotionList() []promotion.Promotion { return c.live }
 
 func (c *Chain) promotion(i int) promotion.Promotion {
@@ -49,7 +49,7 @@ func (c *Chain) target(i int) promotion.Target {
 	shelf := []string{c.category(i * 13 % shelves * perShelf)}
 	switch n := i % 100; {
 	case n < 62:
-		return promotion.Target{Kind: promotion.TargetProduct, Products: []retail.ProductID{c.ProductID(c.popular(c.draw(ofVoucher, i, 9)))}}
+		return promotion.Target{Kind: promotion.TargetProduct, Products: []retail.ProductID{c.ProductID(int(c.draw(ofVoucher, i, 9) % uint64(c.Products)))}}
 	case n < 72:
 		return promotion.Target{Kind: promotion.TargetFavourite, Categories: shelf}
 	case n < 78:
