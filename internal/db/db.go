@@ -98,7 +98,30 @@ func (d *DB) prepare(ctx context.Context) (err error) {
 	if err := d.engine.Ready(ctx, last); err != nil {
 		return err
 	}
+	if err := d.resettle(ctx); err != nil {
+		return err
+	}
 	return d.ReloadCatalogue(ctx)
+}
+
+// resettle mends the order of the journal after a restore from a dump. Places on
+// PostgreSQL begin with a transaction's id, and a new server counts those from
+// the start: without this, what the dump brought would lie in the future, and
+// folds would pass over what is written from now on. What was derived is dropped
+// and folded anew.
+func (d *DB) resettle(ctx context.Context) error {
+	if d.Embedded() {
+		return nil
+	}
+	var ahead int64
+	if _, err := engine.One(ctx, d.engine.Reader(), sql("journal.ahead"), nil, &ahead); err != nil || ahead == 0 {
+		return err
+	}
+	var steps []engine.Step
+	for _, q := range []string{"catalogue.lock", "journal.settle", "consent.settle", "fold.forget", "profile.clear", "demand.clear"} {
+		steps = append(steps, engine.Step{Query: sql(q), Want: engine.AnyRows})
+	}
+	return d.apply(ctx, engine.Bulk, steps)
 }
 
 // Close waits for running writes and closes the database cleanly.

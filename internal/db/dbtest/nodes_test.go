@@ -282,3 +282,32 @@ func TestNodes_PostgresAway(t *testing.T) {
 	}
 	c.close(t, c.sale("R2", card("1")))
 }
+
+// TestNodes_PostgresRestoredOnAnotherServer: a dump brings transaction ids that
+// the new server has not come to. What was there before and what is sold
+// afterwards are all folded, once.
+func TestNodes_PostgresRestoredOnAnotherServer(t *testing.T) {
+	t.Parallel()
+	url := onPostgresURL(t)
+	d := reopened(t, url, func(d *db.DB) {
+		c := newChain(t, d, nil, nil)
+		for i := range 12 {
+			c.close(t, c.sale(receiptID("old", i), card(receiptID("c", i%3))))
+		}
+		c.follow(t)
+		conn := got(pgx.Connect(t.Context(), url))(t)
+		defer conn.Close(context.WithoutCancel(t.Context()))
+		for _, table := range []string{"journal", "consent", "profile", "fold"} {
+			got(conn.Exec(t.Context(), "update "+table+" set epoch = epoch + 1000000000"))(t)
+		}
+	})
+	c := newDesk(d, nil, nil)
+	for i := range 12 {
+		c.close(t, c.sale(receiptID("new", i), card(receiptID("c", i%3))))
+	}
+	c.follow(t)
+	must(t, foldedOnce(t, d))
+	if n := len(journal(t, d)); n != 24 {
+		t.Errorf("folds see %d entries, want 24", n)
+	}
+}

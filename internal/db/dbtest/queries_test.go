@@ -14,8 +14,8 @@ import (
 func TestQueries_TwinsAreListed(t *testing.T) {
 	t.Parallel()
 	allowed := []string{
-		"catalogue.lock", "consent.after", "customer.lock", "fold.behind", "journal.after", "journal.customer", "journal.fresh",
-		"journal.last", "journal.newest", "profile.put",
+		"catalogue.lock", "consent.after", "consent.settle", "customer.lock", "fold.behind", "fold.forget", "journal.after", "journal.ahead",
+		"journal.customer", "journal.fresh", "journal.last", "journal.newest", "journal.settle", "profile.clear", "profile.put",
 	}
 	var found []string
 	files := got(filepath.Glob("../query/*.postgres.sql"))(t)
