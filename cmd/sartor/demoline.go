@@ -50,6 +50,9 @@ func (l *demoLine) end(text string) {
 		fmt.Fprintln(l.out, text)
 		return
 	}
+	if !isTerminal(l.out) {
+		fmt.Fprintln(l.out, "100 %  ready")
+	}
 	l.now.Store(nil)
 	l.done.Store(true)
 }

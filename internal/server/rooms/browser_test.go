@@ -83,7 +83,7 @@ type sold struct {
 func (h *house) sell(more string) (out sold) {
 	h.t.Helper()
 	a := h.Do(servertest.Call{As: access.Till, Path: "/v1/till/close", Body: fmt.Sprintf(
-		`{"receipt":%q,"store":"S012","till":"T03","at":%q,"currency":"EUR",%s,"lines":[{"product":"bread","quantity":1,"amount":300},{"product":"soup","quantity":2,"amount":500}]}`,
+		`{"receipt":%q,"store":"S012","till":"T03","at":%q,"currency":"EUR","deadline_ms":60000,%s,"lines":[{"product":"bread","quantity":1,"amount":300},{"product":"soup","quantity":2,"amount":500}]}`,
 		h.Receipt(), h.At(0), more)})
 	if a.Status != http.StatusOK {
 		h.t.Fatalf("close: %d %s", a.Status, a.Body)

@@ -56,10 +56,13 @@ func (p people) found(ctx context.Context, page view.Page) ([]db.VoucherRow, err
 }
 
 func (p people) voucherRow(r *db.VoucherRow) view.VoucherRow {
-	chain := p.DB.Catalogue()
+	chain, state := p.DB.Catalogue(), r.State
+	if state == voucher.Issued && r.ValidUntil < p.Today(r.Store) {
+		state = voucher.Expired // its reserve goes back within the minute
+	}
 	shop := chain.Store(r.Store)
 	return view.VoucherRow{
-		Code: p.Desk.CodeOf(&r.Voucher), State: r.State, Value: valueView(r.Value), Currency: shop.Currency, Promotion: r.Promotion,
+		Code: p.Desk.CodeOf(&r.Voucher), State: state, Value: valueView(r.Value), Currency: shop.Currency, Promotion: r.Promotion,
 		PromotionName: promotionName(p.Sight(), &r.Voucher), Product: productName(chain, r.Product), StoreName: shop.Name,
 		IssuedAt: r.IssuedAt.Time(), ValidUntil: r.ValidUntil, Why: r.Why, Flag: r.Flag,
 	}

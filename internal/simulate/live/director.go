@@ -210,7 +210,7 @@ func refused(k Kind) func(*director, done) *Event {
 				text = "A voucher comes too late and is refused; the desk can make it good."
 			}
 			if r.Detail != "" {
-				text += " " + sentence("it "+r.Detail)
+				text += " " + sentence(r.Detail)
 			}
 			return &Event{Code: r.Code, Text: text}
 		}
