@@ -97,6 +97,11 @@ type configCmd struct {
 
 type configExplainCmd struct{ jsonFlag }
 
+// Help shows examples.
+func (configExplainCmd) Help() string {
+	return "Examples:\n  sartor config explain\n  sartor config explain --config sartor.yaml --json"
+}
+
 type explained struct {
 	Command string `json:"command"`
 	Flag    string `json:"flag"`
@@ -153,6 +158,11 @@ var version = "0.1.0"
 
 type versionCmd struct{ jsonFlag }
 
+// Help shows examples.
+func (versionCmd) Help() string {
+	return "Examples:\n  sartor version\n  sartor version --json"
+}
+
 // Run prints the version and what it was built with.
 func (c *versionCmd) Run(w world) error {
 	revision := ""
@@ -172,6 +182,11 @@ func (c *versionCmd) Run(w world) error {
 
 type completionCmd struct {
 	Shell string `arg:"" enum:"bash,zsh,fish" help:"bash, zsh or fish."`
+}
+
+// Help shows examples.
+func (completionCmd) Help() string {
+	return "Examples:\n  sartor completion bash > /etc/bash_completion.d/sartor\n  sartor completion fish > ~/.config/fish/completions/sartor.fish"
 }
 
 // Run prints a script that completes commands and flags.

@@ -95,6 +95,11 @@ type tokenListCmd struct {
 	jsonFlag
 }
 
+// Help shows examples.
+func (tokenListCmd) Help() string {
+	return "Examples:\n  sartor token list\n  sartor token list --json"
+}
+
 // Run lists the tokens.
 func (c *tokenListCmd) Run(ctx context.Context, w world) error {
 	chain, done, err := w.open(ctx, w.options(c.dbFlag))
@@ -143,6 +148,11 @@ func tokenViews(tokens []access.APIToken) []tokenView {
 type tokenRevokeCmd struct {
 	dbFlag
 	ID string `arg:"" help:"tok_… of the list."`
+}
+
+// Help shows examples.
+func (tokenRevokeCmd) Help() string {
+	return "Examples:\n  sartor token revoke tok_7b4427cf7eb5afc1"
 }
 
 // Run withdraws a token at once.

@@ -102,6 +102,11 @@ type userListCmd struct {
 	jsonFlag
 }
 
+// Help shows examples.
+func (userListCmd) Help() string {
+	return "Examples:\n  sartor user list\n  sartor user list --json"
+}
+
 type staffView struct {
 	Login    string           `json:"login"`
 	Name     string           `json:"name"`
@@ -147,6 +152,11 @@ type userDisableCmd struct {
 	Login string `arg:"" help:"Sign-in name."`
 }
 
+// Help shows examples.
+func (userDisableCmd) Help() string {
+	return "Examples:\n  sartor user disable mara"
+}
+
 // Run ends somebody's access.
 func (c *userDisableCmd) Run(ctx context.Context, w world) error {
 	chain, done, err := w.open(ctx, w.options(c.dbFlag))
@@ -163,6 +173,11 @@ type userPasswordCmd struct {
 	dbFlag
 	Login        string `arg:"" help:"Sign-in name."`
 	PasswordText string `name:"password-env" placeholder:"VAR" help:"Read the password from this environment variable instead."`
+}
+
+// Help shows examples.
+func (userPasswordCmd) Help() string {
+	return "Examples:\n  echo 'another long sentence' | sartor user password mara"
 }
 
 // Run sets a new password.

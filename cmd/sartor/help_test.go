@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+)
+
+// leaves lists every command that runs.
+func leaves(t *testing.T) (out []*kong.Node) {
+	t.Helper()
+	s := newShell(t)
+	k, err := newParser(&cli{}, world{getenv: func(string) string { return "" }, stdout: &s.out, stderr: &s.err})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k.Model.Leaves(true)
+}
+
+func TestHelp_EveryCommandShowsExamplesOfItself(t *testing.T) {
+	t.Parallel()
+	for _, leaf := range leaves(t) {
+		name := strings.TrimPrefix(leaf.FullPath(), "sartor ")
+		s := newShell(t)
+		out := s.must(t, append(strings.Fields(name), "--help")...)
+		_, examples, ok := strings.Cut(out, "Examples:")
+		if !ok || !strings.Contains(examples, "sartor "+name) {
+			t.Errorf("sartor %s --help shows no example of itself:\n%s", name, out)
+		}
+	}
+}
+
+func TestExit_WrongUseIs2(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"nonsense"}, {"verify", "--nonsense"}, {"backup"}, {"verify", "--config", "missing.yaml"}} {
+		if code := newShell(t).run(t, args...); code != exitUsage {
+			t.Errorf("sartor %s: exit %d, want 2", strings.Join(args, " "), code)
+		}
+	}
+}
+
+// An unknown key is an error of the whole file; a known one is explained with
+// where it came from.
+func TestConfig_KeysAndSources(t *testing.T) {
+	t.Parallel()
+	s := newShell(t)
+	s.write(t, "good.yaml", "addr: 127.0.0.1:9\n")
+	if out := s.must(t, "config", "explain", "--config", s.dir+"/good.yaml"); !strings.Contains(out, "configuration file") {
+		t.Errorf("no value comes from the file:\n%s", out)
+	}
+	s.write(t, "bad.yaml", "adress: 127.0.0.1:9\n")
+	if code := s.run(t, "config", "explain", "--config", s.dir+"/bad.yaml"); code != exitUsage || !strings.Contains(s.err.String(), "adress") {
+		t.Errorf("exit %d, %s; want 2 and the unknown key named", code, s.err.String())
+	}
+	out := &strings.Builder{}
+	code := run(context.WithoutCancel(t.Context()), []string{"config", "explain"}, world{
+		getenv: func(k string) string { return map[string]string{"SARTOR_ADDR": "127.0.0.1:7"}[k] }, stdout: out, stderr: &s.err,
+	})
+	if code != exitDone || !strings.Contains(out.String(), "environment SARTOR_ADDR") {
+		t.Errorf("exit %d; no value comes from the environment:\n%s", code, out)
+	}
+}
