@@ -100,6 +100,32 @@ func TestClose(t *testing.T) {
 				}
 			}
 		}},
+		{"the strip has value, reason, terms, validity, issuer, code and the address where to opt out", func(t *testing.T, s *shop) {
+			settings, err := s.Settings(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			settings.Name, settings.OptOut = "Osmund Markets", "osmund.example/me"
+			if err := s.PutSettings(t.Context(), settings); err != nil {
+				t.Fatal(err)
+			}
+			s.promote(`{"min_spend":1000,"transferable":false}`)
+			s.member("1")
+			r := s.sold(s.sale("R1", card("1")+`,"print":{"format":"text","columns":42}`))
+			strip := r.strip(t)
+			for _, must := range []string{
+				"0.50 off", r.Vouchers[0].Code, "22 Nov 2026", "5 Dec 2026", "Osmund Markets", "osmund.example/me", "Harbour", "From a purchase of 10.00", "Only with your card", "Why this?",
+			} {
+				if !strings.Contains(strings.ToLower(strip), strings.ToLower(must)) {
+					t.Errorf("%q is not on the strip:\n%s", must, strip)
+				}
+			}
+			for _, row := range strings.Split(strip, "\n") {
+				if n := len([]rune(row)); n > 42 {
+					t.Errorf("%d signs on a row of 42: %q", n, row)
+				}
+			}
+		}},
 		{"past deadline_ms nothing is issued; the sale closes", func(t *testing.T, s *shop) {
 			s.promote(`{}`)
 			if r := s.sold(s.sale("R1", `"deadline_ms":0`)); len(r.Vouchers) != 0 {

@@ -40,6 +40,8 @@ func TestBadInput(t *testing.T) {
 		{"negative discount", swap(`"discount":0`, `"discount":-1`), 422, []string{`"pointer":"/lines/0/discount"`}},
 		{"infinite quantity", swap(`"quantity":1`, `"quantity":1e400`), 422, []string{`"pointer":"/lines/0/quantity"`}},
 		{"escape in a receipt id", swap(`"R1"`, `"R\u001b1"`), 422, []string{`"pointer":"/receipt"`}},
+		{"escape in a card", swap(`"lines"`, `"customer":{"card":"26\u001b1"},"lines"`), 422, []string{`"pointer":"/customer/card"`}},
+		{"a customer of no kind", swap(`"lines"`, `"customer":{"card":["26"]},"lines"`), 422, []string{`"pointer":"/customer/card"`}},
 		{"escape in a product id", swap(`"bread"`, `"br\u001bead"`), 422, []string{`"pointer":"/lines/0/product"`}},
 		{"an id of 128 bytes is the last", swap(`"R1"`, `"`+strings.Repeat("R", 129)+`"`), 422, []string{`"pointer":"/receipt"`}},
 		{"21 codes", swap(`"lines"`, vouchers(strings.Split(strings.Repeat("x ", 20)+"x", " ")...)+`,"lines"`), 422, []string{`"pointer":"/vouchers"`}},

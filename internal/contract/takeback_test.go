@@ -253,6 +253,23 @@ func TestFacts(t *testing.T) {
 			}
 			s.status(s.post("/v1/vouchers/"+code+"/void", `{"reason":"x"}`).Answer, 409, "")
 		}},
+		{"a voucher's void again answers the same; redeem wants a receipt; print a format that exists", func(t *testing.T, s *shop) {
+			s.promote(`{}`)
+			code := s.issue("")
+			first := s.post("/v1/vouchers/"+code+"/void", `{"reason":"wrong"}`)
+			again := s.post("/v1/vouchers/"+code+"/void", `{"reason":"wrong"}`)
+			s.status(first.Answer, 200, "")
+			if again.Status != 200 || again.Body != first.Body {
+				t.Errorf("again: %d %s, want %s", again.Status, again.Body, first.Body)
+			}
+			other := s.issue("")
+			a := s.post("/v1/vouchers/"+other+"/redeem", s.sale("", `"receipt":""`))
+			if s.status(a.Answer, 422, ""); !a.Has(`"pointer":"/receipt"`) {
+				t.Errorf("want /receipt named: %s", a.Body)
+			}
+			s.status(s.get(access.Till, "/v1/vouchers/"+other+"/print?format=fax"), 422, "")
+			s.status(s.get(access.Till, "/v1/vouchers/"+flip(other)+"/print?format=text"), 404, "unknown")
+		}},
 		{"GET of codes counts as an attempt: above 20 unknown ones a minute 429 with Retry-After", func(t *testing.T, s *shop) {
 			get := func() servertest.Answer {
 				return s.Do(servertest.Call{As: access.Till, Method: "GET", Path: "/v1/vouchers/0000-0000-0000"})
