@@ -56,8 +56,8 @@ func (d *DB) ConsentHistory(ctx context.Context, id retail.CustomerID) (out []Co
 }
 
 // SetConsent records a customer's answer. The latest by its own time holds;
-// withdrawing the profile deletes it, and later receipts count for store and
-// stock only.
+// withdrawing the profile deletes it and the decisions that read it, and later
+// receipts count for store and stock only.
 func (d *DB) SetConsent(ctx context.Context, id retail.CustomerID, a ConsentAnswer) error {
 	const op = "db.SetConsent"
 	err := d.write(ctx, engine.Till, func(ctx context.Context, tx tx) error {
@@ -78,7 +78,9 @@ func (d *DB) SetConsent(ctx context.Context, id retail.CustomerID, a ConsentAnsw
 		if int64(a.At) < newest {
 			steps = steps[:1] // an older answer arrives late: history only
 		} else if a.Purpose == customer.ProfilePurpose && !a.Granted {
-			steps = append(steps, engine.Step{Query: sql("profile.drop"), Want: engine.AnyRows, Args: []any{int64(r.customer), r.bucket()}})
+			who := []any{int64(r.customer), r.bucket()}
+			steps = append(steps, engine.Step{Query: sql("profile.drop"), Want: engine.AnyRows, Args: who},
+				engine.Step{Query: sql("erase.decisions"), Want: engine.AnyRows, Args: who}) // each holds the profile it read
 		}
 		return tx.Run(ctx, steps)
 	})

@@ -152,3 +152,36 @@ func TestClose_IssuesRedeemsOnceReplaysAndVoids(t *testing.T) {
 		t.Errorf("got %s, want the returned voucher redeemed", body.Body)
 	}
 }
+
+// A decision holds the profile it read: it goes with the profile.
+func TestConsent_WithdrawingTheProfileForgetsDecisions(t *testing.T) {
+	t.Parallel()
+	c := newChain(t, openTestDB(t))
+	answer, _ := c.close(t, c.sale("R1"))
+	who, err := retail.ParseCustomerID(answer.Customer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	logged := func() (n int) {
+		err := c.Each(t.Context(), "decision.of_customer", []any{int64(who), int64(who.Bucket()), int64(10)}, func(func(...any) error) error {
+			n++
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	say := func(purpose customer.Purpose, granted bool) {
+		err := c.SetConsent(t.Context(), who, ConsentAnswer{Purpose: purpose, Granted: granted, At: retail.MicrosOf(c.now), Source: "desk"})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if say(customer.EmailPurpose, false); logged() != 1 {
+		t.Errorf("%d decisions, want the one of the receipt", logged())
+	}
+	if say(customer.ProfilePurpose, false); logged() != 0 {
+		t.Errorf("%d decisions stay without consent to a profile", logged())
+	}
+}

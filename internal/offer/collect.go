@@ -46,6 +46,7 @@ type standing struct {
 	refusal  Refusal
 	settled  bool
 	proposed uint32 // products of it that are candidates
+	spoke    uint32 // 1 + the last slot for which it had one
 }
 
 // reset makes the workshop ready for a decision.
@@ -282,17 +283,16 @@ func (w *workshop) refusal(n uint32, g *good) Refusal {
 }
 
 // take offers a product to the promotions of one list, the best first, as many
-// as can matter: those behind them can never be drawn for it. A promotion
-// proposes the first products that it may have, one for each slot: the customer's
-// habit comes before what a product earns, and where others take the first there
-// is a second.
+// as can matter: those behind them can never be drawn for it. A promotion takes
+// the first products that it may have, one more than there are slots: where
+// others are given the first there is a second.
 func (w *workshop) take(c *pair, entries []int32) {
 	kept := 0
 	for _, at := range entries {
 		if kept == w.enough || !w.look() {
 			return
 		}
-		if w.book.entries[at].fits(c.item.Product, &w.book.goods[c.item.Product]) && w.standing(at) == NoRefusal && w.promos[at].proposed < uint32(w.ctx.Most) {
+		if w.book.entries[at].fits(c.item.Product, &w.book.goods[c.item.Product]) && w.standing(at) == NoRefusal && w.promos[at].proposed <= uint32(w.ctx.Most) {
 			w.keep(*c, at)
 			kept++
 		}

@@ -29,9 +29,10 @@ const (
 //	          weight  of the promotion's priority, 1 + priority/10 within .5…2
 //	          π = (1−ε)·[best of the pool] + ε/A, A ≤ 10     (SCIENCE.md 6.8)
 //
-// A candidate is a promotion with one product: it proposes the first of its list
-// that it may have, as many as there are slots. A slot draws among the ten best;
-// then what shares promotion, product or category with the drawn one is out.
+// A candidate is a promotion with one product: the first of its list that it may
+// have, so that habit comes before what a rarer product earns. A slot draws among
+// the ten best; then what shares promotion, product or category with the drawn
+// one is out, and a promotion whose product is out comes with its next one.
 // Ties go to the lower promotion number, then the lower product number. This
 // first version of the score is an upper bound of expected incremental margin:
 // it does not yet subtract what would have been bought anyway.
@@ -86,12 +87,18 @@ func (w *workshop) better(a, b *pair) bool {
 	return a.product() < b.product()
 }
 
-// best returns the places of the best candidates left, best first, at most
-// drawAmong.
-func (w *workshop) best() []int {
+// best returns the places of the best candidates left for a slot, best first, at
+// most drawAmong. The pairs of a promotion stand in the order of its list, and
+// the first that is left speaks for it.
+func (w *workshop) best(slot int) []int {
 	w.pool = w.pool[:0]
 	for i := range w.pairs {
 		c := &w.pairs[i]
+		s := &w.promos[c.entry]
+		if s.spoke == uint32(slot)+1 {
+			continue
+		}
+		s.spoke = uint32(slot) + 1
 		at := len(w.pool)
 		if at == drawAmong {
 			if at--; !w.better(c, &w.pairs[w.pool[at]]) {
@@ -112,7 +119,7 @@ func (w *workshop) best() []int {
 func (w *workshop) choose() {
 	lot := newLots(w.ctx)
 	for slot := 0; slot < w.ctx.Most && len(w.pairs) > 0; slot++ {
-		pool := w.best()
+		pool := w.best(slot)
 		if slot == 0 {
 			w.show(pool)
 		}

@@ -25,13 +25,14 @@ func naive(s *setting) [][2]uint32 {
 	for i := range s.live {
 		all = append(all, s.candidates(chain, &s.live[i])...)
 	}
-	slices.SortFunc(all, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.promotion, b.promotion), cmp.Compare(a.product, b.product))
-	})
 	var out [][2]uint32
 	for slot := 0; slot < s.ctx.Most && len(all) > 0; slot++ {
-		at, _ := drawSlot(s.ctx.Seed, slot, min(drawAmong, len(all)))
-		c := all[at]
+		firsts := slices.CompactFunc(slices.Clone(all), func(a, b candidate) bool { return a.promotion == b.promotion })
+		slices.SortFunc(firsts, func(a, b candidate) int {
+			return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.promotion, b.promotion))
+		})
+		at, _ := drawSlot(s.ctx.Seed, slot, min(drawAmong, len(firsts)))
+		c := firsts[at]
 		out = append(out, [2]uint32{c.promotion, c.product})
 		all = slices.DeleteFunc(all, func(o candidate) bool {
 			same := o.product != 0 && c.product != 0 && chain.CategoryOf(o.product) == chain.CategoryOf(c.product)
@@ -68,7 +69,7 @@ func (s *setting) candidates(chain *retail.Catalogue, n *Numbered) []candidate {
 		product := chain.Product(item.Product)
 		fresh := !met[item.Product]
 		met[item.Product] = true
-		if len(out) < s.ctx.Most && fresh && s.may(p, &product) && chain.Product(item.Related).Restriction == 0 {
+		if len(out) <= s.ctx.Most && fresh && s.may(p, &product) && chain.Product(item.Related).Restriction == 0 {
 			margin := float64(product.Price - product.Cost)
 			if !product.HasCost {
 				margin = float64(product.Price) * rateOf(chain, product.Category)

@@ -177,7 +177,8 @@ func (w *town) liked(v *visit) map[uint32]bool {
 	return out
 }
 
-// shopper is what one customer was offered last, and what they truly like.
+// shopper is what one customer was offered last, and what they truly like most,
+// popular or not: two who share a staple are no strangers.
 type shopper struct {
 	store         uint32
 	habit         map[uint32]bool
@@ -187,21 +188,20 @@ type shopper struct {
 func (w *town) shoppers(t *testing.T) []shopper {
 	t.Helper()
 	favourites := w.favourites(t)
-	last := map[retail.CustomerID]shopper{}
+	at := map[retail.CustomerID]int{}
+	var out []shopper
 	w.decisions(t, func(v *visit, d *offer.Decision) {
-		if p := w.printed(v); len(p) > 0 {
-			last[d.Read.Customer] = shopper{d.Read.Store, w.habit(v), p, favourites(d)}
+		p := w.printed(v)
+		if len(p) == 0 {
+			return
 		}
+		who := d.Read.Customer
+		if _, met := at[who]; !met {
+			at[who] = len(out)
+			out = append(out, shopper{})
+		}
+		out[at[who]] = shopper{d.Read.Store, w.liked(v), p, favourites(d)}
 	})
-	ids := make([]retail.CustomerID, 0, len(last))
-	for id := range last {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	out := make([]shopper, len(ids))
-	for i, id := range ids {
-		out[i] = last[id]
-	}
 	return out
 }
 
