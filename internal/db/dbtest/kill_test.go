@@ -33,6 +33,7 @@ func TestKill_AcknowledgedOutlivesSIGKILL(t *testing.T) {
 		began := time.Now()
 		st, err := killing(t, s, n)
 		must(t, err)
+		s.verify(t)
 		all := st.sales()
 		d := open(t, s.url)
 		must(t, agrees(t.Context(), d, all))

@@ -40,7 +40,7 @@ func whole() map[string]string {
 		"identifier.some": page, "merge.newest": page, "voucher.newest": page, "customer.count": page,
 		"answer.expire": due, "journal.fresh": due,
 		"idempotency.expire": "few rows: calls of tills are not among them, and each goes after its days",
-		"journal.settle": restore, "consent.settle": restore, "profile.clear": restore,
+		"journal.settle":     restore, "consent.settle": restore, "profile.clear": restore,
 		"ledger.sums": "verify adds up the whole ledger",
 	}
 }

@@ -133,6 +133,15 @@ func today() promotion.Promotion {
 	return p
 }
 
+// verify lets the operator's own check look at the shop's database.
+func (s *shop) verify(t *testing.T) {
+	t.Helper()
+	path := got(binary())(t)
+	if out, err := exec.CommandContext(t.Context(), path, "verify", "--db", s.url, "--key-file", s.keyFile).CombinedOutput(); err != nil {
+		t.Errorf("sartor verify: %v\n%s", err, out)
+	}
+}
+
 // serving is one server process.
 type serving struct {
 	cmd  *exec.Cmd
