@@ -25,6 +25,8 @@ func (c *call) touchRow(t view.Touch) touchRow {
 		row.What, row.Class = phrase.Fill(w.Withdrew, phrase.Slot{Name: "purpose", Text: c.purpose(t.Purpose)}), "ours"
 	case view.TouchVoided:
 		row.What, row.Class = w.VoucherVoided, "ours"
+	case view.TouchCoupon:
+		row.What, row.Class = phrase.Fill(w.Coupon, phrase.Slot{Name: "code", Text: t.Purpose}), "next"
 	case view.TouchExpired:
 		row.What = w.VoucherExpired
 	}

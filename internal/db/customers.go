@@ -92,3 +92,33 @@ func (d *DB) SomeIdentifiers(ctx context.Context, most int) (out []retail.Identi
 	})
 	return out, fault.At("db.SomeIdentifiers", err)
 }
+
+// ForeignFact is something that another system left about a customer: a trait, a
+// mailing they were sent, a coupon they used.
+type ForeignFact struct {
+	Kind     string // trait, sent, redemption
+	Campaign string // of a mailing or a coupon
+	Object   string // name of a trait, code of a coupon
+	At       int64  // business day of a redemption, 0 otherwise
+	Body     string // JSON, as imported
+}
+
+// ForeignFacts lists what another system left about a customer, at most `most`
+// rows for each of their accounts.
+func (d *DB) ForeignFacts(ctx context.Context, ids []retail.Identifier, most int) (out []ForeignFact, err error) {
+	for _, i := range ids {
+		if i.Kind != retail.Account {
+			continue
+		}
+		err := engine.Each(ctx, d.engine.Reader(), sql("fact.of_person"), []any{i.Value, int64(most)}, func(scan func(...any) error) error {
+			var f ForeignFact
+			err := scan(&f.Kind, &f.Campaign, &f.Object, &f.At, &f.Body)
+			out = append(out, f)
+			return err
+		})
+		if err != nil {
+			return nil, fault.At("db.ForeignFacts", err)
+		}
+	}
+	return out, nil
+}

@@ -18,7 +18,7 @@ type Erased struct {
 }
 
 // Erase forgets a customer: identifiers, profile, consent, decisions, stored
-// answers and reasons go; receipts stay as anonymous ones. It is itself a
+// answers, reasons and what another system left about them go; receipts stay as anonymous ones. It is itself a
 // journal entry, so that a rebuild equals it, and stands in the list that
 // travels beside backups. What CustomerExport returns is what it removes.
 func (d *DB) Erase(ctx context.Context, id retail.CustomerID, actor string, at retail.Micros) (Erased, error) {
@@ -65,6 +65,9 @@ func (tx tx) forget(ctx context.Context, id retail.CustomerID, out *Erased) ([]e
 	var steps []engine.Step
 	for _, i := range ids {
 		steps = append(steps, engine.Step{Query: sql("erase.identifier"), Want: engine.AnyRows, Args: []any{string(i.Kind), i.Value, identifierBucket(i), int64(id)}})
+		if i.Kind == retail.Account { // another system named them by the chain's own number
+			steps = append(steps, engine.Step{Query: sql("erase.facts"), Want: engine.AnyRows, Args: []any{i.Value}})
+		}
 	}
 	err = engine.Each(ctx, tx, sql("journal.receipts"), mine, func(scan func(...any) error) error {
 		var receipt retail.ReceiptID

@@ -46,6 +46,7 @@ type ExportView struct {
 	Receipts    []jsontext.Value `json:"receipts"`
 	Vouchers    []VoucherView    `json:"vouchers"`
 	Decisions   []jsontext.Value `json:"decisions"`
+	Imported    []jsontext.Value `json:"imported"` // what another system left: traits, mailings, coupons used
 }
 
 const usualBasket = 20 // products of a recommended basket
@@ -115,7 +116,7 @@ func (a *API) export(c *call) error {
 		return err
 	}
 	v.Identifiers, v.Consent, v.Vouchers = present(v.Identifiers), present(v.Consent), present(v.Vouchers)
-	v.Receipts, v.Decisions = present(v.Receipts), present(v.Decisions)
+	v.Receipts, v.Decisions, v.Imported = present(v.Receipts), present(v.Decisions), present(v.Imported)
 	c.w.Header().Set("Content-Disposition", `attachment; filename="`+id.String()+`.json"`)
 	return c.reply(http.StatusOK, v)
 }

@@ -49,7 +49,8 @@ func English() *Words {
 			Title: "Latest touchpoints", Sub: "newest first", Empty: "No receipt names this customer yet.",
 			Receipt: "Basket {amount}, {store}", Return: "Return {amount}, {store}", Void: "Receipt taken back, {store}",
 			Granted: "Allowed: {purpose}", Withdrew: "Said no: {purpose}", VoucherVoided: "A voucher was voided", VoucherExpired: "A voucher ran out unused",
-			Items: Plural{"{n} item", "{n} items"}, Printed: Plural{"a voucher printed", "{n} vouchers printed"}, Used: Plural{"a voucher used", "{n} vouchers used"},
+			Coupon: "Used coupon {code} of a system before this one",
+			Items:  Plural{"{n} item", "{n} items"}, Printed: Plural{"a voucher printed", "{n} vouchers printed"}, Used: Plural{"a voucher used", "{n} vouchers used"},
 		},
 		Toast: toastWords{
 			Undo: "Undo", Granted: "Allowed: {purpose}", Withdrawn: "Withdrawn: {purpose}",

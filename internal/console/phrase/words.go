@@ -139,9 +139,9 @@ type customerWords struct {
 }
 
 type touchWords struct {
-	Title, Sub, Empty                                                       string
-	Receipt, Return, Void, Granted, Withdrew, VoucherVoided, VoucherExpired string
-	Items, Printed, Used                                                    Plural
+	Title, Sub, Empty                                                               string
+	Receipt, Return, Void, Granted, Withdrew, VoucherVoided, VoucherExpired, Coupon string
+	Items, Printed, Used                                                            Plural
 }
 
 type toastWords struct{ Undo, Granted, Withdrawn, Paused, Resumed, Voided, Stands string }

@@ -152,7 +152,7 @@ type Touch struct {
 	Items     int
 	Printed   int    // vouchers issued with it
 	Used      int    // vouchers redeemed with it
-	Purpose   string // consent: which purpose
+	Purpose   string // consent: which purpose; coupon: which one
 	Code      string // voucher: which one
 }
 
@@ -168,6 +168,7 @@ const (
 	TouchWithdrew TouchKind = "withdrew"
 	TouchVoided   TouchKind = "voucher_voided"
 	TouchExpired  TouchKind = "voucher_expired"
+	TouchCoupon   TouchKind = "coupon" // of another system, as imported
 )
 
 // Consent is one purpose for one customer.

@@ -327,6 +327,7 @@ create table foreign_fact (
   body     text not null,
   primary key (kind, campaign, subject, object, at)
 ) /*sqlite without rowid*/;
+create index foreign_fact_person on foreign_fact (subject, kind) where kind in ('trait', 'sent', 'redemption');
 
 create table token (
   token      text not null primary key,

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -154,6 +155,9 @@ func (v visits) Export(ctx context.Context, id retail.CustomerID, actor string) 
 	if err := v.exportRows(ctx, id, &out); err != nil {
 		return out, err
 	}
+	if out.Imported, err = v.imported(ctx, row.Identifiers); err != nil {
+		return out, err
+	}
 	return out, v.DB.Audit(ctx, db.AuditRow{Actor: actor, Action: "customer.export", Object: id.String(), At: retail.MicrosOf(v.Clock())})
 }
 
@@ -200,6 +204,21 @@ func (v visits) exportRows(ctx context.Context, id retail.CustomerID, out *httpa
 		out.Decisions = append(out.Decisions, jsontext.Value(text))
 		return err
 	})
+}
+
+// imported is what another system left about the customer.
+func (v visits) imported(ctx context.Context, ids []retail.Identifier) ([]jsontext.Value, error) {
+	facts, err := v.DB.ForeignFacts(ctx, ids, mostExported)
+	out := make([]jsontext.Value, 0, len(facts))
+	for _, f := range facts {
+		text, failed := json.Marshal(struct {
+			Kind string          `json:"kind"`
+			Fact json.RawMessage `json:"fact"`
+		}{f.Kind, json.RawMessage(f.Body)})
+		err = errors.Join(err, failed)
+		out = append(out, text)
+	}
+	return out, err
 }
 
 // profileView is a profile in words of the chain.

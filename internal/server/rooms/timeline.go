@@ -75,7 +75,26 @@ func (p people) answers(ctx context.Context, out *view.Customer) error {
 		}
 		out.Timeline = append(out.Timeline, touch)
 	}
+	if err := p.coupons(ctx, out); err != nil {
+		return err
+	}
 	slices.SortStableFunc(out.Timeline, func(a, b view.Touch) int { return b.At.Compare(a.At) })
 	out.Timeline = out.Timeline[:min(len(out.Timeline), shownTouches)]
 	return nil
+}
+
+// coupons puts the coupons that another system saw used in their place.
+func (p people) coupons(ctx context.Context, out *view.Customer) error {
+	row, err := p.DB.Customer(ctx, out.ID)
+	if err != nil {
+		return err
+	}
+	facts, err := p.DB.ForeignFacts(ctx, row.Identifiers, lookedAt)
+	for _, f := range facts {
+		if f.Kind == "redemption" {
+			at := retail.BusinessDay(f.At).Time()
+			out.Timeline = append(out.Timeline, view.Touch{At: at, Kind: view.TouchCoupon, Purpose: f.Object})
+		}
+	}
+	return err
 }
