@@ -3,10 +3,8 @@ package engine
 import (
 	"context"
 	stdsql "database/sql"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 )
 
@@ -15,7 +13,7 @@ import (
 // few that came meanwhile, and begins the log anew.
 type logLimits struct {
 	every time.Duration // between looks at its length
-	long  uint32        // pages, from which on it is copied and begun anew
+	long  int64         // pages, from which on it is copied and begun anew
 }
 
 // usualLog: 32 MiB are about a second of 500 closes a second. Copying more often
@@ -31,17 +29,16 @@ const passes = 3
 type checkpointer struct {
 	group *group
 	db    *stdsql.DB
-	index string // path of the log's index
 	most  logLimits
 	quit  func()
 	ended <-chan struct{}
 	done  chan struct{}
 }
 
-func startCheckpointer(g *group, db *stdsql.DB, path string, most logLimits) *checkpointer {
+func startCheckpointer(g *group, db *stdsql.DB, most logLimits) *checkpointer {
 	db.SetMaxOpenConns(1)
 	ctx, quit := context.WithCancel(context.Background())
-	c := &checkpointer{group: g, db: db, index: path + "-shm", most: most, quit: quit, ended: ctx.Done(), done: make(chan struct{})}
+	c := &checkpointer{group: g, db: db, most: most, quit: quit, ended: ctx.Done(), done: make(chan struct{})}
 	go c.loop()
 	return c
 }
@@ -63,45 +60,43 @@ func (c *checkpointer) loop() {
 			return
 		case <-tick.C:
 		}
-		if c.group.Broken() != nil || c.length() < c.most.long {
-			continue
+		if c.group.Broken() != nil {
+			return
 		}
-		for range passes {
-			if err := checkpoint(c.db); err != nil {
-				c.group.breakDown(err) // the disk refused a page or a sync
-				return
-			}
+		if err := c.shorten(); err != nil {
+			c.group.breakDown(err) // the disk refused a page or a sync
+			return
 		}
-		c.group.restart.Store(true)
 	}
 }
 
-// length reads the number of pages in the log from the header of its index, as
-// SQLite's documentation of the format has it ("mxFrame"); 0 without a log.
-func (c *checkpointer) length() uint32 {
-	const at = 16
-	f, err := os.Open(c.index)
-	if err != nil {
-		return 0
+// shorten copies the log when it is long, and has the writer begin it anew.
+func (c *checkpointer) shorten() error {
+	length, err := checkpoint(c.db, "noop") // looks and does nothing
+	if err != nil || length < c.most.long {
+		return err
 	}
-	defer f.Close()
-	var b [4]byte
-	if _, err := f.ReadAt(b[:], at); err != nil {
-		return 0
+	for range passes {
+		if _, err := checkpoint(c.db, "passive"); err != nil {
+			return err
+		}
 	}
-	return binary.NativeEndian.Uint32(b[:])
+	c.group.restart.Store(true)
+	return nil
 }
 
-// checkpoint copies all pages of the log that no reader still needs and syncs the
-// file. It waits for nobody.
+// checkpoint asks for the length of the log in pages; "passive" first copies all
+// of it that no reader still needs and syncs the file. Neither waits for anybody.
+// The log's files are never opened here: closing one would drop the locks that
+// SQLite holds on it in this process.
 func checkpoint(on interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *stdsql.Row
-}) error {
-	var busy, frames, copied int64
-	if err := on.QueryRowContext(context.Background(), "pragma wal_checkpoint(passive)").Scan(&busy, &frames, &copied); err != nil {
-		return fmt.Errorf("copy the log into the file: %w", err)
+}, mode string) (length int64, err error) {
+	var busy, copied int64
+	if err := on.QueryRowContext(context.Background(), "pragma wal_checkpoint("+mode+")").Scan(&busy, &length, &copied); err != nil {
+		return 0, fmt.Errorf("copy the log into the file: %w", err)
 	}
-	return nil
+	return length, nil
 }
 
 // begin starts the log anew when it is long: nearly all of it is copied already,
@@ -111,7 +106,7 @@ func (g *group) begin() {
 	if !g.restart.Swap(false) {
 		return
 	}
-	if err := checkpoint(g.conn); err != nil {
+	if _, err := checkpoint(g.conn, "passive"); err != nil {
 		_ = g.breakDown(errors.Join(err, errRestart)) // every write answers it from now on
 	}
 }

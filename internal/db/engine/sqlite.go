@@ -65,7 +65,7 @@ func openFile(ctx context.Context, path, sync string, log logLimits) (*sqlite, e
 		return nil, errors.Join(err, conn.Close(), writer.Close())
 	}
 	e := &sqlite{path: path, writer: writer, reading: reading, pool: newStdSession(reading), group: startGroup(conn)}
-	e.checkpoints = startCheckpointer(e.group, copying, path, log)
+	e.checkpoints = startCheckpointer(e.group, copying, log)
 	return e, nil
 }
 
