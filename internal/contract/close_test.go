@@ -132,8 +132,23 @@ func TestClose(t *testing.T) {
 				t.Errorf("issued past the deadline: %s", r.Body)
 			}
 		}},
-		{"unknown product: accepted, created as unlisted; unknown till: accepted", func(t *testing.T, s *shop) {
-			s.sold(s.sale("R1", `"till":"T99"`, line("never seen", 1, 100)))
+		{"unknown till: accepted and reported, once", func(t *testing.T, s *shop) {
+			body := s.sale("R1", `"till":"T99"`)
+			for _, sent := range []string{body, body, s.sale("R2", `"till":"T99"`)} {
+				s.sold(sent)
+			}
+			s.status(s.post("/v1/receipts", s.sale("R3", `"till":"T98"`)).Answer, 200, "")
+			for _, till := range []string{"T99", "T98"} {
+				if n := strings.Count(s.Logged(), `"a till sells for the first time" store=S012 till=`+till); n != 1 {
+					t.Errorf("till %s was reported %d times, want 1:\n%s", till, n, s.Logged())
+				}
+			}
+			if known, err := s.MeetTill(t.Context(), "S012/T99", "test"); !known || err != nil {
+				t.Errorf("T99 is known %t, %v, after a restart too", known, err)
+			}
+		}},
+		{"unknown product: accepted, created as unlisted", func(t *testing.T, s *shop) {
+			s.sold(s.sale("R1", "", line("never seen", 1, 100)))
 			a := s.Must("GET", "/v1/products/never%20seen", "")
 			if !a.Has(`"listed":false`) {
 				t.Errorf("want it unlisted: %s", a.Body)

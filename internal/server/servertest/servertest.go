@@ -37,6 +37,7 @@ type Shop struct {
 	URL string
 
 	t      testing.TB
+	log    logged
 	now    atomic.Int64
 	mu     sync.Mutex
 	tokens map[string]string
@@ -50,7 +51,7 @@ func Open(t testing.TB) *Shop {
 	s.now.Store(Opening().UnixNano())
 	var err error
 	s.Chain, err = server.Open(t.Context(), server.Options{
-		URL: "sqlite:" + filepath.Join(t.TempDir(), "chain.db"), Log: slog.New(slog.DiscardHandler), Clock: s.Now,
+		URL: "sqlite:" + filepath.Join(t.TempDir(), "chain.db"), Log: slog.New(slog.NewTextHandler(&s.log, nil)), Clock: s.Now,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -72,6 +73,26 @@ func Open(t testing.TB) *Shop {
 	t.Cleanup(listening.Close)
 	s.URL = listening.URL
 	return s
+}
+
+// logged is what the chain has logged.
+type logged struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+// Write appends a record.
+func (l *logged) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+// Logged returns what the chain has logged so far.
+func (s *Shop) Logged() string {
+	s.log.mu.Lock()
+	defer s.log.mu.Unlock()
+	return s.log.text.String()
 }
 
 // Now is the chain's clock. It moves on by a microsecond each time it is read, as

@@ -1,0 +1,23 @@
+package server
+
+import (
+	"context"
+
+	"sartor/internal/db"
+	"sartor/internal/retail"
+)
+
+// MeetTill notes a till ("store/till") that sells for the first time, with an
+// audit row, and reports whether it was known already.
+func (c *Chain) MeetTill(ctx context.Context, place, actor string) (known bool, err error) {
+	name := "till/" + place
+	since, err := c.DB.Setting(ctx, name)
+	if err != nil || since != "" {
+		return since != "", err
+	}
+	now := c.Clock()
+	if err := c.DB.PutSetting(ctx, name, now.UTC().Format("2006-01-02T15:04:05Z")); err != nil {
+		return false, err
+	}
+	return false, c.DB.Audit(ctx, db.AuditRow{Actor: actor, Action: "till.first_sale", Object: place, Reason: "not met before", At: retail.MicrosOf(now)})
+}
