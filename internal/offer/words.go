@@ -109,19 +109,18 @@ func (w Words) habit(r *Reason) string {
 	} else {
 		b.WriteString(w.say("You bought it in %d baskets", "In %d Ihrer Einkäufe", r.Count))
 	}
-	if r.Gap >= 1 {
-		b.WriteString(w.say(", about every %s", ", etwa alle %s", w.days(r.Gap)))
+	switch {
+	case r.Gap == 1:
+		b.WriteString(w.say(", about every day", ", etwa jeden Tag"))
+	case r.Gap > 1:
+		b.WriteString(w.say(", about every %d days", ", etwa alle %d Tage", r.Gap))
 	}
-	if r.Idle >= 1 {
-		b.WriteString(w.say(", last %s ago", ", zuletzt vor %s", w.days(r.Idle)))
+	switch {
+	case r.Idle == 1:
+		b.WriteString(w.say(", last one day ago", ", zuletzt vor einem Tag"))
+	case r.Idle > 1:
+		b.WriteString(w.say(", last %d days ago", ", zuletzt vor %d Tagen", r.Idle))
 	}
 	b.WriteString(".")
 	return b.String()
-}
-
-func (w Words) days(n int32) string {
-	if n == 1 {
-		return w.say("one day", "einem Tag")
-	}
-	return w.say("%d days", "%d Tagen", n)
 }

@@ -1,0 +1,97 @@
+package offer
+
+import (
+	"slices"
+	"testing"
+
+	"sartor/internal/customer"
+	"sartor/internal/promotion"
+	"sartor/internal/retail"
+	"sartor/internal/voucher"
+)
+
+func TestWords_Why(t *testing.T) {
+	t.Parallel()
+	store := storeList()[0]
+	english, german := WordsIn("en-GB", catalogue(), &store), WordsIn("de-AT", catalogue(), &store)
+	for _, c := range []struct {
+		product uint32
+		reason  Reason
+		en, de  string
+	}{
+		{3, Reason{Own: true, Count: 30, Hits: 9, Window: 12, Gap: 9, Idle: 11}, "You bought it in 9 of your last 12 baskets, about every 9 days, last 11 days ago.", "In 9 Ihrer letzten 12 Einkäufe, etwa alle 9 Tage, zuletzt vor 11 Tagen."},
+		{3, Reason{Own: true, Count: 7, Window: 12, Gap: 30, Idle: 200}, "You bought it in 7 baskets, about every 30 days, last 200 days ago.", "In 7 Ihrer Einkäufe, etwa alle 30 Tage, zuletzt vor 200 Tagen."},
+		{3, Reason{Own: true, Count: 1, Hits: 1, Window: 1}, "You bought it once.", "Einmal in Ihren Einkäufen."},
+		{3, Reason{Own: true, Count: 2, Hits: 2, Window: 3, Gap: 1, Idle: 1}, "You bought it in 2 of your last 3 baskets, about every day, last one day ago.", "In 2 Ihrer letzten 3 Einkäufe, etwa jeden Tag, zuletzt vor einem Tag."},
+		{3, Reason{Related: 4}, "Goes with Product 4, which you buy.", "Passt zu Product 4 aus Ihren Einkäufen."},
+		{3, Reason{Kind: promotion.TargetNext}, "Liked at Brackwater, and new to you.", "Beliebt bei Brackwater und neu für Sie."},
+		{3, Reason{Kind: promotion.TargetCategory}, "Liked at Brackwater.", "Beliebt bei Brackwater."},
+		{0, Reason{Kind: promotion.TargetAnyone}, "A thank-you for shopping at Brackwater.", "Ein Dankeschön für Ihren Einkauf bei Brackwater."},
+	} {
+		choice := Choice{Product: c.product, Reason: c.reason}
+		if got := english.Why(&choice); !slices.Equal(got, []string{c.en}) {
+			t.Errorf("%+v: got %q, want %q", c.reason, got, c.en)
+		}
+		if got := german.Why(&choice); !slices.Equal(got, []string{c.de}) {
+			t.Errorf("%+v: got %q, want %q", c.reason, got, c.de)
+		}
+	}
+}
+
+func TestWords_Value(t *testing.T) {
+	t.Parallel()
+	store := storeList()[0]
+	for _, c := range []struct {
+		value  voucher.Value
+		en, de string
+	}{
+		{voucher.Value{Kind: promotion.Amount, Amount: 50}, "€0.50 off", "0,50 € Rabatt"},
+		{voucher.Value{Kind: promotion.Percent, Percent: 15, MaxAmount: 300}, "15 % off", "15 % Rabatt"},
+		{voucher.Value{Kind: promotion.FreeItem, Product: 3}, "One free", "Einmal gratis"},
+		{voucher.Value{Kind: promotion.Points, Points: 70}, "70 points", "70 Punkte"},
+	} {
+		en, de := WordsIn("fr", catalogue(), &store), WordsIn("de", catalogue(), &store)
+		if en.Value(&c.value) != c.en || de.Value(&c.value) != c.de {
+			t.Errorf("%+v: got %q and %q, want %q and %q", c.value, en.Value(&c.value), de.Value(&c.value), c.en, c.de)
+		}
+	}
+	pounds := WordsIn("en", catalogue(), &retail.Store{Currency: "SEK"})
+	if got := pounds.Value(&voucher.Value{Kind: promotion.Amount, Amount: 1050}); got != "SEK 10.50 off" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// The basket at walk-in is the customer's own; a stranger, and who does not
+// consent, gets the store's; what is unlisted or not to be inferred is in none.
+func TestBasket(t *testing.T) {
+	t.Parallel()
+	w, chain := learned(), catalogue()
+	ctx := Context{Day: today, Store: 1, Most: 10, Customer: me, Consent: bothConsents()}
+	own := Basket(w.snapshot, &w.profiles[0], &ctx, chain)
+	mine := 0
+	for _, wish := range own {
+		if _, ok := w.profiles[0].Item(wish.Product); ok != wish.Reason.Own {
+			t.Errorf("product %d: own %v", wish.Product, wish.Reason.Own)
+		}
+		if wish.Reason.Own {
+			mine++
+		}
+	}
+	if len(own) != 10 || mine < 5 {
+		t.Errorf("%d wishes, %d of their own", len(own), mine)
+	}
+	stranger := Basket(w.snapshot, nil, &ctx, chain)
+	ctx.Consent = ctx.Consent.With(customer.ProfilePurpose, false)
+	if without := Basket(w.snapshot, &w.profiles[0], &ctx, chain); !slices.Equal(without, stranger) || slices.Equal(own, stranger) || len(stranger) != 10 {
+		t.Errorf("without consent %+v, a stranger %+v", without, stranger)
+	}
+	ctx.Most = products
+	for _, wish := range append(Basket(w.snapshot, nil, &ctx, chain), own...) {
+		if wish.Product == unlisted || wish.Product == noInference {
+			t.Errorf("product %d is shown", wish.Product)
+		}
+	}
+	if got := Basket(nil, &w.profiles[0], &ctx, chain); len(got) != 0 {
+		t.Errorf("nothing learned: %+v", got)
+	}
+}
