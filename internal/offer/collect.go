@@ -244,10 +244,13 @@ func (w *workshop) consider(k kind, l *list, item *habit.Scored) {
 		return
 	}
 	c := pair{score: item.Chance * g.margin, item: item, category: g.category, own: l.own}
-	places := w.listsOf(side, item.Product, g)
-	for i := range places {
-		w.take(&c, places[i])
+	for i := range w.here {
+		x := &w.here[i][side]
+		w.take(&c, x.products.of(item.Product))
+		w.take(&c, x.brands.of(g.brand))
+		w.take(&c, x.categories.of(g.category))
 	}
+	w.take(&c, w.open[side])
 }
 
 // refuseFor refuses a product to the promotions that asked for it: all, or when

@@ -58,8 +58,12 @@ type slot struct{ key, from, to uint32 }
 // of returns a number's list; 0 is no product, brand or category and has none.
 func (t *table) of(n uint32) []int32 {
 	if len(t.slots) == 0 || n == 0 {
-		return nil
+		return nil // most of them, and without a call
 	}
+	return t.find(n)
+}
+
+func (t *table) find(n uint32) []int32 {
 	mask := uint32(len(t.slots) - 1)
 	for i := spread(n) & mask; t.slots[i].key != 0; i = (i + 1) & mask {
 		if s := &t.slots[i]; s.key == n {
