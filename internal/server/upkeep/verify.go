@@ -46,6 +46,7 @@ func invariants() []invariant {
 		{"counts", "each promotion counts its vouchers: issued, redeemed, voided, expired", broken("verify.counts")},
 		{"vouchers", "each voucher's ledger entries leave what it holds", broken("verify.vouchers")},
 		{"redemptions", "each used voucher has exactly one redemption that stands, and the other way round", broken("verify.redemptions")},
+		{"presenters", "each voucher that counts to a customer's limit was used on a receipt that stands", broken("verify.presenters")},
 		{"codes", "each code and alias reads back as its voucher", (*verifier).codes},
 		{"receipts", "each receipt id has its journal entry, in its bucket, and the other way round", broken("verify.receipts")},
 		{"buckets", "each row about a customer lies in the customer's bucket", broken("verify.buckets")},

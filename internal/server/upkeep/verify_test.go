@@ -69,6 +69,7 @@ func TestVerify_NamesEachBrokenInvariant(t *testing.T) {
 		{"redemptions", "update redemption set state = 'returned' where n = 0"},
 		{"redemptions", "insert into redemption select 'other', bucket, n, code, alias, voucher_bucket, amount, flag, at, state, body from redemption where n = 0"},
 		{"redemptions", "update voucher set used_by = 'other' where state = 'redeemed'"},
+		{"presenters", "update customer_redemption set receipt = 'other'"},
 		{"codes", "update voucher set serial = serial + 1"},
 		{"codes", "update redemption set code = (select code from redemption where n = 1) where n = 0"},
 		{"receipts", "delete from journal where receipt = 'R0001'"},
@@ -88,6 +89,7 @@ func TestVerify_NamesEachBrokenInvariant(t *testing.T) {
 		{"erased", "insert into decision select 999999, bucket, 1, customer, 1, 1, 0, x'00' from erasure"},
 		{"erased", "update voucher set customer = (select customer from erasure) where customer = 0"},
 		{"erased", "insert into ghost select 1, customer, bucket, 1, 1, 1, 1 from erasure"},
+		{"erased", "insert into customer_redemption select customer, 1, 'R0001', 1, 1, bucket from erasure"},
 		{"erased", "update customer set erased_at = 0"},
 		{"erased", "delete from erasure"},
 		{"consent", "update customer set consent = 1"}, // asked for a profile, and refused

@@ -12,6 +12,7 @@ from erasure e join (
   union all select customer, 'a decision about them' from decision where customer <> 0
   union all select customer, 'a voucher with their name' from voucher where customer <> 0
   union all select customer, 'an offer held back from them' from ghost
+  union all select customer, 'a voucher they used' from customer_redemption
 ) l on l.customer = e.customer
 union all
 select 'customer ' || cast(c.customer as text), 'forgotten, and not on the list of erasures'
