@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -59,6 +60,7 @@ const replayedHeader = "Idempotent-Replayed"
 func (c *call) bytes(reply till.Reply) error {
 	h := c.w.Header()
 	h.Set("Content-Type", "application/json")
+	h.Set("Content-Length", strconv.Itoa(len(reply.Body))) // in one piece: small tills read no chunks
 	if reply.Replayed {
 		h.Set(replayedHeader, "true")
 	}
