@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sartor/internal/access"
+	"sartor/internal/retail"
 	"sartor/internal/server/servertest"
 )
 
@@ -281,6 +282,16 @@ func TestFacts(t *testing.T) {
 			if s.status(a, 429, "try_later"); a.Header.Get("Retry-After") == "" {
 				t.Error("no Retry-After")
 			}
+		}},
+		{"codes looked up and codes presented at a till count together", func(t *testing.T, s *shop) {
+			s.promote(`{}`)
+			code := s.issue(`"till":"T01"`)
+			bearer := map[string]string{"Authorization": "Bearer " + s.Token(access.Principal{Role: access.Till, Stores: []retail.StoreID{"S012"}, Till: "T03"})}
+			for range 21 {
+				s.status(s.Do(servertest.Call{Method: "GET", Path: "/v1/vouchers/0000-0000-0000", Header: bearer}), 404, "unknown")
+			}
+			s.refused(s.close(s.sale("R1", vouchers(code))), "try_later")
+			s.took(s.close(s.sale("R2", `"till":"T01",`+vouchers(code))), 50)
 		}},
 	})
 }

@@ -42,8 +42,15 @@ func (t *throttle) bad(key string, now time.Time) {
 	if m.bad++; m.bad > badCodes {
 		m.until = now.Add(time.Minute)
 	}
-	if len(t.counts) >= mostTills {
+	if _, known := t.counts[key]; !known && len(t.counts) >= mostTills {
 		clear(t.counts)
 	}
 	t.counts[key] = m
 }
+
+// Waits reports whether a place, "store/till" or any other name, has to wait
+// before its next code: looking codes up and presenting them count together.
+func (d *Desk) Waits(place string) bool { return d.tries.closed(place, d.clock()) }
+
+// Bad counts one code that nobody has.
+func (d *Desk) Bad(place string) { d.tries.bad(place, d.clock()) }

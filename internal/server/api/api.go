@@ -29,7 +29,7 @@ func Config(c *server.Chain, version string) httpapi.Config {
 	return httpapi.Config{
 		Desk: newMeeting(c), Vouchers: vouchers{c}, Customers: customers{c}, Visits: visits{c}, Promotions: promotions{c},
 		Catalogue: c.DB, Tokens: c.DB, Replays: replays{c.DB}, Metrics: httpapi.NewMetrics(prometheus.NewRegistry(), version),
-		Version: version, Now: c.Clock, Draw: rand.Uint64,
+		Attempts: c.Desk, Version: version, Now: c.Clock, Draw: rand.Uint64,
 		Parts: []httpapi.Part{{Name: "database", Check: c.Check}},
 	}
 }
