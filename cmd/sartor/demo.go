@@ -155,7 +155,7 @@ func (d *demo) run(ctx context.Context, l net.Listener) error {
 		return err
 	}
 	defer stop()
-	d.line.show(0, "preparing the chain")
+	d.line.show(0, "Preparing the chain")
 	pages, err := join(d.app, d.tally, rooms.Options{Notice: d.notice(), Link: d.link, Version: version, Preparing: d.line.preparing})
 	if err != nil {
 		return err
@@ -169,7 +169,7 @@ func (d *demo) run(ctx context.Context, l net.Listener) error {
 		cancel()
 		err = errors.Join(err, <-served)
 		if stopped {
-			d.line.end("stopped before the chain stood; nothing is kept")
+			d.line.end("Stopped before the chain stood; nothing is kept.")
 			return nil
 		}
 		return err
@@ -184,7 +184,10 @@ func (d *demo) notice() string {
 	if d.Data != "" {
 		return ""
 	}
-	return fmt.Sprintf("Simulated data, seed %d", d.Seed)
+	if d.Paused {
+		return fmt.Sprintf("Simulated data, seed %d", d.Seed)
+	}
+	return fmt.Sprintf("Simulated data, seed %d, tills %g times as fast", d.Seed, d.Pace)
 }
 
 // enrol makes the people and programs of the demo.

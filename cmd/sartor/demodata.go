@@ -138,12 +138,12 @@ func (d *demo) buildFromData(ctx context.Context) error {
 		return err
 	}
 	d.app.Background(ctx, d.tally.Run)
-	d.line.show(0, "importing %s", path)
+	d.line.show(0, "Importing %s", path)
 	job := intake.Job{Paths: []string{d.w.path(path)}, Sink: sinkOf(d.app), Options: intake.Options{
 		Now: time.Now(), Consent: []string{"profile", "offers"}, Proof: "declared for the demo",
 		Progress: func(p intake.Progress) {
 			if p.Total > 0 {
-				d.line.move(learnBegin*float64(p.Done)/float64(p.Total), "importing %s: %s", path, p.Stage)
+				d.line.move(learnBegin*float64(p.Done)/float64(p.Total), "Importing %s: %s", path, p.Stage)
 			}
 		},
 	}}
@@ -151,7 +151,7 @@ func (d *demo) buildFromData(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.line.show(learnBegin, "%d receipts imported; learning the habits", result.Receipts)
+	d.line.show(learnBegin, "%s receipts imported; learning the habits", grouped(int(result.Receipts)))
 	if err := d.app.CatchUp(ctx); err != nil {
 		return err
 	}

@@ -5,8 +5,12 @@ import (
 	"io"
 	"sync/atomic"
 
+	"sartor/internal/console/phrase"
 	"sartor/internal/console/view"
 )
+
+// grouped writes a count as the console does: 23,040.
+func grouped(n int) string { return phrase.Formatter{}.Count(int64(n)) }
 
 // demoLine says how far the demo is, in the console and on the terminal: one
 // line that is written over on a terminal, a line for each step elsewhere.
@@ -51,7 +55,7 @@ func (l *demoLine) end(text string) {
 		return
 	}
 	if !isTerminal(l.out) {
-		fmt.Fprintln(l.out, "100 %  ready")
+		fmt.Fprintln(l.out, "100 %  Ready")
 	}
 	l.now.Store(nil)
 	l.done.Store(true)

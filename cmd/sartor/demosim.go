@@ -72,7 +72,7 @@ func (d *demo) newSimulation(now time.Time) (*simulation, error) {
 
 // past brings the chain to this moment.
 func (s *simulation) past(ctx context.Context) error {
-	s.line.show(0, "stores, products and %d card holders", s.Customers)
+	s.line.show(0, "Stores, products and %s card holders", grouped(s.Customers))
 	if err := s.enrolChain(ctx); err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (s *simulation) past(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.line.show(learnBegin, "%d receipts stand; learning the habits", n)
+	s.line.show(learnBegin, "%s receipts stand; learning the habits", grouped(n))
 	if err := s.app.CatchUp(ctx); err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (s *simulation) past(ctx context.Context) error {
 	if err := s.promote(ctx); err != nil {
 		return err
 	}
-	s.line.show(tillsBegin, "the last %d days at the tills", tillDays)
+	s.line.show(tillsBegin, "The last %d days at the tills", tillDays)
 	if s.session, err = s.chain.Session(ctx, s.today-tillDays, s.today+29); err != nil {
 		return err
 	}
@@ -171,7 +171,7 @@ func (s *simulation) facts(ctx context.Context) (int, error) {
 		}
 		days := s.today - tillDays
 		day := s.chain.Day(retail.DayOf(batch[len(batch)-1].Receipt.At.Time(), s.world.Zone, retail.DefaultCut))
-		s.line.move(factsBegin+(learnBegin-factsBegin)*float64(day)/float64(days), "day %d of %d: %d receipts filed", day, days, n)
+		s.line.move(factsBegin+(learnBegin-factsBegin)*float64(day)/float64(days), "Day %d of %d: %s receipts filed", day, days, grouped(n))
 	}
 	return n, ctx.Err()
 }
@@ -256,7 +256,7 @@ func (s *simulation) closeAll(ctx context.Context, tills []*datedTill, visits []
 		return s.app.CatchUp(ctx)
 	}
 	day := visits[len(visits)-1].Day - s.today + tillDays
-	s.line.move(tillsBegin+(1-tillsBegin)*float64(day)/tillDays, "day %d of the last %d at the tills: %d receipts closed", day+1, tillDays, s.closed)
+	s.line.move(tillsBegin+(1-tillsBegin)*float64(day)/tillDays, "Day %d of the last %d at the tills: %s receipts closed", day+1, tillDays, grouped(s.closed))
 	return nil
 }
 
