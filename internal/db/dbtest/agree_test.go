@@ -202,4 +202,5 @@ func (d *diary) stands(c *chain) {
 		d.note("product", c.Catalogue().Product(n), nil)
 	}
 	d.note("erasures", len(got(c.Erasures(ctx))(d.t)), nil)
+	d.reads(c)
 }

@@ -4,10 +4,12 @@
 //	func TestSQLite(t *testing.T) { dbtest.Run(t, onSQLite) }
 //
 // Every race in it comes with a broken twin that the same checks must catch
-// (twins_test.go). The suites of faults lie beside it as tests: kill_test.go ends
-// a serving process 20 times in the middle of its tills, migrate_test.go stops
-// migrations half-way; disk_test.go lets syncs and writes fail; engine/sync_test.go traces
-// the syncs.
+// (twins_test.go, linear_test.go). The suites of faults lie beside it as tests:
+// kill_test.go ends a serving process 20 times in the middle of its tills,
+// disk_test.go lets syncs and writes fail, migrate_test.go stops migrations
+// half-way, nodes_test.go runs several nodes on one PostgreSQL, agree_test.go
+// compares a day on both engines byte for byte, plan_test.go reads the plan of
+// every statement; engine/sync_test.go traces the syncs.
 //
 // It refuses to know how an engine works: everything goes through the exported
 // operations of db and through till.Desk.

@@ -70,7 +70,7 @@ func killing(t *testing.T, s *shop, n int) (*storm, error) {
 	p := s.start(t)
 	checked := 0
 	for range n {
-		quota := 50 + draws.Int64N(250)
+		quota := 50 + draws.Int64N(100)
 		flying, err := st.run(t.Context(), p.url, quota, killLeast, func() { go p.end(syscall.SIGKILL) })
 		if err != nil {
 			return st, fmt.Errorf("%w\n%s", err, p.said())
@@ -94,7 +94,7 @@ func killing(t *testing.T, s *shop, n int) (*storm, error) {
 // recent are the sales of the last round: each till's unanswered one and what it
 // was answered shortly before.
 func recent(st *storm, before int) (out []*said) {
-	each := max(8, 2*(len(st.sales())-before)/max(1, len(st.tills)))
+	each := max(4, 2*(len(st.sales())-before)/max(1, len(st.tills)))
 	for _, c := range st.tills {
 		out = append(out, c.log[max(0, len(c.log)-each):]...)
 	}

@@ -21,7 +21,7 @@ import (
 // reads them by an index, whatever their size.
 func grows() []string {
 	return []string{
-		"answer", "audit", "consent", "customer", "customer_identifier", "decision", "demand", "ghost", "identifier", "idempotency",
+		"answer", "audit", "consent", "customer", "customer_identifier", "customer_redemption", "decision", "demand", "ghost", "identifier", "idempotency",
 		"journal", "ledger", "merge_proposal", "profile", "receipt_key", "redemption", "voucher",
 	}
 }
@@ -178,6 +178,7 @@ func fill(t *testing.T, conn *pgx.Conn) {
 		fmt.Sprintf(`insert into ledger select n, 0, n %% 1024, n %% 200, n, 'issue', 'reserved', 'budget', 50, n from generate_series(1, %d) n`, receipts),
 		fmt.Sprintf(`insert into audit select n, 0, 0, n, 'a', 'b', 'c', '' from generate_series(1, %d) n`, customers),
 		fmt.Sprintf(`insert into idempotency select 'a', 'k' || n, '\x00', 200, '\x00', n from generate_series(1, %d) n`, customers),
+		fmt.Sprintf(`insert into customer_redemption select (n %% %d) * 1024 + n %% 1024, n %% 200, 'r' || n, n, n %% 1024, n %% 1024 from generate_series(1, %d) n`, customers, receipts),
 		fmt.Sprintf(`insert into ghost select n %% 200, (n %% %d) * 1024 + n %% 1024, n %% 1024, 1, n, 1, 1 from generate_series(1, %d) n`, customers, customers),
 		`insert into demand select s, d, '\x00' from generate_series(1, 100) s, generate_series(1, 400) d`,
 		"analyze",
