@@ -67,14 +67,16 @@ func (d *DB) PutStores(ctx context.Context, stores []retail.Store) error {
 }
 
 // PutProducts makes or changes products by their id, in writes that let tills
-// through; what stands as it is is left alone.
+// through; what stands as it is is left alone, and what a person confirmed or the
+// word list presumes to be private holds (retail.Settle).
 func (d *DB) PutProducts(ctx context.Context, products []retail.Product) error {
 	const lighter = 8 // than a receipt
 	known := d.Catalogue()
 	var changed []retail.Product
 	for _, p := range products {
 		number, ok := known.ProductNumber(p.ID)
-		if p.Number = number; !ok || known.Product(number) != p {
+		p.Number, p.Restriction = number, retail.Settle(&p, known.Product(number).Restriction)
+		if !ok || known.Product(number) != p {
 			changed = append(changed, p)
 		}
 	}

@@ -39,6 +39,7 @@ func TestChain_Put(t *testing.T) {
 		{"a price in major units", "/v1/products/P9", `{"price":2.49}`, 422, []string{"/price", "249 for 2.49"}, ""},
 		{"a negative cost", "/v1/products/P9", `{"cost":-1}`, 422, []string{"/cost"}, ""},
 		{"other money", "/v1/products/P9", `{"price":1,"currency":"USD"}`, 422, []string{"/currency"}, ""},
+		{"private goods, confirmed harmless by a person", "/v1/products/P9", `{"name":"Infant milk"}`, 201, []string{`"restricted":""`}, "put product P9"},
 		{"a restriction nobody knows", "/v1/products/P9", `{"restricted":"secret"}`, 422, []string{"/restricted"}, ""},
 		{"a long name", "/v1/products/P9", `{"name":"` + strings.Repeat("x", 201) + `"}`, 422, []string{"/name"}, ""},
 	} {
@@ -211,4 +212,15 @@ func TestPromotion_List(t *testing.T) {
 		t.Fatal(err)
 	}
 	expect(t, g.do(t, request{as: access.Analyst, method: "GET", path: "/v1/promotions?limit=3&cursor=" + page.Next}), 200, []string{"prm_3", "prm_4", `"next":null`}, []string{"prm_2"})
+}
+
+// What the word list catches is private, and said to be presumed so, when a
+// program sends it; a person decides.
+func TestProducts_PrivateUntilAPersonConfirms(t *testing.T) {
+	t.Parallel()
+	g := newRig(t)
+	put := request{as: access.Source, method: "PUT", path: "/v1/products/P9", body: `{"name":"Pregnancy test"}`}
+	expect(t, g.do(t, put), 201, []string{`"restricted":"no_inference"`, `"presumed":true`}, nil)
+	put.as = access.Owner
+	expect(t, g.do(t, put), 201, []string{`"restricted":""`}, []string{"presumed"})
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"sartor/internal/access"
 	"sartor/internal/fault"
 	"sartor/internal/httpapi/wire"
 	"sartor/internal/retail"
@@ -25,14 +26,15 @@ type ProductView struct {
 	CasePack      int              `json:"case_pack"`
 	ShelfLifeDays int              `json:"shelf_life_days"`
 	Restricted    string           `json:"restricted"`
-	Listed        *bool            `json:"listed"` // false: seen on a receipt only
+	Presumed      bool             `json:"presumed,omitempty"` // no_inference by the word list; answered only
+	Listed        *bool            `json:"listed"`             // false: seen on a receipt only
 }
 
 func (a *API) productView(p retail.Product) ProductView {
 	v := ProductView{
 		Product: p.ID, GTIN: string(p.GTIN), Name: p.Name, Brand: p.Brand, Category: p.Category, Department: p.Department,
 		Price: p.Price, Currency: currencyOf(a.cfg.Catalogue.Catalogue()), Unit: p.Unit, CasePack: p.CasePack,
-		ShelfLifeDays: p.ShelfLife, Restricted: restrictedWords(p.Restriction), Listed: &p.Listed,
+		ShelfLifeDays: p.ShelfLife, Restricted: restrictedWords(p.Restriction), Presumed: p.Restriction&retail.Presumed != 0, Listed: &p.Listed,
 	}
 	if p.HasCost {
 		v.Cost = &p.Cost
@@ -121,6 +123,10 @@ func (a *API) putProduct(c *call) error {
 		status, standing = http.StatusOK, a.productView(chain.Product(n))
 		p.Restriction |= chain.Product(n).Restriction & retail.NotGoods // set at import, not by hand
 	}
+	if c.who.Role == access.Owner || c.who.Role == access.Admin { // a person has looked: the word list is silent
+		p.Restriction |= retail.Confirmed
+	}
+	p.Restriction = retail.Settle(&p, chain.Product(n).Restriction)
 	if err := c.ifMatch(standing); err != nil {
 		return err
 	}

@@ -11,6 +11,8 @@ const (
 	NoInference                         // never enters profile, reasons, neighbours, screens
 	Age                                 // needs a proof of age: no vouchers
 	NotGoods                            // postage, fees, corrections: kept, never folded
+	Presumed                            // NoInference by the word list, until a person confirms what holds
+	Confirmed                           // a person said what holds: neither word list nor import changes it
 )
 
 // Discountable reports whether a voucher may touch the product.
