@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 
 	"sartor/internal/server/upkeep"
 )
@@ -94,9 +95,17 @@ func (c *restoreCmd) Run(ctx context.Context, w world) error {
 		return json.NewEncoder(w.stdout).Encode(out)
 	}
 	fmt.Fprintf(w.stdout, "restored to %s: %d receipts, %d customers, %d vouchers; %d customers erased again; keys and every invariant hold\n",
-		r.URL, out.Receipts, out.Customers, out.Vouchers, out.Forgotten)
+		shown(r.URL), out.Receipts, out.Customers, out.Vouchers, out.Forgotten)
 	if out.Kept != "" {
 		fmt.Fprintf(w.stdout, "what stood before lies at %s\n", out.Kept)
 	}
 	return nil
+}
+
+// shown is a database's address without its password.
+func shown(address string) string {
+	if u, err := url.Parse(address); err == nil {
+		return u.Redacted()
+	}
+	return "the database"
 }

@@ -55,10 +55,11 @@ func Swap(path string) error {
 	return finishSwap(path)
 }
 
-// finishSwap moves a decided pair into place; each step may have been done.
+// finishSwap moves a decided pair into place; each step may have been done. What
+// was prepared and never decided goes: it holds what people asked to forget.
 func finishSwap(path string) error {
 	if _, err := os.Stat(path + decided); errors.Is(err, os.ErrNotExist) {
-		return nil
+		return Unstage(path)
 	}
 	if err := move(path+stagedKey, KeyPath(path)); err != nil {
 		return err

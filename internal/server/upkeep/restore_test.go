@@ -130,6 +130,34 @@ func TestRestore_AVoucherOnPaperIsStillGood(t *testing.T) {
 	again.sell(t, "card3", s.codes[0])
 }
 
+// Whoever opens the database after a restore was killed finishes it, or clears
+// away what it had prepared.
+func TestRestore_TheNextOneToOpenFinishesIt(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	dir := backedUp(t, s)
+	copyOf := func(t *testing.T) string {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), "new.db")
+		check(t, copyFile(filepath.Join(dir, backupDB), server.StagedPath(path)))
+		check(t, copyFile(filepath.Join(dir, backupKey), server.KeyPath(server.StagedPath(path))))
+		return path
+	}
+	undecided := copyOf(t)
+	if n, err := openAt(t, undecided).DB.Receipts(t.Context()); err != nil || n != 0 {
+		t.Errorf("a restore that was never decided brought %d receipts, %v", n, err)
+	}
+	decided := copyOf(t)
+	check(t, os.WriteFile(server.StagedPath(decided)+".commit", nil, 0o600))
+	c := openAt(t, decided)
+	if n, err := c.DB.Receipts(t.Context()); err != nil || n == 0 {
+		t.Errorf("a restore that was decided brought %d receipts, %v", n, err)
+	}
+	if _, sound, err := Verify(t.Context(), c); err != nil || !sound {
+		t.Errorf("what was finished at opening is unsound: %v", err)
+	}
+}
+
 // Nothing is replaced by a copy that does not prove itself.
 func TestRestore_RefusesBeforeItReplaces(t *testing.T) {
 	t.Parallel()
