@@ -84,6 +84,7 @@ func (d *Desk) Close(ctx context.Context, call Call) (Reply, error) {
 		}
 		if refused.Promotion != 0 {
 			c.drop = append(c.drop, refused.Promotion)
+			c.shut.put(refused.Promotion, c.now)
 		}
 	}
 	return Reply{}, fault.At(op, fault.New(fault.Unavailable, "busy", "the same customer or vouchers are in use at other tills; repeat the close"))

@@ -1,6 +1,8 @@
 package till
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -272,5 +274,48 @@ func TestClose_TellsTheDecisionWhatIsHeld(t *testing.T) {
 	d, err := offer.DecodeDecision(s.store.sold[0].Decision)
 	if err != nil || len(d.Read.Held) != 1 || d.Read.Held[0].Product != 1 || !d.Read.Held[0].Open {
 		t.Errorf("held %+v, %v, want the one that is good today", d.Read.Held, err)
+	}
+}
+
+// A promotion found used up is left out by the closes that follow, for two seconds.
+func TestClose_LeavesOutWhatWasFoundUsedUp(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, thanks())
+	s.store.refuse = []Refused{{Voucher: -1, Promotion: 1}}
+	for i, c := range []struct {
+		later    time.Duration
+		vouchers int
+	}{{0, 0}, {0, 0}, {shutFor - time.Nanosecond, 0}, {time.Nanosecond, 1}} {
+		s.now = s.now.Add(c.later)
+		call := s.sale(fmt.Sprintf("R%d", i))
+		call.Receipt.At = retail.MicrosOf(s.now)
+		if a, _ := s.closed(call); len(a.Vouchers) != c.vouchers {
+			t.Errorf("close %d: %d vouchers, want %d", i, len(a.Vouchers), c.vouchers)
+		}
+	}
+	s.store.refuse = []Refused{{Voucher: -1, Promotion: 1}}
+	s.closed(s.sale("R8"))
+	s.voided("R3")
+	if a, _ := s.closed(s.sale("R9")); len(a.Vouchers) != 1 {
+		t.Error("a void makes room, and nothing is issued")
+	}
+	other := newShop(t, thanks())
+	if a, _ := other.closed(other.sale("R1")); len(a.Vouchers) != 1 {
+		t.Error("another desk was told")
+	}
+}
+
+// The memory of them has a bound.
+func TestShut_IsBounded(t *testing.T) {
+	t.Parallel()
+	s := shut{until: map[uint32]time.Time{}}
+	for n := range uint32(mostShut + 10) {
+		s.put(n, time.Unix(0, 0))
+	}
+	if got := s.with([]uint32{5, mostShut + 3}, time.Unix(1, 0)); len(s.until) > mostShut || !slices.IsSorted(got) || len(got) != 11 {
+		t.Errorf("%d remembered, closed %v", len(s.until), got)
+	}
+	if got := s.with([]uint32{5}, time.Unix(2, 0)); len(got) != 1 || len(s.until) != 0 {
+		t.Errorf("after its time: %v, %d remembered", got, len(s.until))
 	}
 }

@@ -49,7 +49,7 @@ func (c *closing) decide() {
 
 // context is what the decision depends on.
 func (c *closing) context() offer.Context {
-	closed := c.sight.Closed
+	closed := c.shut.with(c.sight.Closed, c.now)
 	if len(c.drop) > 0 {
 		closed = slices.Sorted(slices.Values(append(slices.Clone(closed), c.drop...)))
 	}

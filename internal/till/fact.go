@@ -152,7 +152,7 @@ func (c *closing) takeAnswerBack(ctx context.Context, filed Filed) error {
 	call := VoidCall{Receipt: filed.Receipt, Reason: "unanswered", At: retail.MicrosOf(c.now), Actor: c.call.Actor.ID}
 	b := c.Desk.undo(call, filed, trace)
 	b.State, b.Journal = KeySuspended, true
-	err = c.Desk.store.TakeBack(ctx, b)
+	err = c.Desk.giveBack(ctx, b)
 	if _, raced := errors.AsType[*Refused](err); raced {
 		return nil
 	}

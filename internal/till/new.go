@@ -17,5 +17,5 @@ type Parts struct {
 
 // New returns a desk that answers tills.
 func New(p Parts) *Desk {
-	return &Desk{store: p.Store, sight: p.Sight, codes: p.Codes, clock: p.Clock, draw: p.Draw, tries: newThrottle()}
+	return &Desk{store: p.Store, sight: p.Sight, codes: p.Codes, clock: p.Clock, draw: p.Draw, tries: newThrottle(), shut: &shut{until: map[uint32]time.Time{}}}
 }

@@ -322,4 +322,5 @@ type Desk struct {
 	clock func() time.Time
 	draw  func() uint64 // uniform 64 bits: serials, decision ids, seeds
 	tries *throttle
+	shut  *shut
 }

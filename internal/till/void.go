@@ -81,7 +81,7 @@ func (d *Desk) awaitVoid(ctx context.Context, call VoidCall) (answer VoidAnswer,
 	b.Journal, b.State = false, ""
 	answer = d.describe(call, &b, nil)
 	if len(trace.Redeemed) > 0 {
-		if err := d.store.TakeBack(ctx, b); err != nil {
+		if err := d.giveBack(ctx, b); err != nil {
 			return answer, false, err
 		}
 	}
@@ -116,7 +116,7 @@ func (d *Desk) takeBack(ctx context.Context, call VoidCall, filed Filed) (VoidAn
 	if b.Outcome, err = json.Marshal(answer); err != nil {
 		return VoidAnswer{}, fmt.Errorf("encode a void: %w", err)
 	}
-	return answer, d.store.TakeBack(ctx, b)
+	return answer, d.giveBack(ctx, b)
 }
 
 // undo lists what taking the receipt back changes.
@@ -203,7 +203,7 @@ func (d *Desk) NotPrinted(ctx context.Context, id retail.ReceiptID, actor string
 		if len(b.Void) == 0 {
 			return answer, nil
 		}
-		err = d.store.TakeBack(ctx, b)
+		err = d.giveBack(ctx, b)
 		if _, raced := errors.AsType[*Refused](err); !raced {
 			return answer, fault.At(op, err)
 		}
