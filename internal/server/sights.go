@@ -27,6 +27,7 @@ type sights struct {
 	now      atomic.Pointer[till.Sight]
 	mu       sync.Mutex // one refresh at a time
 	stamp    string
+	known    map[uint32]db.NumberedPromotion // as last read
 	terms    atomic.Pointer[termsBook]
 	standing retail.SnapshotID
 }
@@ -104,7 +105,7 @@ func (s *sights) promotions(ctx context.Context, next *till.Sight, margin float6
 	if stamp == s.stamp {
 		return nil
 	}
-	all, err := s.db.Promotions(ctx)
+	all, err := s.latest(ctx)
 	if err != nil {
 		return err
 	}

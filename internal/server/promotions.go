@@ -1,0 +1,45 @@
+package server
+
+import (
+	"context"
+
+	"sartor/internal/db"
+)
+
+// mostSingly is how many changed promotions are read one by one; more are read
+// with all others at once.
+const mostSingly = 64
+
+// latest returns all promotions as they stand, by number. It reads only those
+// that changed: with ten thousand, an edit of one must not cost reading all.
+func (s *sights) latest(ctx context.Context) ([]db.NumberedPromotion, error) {
+	versions, err := s.db.PromotionVersions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var changed []int
+	out := make([]db.NumberedPromotion, len(versions))
+	for i, v := range versions {
+		if was, ok := s.known[v.Number]; ok && was.Version == v.Version {
+			out[i] = was
+			continue
+		}
+		changed = append(changed, i)
+	}
+	if len(changed) > mostSingly {
+		if out, err = s.db.Promotions(ctx); err != nil {
+			return nil, err
+		}
+	} else {
+		for _, i := range changed {
+			if out[i], err = s.db.PromotionVersion(ctx, versions[i].Number, versions[i].Version); err != nil {
+				return nil, err
+			}
+		}
+	}
+	s.known = make(map[uint32]db.NumberedPromotion, len(out))
+	for i := range out {
+		s.known[out[i].Number] = out[i]
+	}
+	return out, nil
+}
