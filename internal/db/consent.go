@@ -62,6 +62,9 @@ func (d *DB) SetConsent(ctx context.Context, id retail.CustomerID, a ConsentAnsw
 	const op = "db.SetConsent"
 	err := d.write(ctx, engine.Till, func(ctx context.Context, tx tx) error {
 		var r resolved
+		if err := tx.hold(ctx, id); err != nil {
+			return err
+		}
 		if err := r.load(ctx, tx, id); err != nil {
 			return err
 		}
@@ -85,4 +88,10 @@ func (d *DB) SetConsent(ctx context.Context, id retail.CustomerID, a ConsentAnsw
 		return tx.Run(ctx, steps)
 	})
 	return fault.At(op, err)
+}
+
+// hold lets nobody else write about a customer until the transaction ends: what
+// a customer agreed to is one column for all purposes.
+func (tx tx) hold(ctx context.Context, id retail.CustomerID) error {
+	return tx.Run(ctx, []engine.Step{{Query: sql("customer.lock"), Want: engine.AnyRows, Args: []any{int64(id)}}})
 }

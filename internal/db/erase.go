@@ -45,6 +45,7 @@ func (d *DB) Erase(ctx context.Context, id retail.CustomerID, actor string, at r
 			steps = append(steps, engine.Step{Query: sql(q), Want: engine.AnyRows, Args: mine})
 		}
 		steps = append(steps,
+			engine.Step{Query: sql("erase.proposed"), Want: engine.AnyRows, Args: []any{customer}},
 			engine.Step{Query: sql("erase.list"), Want: engine.AnyRows, Args: []any{customer, bucket, int64(at)}},
 			engine.Step{Query: sql("journal.append"), Want: 1, Args: []any{
 				engine.SeqArg{}, bucket, int64(touchpoint.KindErasure), customer, int64(0), int64(at), int64(0), "", []byte{},
@@ -72,7 +73,7 @@ func (tx tx) forget(ctx context.Context, id retail.CustomerID, out *Erased) ([]e
 	err = engine.Each(ctx, tx, sql("journal.receipts"), mine, func(scan func(...any) error) error {
 		var receipt retail.ReceiptID
 		err := scan(&receipt)
-		steps = append(steps, engine.Step{Query: sql("erase.keys"), Want: engine.AnyRows, Args: []any{string(receipt), int64(receipt.Bucket())}})
+		steps = append(steps, engine.Step{Query: sql("erase.keys"), Want: engine.AnyRows, Args: []any{string(receipt), int64(receipt.Bucket()), int64(id)}})
 		out.Receipts++
 		return err
 	})

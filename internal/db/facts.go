@@ -42,7 +42,7 @@ func (d *DB) File(ctx context.Context, facts []till.Fact) ([]till.Filing, error)
 	out := make([]till.Filing, len(facts))
 	for start := 0; start < len(facts); {
 		end := min(start+d.group(), len(facts))
-		err := d.write(ctx, engine.Bulk, func(ctx context.Context, tx tx) error {
+		err := d.writeAgain(ctx, func(ctx context.Context, tx tx) error {
 			for i := start; i < end; i++ {
 				seq, err := tx.Next(ctx)
 				if err != nil {
@@ -60,6 +60,20 @@ func (d *DB) File(ctx context.Context, facts []till.Fact) ([]till.Filing, error)
 		start = end
 	}
 	return out, nil
+}
+
+// writeAgain writes a group, all or nothing. Another node may bring the same new
+// card, or an erasure, between two statements: then all is looked up once more.
+func (d *DB) writeAgain(ctx context.Context, fn func(context.Context, tx) error) error {
+	const tries = 8 // as for deadlocks; each means that another writer came through
+	var err error
+	for range tries {
+		err = d.write(ctx, engine.Bulk, fn)
+		if _, raced := engine.LostAt(err); !raced {
+			return err
+		}
+	}
+	return err
 }
 
 func (tx tx) file(ctx context.Context, f *till.Fact, seq int64) (till.Filing, error) {
@@ -126,7 +140,10 @@ func (tx tx) replace(ctx context.Context, f *till.Fact, key []any) (till.FilingO
 
 // append writes the receipt into the journal, in its customer's bucket.
 func (tx tx) append(ctx context.Context, f *till.Fact, seq int64, customer retail.CustomerID) error {
-	_, err := tx.Exec(ctx, sql("journal.append"), journalArgs(f, seq, customer)...)
+	n, err := tx.Exec(ctx, sql("journal.sale"), journalArgs(f, seq, customer)...)
+	if err == nil && n == 0 {
+		return &engine.Lost{} // erased since it was looked up
+	}
 	return err
 }
 

@@ -20,7 +20,7 @@ func (d *DB) Customers(ctx context.Context, list []intake.Customer) error {
 	for start := 0; start < len(list); {
 		group := list[start:min(start+d.group(), len(list))]
 		start += len(group)
-		err := d.write(ctx, engine.Bulk, func(ctx context.Context, tx tx) error {
+		err := d.writeAgain(ctx, func(ctx context.Context, tx tx) error {
 			for i := range group {
 				if err := d.importCustomer(ctx, tx, &group[i]); err != nil {
 					return err
@@ -68,6 +68,12 @@ func answeredAt(c *intake.Customer, now retail.Micros) retail.Micros {
 
 // importConsent records each purpose that the customer has not answered yet.
 func (tx tx) importConsent(ctx context.Context, who resolved, c intake.Consent, now retail.Micros) error {
+	if err := tx.hold(ctx, who.customer); err != nil {
+		return err
+	}
+	if err := who.load(ctx, tx, who.customer); err != nil {
+		return err
+	}
 	stands := who.consent
 	for _, purpose := range customer.Purposes() {
 		granted := slices.Contains(c.Purposes, string(purpose))

@@ -118,6 +118,9 @@ func (d *DB) PutPromotion(ctx context.Context, e Edit) (NumberedPromotion, error
 		if stands := versionOf(before); stands != p.Version {
 			return fault.New(fault.Stale, "stale", "somebody changed %s meanwhile: version %d stands, you edited %d", p.ID, stands, p.Version)
 		}
+		if err := tx.checkTotal(ctx, number, p.Limits.Total); err != nil {
+			return err
+		}
 		p.Version++
 		body, err := json.Marshal(p)
 		if err != nil {
@@ -139,6 +142,15 @@ func (d *DB) PutPromotion(ctx context.Context, e Edit) (NumberedPromotion, error
 		err = fault.New(fault.Stale, "stale", "somebody changed %s at the same time; read it again", e.Promotion.ID)
 	}
 	return out, fault.At(op, err)
+}
+
+// checkTotal refuses a limit below what has been issued: it could not hold.
+func (tx tx) checkTotal(ctx context.Context, number, total int64) error {
+	b, err := readBudget(ctx, tx, uint32(number))
+	if err == nil && total > 0 && total < b.Issued {
+		err = fault.AtField("/limits/total", "is below the %d vouchers that are out already; set the state to ended to issue no more", b.Issued)
+	}
+	return err
 }
 
 func versionOf(before []NumberedPromotion) int64 {

@@ -19,10 +19,15 @@ type BudgetRow struct {
 
 // Budget reads one promotion's account; a draft's is empty.
 func (d *DB) Budget(ctx context.Context, number uint32) (BudgetRow, error) {
-	b := BudgetRow{Promotion: number}
-	_, err := engine.One(ctx, d.engine.Reader(), sql("budget.find"), []any{int64(number), budgetBucket(number)},
-		&b.Promotion, &b.Cap, &b.Reserved, &b.Spent, &b.Contingency, &b.Overspent, &b.Issued, &b.Most, &b.Redeemed, &b.Voided, &b.Expired)
+	b, err := readBudget(ctx, d.engine.Reader(), number)
 	return b, fault.At("db.Budget", err)
+}
+
+func readBudget(ctx context.Context, s engine.Session, number uint32) (BudgetRow, error) {
+	b := BudgetRow{Promotion: number}
+	_, err := engine.One(ctx, s, sql("budget.find"), []any{int64(number), budgetBucket(number)},
+		&b.Promotion, &b.Cap, &b.Reserved, &b.Spent, &b.Contingency, &b.Overspent, &b.Issued, &b.Most, &b.Redeemed, &b.Voided, &b.Expired)
+	return b, err
 }
 
 // Budgets reads every promotion's account, by promotion number.

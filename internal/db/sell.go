@@ -183,10 +183,12 @@ func (d *DB) Sell(ctx context.Context, sale till.Sale) error {
 			p.add(till.Refused{Person: true, Voucher: -1}, s.Query, s.Want, s.Args...)
 		}
 	}
-	p.add(nothing, sql("journal.append"), 1, journalArgs(f, engine.SeqArg{}, customer)...)
+	p.add(till.Refused{Person: true, Voucher: -1}, sql("journal.sale"), 1, journalArgs(f, engine.SeqArg{}, customer)...)
 	for i := range sale.Redeemed {
 		p.spend(f, &sale.Redeemed[i], "stands")
-		p.counts(f, &sale.Redeemed[i], customer)
+		if !repeats(sale.Redeemed[:i], &sale.Redeemed[i]) {
+			p.counts(f, &sale.Redeemed[i], customer)
+		}
 	}
 	for i := range sale.Issued {
 		if err := p.issue(&sale.Issued[i]); err != nil {
@@ -247,6 +249,14 @@ func (p *plan) spend(f *till.Fact, s *till.Spend, state string) {
 	if v.State == voucher.Expired { // a fact: it was used all the same
 		b.expired--
 	}
+}
+
+// repeats reports whether the voucher is among those before it: a till that was
+// offline deducted it twice on one receipt.
+func repeats(before []till.Spend, s *till.Spend) bool {
+	return slices.ContainsFunc(before, func(b till.Spend) bool {
+		return b.Voucher.Bucket == s.Voucher.Bucket && b.Voucher.Alias == s.Voucher.Alias
+	})
 }
 
 // counts adds a redemption to what its presenter has used; their limit is the

@@ -5,6 +5,7 @@ from erasure e join (
   union all select customer, 'an identifier that points to them' from identifier
   union all select customer, 'an identifier of theirs' from customer_identifier
   union all select customer, 'a proposal to merge them' from merge_proposal
+  union all select other, 'a proposal to merge another with them' from merge_proposal
   union all select customer, 'their answers about consent' from consent
   union all select customer, 'their profile' from profile
   union all select customer, 'a receipt with their name' from journal where customer <> 0 and kind <> 3
