@@ -38,7 +38,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"identity", identity}, {"consent", consent}, {"erasure", erasure},
 		{"till", tillDay}, {"void", voids}, {"bound", bound}, {"flags", flags}, {"facts", facts}, {"expiry", expiry}, {"folds", folds},
 		{"race for codes", raceForCodes}, {"race for a budget", raceForBudget}, {"race for a limit", raceForLimits},
-		{"race for a receipt", raceForReceipt}, {"race for an identifier", raceForIdentifier},
+		{"race of one presenter", raceForPresenter}, {"race for a receipt", raceForReceipt}, {"race for an identifier", raceForIdentifier},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			t.Parallel()

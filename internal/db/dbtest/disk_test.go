@@ -53,6 +53,31 @@ func TestDisk_AFailedWriteStopsAcceptingAndLosesNothing(t *testing.T) {
 	}
 }
 
+// TestMigrate_KilledInTheMiddleGoesOn ends a migrating process by SIGKILL at one
+// write after another; the next one finishes, and the schema is that of a fresh
+// database.
+func TestMigrate_KilledInTheMiddleGoesOn(t *testing.T) {
+	t.Parallel()
+	path, tool, made := got(binary())(t), strace(t), onSQLite(t)
+	must(t, migrate(t, made, steps(t)))
+	want, killed := schema(t, made), 0
+	for _, write := range []int{1, 3, 10, 30, 60, 80, 100} {
+		url := onSQLite(t)
+		err := exec.CommandContext(t.Context(), tool, "-f", "-qq", "-o", os.DevNull, "-e", "trace=pwrite64",
+			"-e", fmt.Sprintf("inject=pwrite64:signal=KILL:when=%d", write), path, "migrate", "--db", url).Run()
+		if err != nil {
+			killed++
+		}
+		must(t, open(t, url).PutSetting(t.Context(), "a", "b"))
+		if is := schema(t, url); is != want {
+			t.Errorf("killed at write %d and opened again it is\n%s\nwant\n%s", write, is, want)
+		}
+	}
+	if killed < 4 {
+		t.Errorf("%d processes were killed in the middle, want some", killed)
+	}
+}
+
 // red checks that a server says it is not ready, and why.
 func red(t *testing.T, base string) {
 	t.Helper()

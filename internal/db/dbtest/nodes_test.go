@@ -311,3 +311,27 @@ func TestNodes_PostgresRestoredOnAnotherServer(t *testing.T) {
 		t.Errorf("folds see %d entries, want 24", n)
 	}
 }
+
+// TestFacts_PostgresGroupsStaySmallWhileTillsAreOpen counts what an import wrote
+// in one transaction: at most 32 receipts while a till has sold lately, so that
+// none waits long behind it.
+func TestFacts_PostgresGroupsStaySmallWhileTillsAreOpen(t *testing.T) {
+	t.Parallel()
+	url := onPostgresURL(t)
+	c := newChain(t, open(t, url), nil, nil)
+	conn := got(pgx.Connect(t.Context(), url))(t)
+	defer conn.Close(context.WithoutCancel(t.Context()))
+	largest := func(prefix string) (n int) {
+		t.Helper()
+		got(c.desk.Facts(t.Context(), c.buyers(prefix, 200)))(t)
+		must(t, conn.QueryRow(t.Context(), `select max(n) from (select count(*) as n from journal where receipt like $1 || '%' group by epoch) as groups`, prefix).Scan(&n))
+		return n
+	}
+	if n := largest("quiet"); n <= 32 {
+		t.Errorf("with all tills closed the largest group has %d receipts: the check sees no groups", n)
+	}
+	c.close(t, c.sale("R1", card("1")))
+	if n := largest("open"); n > 32 {
+		t.Errorf("with a till open the largest group has %d receipts, want at most 32", n)
+	}
+}

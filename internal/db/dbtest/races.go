@@ -13,6 +13,7 @@ import (
 	"sartor/internal/retail"
 	"sartor/internal/till"
 	"sartor/internal/touchpoint"
+	"sartor/internal/voucher"
 )
 
 // Sizes of the races (issue 2): 64 tills, 1,000 codes, 150 issues for a budget
@@ -195,6 +196,39 @@ func raceForLimits(t *testing.T, url string) {
 	}
 	must(t, issuedExactly(2, p.tills(t, one)))
 	must(t, books(t.Context(), c.DB))
+}
+
+// raceForPresenter: one customer uses eight vouchers of others at eight tills at
+// once; the promotion lets each customer use two.
+func raceForPresenter(t *testing.T, url string) {
+	const most, lanes = 2, 8
+	person := thanks()
+	person.Limits.PerCustomer = most
+	d := open(t, url)
+	c := newChain(t, d, []promotion.Promotion{person}, nil)
+	var calls []till.Call
+	for i, a := range c.tills(t, c.buyers("G", lanes)) {
+		if len(a.Vouchers) != 1 {
+			t.Fatalf("issuing answered %s, %v", a.body, a.err)
+		}
+		calls = append(calls, c.sale(receiptID("U", i), card("presenter"), a.Vouchers[0].Code))
+	}
+	one := newDesk(d, c.promotions, crowded(lanes, nil))
+	one.draws.Uint64()
+	used := 0
+	for _, a := range one.tills(t, calls) {
+		must(t, a.err)
+		used += len(a.Redeemed)
+		for _, r := range a.Rejected {
+			if r.Reason != string(voucher.LimitReached) {
+				t.Errorf("refused for %s, want limit_reached", r.Reason)
+			}
+		}
+	}
+	if used != most {
+		t.Errorf("one customer used %d vouchers, want %d", used, most)
+	}
+	must(t, books(t.Context(), d))
 }
 
 // raceForReceipt: 32 tills close the same receipt; all hear the same bytes.
