@@ -65,8 +65,8 @@ func newShopIn(t *testing.T, c *server.Chain) *shop {
 	p := promotion.Promotion{
 		ID: "prm_thanks", Name: map[string]string{"en": "Thank you"}, Target: promotion.Target{Kind: promotion.TargetAnyone},
 		Reward: promotion.Reward{Kind: promotion.Amount, Amount: 50}, Starts: day - 1, Ends: day + 30,
-		Budget:   promotion.Budget{Amount: 100_000, Currency: "EUR", ReserveShare: .5, ContingencyShare: .1},
-		Stacking: promotion.StackAll, Transferable: true, VoucherDays: 14, State: promotion.Live,
+		Budget: promotion.Budget{Amount: 100_000, Currency: "EUR", ReserveShare: .5, ContingencyShare: .1},
+		Limits: promotion.Limits{PerDay: 100}, Stacking: promotion.StackAll, Transferable: true, VoucherDays: 14, State: promotion.Live,
 	}
 	_, err := s.DB.PutPromotion(ctx, db.Edit{Promotion: p, Actor: "test", At: retail.MicrosOf(time.Now())})
 	check(t, err)

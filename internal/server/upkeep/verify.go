@@ -44,6 +44,7 @@ func invariants() []invariant {
 		{"totals", "each promotion's row equals the sums of its ledger entries", broken("verify.totals")},
 		{"cap", "what is reserved and spent stays within the cap, what is issued within the limit", broken("verify.cap")},
 		{"counts", "each promotion counts its vouchers: issued, redeemed, voided, expired", broken("verify.counts")},
+		{"days", "no business day counts more vouchers to its limit than were issued on it and stand", broken("verify.days")},
 		{"vouchers", "each voucher's ledger entries leave what it holds", broken("verify.vouchers")},
 		{"redemptions", "each used voucher has exactly one redemption that stands, and the other way round", broken("verify.redemptions")},
 		{"presenters", "each voucher that counts to a customer's limit was used on a receipt that stands", broken("verify.presenters")},

@@ -61,6 +61,8 @@ func TestVerify_NamesEachBrokenInvariant(t *testing.T) {
 		{"counts", "update budget set voided = voided + 1"},
 		{"counts", "update budget set expired = expired + 1"},
 		{"counts", "delete from voucher where state = 'voided'"},
+		{"days", "update promotion_day set issued = issued + 1"},
+		{"days", "delete from voucher where state = 'redeemed'"},
 		{"vouchers", "update voucher set reserve = reserve + 1 where state = 'issued'"},
 		{"vouchers", "update voucher set state = 'expired' where state = 'issued'"},
 		{"vouchers", "delete from ledger where event = 'redeem'"},
