@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 
+	"sartor/internal/customer"
 	"sartor/internal/db"
 	"sartor/internal/fault"
 	"sartor/internal/intake"
@@ -70,7 +71,7 @@ func (c *importCmd) Run(ctx context.Context, w world) error {
 	bar := &progressBar{out: w.stderr, terminal: isTerminal(w.stderr)}
 	job := intake.Job{Sink: sinkOf(chain), Options: intake.Options{
 		Currency: retail.Currency(c.Currency), Timezone: c.Timezone, Consent: c.Consent, Proof: c.Proof,
-		Now: chain.Clock(), Progress: bar.show,
+		Now: chain.Clock(), Progress: bar.show, Stands: declaredBy(chain),
 	}}
 	for _, p := range c.Paths {
 		job.Paths = append(job.Paths, w.path(p))
@@ -92,6 +93,17 @@ func (c *importCmd) Run(ctx context.Context, w world) error {
 		return err
 	}
 	return c.report(w, &result)
+}
+
+// declaredBy lists the purposes that the chain has declared for everybody.
+func declaredBy(chain *server.Chain) (out []string) {
+	stands := chain.Sight().Chain.Consent
+	for _, p := range customer.Purposes() {
+		if stands.Allows(p) {
+			out = append(out, string(p))
+		}
+	}
+	return out
 }
 
 func nothing() error { return nil }

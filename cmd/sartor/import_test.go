@@ -292,6 +292,27 @@ func TestImport_BesideOpenTills(t *testing.T) {
 	}
 }
 
+// Who stands under the chain's declared default can get offers: no warning.
+func TestImport_KnowsWhatTheChainDeclared(t *testing.T) {
+	t.Parallel()
+	dir, _ := chainFiles(t, 30)
+	if err := os.Remove(filepath.Join(dir, "customers.csv")); err != nil {
+		t.Fatal(err)
+	}
+	s := newShell(t)
+	args := []string{"csv", dir, "--currency", "EUR", "--timezone", "UTC"}
+	if s.imported(t, args...); !strings.Contains(s.err.String(), "can get no offers") {
+		t.Errorf("no warning: %s", s.err.String())
+	}
+	chain := s.serve(t)
+	if err := chain.DeclareConsent(t.Context(), []string{"profile", "offers"}, "terms"); err != nil {
+		t.Fatal(err)
+	}
+	if s.imported(t, args...); strings.Contains(s.err.String(), "no offers") {
+		t.Errorf("the chain has declared offers, and yet: %s", s.err.String())
+	}
+}
+
 // What is wrong with the command or with rows is said where it can be mended.
 func TestImport_SaysWhatIsWrong(t *testing.T) {
 	t.Parallel()

@@ -121,6 +121,7 @@ type Options struct {
 	Timezone string          // IANA name, for stores whose zone the data lack
 	Consent  []string        // purposes declared for imported customers
 	Proof    string          // what the declaration rests on; required with Consent
+	Stands   []string        // purposes the chain has declared for everybody before
 
 	Now      time.Time      // later receipts are refused; zero: the clock
 	Refused  io.Writer      // refused rows as CSV; nil: counted only

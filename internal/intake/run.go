@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"sartor/internal/fault"
@@ -149,7 +150,7 @@ func (in *Import) result(f Format, found *gathered, done stored) Result {
 		Refused: in.refused.count, Read: found.receipts, Duplicates: done.duplicates, Resumed: done.resumed,
 		Adjusted: in.adjusted, Facts: in.facts,
 	}
-	if n := r.Customers - in.promised; n > 0 {
+	if n := r.Customers - in.promised; n > 0 && !slices.Contains(in.Options.Stands, "offers") {
 		in.Warn("%d customers can get no offers: import with --consent profile,offers --proof TEXT if they agreed", n)
 	}
 	if done.resumed > 0 {
