@@ -31,7 +31,7 @@ folder holds keys and erasures.`
 
 // Run writes the backup, inside the server when one runs.
 func (c *backupCmd) Run(ctx context.Context, w world) error {
-	chain, done, err := w.open(ctx, w.options(c.dbFlag))
+	chain, done, err := w.standing(ctx, c.dbFlag)
 	if err != nil {
 		return err
 	}

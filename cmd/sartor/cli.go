@@ -61,6 +61,18 @@ func (w world) options(f dbFlag) server.Options {
 	return server.Options{URL: w.url(f.DB), KeyFile: w.path(f.KeyFile)}
 }
 
+// standing opens a database that is there already: a command that looks at one,
+// or copies it, does not make an empty one of a mistyped path.
+func (w world) standing(ctx context.Context, f dbFlag) (*server.Chain, func() error, error) {
+	o := w.options(f)
+	if path := server.SQLitePath(o.URL); path != "" {
+		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+			return nil, nil, fault.New(fault.NotFound, "no_database", "there is no database at %s: give its place with --db", path)
+		}
+	}
+	return w.open(ctx, o)
+}
+
 // dbFlag is the database of a command.
 type dbFlag struct {
 	DB      string `name:"db" default:"sqlite:sartor.db" placeholder:"URL" help:"Database: sqlite:PATH or postgres://…"`

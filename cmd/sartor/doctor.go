@@ -31,7 +31,7 @@ type doctorView struct {
 
 // Run examines the chain, also when it does not open.
 func (c *doctorCmd) Run(ctx context.Context, w world) error {
-	chain, done, err := w.open(ctx, w.options(c.dbFlag))
+	chain, done, err := w.standing(ctx, c.dbFlag)
 	if err != nil {
 		chain, done = nil, func() error { return nil }
 	}

@@ -31,7 +31,7 @@ used are left out. The export is audited.`
 
 // Run writes the files, inside the server when one runs.
 func (c *exportCmd) Run(ctx context.Context, w world) error {
-	chain, done, err := w.open(ctx, w.options(c.dbFlag))
+	chain, done, err := w.standing(ctx, c.dbFlag)
 	if err != nil {
 		return err
 	}

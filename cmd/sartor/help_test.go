@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"os"
 	"strings"
 	"testing"
 
@@ -37,6 +38,20 @@ func TestExit_WrongUseIs2(t *testing.T) {
 	for _, args := range [][]string{{"nonsense"}, {"verify", "--nonsense"}, {"backup"}, {"verify", "--config", "missing.yaml"}} {
 		if code := newShell(t).run(t, args...); code != exitUsage {
 			t.Errorf("sartor %s: exit %d, want 2", strings.Join(args, " "), code)
+		}
+	}
+}
+
+// A command that only looks or copies makes no database of a mistyped path.
+func TestCommands_AMistypedPathIsNoNewDatabase(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"verify"}, {"doctor"}, {"rebuild"}, {"backup", "b"}, {"export", "e"}} {
+		s := newShell(t)
+		if code := s.run(t, append(args, "--db", "sqlite:chian.db")...); code != exitFailed || !strings.Contains(s.out.String()+s.err.String(), "chian.db") {
+			t.Errorf("sartor %s: exit %d, %s%s; want 1 and the path named", args[0], code, s.out.String(), s.err.String())
+		}
+		if made, err := os.ReadDir(s.dir); err != nil || len(made) > 0 {
+			t.Errorf("sartor %s made %v, %v", args[0], made, err)
 		}
 	}
 }

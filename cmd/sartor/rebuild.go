@@ -28,7 +28,7 @@ Stopped in the middle it has put right a part, and may be run again.`
 
 // Run folds anew, inside the server when one runs.
 func (c *rebuildCmd) Run(ctx context.Context, w world) error {
-	chain, done, err := w.open(ctx, w.options(c.dbFlag))
+	chain, done, err := w.standing(ctx, c.dbFlag)
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ while tills are open, and exits 1 when one does not hold.`
 
 // Run checks and says what does not hold.
 func (c *verifyCmd) Run(ctx context.Context, w world) error {
-	chain, done, err := w.open(ctx, w.options(c.dbFlag))
+	chain, done, err := w.standing(ctx, c.dbFlag)
 	if err != nil {
 		return err
 	}
