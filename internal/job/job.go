@@ -113,6 +113,26 @@ func Stop(ctx context.Context, store Store, id string, now retail.Micros) (Job, 
 	return Job{}, fault.At(op, fault.New(fault.Unavailable, "busy", "the job %s changes too fast to be stopped; try again", id))
 }
 
+// Orphaned lets jobs go on at once that dead runners hold, in a store that one
+// process owns and has just opened: nobody else can be alive. Their attempts
+// count, so that a job which takes its process with it is given up in the end.
+func Orphaned(ctx context.Context, store Store, kinds []string, now retail.Micros) error {
+	const op = "job.Orphaned"
+	const most = 1_000
+	open, err := store.OpenJobs(ctx, kinds, most)
+	for _, j := range open {
+		if j.State != Running {
+			continue
+		}
+		next := j
+		next.State, next.Owner, next.Updated, next.Lease = Waiting, "", now, now
+		if _, err := store.SwapJob(ctx, j, next); err != nil {
+			return fault.At(op, err)
+		}
+	}
+	return fault.At(op, err)
+}
+
 // claimable reports whether a job may be taken over at an instant: it waits and
 // its time has come, or its owner gave no sign of life until the lease ended.
 func (j Job) claimable(now retail.Micros) bool { return j.State.Open() && j.Lease <= now }

@@ -104,3 +104,21 @@ func TestStop(t *testing.T) {
 		t.Errorf("got %v, want not found", err)
 	}
 }
+
+// What a dead process held is free at once, and its attempts still count.
+func TestOrphaned(t *testing.T) {
+	t.Parallel()
+	held := Job{ID: "a", Kind: "x", State: Running, Owner: "dead", Lease: 1 << 50, Attempts: 3}
+	later := Job{ID: "b", Kind: "x", State: Waiting, Lease: 1 << 50}
+	other := Job{ID: "c", Kind: "y", State: Running, Owner: "alive", Lease: 1 << 50}
+	m := newMemory(held, later, other)
+	if err := Orphaned(t.Context(), m, []string{"x"}, 7); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.jobs["a"]; got.State != Waiting || got.Owner != "" || got.Lease != 7 || got.Attempts != 3 {
+		t.Errorf("the orphan is %+v", got)
+	}
+	if m.jobs["b"] != later || m.jobs["c"] != other {
+		t.Errorf("others changed: %+v, %+v", m.jobs["b"], m.jobs["c"])
+	}
+}

@@ -18,6 +18,8 @@ import (
 
 	"sartor/internal/db"
 	"sartor/internal/fault"
+	"sartor/internal/job"
+	"sartor/internal/retail"
 	"sartor/internal/till"
 	"sartor/internal/voucher/code"
 )
@@ -95,7 +97,10 @@ func (c *Chain) start(ctx context.Context, o Options) error {
 		return err
 	}
 	c.Desk = c.DeskAt(c.Clock)
-	return nil
+	if c.lock == nil {
+		return nil
+	}
+	return job.Orphaned(ctx, c.DB, []string{learning}, retail.MicrosOf(c.Clock())) // the file is ours: whoever had it is dead
 }
 
 // DeskAt is a till's desk with a clock of its own.
