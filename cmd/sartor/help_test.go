@@ -65,8 +65,8 @@ func TestConfig_KeysAndSources(t *testing.T) {
 	if out := s.must(t, "config", "explain", "--config", s.dir+"/good.yaml"); !strings.Contains(out, "configuration file") {
 		t.Errorf("no value comes from the file:\n%s", out)
 	}
-	s.write(t, "bad.yaml", "adress: 127.0.0.1:9\n")
-	if code := s.run(t, "config", "explain", "--config", s.dir+"/bad.yaml"); code != exitUsage || !strings.Contains(s.err.String(), "adress") {
+	s.write(t, "bad.yaml", "adr: 127.0.0.1:9\n")
+	if code := s.run(t, "config", "explain", "--config", s.dir+"/bad.yaml"); code != exitUsage || !strings.Contains(s.err.String(), "adr") {
 		t.Errorf("exit %d, %s; want 2 and the unknown key named", code, s.err.String())
 	}
 	out := &strings.Builder{}

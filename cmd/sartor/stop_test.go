@@ -105,7 +105,9 @@ func TestServe_StopsOnlyWhenClosesInFlightAreDone(t *testing.T) {
 		if err != nil {
 			t.Fatalf("close %d got no answer: %v", i, err)
 		}
-		if text, err := io.ReadAll(r.Body); err != nil || r.StatusCode != http.StatusOK {
+		text, err := io.ReadAll(r.Body)
+		r.Body.Close()
+		if err != nil || r.StatusCode != http.StatusOK {
 			t.Errorf("close %d: %d %s %v", i, r.StatusCode, text, err)
 		}
 	}
@@ -141,8 +143,12 @@ func TestServe_HealthMetricsAndLog(t *testing.T) {
 			t.Errorf("%s: %d %.300s %v, want %s", path, r.StatusCode, text, err, want)
 		}
 	}
-	if r, err := http.Get("http://" + p.addr + "/v1/stores"); err != nil || r.StatusCode != http.StatusUnauthorized {
-		t.Errorf("without a token: %v, %v", r, err)
+	r, err := http.Get("http://" + p.addr + "/v1/stores")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Body.Close(); r.StatusCode != http.StatusUnauthorized {
+		t.Errorf("without a token: %d, want 401", r.StatusCode)
 	}
 	if err := p.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
