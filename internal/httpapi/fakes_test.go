@@ -262,9 +262,11 @@ func (f replayFakes) Find(_ context.Context, credential, key string) (Stored, bo
 	return s, ok, nil
 }
 
-func (f replayFakes) Put(_ context.Context, s Stored) error {
-	f.stored[s.Credential+s.Key] = s
-	return nil
+func (f replayFakes) Put(ctx context.Context, s Stored) error {
+	if ctx.Err() == nil { // else as a database whose caller gave up
+		f.stored[s.Credential+s.Key] = s
+	}
+	return ctx.Err()
 }
 
 func (f *fakes) Catalogue() *retail.Catalogue { return f.chain }
@@ -346,7 +348,12 @@ type request struct {
 
 func (g *rig) do(t testing.TB, q request) *httptest.ResponseRecorder {
 	t.Helper()
-	r := httptest.NewRequest(q.method, q.path, strings.NewReader(q.body))
+	return g.doIn(t.Context(), t, q)
+}
+
+func (g *rig) doIn(ctx context.Context, t testing.TB, q request) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequestWithContext(ctx, q.method, q.path, strings.NewReader(q.body))
 	if q.as != "" {
 		r.Header.Set("Authorization", "Bearer "+g.token[q.as])
 	}

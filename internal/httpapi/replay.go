@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"net/http"
 	"net/textproto"
@@ -79,10 +80,11 @@ func (a *API) remembered(c *call, h func(*API, *call) error) error {
 	})
 }
 
-// keep stores an answer that has been sent. The effect stands whether this
-// succeeds or not, so a failure goes to the log and not to the caller.
+// keep stores an answer that has been sent, also when its caller has hung up: they
+// will ask again. The effect stands whether this succeeds or not, so a failure
+// goes to the log and not to the caller.
 func (a *API) keep(c *call, s Stored) error {
-	if err := a.cfg.Replays.Put(c.ctx(), s); err != nil {
+	if err := a.cfg.Replays.Put(context.WithoutCancel(c.ctx()), s); err != nil {
 		a.cfg.Metrics.lostReplay()
 	}
 	return nil

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"sync"
@@ -64,5 +65,21 @@ func TestIdempotencyKey_TheFirstIsStillRunning(t *testing.T) {
 	expect(t, g.do(t, q), http.StatusCreated, nil, nil)
 	if second != http.StatusConflict {
 		t.Errorf("the second, meanwhile: got %d, want 409", second)
+	}
+}
+
+// A caller that hangs up when the work is done comes back with the same key: the
+// answer was kept all the same, and nothing is done twice.
+func TestIdempotencyKey_TheCallerHungUp(t *testing.T) {
+	t.Parallel()
+	g := newRig(t)
+	ctx, hangUp := context.WithCancel(t.Context())
+	g.race = hangUp
+	q := request{as: access.Marketer, method: "POST", path: "/v1/promotions", body: aPromotion, header: map[string]string{"Idempotency-Key": "k"}}
+	g.doIn(ctx, t, q)
+	again := g.do(t, q)
+	expect(t, again, http.StatusCreated, nil, nil)
+	if again.Header().Get("Idempotent-Replayed") != "true" {
+		t.Errorf("the same key again was not a replay: %s", again.Body)
 	}
 }

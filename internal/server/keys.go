@@ -65,7 +65,7 @@ func makeWrappingKey(path string) ([]byte, error) {
 		return nil, fmt.Errorf("key file: %w", err)
 	}
 	_, err = fmt.Fprintln(f, hex.EncodeToString(key))
-	return key, errors.Join(err, f.Sync(), f.Close())
+	return key, errors.Join(err, f.Sync(), f.Close(), SyncFolder(path)) // what it wraps must not outlive it
 }
 
 func randomBytes(n int) []byte {

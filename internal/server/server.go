@@ -59,6 +59,9 @@ func Open(ctx context.Context, o Options) (*Chain, error) {
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
+	if c.Log == nil { // a command that speaks for itself
+		c.Log = slog.New(slog.DiscardHandler)
+	}
 	c.started = c.Clock()
 	if path := SQLitePath(o.URL); path != "" {
 		lock, err := TakeLock(path)
@@ -93,7 +96,7 @@ func (c *Chain) start(ctx context.Context, o Options) error {
 	if c.keys, err = openKeys(ctx, c.DB, c.keyFile); err != nil {
 		return err
 	}
-	if c.sights, err = newSights(ctx, c.DB, c.keys); err != nil {
+	if c.sights, err = newSights(ctx, c.DB, c.keys, c.Log); err != nil {
 		return err
 	}
 	c.Desk = c.DeskAt(c.Clock)

@@ -30,10 +30,12 @@ type sights struct {
 	known    map[uint32]db.NumberedPromotion // as last read
 	terms    atomic.Pointer[termsBook]
 	standing retail.SnapshotID
+	unread   retail.SnapshotID // stands, but could not be read: said once
+	log      *slog.Logger
 }
 
-func newSights(ctx context.Context, d *db.DB, keys *keyring) (*sights, error) {
-	s := &sights{db: d, keys: keys}
+func newSights(ctx context.Context, d *db.DB, keys *keyring, log *slog.Logger) (*sights, error) {
+	s := &sights{db: d, keys: keys, log: log}
 	return s, s.refresh(ctx)
 }
 
@@ -82,32 +84,32 @@ func (s *sights) refresh(ctx context.Context) error {
 		Consent: declared(settings.Consent), HoldoutKey: s.keys.holdout, GlobalHoldout: settings.GlobalHoldout,
 		MostVouchers: settings.MostVouchers, Cut: time.Duration(settings.CutMinutes) * time.Minute,
 	}
-	if err := s.promotions(ctx, &next, settings.Margin); err != nil {
+	stamp, err := s.promotions(ctx, &next, settings.Margin)
+	if err != nil {
 		return err
 	}
 	if next.Closed, err = s.db.ClosedPromotions(ctx); err != nil {
 		return err
 	}
-	if err := s.learned(ctx, &next); err != nil {
-		return err
-	}
+	s.learned(ctx, &next)
 	s.now.Store(&next)
+	s.stamp = stamp // not before: what was not swapped is compiled again
 	return nil
 }
 
-// promotions compiles the book anew when a promotion or the catalogue changed.
-func (s *sights) promotions(ctx context.Context, next *till.Sight, margin float64) error {
-	stamp, err := s.db.PromotionStamp(ctx)
-	if err != nil {
-		return err
+// promotions compiles the book anew when a promotion or the catalogue changed,
+// and returns the stamp of what it saw.
+func (s *sights) promotions(ctx context.Context, next *till.Sight, margin float64) (stamp string, err error) {
+	if stamp, err = s.db.PromotionStamp(ctx); err != nil {
+		return "", err
 	}
 	stamp += fmt.Sprintf(" %p %g", next.Catalogue, margin)
 	if stamp == s.stamp {
-		return nil
+		return stamp, nil
 	}
 	all, err := s.latest(ctx)
 	if err != nil {
-		return err
+		return "", err
 	}
 	live := make([]offer.Numbered, 0, len(all))
 	states := make(map[uint32]promotion.State, len(all))
@@ -121,26 +123,28 @@ func (s *sights) promotions(ctx context.Context, next *till.Sight, margin float6
 	book := &termsBook{db: s.db, chain: next.Catalogue, states: states}
 	s.terms.Store(book)
 	next.Terms = book.of
-	s.stamp = stamp
-	return nil
+	return stamp, nil
 }
 
-// learned loads the standing snapshot when it changed.
-func (s *sights) learned(ctx context.Context, next *till.Sight) error {
+// learned loads the standing snapshot when it changed. When it cannot be read,
+// the one before goes on deciding: everything else that changed acts all the same.
+func (s *sights) learned(ctx context.Context, next *till.Sight) {
 	id, err := s.db.StandingSnapshot(ctx)
-	if err != nil || id == s.standing {
-		return err
+	if err == nil && id == s.standing {
+		return
 	}
-	if id == 0 {
-		s.standing, next.Snapshot = 0, nil
-		return nil
+	var snapshot *offer.Snapshot
+	if err == nil && id != 0 {
+		snapshot, err = loadSnapshot(ctx, s.db, id)
 	}
-	snapshot, err := loadSnapshot(ctx, s.db, id)
-	if err != nil {
-		return err
+	if err == nil {
+		s.standing, s.unread, next.Snapshot = id, 0, snapshot
+		return
 	}
-	s.standing, next.Snapshot = id, snapshot
-	return nil
+	if id != s.unread && ctx.Err() == nil {
+		s.unread = id
+		s.log.Error("the standing snapshot cannot be read; the one before goes on deciding", "snapshot", id.String(), "err", err)
+	}
 }
 
 // termsBook finds the terms a voucher was issued under; they are read once.

@@ -117,24 +117,34 @@ func Take(ctx context.Context, a *server.Chain, run Run) (stop func(), err error
 		return func() {}, nil
 	}
 	const mostPath = 100
-	path := file + ".sock"
+	path, dir := file+".sock", ""
 	if len(path) > mostPath {
-		dir, err := os.MkdirTemp("", "sartor")
-		if err != nil {
+		if dir, err = os.MkdirTemp("", "sartor"); err != nil {
 			return nil, err
 		}
 		path = filepath.Join(dir, "sock")
 	}
 	s, err := listen(ctx, run, path)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, removed(dir))
 	}
 	if err := a.Announce(path); err != nil {
-		return nil, errors.Join(err, s.listener.Close())
+		return nil, errors.Join(err, s.listener.Close(), removed(dir))
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	a.Go(func() { s.serve(ctx) })
+	a.Go(func() {
+		s.serve(ctx)
+		_ = removed(dir) // an empty folder in the system's temporary one
+	})
 	return cancel, nil
+}
+
+// removed removes the folder that was made for a socket, if one was.
+func removed(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	return os.RemoveAll(dir)
 }
 
 // commandSocket runs other commands' work inside this process.
