@@ -104,15 +104,8 @@ func (d *demo) open(ctx context.Context, l net.Listener) error {
 	err = errors.Join(d.run(ctx, l), a.Close())
 	if !d.line.stands() {
 		for _, left := range []string{"", "-wal", "-shm", ".key", ".lock", ".sock"} {
-			err = errors.Join(err, ignoreAbsent(os.Remove(path+left)))
+			err = errors.Join(err, os.RemoveAll(path+left))
 		}
-	}
-	return err
-}
-
-func ignoreAbsent(err error) error {
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
 	}
 	return err
 }
@@ -162,7 +155,7 @@ func (d *demo) run(ctx context.Context, l net.Listener) error {
 	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ctx, pages, l) }()
-	d.w.note("You can sign in already: %s\n", d.signIn())
+	d.line.say("You can sign in already: " + d.signIn())
 	err = d.build(ctx)
 	if err != nil {
 		stopped := ctx.Err() != nil

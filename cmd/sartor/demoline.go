@@ -45,15 +45,25 @@ func (l *demoLine) over(p *view.Preparing) {
 	fmt.Fprintf(l.out, "\r\x1b[K%3.0f %%  %s", 100*p.Done, p.Text)
 }
 
-// end leaves the line; text says why when the chain does not stand.
-func (l *demoLine) end(text string) {
+// say writes something that stays, above the line.
+func (l *demoLine) say(text string) {
+	l.clear()
+	fmt.Fprintln(l.out, text)
+}
+
+func (l *demoLine) clear() {
 	if isTerminal(l.out) {
 		fmt.Fprint(l.out, "\r\x1b[K")
 	}
+}
+
+// end leaves the line; text says why when the chain does not stand.
+func (l *demoLine) end(text string) {
 	if text != "" {
-		fmt.Fprintln(l.out, text)
+		l.say(text)
 		return
 	}
+	l.clear()
 	if !isTerminal(l.out) {
 		fmt.Fprintln(l.out, "100 %  Ready")
 	}
