@@ -10,11 +10,13 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"sartor/internal/db"
+	"sartor/internal/db/engine"
 	"sartor/internal/fault"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
@@ -267,8 +269,7 @@ func TestNodes_PostgresAway(t *testing.T) {
 	url := onPostgresURL(t)
 	c := newChain(t, open(t, url), nil, nil)
 	first := c.close(t, c.sale("R1", card("1")))
-	name := url[strings.LastIndexByte(url, '/')+1:]
-	name, _, _ = strings.Cut(name, "?")
+	name := databaseOf(url)
 	administer(t, "alter database "+name+" with allow_connections false")
 	administer(t, "select pg_terminate_backend(pid) from pg_stat_activity where datname = '"+name+"'")
 	for range 6 { // each of the pool's connections finds out for itself
@@ -334,4 +335,27 @@ func TestFacts_PostgresGroupsStaySmallWhileTillsAreOpen(t *testing.T) {
 	if n := largest("open"); n > 32 {
 		t.Errorf("with a till open the largest group has %d receipts, want at most 32", n)
 	}
+}
+
+// TestNodes_PostgresCommitsWaitForTheDisk: a database that is set to acknowledge
+// before it has written is not taken at its word.
+func TestNodes_PostgresCommitsWaitForTheDisk(t *testing.T) {
+	t.Parallel()
+	url := onPostgresURL(t)
+	ask := got(engine.Load(fstest.MapFS{"query/ask.sql": {Data: []byte("-- ask: what commits wait for.\nselect current_setting('synchronous_commit')")}}))(t)["ask"]
+	for set, want := range map[string]string{"off": "on", "remote_apply": "remote_apply"} {
+		administer(t, "alter database "+databaseOf(url)+" set synchronous_commit = "+set)
+		e := got(engine.Open(t.Context(), url))(t)
+		var is string
+		if _, err := engine.One(t.Context(), e.Reader(), ask, nil, &is); err != nil || is != want {
+			t.Errorf("set to %s, commits wait for %q, %v; want %s", set, is, err, want)
+		}
+		must(t, e.Close())
+	}
+}
+
+func databaseOf(url string) string {
+	name := url[strings.LastIndexByte(url, '/')+1:]
+	name, _, _ = strings.Cut(name, "?")
+	return name
 }

@@ -41,6 +41,7 @@ func openPostgres(ctx context.Context, rawURL string) (*postgres, error) {
 		return nil, fault.New(fault.Invalid, "db_url", "the address of the database cannot be read: give postgres://user@host:5432/name")
 	}
 	cfg.ConnConfig.RuntimeParams["application_name"] = "sartor"
+	cfg.AfterConnect = waitForDisk
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, err
@@ -55,6 +56,14 @@ func openPostgres(ctx context.Context, rawURL string) (*postgres, error) {
 		return nil, fault.New(fault.Invalid, "db_version", "PostgreSQL %d is too old: 15 or newer is needed", version/10000)
 	}
 	return &postgres{pool: pool}, nil
+}
+
+// waitForDisk makes commits of a connection wait until they are kept, where the
+// server or the database says that they need not. What says more than "on", such
+// as remote_apply, stays.
+func waitForDisk(ctx context.Context, conn *pgx.Conn) error {
+	_, err := conn.Exec(ctx, "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'")
+	return err
 }
 
 func (e *postgres) Dialect() Dialect { return Postgres }
