@@ -1,12 +1,14 @@
 package arch
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
 // TestDocuments_NameWhatExists: a wrong document is a bug. Every test named in
@@ -75,6 +77,44 @@ func wrong(module fs.FS, name, text string, declared map[string]bool) []string {
 	for _, m := range places {
 		if _, err := fs.Stat(module, strings.TrimSuffix(m[1], "/")); err != nil {
 			out = append(out, name+" points to "+m[1]+", which does not exist")
+		}
+	}
+	return out
+}
+
+// TestDocuments_DecisionsAreNumberedInOrder: a number names one decision, none
+// is missing, and the heading says the number of the file.
+func TestDocuments_DecisionsAreNumberedInOrder(t *testing.T) {
+	t.Parallel()
+	module := os.DirFS(moduleRoot(t))
+	for _, problem := range misnumbered(t, module) {
+		t.Error(problem)
+	}
+	twice := fstest.MapFS{
+		"docs/decisions/0001-one.md":   {Data: []byte("# 0001 One\n")},
+		"docs/decisions/0001-two.md":   {Data: []byte("# 0001 Two\n")},
+		"docs/decisions/0003-three.md": {Data: []byte("# 0004 Three\n")},
+	}
+	if got := misnumbered(t, twice); len(got) != 2 {
+		t.Errorf("got %q, want the second 0001 and the heading 0004", got)
+	}
+}
+
+func misnumbered(t *testing.T, module fs.FS) []string {
+	t.Helper()
+	names, err := fs.Glob(module, "docs/decisions/*.md")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no decisions found: %v", err)
+	}
+	var out []string
+	for i, name := range names { // in the order of their names
+		number := fmt.Sprintf("%04d", i+1)
+		text, err := fs.ReadFile(module, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(path.Base(name), number+"-") || !strings.HasPrefix(string(text), "# "+number+" ") {
+			out = append(out, name+" should be number "+number+", in its name and in its heading")
 		}
 	}
 	return out
