@@ -98,6 +98,9 @@ func promotions(t *testing.T, url string) {
 	if all := got(d.PromotionsByID(t.Context(), "", 9))(t); len(all) != 1 || all[0].Version != 3 {
 		t.Errorf("listed %+v", all)
 	}
+	if of := got(d.PromotionVersions(t.Context()))(t); len(of) != 1 || of[0] != (db.VersionOf{Number: 1, Version: 3}) {
+		t.Errorf("the latest versions are %+v, want 3 of promotion 1", of)
+	}
 	stamp := got(d.PromotionStamp(t.Context()))(t)
 	p.Priority = 3
 	got(d.PutPromotion(t.Context(), db.Edit{Promotion: p.Promotion, Actor: "ann", At: 7}))(t)
@@ -206,6 +209,10 @@ func imports(t *testing.T, url string) {
 	must(t, d.SetMark(t.Context(), "csv:a", intake.Mark{}))
 	if m := got(d.Resume(t.Context(), "csv:a"))(t); m != (intake.Mark{}) {
 		t.Errorf("a forgotten import stands at %+v", m)
+	}
+	left := got(d.ForeignFacts(t.Context(), []retail.Identifier{{Kind: retail.Account, Value: "7"}, {Kind: retail.Card, Value: "7"}}, 9))(t)
+	if len(left) != 1 || left[0].Kind != "trait" || left[0].Object != "age" {
+		t.Errorf("another system left %+v of account 7, want the one trait", left)
 	}
 	if ids := got(d.SomeIdentifiers(t.Context(), 100))(t); len(ids) != 70 {
 		t.Errorf("%d identifiers, want 70: a second import makes nobody", len(ids))
