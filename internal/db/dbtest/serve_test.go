@@ -39,7 +39,16 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if err := os.RemoveAll(buildDir()); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(code)
+}
+
+// buildDir is where this run puts the binary it builds, and takes away again.
+func buildDir() string {
+	return filepath.Join(os.TempDir(), fmt.Sprintf("sartor-dbtest-%d", os.Getpid()))
 }
 
 // early is a broken twin of the store: a close is answered before it is written.
@@ -88,11 +97,7 @@ func serveEarly(ctx context.Context, url, keyFile string) error {
 
 // binary builds sartor once.
 var binary = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "sartor-dbtest")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "sartor")
+	path := filepath.Join(buildDir(), "sartor")
 	out, err := exec.Command("go", "build", "-o", path, "sartor/cmd/sartor").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("build sartor: %w\n%s", err, out)
