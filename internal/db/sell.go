@@ -231,7 +231,7 @@ func (p *plan) spend(f *till.Fact, s *till.Spend, state string) {
 	v := &s.Voucher
 	receipt, bucket := string(f.Receipt.ID), int64(f.Receipt.ID.Bucket())
 	if s.Bound {
-		p.add(about, sql("redemption.settle"), engine.AnyRows, receipt, bucket, int64(v.Alias), int64(v.Bucket), "bound", "stands")
+		p.add(about, sql("redemption.settle"), 1, receipt, bucket, int64(v.Alias), int64(v.Bucket), "bound", "stands")
 		return
 	}
 	p.add(about, sql("redemption.insert"), 1, receipt, bucket, s.Code, int64(v.Alias), int64(v.Bucket),

@@ -77,14 +77,14 @@ func (d *DB) tokens(ctx context.Context, q *engine.Query, args []any) (out []acc
 
 // RevokeToken withdraws a token.
 func (d *DB) RevokeToken(ctx context.Context, id string, at retail.Micros) error {
-	return d.changeOne(ctx, "db.RevokeToken", sql("token.revoke"), id, int64(at))
+	return d.changeOne(ctx, "db.RevokeToken", engine.Step{Query: sql("token.revoke"), Want: 1, Args: []any{id, int64(at)}})
 }
 
-// changeOne runs one update that must find its row.
-func (d *DB) changeOne(ctx context.Context, op string, q *engine.Query, args ...any) error {
-	err := d.apply(ctx, engine.Bulk, []engine.Step{{Query: q, Want: 1, Args: args}})
+// changeOne runs an update that must find its row, and what follows from it.
+func (d *DB) changeOne(ctx context.Context, op string, steps ...engine.Step) error {
+	err := d.apply(ctx, engine.Bulk, steps)
 	if _, missed := engine.LostAt(err); missed {
-		err = fault.New(fault.NotFound, "", "%v is not known", args[0])
+		err = fault.New(fault.NotFound, "", "%v is not known", steps[0].Args[0])
 	}
 	return fault.At(op, err)
 }
@@ -138,14 +138,16 @@ func (d *DB) staff(ctx context.Context, q *engine.Query, args []any) (out []acce
 	return out, err
 }
 
-// SetPassword replaces someone's password hash.
+// SetPassword replaces someone's password hash and ends their sessions: whoever
+// knew the old one is out.
 func (d *DB) SetPassword(ctx context.Context, login, hash string) error {
-	return d.changeOne(ctx, "db.SetPassword", sql("staff.password"), login, hash)
+	return d.changeOne(ctx, "db.SetPassword", engine.Step{Query: sql("staff.password"), Want: 1, Args: []any{login, hash}},
+		engine.Step{Query: sql("session.end_all"), Want: engine.AnyRows, Args: []any{login}})
 }
 
 // DisableStaff ends someone's access, sessions included.
 func (d *DB) DisableStaff(ctx context.Context, login string, at retail.Micros) error {
-	return d.changeOne(ctx, "db.DisableStaff", sql("staff.disable"), login, int64(at))
+	return d.changeOne(ctx, "db.DisableStaff", engine.Step{Query: sql("staff.disable"), Want: 1, Args: []any{login, int64(at)}})
 }
 
 // CreateSession keeps a new session.

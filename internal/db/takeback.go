@@ -18,7 +18,11 @@ func (d *DB) TakeBack(ctx context.Context, b till.TakeBack) error {
 	p := &plan{at: b.At}
 	f := &b.Filed
 	raced := till.Refused{Key: true, Voucher: -1}
-	if b.State != "" {
+	switch b.State {
+	case "":
+	case till.KeyAwaited:
+		p.add(raced, sql("receipt.await"), 1, string(f.Receipt), int64(f.Receipt.Bucket()), int64(0), int64(b.At), []byte{}, string(b.Outcome))
+	default:
 		p.add(raced, sql("receipt.state"), 1, string(f.Receipt), int64(f.Receipt.Bucket()), string(f.State), string(b.State), int64(b.At), string(b.Outcome))
 	}
 	if b.Journal {
@@ -114,19 +118,6 @@ func (p *plan) reverse(f *till.Filed, c *voucher.Change) {
 	p.touch(about, &c.Was, sql("voucher.unuse"), string(f.Receipt))
 	p.book(entries)
 	p.booking(c.Was.PromotionNumber).redeemed--
-}
-
-// AwaitVoid remembers a void that came before its receipt. It reports false
-// when something stands under the id by now.
-func (d *DB) AwaitVoid(ctx context.Context, void till.Awaited) (bool, error) {
-	err := d.apply(ctx, engine.Till, []engine.Step{{
-		Query: sql("receipt.await"), Want: 1,
-		Args: []any{string(void.Receipt), int64(void.Receipt.Bucket()), int64(0), int64(void.At), []byte{}, string(void.Outcome)},
-	}})
-	if _, raced := engine.LostAt(err); raced {
-		return false, nil
-	}
-	return err == nil, fault.At("db.AwaitVoid", err)
 }
 
 // VoidVoucher takes one unused voucher back, for a person with a reason. It

@@ -92,6 +92,10 @@ func (d *Desk) Close(ctx context.Context, call Call) (Reply, error) {
 
 // begin checks the receipt and finds its store, products and business day.
 func (d *Desk) begin(ctx context.Context, call *Call) (*closing, error) {
+	return d.beginBy(ctx, call, d.fact)
+}
+
+func (d *Desk) beginBy(ctx context.Context, call *Call, read func(context.Context, *touchpoint.Receipt) (checked, error)) (*closing, error) {
 	now := d.clock()
 	c := &closing{Desk: d, call: call, sight: d.sight(), now: now}
 	wait := call.Wait
@@ -103,7 +107,7 @@ func (d *Desk) begin(ctx context.Context, call *Call) (*closing, error) {
 	if err := touchpoint.Check(r, retail.MicrosOf(now)); err != nil {
 		return nil, err
 	}
-	fact, err := d.fact(ctx, r)
+	fact, err := read(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -123,31 +127,45 @@ type checked struct {
 // fact turns a receipt into the form in which it is written. Unknown products
 // are met as unlisted ones; an unknown store is refused.
 func (d *Desk) fact(ctx context.Context, r *touchpoint.Receipt) (checked, error) {
+	out, missing, err := d.check(r)
+	if err != nil || len(missing) == 0 {
+		return out, err
+	}
+	if err := d.store.MeetProducts(ctx, missing); err != nil {
+		return checked{}, err
+	}
+	if out, missing, err = d.check(r); err == nil && len(missing) > 0 {
+		err = fault.New(fault.Unavailable, "try_again", "new products are just being written; repeat the call")
+	}
+	return out, err
+}
+
+// glance is a fact that will not be written: unknown products stay unknown, and
+// have the number 0.
+func (d *Desk) glance(_ context.Context, r *touchpoint.Receipt) (checked, error) {
+	out, _, err := d.check(r)
+	return out, err
+}
+
+// check turns a receipt into its written form and lists the products without a
+// number.
+func (d *Desk) check(r *touchpoint.Receipt) (out checked, missing []retail.ProductID, err error) {
 	chain := d.sight().Catalogue
 	number, ok := chain.StoreNumber(r.Store)
 	if !ok {
-		return checked{}, fault.AtField("/store", "store %q is not known; make it first with PUT /v1/stores/%s", r.Store, r.Store)
+		return checked{}, nil, fault.AtField("/store", "store %q is not known; make it first with PUT /v1/stores/%s", r.Store, r.Store)
 	}
-	store := chain.Store(number)
-	if r.Currency != store.Currency {
-		return checked{}, fault.AtField("/currency", "store %s sells in %s, not %s", r.Store, store.Currency, r.Currency)
+	out.store = chain.Store(number)
+	if r.Currency != out.store.Currency {
+		return checked{}, nil, fault.AtField("/currency", "store %s sells in %s, not %s", r.Store, out.store.Currency, r.Currency)
 	}
-	lines, missing := pack(r, chain)
-	if len(missing) > 0 {
-		if err := d.store.MeetProducts(ctx, missing); err != nil {
-			return checked{}, err
-		}
-		if lines, missing = pack(r, d.sight().Catalogue); len(missing) > 0 {
-			return checked{}, fault.New(fault.Unavailable, "try_again", "new products are just being written; repeat the call")
-		}
-	}
-	out := checked{store: store, lines: lines}
+	out.lines, missing = pack(r, chain)
 	out.Fact = Fact{
 		Receipt: *r, Store: number, Fingerprint: touchpoint.Fingerprint(r),
 		Day:  retail.DayOf(r.At.Time(), chain.Location(number), d.sight().Chain.Cut),
-		Body: touchpoint.Packed{State: r.State, Till: r.Till, Lines: lines}.Append(make([]byte, 0, 8+12*len(lines))),
+		Body: touchpoint.Packed{State: r.State, Till: r.Till, Lines: out.lines}.Append(make([]byte, 0, 8+12*len(out.lines))),
 	}
-	return out, nil
+	return out, missing, nil
 }
 
 // pack puts product numbers in place of ids and lists the ids without one.

@@ -252,8 +252,12 @@ func TestQuote_ChangesNothing(t *testing.T) {
 	if len(a.Redeemed) != 1 || len(a.Vouchers) != 1 || a.Vouchers[0].Code != "" || a.Decision != "" || a.Customer != "" || a.Receipt != "" {
 		t.Errorf("quote %s, want a redemption and a voucher without code, decision or customer", reply.Body)
 	}
-	if len(s.store.sold) != 0 {
-		t.Errorf("%d writes", len(s.store.sold))
+	call.Receipt.Lines = append(call.Receipt.Lines, touchpoint.Line{Product: "never seen", Quantity: retail.One, Amount: 10})
+	if reply, err = s.Quote(t.Context(), call); err != nil || len(s.read(reply).Redeemed) != 1 {
+		t.Errorf("with an unknown product: %s, %v", reply.Body, err)
+	}
+	if len(s.store.sold)+len(s.store.met) != 0 {
+		t.Errorf("%d writes, made the products %v", len(s.store.sold), s.store.met)
 	}
 	if b, _ := s.closed(s.sale("R1", held)); b.Deduction != a.Deduction {
 		t.Errorf("closed with %d, quoted %d", b.Deduction, a.Deduction)

@@ -75,11 +75,13 @@ func (c *closing) profile() *habit.Profile {
 	return &c.person.Profile.Profile
 }
 
-// products are what was just bought.
+// products are what was just bought; what a quote does not know is left out.
 func (c *closing) products() []uint32 {
-	out := make([]uint32, len(c.lines))
+	out := make([]uint32, 0, len(c.lines))
 	for i := range c.lines {
-		out[i] = c.lines[i].Product
+		if n := c.lines[i].Product; n != 0 {
+			out = append(out, n)
+		}
 	}
 	return out
 }

@@ -232,6 +232,12 @@ func (f *fakeStore) TakeBack(_ context.Context, b TakeBack) error {
 		return &r
 	}
 	id := b.Filed.Receipt
+	if _, known := f.keys[id]; b.State == KeyAwaited {
+		if known {
+			return &Refused{Key: true, Voucher: -1}
+		}
+		f.keys[id] = Filed{Receipt: id}
+	}
 	for _, v := range b.Void {
 		if now := f.vouchers[refOf(&v)]; now.State != v.State {
 			return &Refused{Voucher: -1}
@@ -250,14 +256,4 @@ func (f *fakeStore) TakeBack(_ context.Context, b TakeBack) error {
 	}
 	f.trace(id).Redeemed = nil
 	return nil
-}
-
-func (f *fakeStore) AwaitVoid(_ context.Context, void Awaited) (bool, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if _, known := f.keys[void.Receipt]; known {
-		return false, nil
-	}
-	f.keys[void.Receipt] = Filed{Receipt: void.Receipt, State: KeyAwaited, VoidedAt: void.At, Outcome: string(void.Outcome)}
-	return true, nil
 }

@@ -17,7 +17,7 @@ func (d *Desk) Quote(ctx context.Context, call Call) (Reply, error) {
 	if unnamed {
 		call.Receipt.ID = "quote"
 	}
-	c, err := d.begin(ctx, &call)
+	c, err := d.beginBy(ctx, &call, d.glance)
 	if err != nil {
 		return Reply{}, fault.At(op, err)
 	}

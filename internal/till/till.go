@@ -231,12 +231,9 @@ type Records interface {
 	// Trace reads what a receipt left behind: its answer, the vouchers it
 	// issued and those it redeemed.
 	Trace(ctx context.Context, f Filed) (Trace, error)
-	// TakeBack writes a void, an acknowledgement that nothing was printed, or
-	// the fact that follows an unanswered close.
+	// TakeBack writes a void, also one that came before its receipt, an
+	// acknowledgement that nothing was printed, or what follows a lost answer.
 	TakeBack(ctx context.Context, b TakeBack) error
-	// AwaitVoid remembers a void that came before its receipt; false when
-	// something stands under the id by now.
-	AwaitVoid(ctx context.Context, void Awaited) (bool, error)
 }
 
 // Ref points to a voucher: both parts are inside its code.
@@ -269,17 +266,10 @@ type Redeemed struct {
 	Bound bool   // redeemed before the receipt arrived
 }
 
-// Awaited is a void that came before its receipt.
-type Awaited struct {
-	Receipt retail.ReceiptID
-	At      retail.Micros
-	Outcome []byte // what the void answered, to be repeated
-}
-
 // TakeBack is what a void or a lost answer changes, all or nothing.
 type TakeBack struct {
 	Filed   Filed             // as read: the write's guard
-	State   KeyState          // what the receipt becomes; "" leaves it
+	State   KeyState          // what the receipt becomes; "" leaves it; awaited: it has not arrived
 	Void    []voucher.Voucher // issued and unused, as read
 	Return  []voucher.Change  // redeemed by it: good again
 	Reverse []voucher.Change  // flagged redemptions: booked back

@@ -71,26 +71,22 @@ func (d *Desk) Void(ctx context.Context, call VoidCall) (answer VoidAnswer, know
 var errBusy = fault.New(fault.Unavailable, "busy", "the same receipt or vouchers are in use at other tills; repeat the call")
 
 // awaitVoid remembers a void that came first, and takes back redemptions that
-// a channel without a till bound to the id.
+// a channel without a till bound to the id, at once.
 func (d *Desk) awaitVoid(ctx context.Context, call VoidCall) (answer VoidAnswer, done bool, err error) {
 	trace, err := d.store.Trace(ctx, Filed{Receipt: call.Receipt})
 	if err != nil {
 		return answer, false, err
 	}
 	b := d.undo(call, Filed{Receipt: call.Receipt}, Trace{Redeemed: trace.Redeemed})
-	b.Journal, b.State = false, ""
 	answer = d.describe(call, &b, nil)
-	if len(trace.Redeemed) > 0 {
-		if err := d.giveBack(ctx, b); err != nil {
-			return answer, false, err
-		}
-	}
-	outcome, err := json.Marshal(answer)
-	if err != nil {
+	if b.Outcome, err = json.Marshal(answer); err != nil {
 		return answer, false, fmt.Errorf("encode a void: %w", err)
 	}
-	done, err = d.store.AwaitVoid(ctx, Awaited{Receipt: call.Receipt, At: call.At, Outcome: outcome})
-	return answer, done, err
+	b.State = KeyAwaited
+	if err = d.store.TakeBack(ctx, b); isRefused(err) {
+		return answer, false, nil // something moved meanwhile: once more
+	}
+	return answer, err == nil, err
 }
 
 func voidAnswer(id retail.ReceiptID, at retail.Micros) VoidAnswer {

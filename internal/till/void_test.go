@@ -115,6 +115,14 @@ func TestVoid_OfABoundRedemption(t *testing.T) {
 	if err != nil || known || len(a.RedemptionsReturned) != 1 || s.state(held).State != voucher.Issued {
 		t.Errorf("%+v, known %v, %v, voucher %s", a, known, err, s.state(held).State)
 	}
+	if r, err := s.Redeem(t.Context(), held, s.sale("W2")); err != nil || r.Redeemed == nil {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	s.store.refuse = []Refused{{Voucher: -1}}
+	a, known, err = s.Void(t.Context(), VoidCall{Receipt: "W2", Reason: "cancelled"})
+	if err != nil || known || len(a.RedemptionsReturned) != 1 {
+		t.Errorf("after a lost race: %+v, known %v, %v", a, known, err)
+	}
 }
 
 // Not printed voids the receipt's vouchers, printed leaves them, a repeat agrees.

@@ -249,6 +249,11 @@ func staff(t *testing.T, url string) {
 	if s.Who.ID != "stf_1" || s.Seen != 9 || s.Expires != future {
 		t.Errorf("got the session %+v", s)
 	}
+	must(t, d.SetPassword(t.Context(), "ann", "h3"))
+	if _, err := d.FindSession(t.Context(), hash); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("a session from before the new password answered %v", err)
+	}
+	must(t, d.CreateSession(t.Context(), web.Session{Hash: hash, Who: ann.Principal(), Created: 5, Expires: future}))
 	must(t, d.DisableStaff(t.Context(), "ann", 11))
 	if _, err := d.FindSession(t.Context(), hash); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("the session of a disabled person answered %v", err)

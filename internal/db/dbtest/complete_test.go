@@ -12,7 +12,7 @@ import (
 )
 
 // tills are the operations that this suite calls through till.Desk alone.
-func tills() []string { return []string{"AwaitVoid", "Bind", "File", "TakeBack"} }
+func tills() []string { return []string{"Bind", "File", "TakeBack"} }
 
 // TestRun_NamesEveryOperation: what db exports, this suite calls; a new operation
 // that nobody tries on both engines fails here.

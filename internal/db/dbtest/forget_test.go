@@ -197,6 +197,33 @@ func TestFact_OneVoucherTwiceOnAReceipt(t *testing.T) {
 	})
 }
 
+// TestVoid_OfABoundRedemptionBeforeItsReceipt: the code is good again and the
+// receipt that comes later is stored voided, in one write.
+func TestVoid_OfABoundRedemptionBeforeItsReceipt(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, fresh Fresh) {
+		d := open(t, fresh(t))
+		c := newChain(t, d, []promotion.Promotion{thanks()}, nil)
+		held := c.close(t, c.sale("R1", card("1"))).Vouchers[0].Code
+		if r, err := c.desk.Redeem(t.Context(), held, c.sale("W1", card(""))); err != nil || r.Redeemed == nil {
+			t.Fatalf("redeemed %+v, %v", r, err)
+		}
+		for range 2 {
+			a, known, err := c.desk.Void(t.Context(), till.VoidCall{Receipt: "W1", Reason: "cancelled"})
+			if err != nil || known || len(a.RedemptionsReturned) != 1 {
+				t.Errorf("the void answered %+v, %v, %v", a, known, err)
+			}
+		}
+		if late := c.ring(t, c.sale("W1", card(""), held)); fault.CodeOf(late.err) != "receipt_voided" {
+			t.Errorf("the receipt answered %v, want it voided", late.err)
+		}
+		if used := c.close(t, c.sale("R2", card(""), held)); used.Deduction != 50 {
+			t.Errorf("the code answered %s, want it good again", used.body)
+		}
+		must(t, books(t.Context(), d))
+	})
+}
+
 // TestPromotion_LimitBelowWhatIsIssued: a live promotion's total limit may be
 // lowered; below what is out already it is refused in words, not a fault.
 func TestPromotion_LimitBelowWhatIsIssued(t *testing.T) {
