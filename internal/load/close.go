@@ -71,7 +71,7 @@ func (b *bench) close(ctx context.Context, args []string) error {
 type tills struct {
 	*bench
 	chain  *chain.Chain
-	server *server
+	server *serving
 	run    int64 // makes receipt ids of this run its own
 	sent   int   // receipts so far
 	good   int   // vouchers of the past tried so far

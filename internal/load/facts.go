@@ -56,7 +56,7 @@ func factBodies(c *chain.Chain, s *schedule, n, batch int) (out [][]byte, err er
 	return out, nil
 }
 
-func (b *bench) sendFacts(ctx context.Context, server *server, s *schedule, n int) error {
+func (b *bench) sendFacts(ctx context.Context, server *serving, s *schedule, n int) error {
 	refused := make([]int, len(s.requests))
 	s.each = func(i int, body []byte) {
 		var a struct {

@@ -73,8 +73,8 @@ func (b *bench) makeToken(ctx context.Context) (string, error) {
 	return out.Token, json.Unmarshal(f.stdout, &out)
 }
 
-// server is a running sartor serve.
-type server struct {
+// serving is a running sartor serve.
+type serving struct {
 	cmd   *exec.Cmd
 	addr  string
 	ready time.Duration // from the start of the process to the first 200 of /readyz
@@ -82,7 +82,7 @@ type server struct {
 }
 
 // start starts the server and waits until it is ready.
-func (b *bench) start(ctx context.Context, extra ...string) (*server, error) {
+func (b *bench) start(ctx context.Context, extra ...string) (*serving, error) {
 	path, err := b.binary(ctx)
 	if err != nil {
 		return nil, err
@@ -92,7 +92,7 @@ func (b *bench) start(ctx context.Context, extra ...string) (*server, error) {
 		return nil, err
 	}
 	args := append([]string{"serve", "--addr", b.addr, "--db", b.db, "--consent", "profile,offers", "--proof", "load test"}, extra...)
-	s := &server{cmd: exec.CommandContext(ctx, path, args...), addr: b.addr, log: log}
+	s := &serving{cmd: exec.CommandContext(ctx, path, args...), addr: b.addr, log: log}
 	s.cmd.Stdout, s.cmd.Stderr, s.cmd.Dir = log, log, b.dir
 	s.cmd.Cancel = func() error { return s.cmd.Process.Signal(syscall.SIGTERM) }
 	s.cmd.WaitDelay = 20 * time.Second
@@ -116,14 +116,14 @@ func (b *bench) start(ctx context.Context, extra ...string) (*server, error) {
 }
 
 // stop lets it finish and waits.
-func (s *server) stop() error {
+func (s *serving) stop() error {
 	_ = s.cmd.Process.Signal(syscall.SIGTERM) // it may be gone already
 	err := s.cmd.Wait()
 	return errors.Join(err, s.log.Close())
 }
 
 // status reads a size from /proc, in bytes: VmRSS or VmHWM.
-func (s *server) status(field string) (int64, error) {
+func (s *serving) status(field string) (int64, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
 	if err != nil {
 		return 0, err
@@ -138,7 +138,7 @@ func (s *server) status(field string) (int64, error) {
 }
 
 // cpu is what the server has used so far.
-func (s *server) cpu() (time.Duration, error) {
+func (s *serving) cpu() (time.Duration, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
 	if err != nil {
 		return 0, err

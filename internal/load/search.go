@@ -11,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"sartor/internal/offer"
 )
 
 // search raises the rate until one is not sustained: answers fall behind by
@@ -102,26 +100,6 @@ func (t *tills) importFolder(n int) (folder string, err error) {
 		}
 	}
 	return folder, w.Flush()
-}
-
-// decisions reads back what was decided, so that the number of eligible
-// promotions is seen and not claimed.
-func (t *tills) decisions(ctx context.Context) error {
-	n, sum, choices := 0, 0, 0
-	err := t.read(ctx, "select body from decision order by seq desc limit 2000", func(scan func(...any) error) error {
-		var body []byte
-		if err := scan(&body); err != nil {
-			return err
-		}
-		decision, err := offer.DecodeDecision(body)
-		n, sum, choices = n+1, sum+int(decision.Counts[offer.NoRefusal]), choices+len(decision.Choices)
-		return err
-	})
-	if err != nil || n == 0 {
-		return err
-	}
-	t.row("eligible promotions a decision", fmt.Sprintf("%d, and %.2f chosen before holdouts (%d decisions)", sum/n, float64(choices)/float64(n), n), "≥ 200")
-	return nil
 }
 
 // decoded is what sartor prints with --json.

@@ -49,7 +49,12 @@ func (c *Chain) target(i int) promotion.Target {
 	shelf := []string{c.category(i * 13 % shelves * perShelf)}
 	switch n := i % 100; {
 	case n < 62:
-		return promotion.Target{Kind: promotion.TargetProduct, Products: []retail.ProductID{c.ProductID(int(c.draw(ofVoucher, i, 9) % uint64(c.Products)))}}
+		h := c.draw(ofVoucher, i, 9)
+		product := int(h % uint64(c.Products))
+		if i%16 == 0 { // what sells is promoted more
+			product = c.popular(h)
+		}
+		return promotion.Target{Kind: promotion.TargetProduct, Products: []retail.ProductID{c.ProductID(product)}}
 	case n < 72:
 		return promotion.Target{Kind: promotion.TargetFavourite, Categories: shelf}
 	case n < 78:
