@@ -48,7 +48,7 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) {
 
 // enter runs one attempt within the bounds on guessing and on memory.
 func (s *Site) enter(w http.ResponseWriter, r *http.Request, login string, try func(context.Context) (access.Principal, error)) {
-	address, name := "address "+web.AddressOf(r), "login "+access.FoldLogin(login)
+	address, name := "address "+s.cfg.Sessions.AddressOf(r), "login "+access.FoldLogin(login)
 	keys := []string{address}
 	if login != "" {
 		keys = append(keys, name)

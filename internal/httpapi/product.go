@@ -67,19 +67,9 @@ func restrictedWords(r retail.Restriction) string {
 }
 
 func parseRestricted(s string) (retail.Restriction, error) {
-	var out retail.Restriction
-	for word := range strings.SplitSeq(s, "|") {
-		switch strings.TrimSpace(word) {
-		case "":
-		case "no_voucher":
-			out |= retail.NoVoucher
-		case "no_inference":
-			out |= retail.NoInference
-		case "age":
-			out |= retail.Age
-		default:
-			return 0, wire.Invalid("/restricted", "is empty or made of no_voucher, no_inference, age, joined by |")
-		}
+	out, wrong := retail.ParseRestriction(s)
+	if wrong != "" {
+		return 0, wire.Invalid("/restricted", "is empty or made of no_voucher, no_inference, age, joined by |")
 	}
 	return out, nil
 }

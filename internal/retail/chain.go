@@ -1,6 +1,9 @@
 package retail
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Restriction says what a product must never be used for (DESIGN.md 3, rule 10).
 type Restriction uint8
@@ -20,6 +23,25 @@ func (r Restriction) Discountable() bool { return r&(NoVoucher|Age|NotGoods) == 
 
 // Inferable reports whether the product may enter a profile.
 func (r Restriction) Inferable() bool { return r&(NoInference|NotGoods) == 0 }
+
+// ParseRestriction reads the words no_voucher, no_inference and age, joined by |.
+// wrong is the first that is none of them.
+func ParseRestriction(words string) (r Restriction, wrong string) {
+	for word := range strings.SplitSeq(words, "|") {
+		switch strings.TrimSpace(word) {
+		case "":
+		case "no_voucher":
+			r |= NoVoucher
+		case "no_inference":
+			r |= NoInference
+		case "age":
+			r |= Age
+		default:
+			return 0, word
+		}
+	}
+	return r, ""
+}
 
 // Product is a row of the chain's product list. Number is its dense,
 // append-only number in packed forms, given by the database.

@@ -144,6 +144,20 @@ func TestRestriction(t *testing.T) {
 	}
 }
 
+func TestParseRestriction(t *testing.T) {
+	t.Parallel()
+	for words, want := range map[string]Restriction{
+		"": 0, "no_voucher": NoVoucher, " no_inference | age ": NoInference | Age, "age|no_voucher|no_inference|": NoVoucher | NoInference | Age,
+	} {
+		if got, wrong := ParseRestriction(words); got != want || wrong != "" {
+			t.Errorf("%q: got %b and %q, want %b", words, got, wrong, want)
+		}
+	}
+	if got, wrong := ParseRestriction("age|novoucher"); got != 0 || wrong != "novoucher" {
+		t.Errorf("got %b and %q, want nothing and the wrong word", got, wrong)
+	}
+}
+
 func TestDayOf(t *testing.T) {
 	t.Parallel()
 	berlin, err := time.LoadLocation("Europe/Berlin")

@@ -45,6 +45,7 @@ type closing struct {
 	outcome voucher.Outcome
 	shown   []voucher.Presented
 	used    map[uint32]int64 // redemptions of the person so far, by promotion
+	counted bool             // bad codes were, in an earlier round
 	later   []string         // codes that have to wait: too many bad ones
 	drop    []uint32         // promotions whose guard failed in an earlier round
 	answer  Answer
@@ -248,7 +249,7 @@ func (c *closing) present(ctx context.Context) error {
 		return nil
 	}
 	key := string(c.call.Receipt.Store) + "/" + string(c.call.Receipt.Till)
-	if c.tries.closed(key, c.now) {
+	if !c.counted && c.tries.closed(key, c.now) {
 		c.shown, c.later = nil, codes
 		return nil
 	}
@@ -256,7 +257,7 @@ func (c *closing) present(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.shown = shown
+	c.shown, c.later = shown, nil
 	if err := c.bind(ctx); err != nil {
 		return err
 	}
@@ -266,10 +267,11 @@ func (c *closing) present(ctx context.Context) error {
 		}
 	}
 	for i := range shown {
-		if !shown[i].Found {
+		if !shown[i].Found && !c.counted {
 			c.tries.bad(key, c.now)
 		}
 	}
+	c.counted = true
 	return nil
 }
 

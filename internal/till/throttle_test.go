@@ -56,6 +56,22 @@ func TestThrottle(t *testing.T) {
 	})
 }
 
+// A sale that loses races is decided again: its bad codes count once, and its
+// good one is not held up by them.
+func TestThrottle_ASaleThatIsDecidedAgainCountsOnce(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, thanks())
+	held := s.hand()
+	s.store.refuse = make([]Refused, tries-1)
+	call := s.sale("R1", "a", "b", "c", "d", "e", held)
+	if a, _ := s.closed(call); len(a.Redeemed) != 1 || len(a.Rejected) != 5 || a.Rejected[0].Reason != "unknown" {
+		t.Errorf("got %+v, want one redeemed and five unknown", a)
+	}
+	if s.Waits("S1/T1") {
+		t.Error("five bad codes closed the till")
+	}
+}
+
 // Twenty in a minute, and again twenty in the next, hold nobody up.
 func TestThrottle_CountsByTheMinute(t *testing.T) {
 	t.Parallel()

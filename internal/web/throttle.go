@@ -3,6 +3,7 @@ package web
 import (
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -113,3 +114,20 @@ func AddressOf(r *http.Request) string {
 	}
 	return host
 }
+
+// AddressOf returns the address that guesses are counted by: where a proxy in
+// front ends TLS, all connections come from it, and the last address it added to
+// X-Forwarded-For is the caller's; what a caller wrote there stands before it.
+func (k Keeper) AddressOf(r *http.Request) string {
+	if !k.BehindTLS {
+		return AddressOf(r)
+	}
+	all := strings.Join(r.Header.Values("X-Forwarded-For"), ",")
+	if last := strings.TrimSpace(all[strings.LastIndexByte(all, ',')+1:]); last != "" && len(last) <= mostAddress {
+		return last
+	}
+	return AddressOf(r)
+}
+
+// mostAddress bounds what is remembered of a forwarded address: an IPv6 one with a zone.
+const mostAddress = 64

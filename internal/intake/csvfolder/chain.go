@@ -153,19 +153,9 @@ func gtin(c *table.Cells, col int) retail.GTIN {
 }
 
 func restriction(c *table.Cells, col int) retail.Restriction {
-	var out retail.Restriction
-	for word := range strings.SplitSeq(c.Text(col), "|") {
-		switch strings.TrimSpace(word) {
-		case "":
-		case "no_voucher":
-			out |= retail.NoVoucher
-		case "no_inference":
-			out |= retail.NoInference
-		case "age":
-			out |= retail.Age
-		default:
-			c.Fail("restricted %.40q is none of no_voucher, no_inference, age", word)
-		}
+	out, wrong := retail.ParseRestriction(c.Text(col))
+	if wrong != "" {
+		c.Fail("restricted %.40q is none of no_voucher, no_inference, age", wrong)
 	}
 	return out
 }
