@@ -20,7 +20,7 @@ type serveCmd struct {
 	Addr    string   `default:"127.0.0.1:8080" help:"Address to listen on."`
 	Consent []string `help:"The chain's declared default: purposes that hold for customers who never answered."`
 	Proof   string   `help:"What that declaration rests on; needed with --consent."`
-	TLS     bool     `name:"behind-tls" help:"A proxy in front ends TLS: cookies are marked Secure."`
+	TLS     bool     `name:"behind-tls" help:"A proxy in front ends TLS: cookies are marked Secure, and the last entry of X-Forwarded-For, which the proxy must write, says who tries to sign in."`
 }
 
 // Help shows examples.

@@ -134,7 +134,7 @@ func (s *Site) form(need access.Action, h answer) http.Handler {
 		if !c.who.May(need) {
 			return errAbsent()
 		}
-		if err := c.r.ParseForm(); err != nil {
+		if err := web.ParseForm(c.r); err != nil {
 			return fault.New(web.KindOf(err), "bad_form", "This form cannot be read. Load the page again.")
 		}
 		if err := c.session.CheckForm(c.r); err != nil {

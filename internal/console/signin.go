@@ -38,7 +38,7 @@ func (s *Site) signInPage(w http.ResponseWriter, r *http.Request) {
 // signIn checks name and password.
 func (s *Site) signIn(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
-	if err := r.ParseForm(); err != nil {
+	if err := web.ParseForm(r); err != nil {
 		s.showSignIn(w, r, signInView{}, fault.New(web.KindOf(err), "bad_form", "This form cannot be read. Load the page again."))
 		return
 	}

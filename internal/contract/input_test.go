@@ -96,3 +96,19 @@ func TestOrder(t *testing.T) {
 		}},
 	})
 }
+
+// TestAddresses: an address that is no text is the caller's mistake on either
+// engine, of which one refuses to look for it.
+func TestAddresses(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	for _, path := range []string{
+		"/v1/promotions/%00", "/v1/promotions/%ff/results", "/v1/customers?card=%ff", "/v1/products/a%00b", "/customers?q=%00", "/vouchers?q=%ed%a0%80",
+	} {
+		a := s.Do(servertest.Call{As: access.Owner, Method: "GET", Path: path})
+		s.status(a, 400, "")
+		if !a.Has(`"code":"malformed"`) {
+			t.Errorf("%s: %s", path, a.Body)
+		}
+	}
+}

@@ -12,10 +12,12 @@ import (
 )
 
 // Limits of the HTTP server. A slow sender is cut off after readTimeout; a till
-// waits 800 ms, so stopTimeout only ends what has hung.
+// waits 800 ms, so stopTimeout only ends what has hung. A reader that takes none
+// of an answer for writeTimeout is cut off; 1 MiB passes at 280 kbit/s.
 const (
 	headerTimeout = 5 * time.Second
 	readTimeout   = 30 * time.Second
+	writeTimeout  = 30 * time.Second
 	idleTimeout   = 120 * time.Second
 	stopTimeout   = 15 * time.Second // in-flight closes finish within it
 	mostHeader    = 64 << 10
@@ -36,7 +38,7 @@ func (c *Chain) HTTP(p Pages) *http.Server {
 		mux.Handle(path, p.API)
 	}
 	mux.Handle("/", p.Console)
-	s := Bounded(web.Watcher{Log: c.Log, Now: c.Clock, Observe: p.Observe}.Requests(mux))
+	s := Bounded(web.Watcher{Log: c.Log, Now: c.Clock, Observe: p.Observe}.Requests(web.Readable(mux)))
 	s.ErrorLog = slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn)
 	return s
 }
@@ -44,7 +46,7 @@ func (c *Chain) HTTP(p Pages) *http.Server {
 // Bounded is a server with limits on what a slow or large sender may hold.
 func Bounded(h http.Handler) *http.Server {
 	return &http.Server{
-		Handler: h, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: mostHeader,
+		Handler: web.Impatient(writeTimeout, h), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: mostHeader,
 	}
 }
 

@@ -250,29 +250,3 @@ func TestThrottle_FullRefusesStrangersUntilWindowsEnd(t *testing.T) {
 		t.Errorf("got %v with %d keys", err, len(th.keys))
 	}
 }
-
-// Behind a proxy all connections come from one address: one guesser must not
-// shut everybody out, nor hide behind addresses of their own making.
-func TestKeeper_AddressOf(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		behind    bool
-		forwarded []string
-		want      string
-	}{
-		{false, nil, "192.0.2.1"},
-		{false, []string{"203.0.113.9"}, "192.0.2.1"},
-		{true, nil, "192.0.2.1"},
-		{true, []string{"203.0.113.9"}, "203.0.113.9"},
-		{true, []string{"10.9.9.9, 203.0.113.9"}, "203.0.113.9"},
-		{true, []string{"10.9.9.9", "203.0.113.9"}, "203.0.113.9"},
-		{true, []string{strings.Repeat("9", 65)}, "192.0.2.1"},
-	} {
-		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
-		r.RemoteAddr = "192.0.2.1:4711"
-		r.Header["X-Forwarded-For"] = c.forwarded
-		if got := (Keeper{BehindTLS: c.behind}).AddressOf(r); got != c.want {
-			t.Errorf("behind %v, %q: got %s, want %s", c.behind, c.forwarded, got, c.want)
-		}
-	}
-}

@@ -1,9 +1,6 @@
 package web
 
 import (
-	"net"
-	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -105,29 +102,3 @@ func errThrottled(wait time.Duration) error {
 	minutes := int((wait + time.Minute - 1) / time.Minute)
 	return fault.New(fault.Exhausted, "try_later", "Too many attempts. Try again in %d min.", minutes)
 }
-
-// AddressOf returns the address a request came from, without its port.
-func AddressOf(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
-}
-
-// AddressOf returns the address that guesses are counted by: where a proxy in
-// front ends TLS, all connections come from it, and the last address it added to
-// X-Forwarded-For is the caller's; what a caller wrote there stands before it.
-func (k Keeper) AddressOf(r *http.Request) string {
-	if !k.BehindTLS {
-		return AddressOf(r)
-	}
-	all := strings.Join(r.Header.Values("X-Forwarded-For"), ",")
-	if last := strings.TrimSpace(all[strings.LastIndexByte(all, ',')+1:]); last != "" && len(last) <= mostAddress {
-		return last
-	}
-	return AddressOf(r)
-}
-
-// mostAddress bounds what is remembered of a forwarded address: an IPv6 one with a zone.
-const mostAddress = 64
