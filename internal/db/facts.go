@@ -140,17 +140,20 @@ func (tx tx) replace(ctx context.Context, f *till.Fact, key []any) (till.FilingO
 
 // append writes the receipt into the journal, in its customer's bucket.
 func (tx tx) append(ctx context.Context, f *till.Fact, seq int64, customer retail.CustomerID) error {
-	n, err := tx.Exec(ctx, sql("journal.sale"), journalArgs(f, seq, customer)...)
+	n, err := tx.Exec(ctx, sql("journal.sale"), journalArgs(f, seq, customer, undecided)...)
 	if err == nil && n == 0 {
 		return &engine.Lost{} // erased since it was looked up
 	}
 	return err
 }
 
-func journalArgs(f *till.Fact, seq any, customer retail.CustomerID) []any {
+// undecided stands for consent where a receipt is filed without a decision.
+const undecided = -1
+
+func journalArgs(f *till.Fact, seq any, customer retail.CustomerID, consent int64) []any {
 	return []any{
 		seq, entryBucket(f.Receipt.ID, customer), int64(touchpoint.KindReceipt), int64(customer), int64(f.Store),
-		int64(f.Receipt.At), int64(f.Day), string(f.Receipt.ID), f.Body,
+		int64(f.Receipt.At), int64(f.Day), string(f.Receipt.ID), f.Body, consent,
 	}
 }
 

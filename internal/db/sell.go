@@ -183,7 +183,11 @@ func (d *DB) Sell(ctx context.Context, sale till.Sale) error {
 			p.add(till.Refused{Person: true, Voucher: -1}, s.Query, s.Want, s.Args...)
 		}
 	}
-	p.add(till.Refused{Person: true, Voucher: -1}, sql("journal.sale"), 1, journalArgs(f, engine.SeqArg{}, customer)...)
+	asked := int64(undecided)
+	if sale.Decision != nil {
+		asked = int64(sale.Person.Consent)
+	}
+	p.add(till.Refused{Person: true, Voucher: -1}, sql("journal.sale"), 1, journalArgs(f, engine.SeqArg{}, customer, asked)...)
 	for i := range sale.Redeemed {
 		p.spend(f, &sale.Redeemed[i], "stands")
 		if !repeats(sale.Redeemed[:i], &sale.Redeemed[i]) {

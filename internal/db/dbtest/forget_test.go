@@ -61,6 +61,27 @@ func TestErase_ASaleInFlightStaysAnonymous(t *testing.T) {
 	})
 }
 
+// TestConsent_WithdrawnWhileASaleIsInFlight: an answer that comes after a close
+// was decided and before it is written holds for that close.
+func TestConsent_WithdrawnWhileASaleIsInFlight(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, fresh Fresh) {
+		d := open(t, fresh(t))
+		gap := &between{}
+		c := newChain(t, d, []promotion.Promotion{thanks()}, func(s till.Store) till.Store { gap.Store = s; return gap })
+		if a := c.close(t, c.sale("R1", card("1"))); len(a.Vouchers) != 1 {
+			t.Fatalf("answered %s, want a voucher", a.body)
+		}
+		ann := got(d.FindCustomer(t.Context(), card("1")))(t)
+		gap.first = func() {
+			must(t, d.SetConsent(t.Context(), ann, db.ConsentAnswer{Purpose: customer.OffersPurpose, Granted: false, At: 1}))
+		}
+		if a := c.close(t, c.sale("R2", card("1"))); len(a.Vouchers) != 0 || a.Decision != "" {
+			t.Errorf("answered %s, want no offer", a.body)
+		}
+	})
+}
+
 // TestErase_LeavesOthersAlone: a receipt that was parked with one card and
 // finished with another belongs to the second; forgetting the first changes
 // neither its answer nor its void.
