@@ -50,6 +50,7 @@ type closing struct {
 	drop    []uint32         // promotions whose guard failed in an earlier round
 	answer  Answer
 	write   Sale
+	stood   bool // it has happened: what was presented stands
 	late    bool // stored as voided: its void came before it
 }
 
@@ -292,7 +293,7 @@ func (c *closing) spend() error {
 // most is how many vouchers of a redemption's promotion its presenter may use: a
 // guard of the write, since other tills serve the same customer.
 func (c *closing) most(r *voucher.Redemption) int64 {
-	if c.isFact() || r.Bound {
+	if c.stood || r.Bound {
 		return 0
 	}
 	terms, ok := c.sight.Terms(r.Voucher.PromotionNumber, r.Voucher.Version)

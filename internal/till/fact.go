@@ -14,6 +14,7 @@ import (
 // closeFact answers a receipt that has happened already: it is stored, presented
 // vouchers stand, nothing is issued.
 func (c *closing) closeFact(ctx context.Context) (Reply, error) {
+	c.stood = true
 	for range tries {
 		reply, done, err := c.factRound(ctx)
 		if done || err != nil {

@@ -218,6 +218,30 @@ func TestFact_OneVoucherTwiceOnAReceipt(t *testing.T) {
 	})
 }
 
+// TestFacts_ALimitDoesNotUndoWhatHappened: a receipt that comes as a fact stands
+// with its vouchers, however fresh it is and whatever its customer has used.
+func TestFacts_ALimitDoesNotUndoWhatHappened(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, fresh Fresh) {
+		d := open(t, fresh(t))
+		only := thanks()
+		only.Limits.PerCustomer = 1
+		c := newChain(t, d, []promotion.Promotion{only}, nil)
+		one := c.close(t, c.sale("R1", card(""))).Vouchers[0].Code
+		two := c.close(t, c.sale("R2", card(""))).Vouchers[0].Code
+		if a := c.close(t, c.sale("R3", card("1"), one)); a.Deduction != 50 {
+			t.Fatalf("answered %s, want the voucher used", a.body)
+		}
+		results := got(c.desk.Facts(t.Context(), []till.Call{c.sale("R4", card("1"), two)}))(t)
+		if results[0].Err != nil || results[0].Duplicate {
+			t.Errorf("the fact answered %+v, want it stored", results[0])
+		}
+		if b := got(d.Budget(t.Context(), 1))(t); b.Redeemed != 2 {
+			t.Errorf("%d redeemed, want 2", b.Redeemed)
+		}
+	})
+}
+
 // TestVoid_OfABoundRedemptionBeforeItsReceipt: the code is good again and the
 // receipt that comes later is stored voided, in one write.
 func TestVoid_OfABoundRedemptionBeforeItsReceipt(t *testing.T) {
