@@ -21,7 +21,8 @@ func (d *DB) TakeBack(ctx context.Context, b till.TakeBack) error {
 	switch b.State {
 	case "":
 	case till.KeyAwaited:
-		p.add(raced, sql("receipt.await"), 1, string(f.Receipt), int64(f.Receipt.Bucket()), int64(0), int64(b.At), []byte{}, string(b.Outcome))
+		p.add(raced, sql("receipt.await"), 1, string(f.Receipt), int64(f.Receipt.Bucket()), int64(0),
+			int64(retail.MicrosOf(d.now())), []byte{}, int64(b.At), string(b.Outcome))
 	default:
 		p.add(raced, sql("receipt.state"), 1, string(f.Receipt), int64(f.Receipt.Bucket()), string(f.State), string(b.State), int64(b.At), string(b.Outcome))
 	}

@@ -238,6 +238,13 @@ func (d *DB) DropAnswers(ctx context.Context, before retail.Micros, most int) (i
 	return n, fault.At("db.DropAnswers", err)
 }
 
+// DropAwaited forgets voids from before an instant whose receipt never came, at
+// most `most`, and returns how many.
+func (d *DB) DropAwaited(ctx context.Context, before retail.Micros, most int) (int, error) {
+	n, err := d.drop(ctx, "receipt.forget", before, most)
+	return n, fault.At("db.DropAwaited", err)
+}
+
 // DropKept drops answers kept for an Idempotency-Key from before an instant, at
 // most `most`, and returns how many.
 func (d *DB) DropKept(ctx context.Context, before retail.Micros, most int) (int, error) {

@@ -75,6 +75,9 @@ func (c *Chain) housekeeping(ctx context.Context) {
 		c.drain(ctx, "old answers not dropped", func(most int) (int, error) {
 			return c.DB.DropAnswers(ctx, retail.MicrosOf(now.AddDate(0, 0, -35)), most)
 		})
+		c.drain(ctx, "voids of receipts that never came not forgotten", func(most int) (int, error) {
+			return c.DB.DropAwaited(ctx, retail.MicrosOf(now.AddDate(0, 0, -35)), most)
+		})
 		c.drain(ctx, "old idempotency keys not dropped", func(most int) (int, error) {
 			return c.DB.DropKept(ctx, retail.MicrosOf(now.Add(-48*time.Hour)), most)
 		})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 	"testing"
+	"time"
 
 	"sartor/internal/customer"
 	"sartor/internal/db"
@@ -266,6 +267,35 @@ func TestVoid_OfABoundRedemptionBeforeItsReceipt(t *testing.T) {
 			t.Errorf("the code answered %s, want it good again", used.body)
 		}
 		must(t, books(t.Context(), d))
+	})
+}
+
+// TestVoid_ThatNeverMetItsReceiptIsForgotten: what waits is remembered for a
+// time; what arrived stays.
+func TestVoid_ThatNeverMetItsReceiptIsForgotten(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, fresh Fresh) {
+		d := open(t, fresh(t))
+		c := newChain(t, d, nil, nil)
+		for _, id := range []retail.ReceiptID{"W1", "W2"} {
+			if _, known, err := c.desk.Void(t.Context(), till.VoidCall{Receipt: id, At: 1}); err != nil || known { // told now, of long ago
+				t.Fatalf("the void of %s answered %v, %v", id, known, err)
+			}
+		}
+		if late := c.ring(t, c.sale("W2", card(""))); fault.CodeOf(late.err) != "receipt_voided" {
+			t.Fatalf("the receipt answered %v, want it voided", late.err)
+		}
+		now := time.Now()
+		if n := got(d.DropAwaited(t.Context(), retail.MicrosOf(now.Add(-time.Hour)), 9))(t); n != 0 {
+			t.Errorf("%d forgotten within the hour", n)
+		}
+		if n := got(d.DropAwaited(t.Context(), retail.MicrosOf(now.Add(time.Hour)), 9))(t); n != 1 {
+			t.Errorf("%d forgotten, want the one that waits", n)
+		}
+		c.close(t, c.sale("W1", card("")))
+		if late := c.ring(t, c.sale("W2", card(""))); fault.CodeOf(late.err) != "receipt_voided" {
+			t.Errorf("the voided receipt answered %v", late.err)
+		}
 	})
 }
 
