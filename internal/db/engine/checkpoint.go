@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	driver "modernc.org/sqlite"
 )
 
 // logLimits bound the write-ahead log. Its pages are copied into the file beside
@@ -63,8 +65,8 @@ func (c *checkpointer) loop() {
 		if c.group.Broken() != nil {
 			return
 		}
-		if err := c.shorten(); err != nil {
-			c.group.breakDown(err) // the disk refused a page or a sync
+		if err := c.shorten(); err != nil && !inUse(err) {
+			_ = c.group.breakDown(err) // the disk refused a page or a sync: every write answers it
 			return
 		}
 	}
@@ -99,6 +101,14 @@ func checkpoint(on interface {
 	return length, nil
 }
 
+// inUse reports that somebody outside of this process holds the file, such as a
+// shell that looks at it: the log is copied at the next look.
+func inUse(err error) bool {
+	const busy, locked = 5, 6 // SQLITE_BUSY, SQLITE_LOCKED
+	e, ok := errors.AsType[*driver.Error](err)
+	return ok && (e.Code()&0xff == busy || e.Code()&0xff == locked)
+}
+
 // begin starts the log anew when it is long: nearly all of it is copied already,
 // and behind the rest the next write begins at the front, unless a reader still
 // looks at an older state.
@@ -106,7 +116,7 @@ func (g *group) begin() {
 	if !g.restart.Swap(false) {
 		return
 	}
-	if _, err := checkpoint(g.conn, "passive"); err != nil {
+	if _, err := checkpoint(g.conn, "passive"); err != nil && !inUse(err) {
 		_ = g.breakDown(errors.Join(err, errRestart)) // every write answers it from now on
 	}
 }

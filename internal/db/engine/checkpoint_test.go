@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	stdsql "database/sql"
 	"os"
 	"path/filepath"
 	"testing"
@@ -58,5 +59,31 @@ func TestCheckpoint_ATwinThatFindsNoneLongGrows(t *testing.T) {
 	const rows = 1_000
 	if most := writes(t, rows, logLimits{every: time.Millisecond, long: 1 << 31}); most < rows*4096/2 {
 		t.Errorf("the log of %d bytes is short without being begun anew: the test above proves nothing", most)
+	}
+}
+
+// A file that somebody else holds is no failed disk.
+func TestCheckpoint_KnowsAFileInUse(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "a.db")
+	open := func() *stdsql.DB {
+		t.Helper()
+		d, err := stdsql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(WAL)")
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.SetMaxOpenConns(1)
+		t.Cleanup(func() { _ = d.Close() })
+		return d
+	}
+	first, second := open(), open()
+	if _, err := first.ExecContext(t.Context(), "create table a (b); begin immediate"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := second.ExecContext(t.Context(), "begin immediate"); !inUse(err) {
+		t.Errorf("%v is not taken for a file in use", err)
+	}
+	if _, err := second.ExecContext(t.Context(), "begin nonsense"); err == nil || inUse(err) {
+		t.Errorf("%v is taken for a file in use", err)
 	}
 }
