@@ -138,17 +138,33 @@ func run(ctx context.Context, args []string, w world) (code int) {
 	}
 	kctx, err := parser.Parse(args)
 	if err != nil {
-		w.note("sartor: %v\nRun \"sartor %s --help\".", err, firstWord(args))
+		w.note("sartor: %v\nRun \"%s --help\".", err, reached(err))
 		return exitUsage
 	}
 	return exitOf(w, dispatch(ctx, kctx, w, args))
 }
 
-func firstWord(args []string) string {
-	if strings.HasPrefix(args[0], "-") {
-		return ""
+// reached is the command that was understood before a mistake.
+func reached(err error) string {
+	out := "sartor"
+	parse, ok := errors.AsType[*kong.ParseError](err)
+	if !ok || parse.Context == nil {
+		return out
 	}
-	return args[0]
+	for _, p := range parse.Context.Path {
+		if n := p.Command; n != nil {
+			out = n.FullPath()
+		}
+	}
+	return out
+}
+
+// counted says a number of things.
+func counted(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
 }
 
 // dispatch runs the command here, or inside the server that owns its file.
@@ -207,7 +223,7 @@ func plain(err error) string {
 		if b.Len() > 0 {
 			b.WriteString("\n  ")
 		}
-		b.WriteString(f.Pointer + ": " + f.Detail)
+		b.WriteString(strings.TrimPrefix(f.Pointer, "/") + ": " + f.Detail)
 	}
 	if b.Len() == 0 {
 		return err.Error()

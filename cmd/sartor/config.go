@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -109,7 +110,7 @@ type explained struct {
 	From    string `json:"from"`
 }
 
-// Run prints each setting once, with its source.
+// Run prints the settings with where each comes from.
 func (c *configExplainCmd) Run(w world, k *kong.Kong, root *cli) error {
 	file := map[string]any{}
 	if root.Config != "" {
@@ -132,11 +133,36 @@ func (c *configExplainCmd) Run(w world, k *kong.Kong, root *cli) error {
 		return json.NewEncoder(w.stdout).Encode(rows)
 	}
 	t := tabwriter.NewWriter(w.stdout, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(t, "COMMAND\tSETTING\tVALUE\tFROM")
-	for _, r := range rows {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", r.Command, r.Flag, r.Value, r.From)
+	fmt.Fprintln(t, "SETTING\tVALUE\tFROM\tCOMMANDS")
+	for _, r := range bySetting(rows) {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", r.Flag, cmp.Or(r.Value, "-"), r.From, r.Command)
 	}
 	return t.Flush()
+}
+
+// mostNamed bounds the commands named beside a setting; more are counted.
+const mostNamed = 3
+
+// bySetting joins the rows of one setting that say the same: people read a line
+// a setting, programs a row a command.
+func bySetting(rows []explained) []explained {
+	commands := map[explained][]string{}
+	for _, r := range rows {
+		key := explained{Flag: r.Flag, Value: r.Value, From: r.From}
+		commands[key] = append(commands[key], r.Command)
+	}
+	out := make([]explained, 0, len(commands))
+	for r, names := range commands {
+		r.Command = strings.Join(names[:min(len(names), mostNamed)], ", ")
+		if more := len(names) - mostNamed; more > 0 {
+			r.Command += fmt.Sprintf(" and %d more", more)
+		}
+		out = append(out, r)
+	}
+	slices.SortFunc(out, func(a, b explained) int {
+		return cmp.Or(cmp.Compare(a.Flag, b.Flag), cmp.Compare(a.Command, b.Command))
+	})
+	return out
 }
 
 func explain(w world, leaf *kong.Node, flag *kong.Flag, file map[string]any) explained {
@@ -146,6 +172,9 @@ func explain(w world, leaf *kong.Node, flag *kong.Flag, file map[string]any) exp
 	}
 	if v := w.getenv(envName(flag.Name)); v != "" {
 		e.Value, e.From = v, "environment "+envName(flag.Name)
+	}
+	if flag.IsBool() && e.Value == "" {
+		e.Value = "false"
 	}
 	if strings.Contains(flag.Name, "token") && e.Value != "" {
 		e.Value = "***"

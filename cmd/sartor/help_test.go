@@ -42,10 +42,39 @@ func TestExit_WrongUseIs2(t *testing.T) {
 	}
 }
 
+// What stands after a mistake leads on: the help of the command that was meant,
+// the option that names refused rows, a place without the slashes of JSON.
+func TestMistakes_LeadOn(t *testing.T) {
+	t.Parallel()
+	s := newShell(t)
+	s.write(t, "wrong.yaml", "id: prm_x\nname: {en: X}\ncolour: red\n")
+	s.write(t, "receipts.csv", "receipt,at,store,till,customer,product,quantity,amount,discount\nR1,2026-11-02T10:00:00Z,S1,T1,,soup,0,2.49,0\n")
+	for _, c := range []struct {
+		args string
+		says []string
+	}{
+		{"imprt csv x", []string{`"sartor --help"`}},
+		{"promotion aply x", []string{`"sartor promotion --help"`}},
+		{"verify --nonsense", []string{`"sartor verify --help"`}},
+		{"user add ann --role ower", []string{"sartor: role: "}},
+		{"promotion validate none.yaml", []string{"there is no file none.yaml"}},
+		{"promotion validate wrong.yaml", []string{"wrong.yaml: ", "\n  3:"}},
+		{"import csv . --currency EUR --timezone UTC", []string{"1 row refused", "--refused FILE"}},
+		{"learn", []string{"import receipts first"}},
+	} {
+		s.run(t, strings.Fields(c.args)...)
+		for _, want := range c.says {
+			if !strings.Contains(s.err.String(), want) {
+				t.Errorf("sartor %s: does not say %q:\n%s", c.args, want, s.err.String())
+			}
+		}
+	}
+}
+
 // A command that only looks or copies makes no database of a mistyped path.
 func TestCommands_AMistypedPathIsNoNewDatabase(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{{"verify"}, {"doctor"}, {"rebuild"}, {"backup", "b"}, {"export", "e"}} {
+	for _, args := range [][]string{{"verify"}, {"doctor"}, {"rebuild"}, {"backup", "b"}, {"export", "e"}, {"learn"}, {"user", "list"}, {"user", "disable", "x"}, {"token", "list"}, {"token", "revoke", "x"}} {
 		s := newShell(t)
 		if code := s.run(t, append(args, "--db", "sqlite:chian.db")...); code != exitFailed || !strings.Contains(s.out.String()+s.err.String(), "chian.db") {
 			t.Errorf("sartor %s: exit %d, %s%s; want 1 and the path named", args[0], code, s.out.String(), s.err.String())
@@ -64,6 +93,9 @@ func TestConfig_KeysAndSources(t *testing.T) {
 	s.write(t, "good.yaml", "addr: 127.0.0.1:9\n")
 	if out := s.must(t, "config", "explain", "--config", s.dir+"/good.yaml"); !strings.Contains(out, "configuration file") {
 		t.Errorf("no value comes from the file:\n%s", out)
+	}
+	if out := s.must(t, "config", "explain"); strings.Count(out, "\nkey-file ") != 1 {
+		t.Errorf("a setting that many commands share is said more than once:\n%s", out)
 	}
 	s.write(t, "bad.yaml", "adr: 127.0.0.1:9\n")
 	if code := s.run(t, "config", "explain", "--config", s.dir+"/bad.yaml"); code != exitUsage || !strings.Contains(s.err.String(), "adr") {

@@ -112,6 +112,9 @@ func (c *importCmd) report(w world, r *intake.Result) error {
 	for _, warning := range r.Warnings {
 		w.note("warning: %s", warning)
 	}
+	if r.Refused > 0 && c.Refused == "" {
+		w.note("warning: %s refused; run it again with --refused FILE to see line and reason of each", counted(int(r.Refused), "row"))
+	}
 	if c.JSON {
 		return json.NewEncoder(w.stdout).Encode(r)
 	}

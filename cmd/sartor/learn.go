@@ -27,7 +27,7 @@ One run at a time: when one is under way already, its result is waited for.`
 
 // Run learns from the whole journal and publishes when the gate lets it.
 func (c *learnCmd) Run(ctx context.Context, w world) error {
-	chain, done, err := w.open(ctx, w.options(c.dbFlag))
+	chain, done, err := w.standing(ctx, c.dbFlag)
 	if err != nil {
 		return err
 	}

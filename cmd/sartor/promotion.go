@@ -28,6 +28,9 @@ func readPromotions(w world, path string) ([]promotion.Promotion, error) {
 	in := w.stdin
 	if path != "-" {
 		f, err := os.Open(w.path(path))
+		if errors.Is(err, os.ErrNotExist) {
+			return nil, fault.New(fault.NotFound, "no_file", "there is no file %s", path)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("promotions: %w", err)
 		}
@@ -43,9 +46,9 @@ func readPromotions(w world, path string) ([]promotion.Promotion, error) {
 	}
 	list, err := promotion.ParseYAML(b)
 	if err != nil {
-		if e, ok := errors.AsType[*fault.Error](err); ok && e.Hint == "" {
+		if e, ok := errors.AsType[*fault.Error](err); ok {
 			named := *e
-			named.Hint = path + " does not hold:"
+			named.Hint = path + ": " + e.Hint
 			return nil, &named
 		}
 	}
@@ -69,7 +72,7 @@ func (c *promotionValidateCmd) Run(w world) error {
 	if c.JSON {
 		return json.NewEncoder(w.stdout).Encode(list)
 	}
-	_, err = fmt.Fprintf(w.stdout, "%s: %d promotions, all of them hold\n", c.File, len(list))
+	_, err = fmt.Fprintf(w.stdout, "%s: %s, nothing wrong\n", c.File, counted(len(list), "promotion"))
 	return err
 }
 

@@ -15,7 +15,7 @@ type tillCheckCmd struct {
 	URL      string   `arg:"" help:"Address of the server, such as http://127.0.0.1:8080."`
 	Token    string   `required:"" help:"API token of the role till."`
 	Store    string   `help:"Store to sell in (default: the first the token may sell in)."`
-	Till     string   `help:"Till to sell at; needed where the token is bound to one."`
+	Till     string   `help:"Till to sell at (default: the token's own, else CHECK)."`
 	Product  string   `help:"Product to sell (default: the first ordinary one)."`
 	Customer string   `placeholder:"CARD" help:"Card of a customer to sell to (default: nobody in particular)."`
 	Voucher  []string `placeholder:"CODE" help:"Code that can be redeemed today; repeatable. It is given back."`

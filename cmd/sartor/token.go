@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"sartor/internal/access"
@@ -102,7 +103,7 @@ func (tokenListCmd) Help() string {
 
 // Run lists the tokens.
 func (c *tokenListCmd) Run(ctx context.Context, w world) error {
-	chain, done, err := w.open(ctx, w.options(c.dbFlag))
+	chain, done, err := w.standing(ctx, c.dbFlag)
 	if err != nil {
 		return err
 	}
@@ -119,9 +120,21 @@ func (c *tokenListCmd) Run(ctx context.Context, w world) error {
 	t := tabwriter.NewWriter(w.stdout, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(t, "ID\tBEGINS\tROLE\tSTORES\tTILL\tNAME\tSTATE")
 	for _, v := range tokenViews(tokens) {
-		fmt.Fprintf(t, "%s\t%s…\t%s\t%v\t%s\t%s\t%s\n", v.ID, v.Begins, v.Role, v.Stores, v.Till, v.Name, v.State)
+		fmt.Fprintf(t, "%s\t%s…\t%s\t%s\t%s\t%s\t%s\n", v.ID, v.Begins, v.Role, storesSaid(v.Stores), v.Till, v.Name, v.State)
 	}
 	return t.Flush()
+}
+
+// storesSaid says where somebody may act.
+func storesSaid(stores []retail.StoreID) string {
+	if len(stores) == 0 {
+		return "all"
+	}
+	words := make([]string, len(stores))
+	for i, s := range stores {
+		words[i] = string(s)
+	}
+	return strings.Join(words, ",")
 }
 
 type tokenView struct {
@@ -157,7 +170,7 @@ func (tokenRevokeCmd) Help() string {
 
 // Run withdraws a token at once.
 func (c *tokenRevokeCmd) Run(ctx context.Context, w world) error {
-	chain, done, err := w.open(ctx, w.options(c.dbFlag))
+	chain, done, err := w.standing(ctx, c.dbFlag)
 	if err != nil {
 		return err
 	}

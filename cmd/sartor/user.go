@@ -117,7 +117,7 @@ type staffView struct {
 
 // Run lists the staff.
 func (c *userListCmd) Run(ctx context.Context, w world) error {
-	chain, done, err := w.open(ctx, w.options(c.dbFlag))
+	chain, done, err := w.standing(ctx, c.dbFlag)
 	if err != nil {
 		return err
 	}
@@ -142,7 +142,7 @@ func (c *userListCmd) Run(ctx context.Context, w world) error {
 		if v.Disabled {
 			state = "disabled"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%v\t%s\n", v.Login, v.Name, v.Role, v.Stores, state)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", v.Login, v.Name, v.Role, storesSaid(v.Stores), state)
 	}
 	return t.Flush()
 }
@@ -159,7 +159,7 @@ func (userDisableCmd) Help() string {
 
 // Run ends somebody's access.
 func (c *userDisableCmd) Run(ctx context.Context, w world) error {
-	chain, done, err := w.open(ctx, w.options(c.dbFlag))
+	chain, done, err := w.standing(ctx, c.dbFlag)
 	if err != nil {
 		return err
 	}
@@ -187,7 +187,7 @@ func (c *userPasswordCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
-	chain, done, err := w.open(ctx, w.options(c.dbFlag))
+	chain, done, err := w.standing(ctx, c.dbFlag)
 	if err != nil {
 		return err
 	}

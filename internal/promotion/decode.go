@@ -77,7 +77,7 @@ const maxFlaws = 50
 
 // refusal joins all that does not hold into one error.
 func refusal(flaws []flaw) error {
-	out := &fault.Error{Kind: fault.Invalid, Code: "validation", Hint: "the promotion does not hold; errors names each place"}
+	out := &fault.Error{Kind: fault.Invalid, Code: "validation", Hint: "the promotion does not hold at the places named"}
 	for _, f := range flaws[:min(len(flaws), maxFlaws)] {
 		out.Fields = append(out.Fields, fault.Field{Pointer: f.pointer, Detail: f.detail})
 	}
@@ -264,7 +264,7 @@ func integer[T ~int | ~int64](to *T) setter {
 		}
 		f, err := strconv.ParseFloat(n.word, 64)
 		switch {
-		case err != nil || f != math.Trunc(f):
+		case err != nil || f != math.Trunc(f) || strings.Contains(n.word, "."): // who writes 2500.00 means another 2500
 			r.bad(at, "%s is not a whole number; money is in minor units, such as 250 for 2.50", clip(n.word))
 		case math.Abs(f) > mostNumber:
 			r.bad(at, "%s is too large; the most is %d", clip(n.word), int64(mostNumber))

@@ -126,6 +126,7 @@ func TestParse_RefusesByName(t *testing.T) {
 		{"object for a list", `"stores":[]`, `"stores":{}`, "/stores", "must be a list, not an object"},
 		{"text for a flag", `"transferable":true`, `"transferable":"yes"`, "/transferable", "must be true or false, not text"},
 		{"half a percent", `"percent":15`, `"percent":1.5`, "/reward/percent", "whole number"},
+		{"money as on a price tag", `"amount":250000`, `"amount":2500.00`, "/budget/amount", "minor units"},
 		{"a number beyond counting", `"amount":250000`, `"amount":9007199254740994`, "/budget/amount", "too large"},
 		{"no date", `"2026-11-23"`, `"2026-11-31"`, "/starts", "is not a date such as"},
 		{"a limit of nothing", `"per_day":500`, `"per_day":0`, "/limits/per_day", "leave it out for no limit"},

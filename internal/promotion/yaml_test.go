@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -143,18 +144,24 @@ func TestParseYAML_NothingInIt(t *testing.T) {
 	}
 }
 
-// The README's example is the first file most people write.
-func TestParseYAML_TheExampleInTheReadme(t *testing.T) {
+// The README's examples are the first files most people write.
+func TestParseYAML_TheExamplesInTheReadme(t *testing.T) {
 	t.Parallel()
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(string(readme), "```yaml\n")
-	example, _, found := strings.Cut(rest, "```")
-	got, err := ParseYAML([]byte(example))
-	if !found || err != nil || len(got) != 1 || got[0].State != Live || got[0].Target.Kind != TargetDue {
-		t.Errorf("got %+v, %v", got, err)
+	var kinds []TargetKind
+	for _, example := range strings.Split(string(readme), "<<YAML\n")[1:] {
+		text, _, _ := strings.Cut(example, "\nYAML\n")
+		got, err := ParseYAML([]byte(text))
+		if err != nil || len(got) != 1 || got[0].State != Live {
+			t.Fatalf("%s\ngot %+v, %v", text, got, err)
+		}
+		kinds = append(kinds, got[0].Target.Kind)
+	}
+	if !slices.Equal(kinds, []TargetKind{TargetDue, TargetAnyone}) {
+		t.Errorf("got promotions of the kinds %q", kinds)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"time"
 )
 
@@ -34,7 +35,7 @@ func (v *visit) find() error {
 			continue
 		}
 		v.store, v.currency = s.Store, s.Currency
-		r := v.call(v.ctx, http.MethodPost, quotePath, v.sale(""))
+		r := v.trySelling()
 		switch {
 		case r.err != nil:
 			return r.err
@@ -42,7 +43,7 @@ func (v *visit) find() error {
 			return nil
 		case r.status != http.StatusForbidden:
 			return fmt.Errorf("a quote in store %s was not answered: %s", s.Store, r.said())
-		case v.opt.Store != "":
+		case v.opt.Store != "" || r.problem().Code == "wrong_till":
 			return fmt.Errorf("the token may not sell in store %s at till %s: %s; name its own with --store and --till", v.store, v.till, r.problem().Detail)
 		}
 	}
@@ -50,6 +51,21 @@ func (v *visit) find() error {
 		return fmt.Errorf("store %s is not among the first 500 the server knows", v.opt.Store)
 	}
 	return errNowhere
+}
+
+// boundTo reads the till's name out of a refusal that names it.
+var boundTo = regexp.MustCompile(`belongs to till (.+), not to `)
+
+// trySelling asks for a quote. A token that is bound to a till is asked for
+// again as that till, unless another one was named by hand.
+func (v *visit) trySelling() reply {
+	r := v.call(v.ctx, http.MethodPost, quotePath, v.sale(""))
+	own := boundTo.FindStringSubmatch(r.problem().Detail)
+	if v.opt.Till != "" || r.status != http.StatusForbidden || own == nil {
+		return r
+	}
+	v.till = own[1]
+	return v.call(v.ctx, http.MethodPost, quotePath, v.sale(""))
 }
 
 // get reads a document that must be there.

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"sartor/internal/access"
+	"sartor/internal/retail"
 	"sartor/internal/server/servertest"
 	"sartor/internal/tillcheck"
 )
@@ -42,6 +43,22 @@ func run(t *testing.T, s *servertest.Shop, at string) tillcheck.Report {
 		t.Fatal(err)
 	}
 	return report
+}
+
+// A token made for one till of one store, as the operator makes it, is enough.
+func TestRun_FindsTheTillOfItsToken(t *testing.T) {
+	t.Parallel()
+	s := chain(t)
+	s.Must("PUT", "/v1/stores/S001", `{"name":"Hill","kind":"urban","timezone":"Europe/Berlin","currency":"EUR"}`)
+	bound := s.Token(access.Principal{Role: access.Till, Stores: []retail.StoreID{"S012"}, Till: "T 03"})
+	report, err := tillcheck.Run(t.Context(), tillcheck.Options{URL: s.URL, Token: bound, Now: s.Now}, func(tillcheck.Step) {})
+	if err != nil || report.Store != "S012" || report.Till != "T 03" || report.Failed > 0 {
+		t.Errorf("got %v: store %q, till %q, %d failed", err, report.Store, report.Till, report.Failed)
+	}
+	o := tillcheck.Options{URL: s.URL, Token: bound, Now: s.Now, Till: "T04"}
+	if _, err := tillcheck.Run(t.Context(), o, func(tillcheck.Step) {}); err == nil || !strings.Contains(err.Error(), "belongs to till T 03") {
+		t.Errorf("got %v, want the till named that the token is for", err)
+	}
 }
 
 func TestRun_TheServerPasses(t *testing.T) {

@@ -88,6 +88,9 @@ func ProblemOf(err error) Problem {
 	}
 	if e, ok := errors.AsType[*fault.Error](err); ok && kind != fault.Internal {
 		p.Detail = e.Hint
+		if p.Detail == "" && len(e.Fields) == 1 {
+			p.Detail = e.Fields[0].Detail // people read the detail
+		}
 		for _, f := range e.Fields {
 			p.Errors = append(p.Errors, ProblemField{Pointer: f.Pointer, Detail: f.Detail})
 		}

@@ -76,7 +76,7 @@ func TestWriteProblem_NamesTheFields(t *testing.T) {
 	if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil {
 		t.Fatal(err)
 	}
-	if len(p.Errors) != 1 || p.Errors[0].Pointer != "/lines/0/quantity" || p.Code != "validation" || p.Status != 422 {
+	if len(p.Errors) != 1 || p.Errors[0].Pointer != "/lines/0/quantity" || p.Code != "validation" || p.Status != 422 || p.Detail != "must not be 0" {
 		t.Errorf("got %+v", p)
 	}
 }

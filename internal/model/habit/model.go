@@ -149,7 +149,7 @@ const fewLines = 5_000_000
 // result is the same for any number of workers.
 func Fit(c *Corpus, o Options) (*Model, error) {
 	if c.Baskets() == 0 {
-		return nil, fault.At("habit.Fit", fault.New(fault.Invalid, "habit_no_baskets", "there is no basket to learn from"))
+		return nil, fault.At("habit.Fit", fault.New(fault.Invalid, "habit_no_baskets", "there is no basket to learn from: import receipts first, or let tills sell"))
 	}
 	o.Workers = max(1, o.Workers)
 	weights, validation := choose(c, &o)
