@@ -199,7 +199,7 @@ func exitOf(w world, err error) int {
 		w.note("sartor: stopped")
 		return exitFailed
 	}
-	w.note("sartor: %s", plain(err))
+	w.note("sartor: %s", fault.Plain(err))
 	if fault.Is(err, fault.Malformed) || fault.CodeOf(err) == "usage" {
 		return exitUsage
 	}
@@ -210,26 +210,6 @@ func exitOf(w world, err error) int {
 type exitError int
 
 func (e exitError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
-
-// plain says an error in the words meant for people, with its places.
-func plain(err error) string {
-	e, ok := errors.AsType[*fault.Error](err)
-	if !ok || e.Kind == fault.Internal {
-		return err.Error()
-	}
-	var b strings.Builder
-	b.WriteString(e.Hint)
-	for _, f := range e.Fields {
-		if b.Len() > 0 {
-			b.WriteString("\n  ")
-		}
-		b.WriteString(strings.TrimPrefix(f.Pointer, "/") + ": " + f.Detail)
-	}
-	if b.Len() == 0 {
-		return err.Error()
-	}
-	return b.String()
-}
 
 // relayed runs the command inside the server that owns the file, if one does.
 func relayed(ctx context.Context, w world, path string, o relay.Order) (done bool, err error) {

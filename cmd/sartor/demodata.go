@@ -139,7 +139,7 @@ func (d *demo) buildFromData(ctx context.Context) error {
 	}
 	d.app.Background(ctx, d.tally.Run)
 	d.line.show(0, "Importing %s", path)
-	job := intake.Job{Paths: []string{d.w.path(path)}, Sink: sinkOf(d.app), Options: intake.Options{
+	job := intake.Job{Paths: []string{d.w.path(path)}, Sink: d.app.Sink(), Options: intake.Options{
 		Now: time.Now(), Consent: []string{"profile", "offers"}, Proof: "declared for the demo",
 		Progress: func(p intake.Progress) {
 			if p.Total > 0 {
@@ -192,7 +192,7 @@ func knownCustomers(ctx context.Context, a *server.Chain) ([]demoCustomer, error
 			carded = append(carded, intake.Customer{Identifiers: []retail.Identifier{id, {Kind: retail.Card, Value: id.Value}}})
 		}
 	}
-	return out, sinkOf(a).Customers(ctx, carded)
+	return out, a.Sink().Customers(ctx, carded)
 }
 
 // worthWatching shows what the director of the live tills points at.

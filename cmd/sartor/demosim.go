@@ -109,7 +109,7 @@ func (s *simulation) enrolChain(ctx context.Context) error {
 	if err := s.app.PutSettings(ctx, settings); err != nil {
 		return err
 	}
-	sink := sinkOf(s.app)
+	sink := s.app.Sink()
 	if err := sink.Stores(ctx, s.chain.Stores); err != nil {
 		return err
 	}

@@ -7,17 +7,12 @@ import (
 	"fmt"
 	"os"
 
-	"sartor/internal/customer"
-	"sartor/internal/db"
 	"sartor/internal/fault"
 	"sartor/internal/intake"
 	"sartor/internal/intake/completejourney"
 	"sartor/internal/intake/csvfolder"
 	"sartor/internal/intake/onlineretail"
 	"sartor/internal/retail"
-	"sartor/internal/server"
-	"sartor/internal/till"
-	"sartor/internal/touchpoint"
 )
 
 type importCmd struct {
@@ -69,9 +64,9 @@ func (c *importCmd) Run(ctx context.Context, w world) error {
 		return err
 	}
 	bar := &progressBar{out: w.stderr, terminal: isTerminal(w.stderr)}
-	job := intake.Job{Sink: sinkOf(chain), Options: intake.Options{
+	job := intake.Job{Sink: chain.Sink(), Options: intake.Options{
 		Currency: retail.Currency(c.Currency), Timezone: c.Timezone, Consent: c.Consent, Proof: c.Proof,
-		Now: chain.Clock(), Progress: bar.show, Stands: declaredBy(chain),
+		Now: chain.Clock(), Progress: bar.show, Stands: chain.Declared(),
 	}}
 	for _, p := range c.Paths {
 		job.Paths = append(job.Paths, w.path(p))
@@ -95,17 +90,6 @@ func (c *importCmd) Run(ctx context.Context, w world) error {
 	return c.report(w, &result)
 }
 
-// declaredBy lists the purposes that the chain has declared for everybody.
-func declaredBy(chain *server.Chain) (out []string) {
-	stands := chain.Sight().Chain.Consent
-	for _, p := range customer.Purposes() {
-		if stands.Allows(p) {
-			out = append(out, string(p))
-		}
-	}
-	return out
-}
-
 func nothing() error { return nil }
 
 func (c *importCmd) report(w world, r *intake.Result) error {
@@ -121,43 +105,4 @@ func (c *importCmd) report(w world, r *intake.Result) error {
 	_, err := fmt.Fprintf(w.stdout, "%d new receipts (%d read, %d known), %d lines, %d customers, %d stores, %d products\namount %s, of it returned %s; %d rows refused; %.1f s\n",
 		r.Receipts, r.Read, r.Duplicates, r.Lines, r.Customers, r.Stores, r.Products, r.Amount, r.Returned, r.Refused, r.Seconds)
 	return err
-}
-
-// sinkOf joins the importers to the database and the till's rules for facts.
-func sinkOf(chain *server.Chain) intake.Sink { return &sink{DB: chain.DB, desk: chain.Desk} }
-
-type sink struct {
-	*db.DB
-	desk *till.Desk
-}
-
-// Stores adds or updates stores.
-func (s *sink) Stores(ctx context.Context, stores []retail.Store) error {
-	return s.PutStores(ctx, stores)
-}
-
-// Products adds or updates products.
-func (s *sink) Products(ctx context.Context, products []retail.Product) error {
-	return s.PutProducts(ctx, products)
-}
-
-// Receipts files facts by the same rules as POST /v1/receipts.
-func (s *sink) Receipts(ctx context.Context, receipts []touchpoint.Receipt) (intake.Tally, error) {
-	calls := make([]till.Call, len(receipts))
-	for i := range receipts {
-		calls[i].Receipt = receipts[i]
-	}
-	results, err := s.desk.Facts(ctx, calls)
-	var t intake.Tally
-	for i, r := range results {
-		switch {
-		case r.Err != nil:
-			t.Refused = append(t.Refused, intake.Refusal{Index: i, Code: fault.CodeOf(r.Err), Detail: plain(r.Err)})
-		case r.Duplicate:
-			t.Duplicates++
-		default:
-			t.New++
-		}
-	}
-	return t, err
 }

@@ -8,10 +8,8 @@ import (
 	"io"
 	"os"
 
-	"sartor/internal/db"
 	"sartor/internal/fault"
 	"sartor/internal/promotion"
-	"sartor/internal/retail"
 	"sartor/internal/server"
 )
 
@@ -88,13 +86,6 @@ func (promotionApplyCmd) Help() string { return "Examples:\n  sartor promotion a
 
 func (c *promotionApplyCmd) readsStdin() bool { return c.File == "-" }
 
-type appliedView struct {
-	ID      retail.PromotionID `json:"id"`
-	Version int64              `json:"version"`
-	State   promotion.State    `json:"state"`
-	Change  string             `json:"change"`
-}
-
 // Run makes new promotions and changes those that stand, as PATCH would.
 func (c *promotionApplyCmd) Run(ctx context.Context, w world) error {
 	list, err := readPromotions(w, c.File)
@@ -105,9 +96,9 @@ func (c *promotionApplyCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
-	var views []appliedView
+	var views []server.Applied
 	for i := range list {
-		view, err := applyPromotion(ctx, chain, &list[i], c.Reason)
+		view, err := chain.ApplyPromotion(ctx, &list[i], c.Reason)
 		if err != nil {
 			return errors.Join(err, done())
 		}
@@ -123,36 +114,4 @@ func (c *promotionApplyCmd) Run(ctx context.Context, w world) error {
 		fmt.Fprintf(w.stdout, "%s  %s, version %d, %s\n", v.ID, v.Change, v.Version, v.State)
 	}
 	return nil
-}
-
-// applyPromotion makes one, or changes the one that stands under its id.
-func applyPromotion(ctx context.Context, chain *server.Chain, p *promotion.Promotion, reason string) (appliedView, error) {
-	stands, err := chain.DB.Promotion(ctx, p.ID)
-	next, change := *p, "made"
-	switch {
-	case err == nil:
-		change = "changed"
-		patch, err := json.Marshal(p)
-		if err != nil {
-			return appliedView{}, err
-		}
-		if next, err = promotion.Next(stands.Promotion, patch); err != nil {
-			return appliedView{}, err
-		}
-		if same(&next, &stands.Promotion) {
-			return appliedView{ID: stands.ID, Version: stands.Version, State: stands.State, Change: "unchanged"}, nil
-		}
-		next.Version = stands.Version
-	case !fault.Is(err, fault.NotFound):
-		return appliedView{}, err
-	}
-	out, err := chain.DB.PutPromotion(ctx, db.Edit{Promotion: next, Actor: "command line", Reason: reason, At: retail.MicrosOf(chain.Clock())})
-	return appliedView{ID: out.ID, Version: out.Version, State: out.State, Change: change}, err
-}
-
-// same compares two promotions by what they say.
-func same(a, b *promotion.Promotion) bool {
-	x, err1 := json.Marshal(a)
-	y, err2 := json.Marshal(b)
-	return err1 == nil && err2 == nil && string(x) == string(y)
 }

@@ -39,3 +39,18 @@ func TestKinds_AllHaveNames(t *testing.T) {
 		}
 	}
 }
+
+func TestPlain_SaysWhatPeopleCanDo(t *testing.T) {
+	t.Parallel()
+	named := &Error{Kind: Invalid, Hint: "soup.yaml:", Fields: []Field{{"3:4", "no"}, {"/name/en", "is missing"}}, Err: errors.New("cause")}
+	for want, err := range map[string]error{
+		"soup.yaml:\n  3:4: no\n  name/en: is missing": At("x.Y", named),
+		"role: no role": AtField("/role", "no role"),
+		"disk":          errors.New("disk"),
+		"conflict":      &Error{Kind: Conflict},
+	} {
+		if got := Plain(err); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
