@@ -24,7 +24,8 @@ const (
 	MaxPlace       = 64                    // bytes of a store or till id
 	MaxCode        = 256                   // bytes of a presented code: a scanned address with one inside
 	MaxIdentifiers = 8                     // of one customer
-	MaxAmount      = retail.Minor(1 << 40) // of a line: 10 thousand million euros
+	MaxAmount      = retail.Minor(1 << 40) // of a receipt: 10 thousand million euros; sums over millions of them still fit
+	MaxUnits       = retail.Quantity(1e12) // of a receipt: a thousand million pieces
 	Ahead          = 5 * time.Minute       // a till's clock may be ahead
 
 	mostFields = 50 // places named in one refusal
@@ -66,6 +67,7 @@ func Check(r *Receipt, now retail.Micros) error {
 	for i := range r.Lines {
 		c.line(&r.Lines[i], "/lines/"+strconv.Itoa(i))
 	}
+	c.total(r.Lines)
 	c.codes(r.Vouchers)
 	c.ext(r.Ext)
 	return fault.At(op, c.refusal())
@@ -161,6 +163,28 @@ func (c *checker) line(l *Line, at string) {
 	}
 	if l.ReturnLine < 0 || l.ReturnLine >= MaxLines {
 		c.bad(CodeInvalid, at+"/return_line", "%d is not the number of a line, counted from 0", l.ReturnLine)
+	}
+}
+
+// total bounds the whole receipt as each line is, so that what is summed over
+// receipts stays far from where numbers end. Lines were looked at before: at
+// most 10,000 within their bounds do not overflow.
+func (c *checker) total(lines []Line) {
+	if len(c.fields) > 0 {
+		return
+	}
+	var amount retail.Minor
+	var units retail.Quantity
+	for i := range lines {
+		l := &lines[i]
+		amount += max(l.Amount, -l.Amount) + l.Discount
+		units += max(l.Quantity, -l.Quantity)
+	}
+	if amount > MaxAmount {
+		c.bad(CodeInvalid, "/lines", "amounts and discounts come to %d minor units; at most %d", amount, int64(MaxAmount))
+	}
+	if units > MaxUnits {
+		c.bad(CodeInvalid, "/lines", "quantities come to %s units; at most %s", units, MaxUnits)
 	}
 }
 

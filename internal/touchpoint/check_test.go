@@ -64,6 +64,18 @@ func TestCheck_Receipt(t *testing.T) {
 	checks(t, []checkCase{
 		{"as in the contract", func(*Receipt) {}, "", ""},
 		{"nobody, nothing bought, no till", func(r *Receipt) { r.Customer, r.Lines, r.Vouchers, r.Till = Customer{}, nil, nil, "" }, "", ""},
+		{"the greatest amount of all lines", func(r *Receipt) {
+			r.Lines = []Line{{Product: "a", Quantity: retail.One, Amount: MaxAmount - 2}, {Product: "b", Quantity: -retail.One, Amount: -1, Discount: 1}}
+		}, "", ""},
+		{"amounts beyond it together", func(r *Receipt) {
+			r.Lines = []Line{{Product: "a", Quantity: retail.One, Amount: MaxAmount - 2}, {Product: "b", Quantity: -retail.One, Amount: -2, Discount: 1}}
+		}, CodeInvalid, "/lines"},
+		{"the most units of all lines", func(r *Receipt) {
+			r.Lines = []Line{{Product: "a", Quantity: MaxUnits - 1, Amount: 1}, {Product: "b", Quantity: -1}}
+		}, "", ""},
+		{"units beyond it together", func(r *Receipt) {
+			r.Lines = []Line{{Product: "a", Quantity: MaxUnits - 1, Amount: 1}, {Product: "b", Quantity: -2}}
+		}, CodeInvalid, "/lines"},
 		{"no id", func(r *Receipt) { r.ID = "" }, CodeInvalid, "/receipt"},
 		{"blank id", func(r *Receipt) { r.ID = " " }, CodeInvalid, "/receipt"},
 		{"longest id", func(r *Receipt) { r.ID = retail.ReceiptID(strings.Repeat("x", MaxID)) }, "", ""},
