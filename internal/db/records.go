@@ -53,6 +53,14 @@ func (d *DB) Audit(ctx context.Context, a AuditRow) error {
 	return fault.At("db.Audit", d.apply(ctx, engine.Till, []engine.Step{auditStep(a.Actor, a.Action, a.Object, a.Reason, a.At)}))
 }
 
+// Note sets a setting and says so in the audit, at once with the tills' writes:
+// one waits for it.
+func (d *DB) Note(ctx context.Context, name, value string, a AuditRow) error {
+	return fault.At("db.Note", d.apply(ctx, engine.Till, []engine.Step{
+		{Query: sql("setting.put"), Want: 1, Args: []any{name, value}}, auditStep(a.Actor, a.Action, a.Object, a.Reason, a.At),
+	}))
+}
+
 // KeptAnswer is an answer kept for an Idempotency-Key.
 type KeptAnswer struct {
 	Credential, Key string

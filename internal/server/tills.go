@@ -16,8 +16,7 @@ func (c *Chain) MeetTill(ctx context.Context, place, actor string) (known bool, 
 		return since != "", err
 	}
 	now := c.Clock()
-	if err := c.DB.PutSetting(ctx, name, now.UTC().Format("2006-01-02T15:04:05Z")); err != nil {
-		return false, err
-	}
-	return false, c.DB.Audit(ctx, db.AuditRow{Actor: actor, Action: "till.first_sale", Object: place, Reason: "not met before", At: retail.MicrosOf(now)})
+	return false, c.DB.Note(ctx, name, now.UTC().Format("2006-01-02T15:04:05Z"), db.AuditRow{
+		Actor: actor, Action: "till.first_sale", Object: place, Reason: "not met before", At: retail.MicrosOf(now),
+	})
 }

@@ -66,7 +66,7 @@ const (
 	minLines   = 10
 	anonymous  = 5  // one receipt in so many has no customer
 	popularity = .8 // exponent of the products' Zipf law
-	tills      = 8  // a store
+	Tills      = 8  // a store
 )
 
 // Chain answers what stands behind each number.
@@ -237,7 +237,7 @@ func (c *Chain) place(receipt int) (store, till int) {
 	if who := c.Buyer(receipt); who >= 0 && h%10 != 0 {
 		store = c.Home(who)
 	}
-	return store, int(h>>8%tills) + 1
+	return store, int(h>>8%Tills) + 1
 }
 
 // Head returns a past receipt without its lines. Receipts of a day follow each
@@ -278,7 +278,7 @@ func (c *Chain) basket(h uint64, customer int, lines []Item) []Item {
 func (c *Chain) Live(n int, lines []Item) Slip {
 	h := c.draw(ofLive, n, 0)
 	s := Slip{Number: n, Customer: int(h >> 8 % uint64(c.Customers))}
-	s.Store, s.Till = c.Home(s.Customer), int(h%tills)+1
+	s.Store, s.Till = c.Home(s.Customer), int(h%Tills)+1
 	s.Lines = c.basket(h-h%3+2, s.Customer, lines[:0])
 	return s
 }
@@ -286,10 +286,10 @@ func (c *Chain) Live(n int, lines []Item) Slip {
 // ByPlace returns all past receipts in the order of their ids, so that the rows
 // of their keys are written one behind the other.
 func (c *Chain) ByPlace() []int32 {
-	count := make([]int32, c.Stores*tills+1)
+	count := make([]int32, c.Stores*Tills+1)
 	at := func(r int) int {
 		store, till := c.place(r)
-		return store*tills + till - 1
+		return store*Tills + till - 1
 	}
 	for r := range c.Receipts {
 		count[at(r)+1]++

@@ -136,6 +136,7 @@ func (f *filler) rows(ctx context.Context, b bulk) error {
 		{"redemption", []string{"receipt", "bucket", "n", "code", "alias", "voucher_bucket", "amount", "flag", "at", "state", "body"}, f.redemptions()},
 		{"ledger", []string{"seq", "n", "bucket", "promotion", "alias", "event", "debit", "credit", "amount", "at"}, f.ledger()},
 		{"fold", []string{"name", "epoch", "seq"}, f.positions()},
+		{"setting", []string{"name", "value"}, f.tills()},
 	} {
 		f.Say(t.table)
 		if err := b.copy(ctx, t.table, t.columns, ahead(t.rows)); err != nil {

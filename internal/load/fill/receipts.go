@@ -189,3 +189,16 @@ func (f *filler) positions() iter.Seq[[]any] {
 		_ = yield([]any{"profile", f.epoch, last}) && yield([]any{"demand", f.epoch, last})
 	}
 }
+
+// tills are those that have sold before.
+func (f *filler) tills() iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		for s := range f.Chain.Stores {
+			for n := range chain.Tills {
+				if !yield([]any{"till/" + string(f.Chain.StoreID(s)) + "/" + string(tillID(n+1)), "2026-01-01T08:00:00Z"}) {
+					return
+				}
+			}
+		}
+	}
+}
