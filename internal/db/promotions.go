@@ -29,24 +29,6 @@ func (d *DB) Promotions(ctx context.Context) ([]NumberedPromotion, error) {
 	return out, fault.At("db.Promotions", err)
 }
 
-// VersionOf names one version of a promotion.
-type VersionOf struct {
-	Number  uint32
-	Version int64
-}
-
-// PromotionVersions says which version of every promotion is the latest, by
-// number.
-func (d *DB) PromotionVersions(ctx context.Context) (out []VersionOf, err error) {
-	err = engine.Each(ctx, d.engine.Reader(), sql("promotion.versions"), nil, func(scan func(...any) error) error {
-		var v VersionOf
-		err := scan(&v.Number, &v.Version)
-		out = append(out, v)
-		return err
-	})
-	return out, fault.At("db.PromotionVersions", err)
-}
-
 // Promotion finds one by its id; absence is fault.NotFound.
 func (d *DB) Promotion(ctx context.Context, id retail.PromotionID) (NumberedPromotion, error) {
 	return d.onePromotion(ctx, sql("promotion.find"), string(id))

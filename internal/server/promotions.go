@@ -13,14 +13,14 @@ const mostSingly = 64
 // latest returns all promotions as they stand, by number. It reads only those
 // that changed: with ten thousand, an edit of one must not cost reading all.
 func (s *sights) latest(ctx context.Context) ([]db.NumberedPromotion, error) {
-	versions, err := s.db.PromotionVersions(ctx)
+	versions, err := s.versions(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var changed []int
 	out := make([]db.NumberedPromotion, len(versions))
 	for i, v := range versions {
-		if was, ok := s.known[v.Number]; ok && was.Version == v.Version {
+		if was, ok := s.known[v.number]; ok && was.Version == v.version {
 			out[i] = was
 			continue
 		}
@@ -32,7 +32,7 @@ func (s *sights) latest(ctx context.Context) ([]db.NumberedPromotion, error) {
 		}
 	} else {
 		for _, i := range changed {
-			if out[i], err = s.db.PromotionVersion(ctx, versions[i].Number, versions[i].Version); err != nil {
+			if out[i], err = s.db.PromotionVersion(ctx, versions[i].number, versions[i].version); err != nil {
 				return nil, err
 			}
 		}
@@ -42,4 +42,21 @@ func (s *sights) latest(ctx context.Context) ([]db.NumberedPromotion, error) {
 		s.known[out[i].Number] = out[i]
 	}
 	return out, nil
+}
+
+// versionOf names one version of a promotion.
+type versionOf struct {
+	number  uint32
+	version int64
+}
+
+// versions says which version of every promotion is the latest, by number.
+func (s *sights) versions(ctx context.Context) (out []versionOf, err error) {
+	err = s.db.Each(ctx, "promotion.versions", nil, func(scan func(...any) error) error {
+		var v versionOf
+		err := scan(&v.number, &v.version)
+		out = append(out, v)
+		return err
+	})
+	return out, err
 }
