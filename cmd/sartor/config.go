@@ -205,7 +205,8 @@ func (c *versionCmd) Run(w world) error {
 	if c.JSON {
 		return json.NewEncoder(w.stdout).Encode(map[string]string{"version": version, "go": runtime.Version(), "revision": revision})
 	}
-	_, err := fmt.Fprintf(w.stdout, "sartor %s (%s %s/%s) %s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH, revision)
+	said := fmt.Sprintf("sartor %s (%s %s/%s) %s", version, runtime.Version(), runtime.GOOS, runtime.GOARCH, revision)
+	_, err := fmt.Fprintln(w.stdout, strings.TrimSpace(said))
 	return err
 }
 

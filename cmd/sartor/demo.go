@@ -167,7 +167,10 @@ func (d *demo) run(ctx context.Context, l net.Listener) error {
 		}
 		return err
 	}
-	return <-served
+	if err = <-served; err == nil {
+		d.w.note("Stopped.")
+	}
+	return err
 }
 
 func (d *demo) signIn() string { return d.url + "/sign-in?link=" + d.link.Token }

@@ -35,7 +35,7 @@ func TestHelp_EveryCommandShowsExamplesOfItself(t *testing.T) {
 
 func TestExit_WrongUseIs2(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{{"nonsense"}, {"verify", "--nonsense"}, {"backup"}, {"verify", "--config", "missing.yaml"}} {
+	for _, args := range [][]string{{"nonsense"}, {"verify", "--nonsense"}, {"backup"}, {"verify", "--config", "missing.yaml"}, {"token", "create", "--role", "tilll"}, {"user", "add", "ann", "--role", "till"}} {
 		if code := newShell(t).run(t, args...); code != exitUsage {
 			t.Errorf("sartor %s: exit %d, want 2", strings.Join(args, " "), code)
 		}
@@ -56,10 +56,11 @@ func TestMistakes_LeadOn(t *testing.T) {
 		{"imprt csv x", []string{`"sartor --help"`}},
 		{"promotion aply x", []string{`"sartor promotion --help"`}},
 		{"verify --nonsense", []string{`"sartor verify --help"`}},
-		{"user add ann --role ower", []string{"sartor: role: "}},
+		{"user add ann --role ower", []string{"--role must be one of", `"sartor user add --help"`}},
 		{"promotion validate none.yaml", []string{"there is no file none.yaml"}},
 		{"promotion validate wrong.yaml", []string{"wrong.yaml: ", "\n  3:"}},
 		{"import csv . --currency EUR --timezone UTC", []string{"1 row refused", "--refused FILE"}},
+		{"till-check 127.0.0.1:1 --token x", []string{"begins with http:// or https://"}},
 		{"learn", []string{"import receipts first"}},
 	} {
 		s.run(t, strings.Fields(c.args)...)

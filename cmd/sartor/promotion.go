@@ -18,9 +18,6 @@ type promotionCmd struct {
 	Apply    promotionApplyCmd    `cmd:"" help:"Make or change the promotions of a YAML file."`
 }
 
-// mostPromotionFile bounds a YAML file: thousands of promotions.
-const mostPromotionFile = 8 << 20
-
 // readPromotions reads and checks a file, "-" is standard input.
 func readPromotions(w world, path string) ([]promotion.Promotion, error) {
 	in := w.stdin
@@ -35,12 +32,9 @@ func readPromotions(w world, path string) ([]promotion.Promotion, error) {
 		defer f.Close()
 		in = f
 	}
-	b, err := io.ReadAll(io.LimitReader(in, mostPromotionFile+1))
+	b, err := io.ReadAll(io.LimitReader(in, promotion.MaxBytes+1))
 	if err != nil {
 		return nil, fmt.Errorf("promotions: %w", err)
-	}
-	if len(b) > mostPromotionFile {
-		return nil, fault.New(fault.TooLarge, "too_large", "%s is larger than 8 MiB; split it", path)
 	}
 	list, err := promotion.ParseYAML(b)
 	if err != nil {

@@ -7,8 +7,10 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"syscall"
 
 	"sartor/internal/console"
+	"sartor/internal/fault"
 	"sartor/internal/httpapi"
 	"sartor/internal/server"
 	"sartor/internal/server/api"
@@ -59,6 +61,9 @@ func (c *serveCmd) serve(ctx context.Context, a *server.Chain, w world) error {
 	}
 	defer stop()
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fault.New(fault.Conflict, "address", "%s is in use by another program: stop it, or choose another address with --addr", c.Addr)
+	}
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.Addr, err)
 	}
@@ -68,7 +73,11 @@ func (c *serveCmd) serve(ctx context.Context, a *server.Chain, w world) error {
 	}
 	a.Log.Info("serving", "addr", l.Addr().String(), "engine", a.Engine())
 	w.note("Sartor serves http://%s", l.Addr())
-	return server.Serve(ctx, pages, l)
+	err = server.Serve(ctx, pages, l)
+	if err == nil {
+		a.Log.Info("stopped: what was under way is finished")
+	}
+	return err
 }
 
 // join makes the API and the console and puts them behind one server.

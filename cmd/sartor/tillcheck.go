@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"sartor/internal/fault"
 	"sartor/internal/tillcheck"
@@ -39,6 +40,9 @@ what it does wrong. Stop it with Ctrl-C for the parts that were not seen.`
 
 // Run checks and prints each step; it fails when one did.
 func (c *tillCheckCmd) Run(ctx context.Context, w world) error {
+	if !strings.HasPrefix(c.URL, "http://") && !strings.HasPrefix(c.URL, "https://") {
+		return fault.New(fault.Malformed, "usage", "%s is no address of a server: it begins with http:// or https://", c.URL)
+	}
 	if c.Listen != "" {
 		return c.watch(ctx, w)
 	}

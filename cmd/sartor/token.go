@@ -24,9 +24,9 @@ type tokenCmd struct {
 type tokenCreateCmd struct {
 	dbFlag
 	jsonFlag
-	Role  string   `required:"" help:"owner, admin, marketer, manager, planner, account, desk, analyst, till or source."`
-	Store []string `help:"Store it acts for; repeatable. Needed for a till and a manager."`
-	Till  string   `help:"Till it acts for; empty: every till of its store."`
+	Role  string   `required:"" enum:"owner,admin,marketer,manager,planner,account,desk,analyst,till,source" help:"owner, admin, marketer, manager, planner, account, desk, analyst, till or source."`
+	Store []string `help:"Store it acts for; repeatable (default: all). Needed for a manager."`
+	Till  string   `help:"Till it acts for (default: every till of its stores)."`
 	Name  string   `help:"What it is for."`
 }
 

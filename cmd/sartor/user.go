@@ -24,7 +24,7 @@ type userCmd struct {
 type userAddCmd struct {
 	dbFlag
 	Login        string   `arg:"" help:"Sign-in name."`
-	Role         string   `required:"" help:"owner, admin, marketer, manager, planner, account, desk or analyst."`
+	Role         string   `required:"" enum:"owner,admin,marketer,manager,planner,account,desk,analyst" help:"owner, admin, marketer, manager, planner, account, desk or analyst."`
 	Name         string   `help:"As shown on screens; the sign-in name when absent."`
 	Store        []string `help:"Store of a manager; repeatable."`
 	PasswordText string   `name:"password-env" placeholder:"VAR" help:"Read the password from this environment variable instead."`

@@ -61,7 +61,7 @@ func readYAML(b []byte) ([]node, error) {
 	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
 	switch {
 	case len(b) > MaxBytes:
-		return nil, fault.New(fault.TooLarge, "too_large", "the file is at most %d bytes; this has %d", MaxBytes, len(b))
+		return nil, fault.New(fault.TooLarge, "too_large", "the file is larger than %d MiB: split it", MaxBytes>>20)
 	case !utf8.Valid(b):
 		return nil, fault.New(fault.Malformed, "malformed", "the file is not UTF-8")
 	}

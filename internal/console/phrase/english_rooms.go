@@ -16,7 +16,7 @@ func englishCustomer() customerWords {
 		LastToday: "last today", LastYesterday: "last yesterday", DueTitle: Plural{"{n} item is due", "{n} items are due"},
 		VisitsWeek: Plural{"{hour}: {n} visit, Monday to Friday", "{hour}: {n} visits, Monday to Friday"}, VisitsEnd: Plural{"{hour}: {n} visit, weekend", "{hour}: {n} visits, weekend"},
 		DueSub: "by the usual gap between purchases", DueOn: "due {day}", DueSince: "since {day}", DueNow: "due", DueSoon: "soon", Lapsed: "long overdue",
-		NothingDue: "Nothing is due", NothingDueSay: "Every usual gap still has time.", OutOfStock: "not on the shelf at {store}",
+		NothingDue: "Nothing is due", NothingDueSay: "No usual gap between purchases is over.", OutOfStock: "not on the shelf at {store}",
 		ClockTitle: "Visits by hour of the day", ClockFinding: "Mostly between {from} and {to}", ClockSub: "visits by hour", Week: "Mon–Fri", Weekend: "weekend",
 		VoucherTitle: "Vouchers, and why", VoucherSub: "newest first, the reason as it was printed", NoVouchers: "A voucher prints when an offer fits and the customer may receive it.",
 		Facts: "In numbers", FactReceipts: "Receipts", FactSpend: "Spent", FactFirst: "First seen", FactLast: "Last seen", FactMaybe: "May be one with",
