@@ -160,7 +160,7 @@ func reached(err error) string {
 }
 
 // counted says a number of things.
-func counted(n int, one string) string {
+func counted[T int | int64](n T, one string) string {
 	if n == 1 {
 		return "1 " + one
 	}

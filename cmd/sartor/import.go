@@ -33,6 +33,10 @@ func (importCmd) Help() string {
   sartor import csv ./export --currency EUR --timezone Europe/Berlin --consent profile,offers --proof "loyalty terms 3"
   sartor import online-retail online_retail.csv.gz --consent profile,offers --proof "account terms"
 
+A folder for csv holds receipts.csv, and if you like products.csv, stores.csv,
+customers.csv, stock.csv, suppliers.csv, promotions.csv. The header of receipts.csv:
+  receipt,at,store,till,customer,product,quantity,amount,discount
+
 An import may be killed at any moment and run again: it continues, and nothing
 counts twice. While tills are open it yields to them.`
 }
@@ -97,12 +101,13 @@ func (c *importCmd) report(w world, r *intake.Result) error {
 		w.note("warning: %s", warning)
 	}
 	if r.Refused > 0 && c.Refused == "" {
-		w.note("warning: %s refused; run it again with --refused FILE to see line and reason of each", counted(int(r.Refused), "row"))
+		w.note("warning: %s refused; run it again with --refused FILE to see line and reason of each", counted(r.Refused, "row"))
 	}
 	if c.JSON {
 		return json.NewEncoder(w.stdout).Encode(r)
 	}
-	_, err := fmt.Fprintf(w.stdout, "%d new receipts (%d read, %d known), %d lines, %d customers, %d stores, %d products\namount %s, of it returned %s; %d rows refused; %.1f s\n",
-		r.Receipts, r.Read, r.Duplicates, r.Lines, r.Customers, r.Stores, r.Products, r.Amount, r.Returned, r.Refused, r.Seconds)
+	_, err := fmt.Fprintf(w.stdout, "%s (%d read, %d known), %s, %s, %s, %s\namount %s, of it returned %s; %s refused; %.1f s\n",
+		counted(r.Receipts, "new receipt"), r.Read, r.Duplicates, counted(r.Lines, "line"), counted(r.Customers, "customer"),
+		counted(r.Stores, "store"), counted(r.Products, "product"), r.Amount, r.Returned, counted(r.Refused, "row"), r.Seconds)
 	return err
 }

@@ -1,4 +1,4 @@
-// Package csvfolder reads the folder of CSV files that CONTRACTS.md 4 defines:
+// Package csvfolder reads the folder of CSV files that docs/IMPORT.md defines:
 // receipts.csv and, as far as they exist, products, stores, customers, stock,
 // suppliers and promotions. A path may also be a receipts file by itself.
 //
