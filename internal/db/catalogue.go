@@ -22,7 +22,7 @@ func (d *DB) ReloadCatalogue(ctx context.Context) error {
 		if stores, err = readStores(ctx, s); err != nil {
 			return err
 		}
-		products, err = readProducts(ctx, s)
+		products, err = readProducts(ctx, s, 0)
 		return err
 	})
 	if err != nil {
@@ -42,8 +42,25 @@ func readStores(ctx context.Context, s engine.Session) (out []retail.Store, err 
 	return out, err
 }
 
-func readProducts(ctx context.Context, s engine.Session) (out []retail.Product, err error) {
-	err = engine.Each(ctx, s, sql("product.all"), nil, func(scan func(...any) error) error {
+// followCatalogue takes in the products behind those that are known. A till waits
+// for it, so it does not read the others again.
+func (d *DB) followCatalogue(ctx context.Context) error {
+	d.reloading.Lock()
+	defer d.reloading.Unlock()
+	known := d.Catalogue()
+	further, err := readProducts(ctx, d.engine.Reader(), max(len(known.Products)-1, 0))
+	if err != nil {
+		return err
+	}
+	if next, ok := known.With(further); ok {
+		d.catalogue.Store(next)
+	}
+	return nil
+}
+
+// readProducts reads the products above a number.
+func readProducts(ctx context.Context, s engine.Session, after int) (out []retail.Product, err error) {
+	err = engine.Each(ctx, s, sql("product.since"), []any{int64(after)}, func(scan func(...any) error) error {
 		var (
 			p      retail.Product
 			cost   stdsql.NullInt64
@@ -113,9 +130,23 @@ func (d *DB) MeetProducts(ctx context.Context, ids []retail.ProductID) error {
 	if len(fresh) == 0 {
 		return nil
 	}
-	return d.putCatalogue(ctx, len(fresh), func(i int) (*engine.Query, []any) {
+	const op = "db.MeetProducts"
+	err := d.writeCatalogue(ctx, len(fresh), func(i int) (*engine.Query, []any) {
 		return sql("product.meet"), []any{string(fresh[i])}
 	})
+	if err != nil {
+		return fault.At(op, err)
+	}
+	if err := d.followCatalogue(ctx); err != nil {
+		return fault.At(op, err)
+	}
+	known = d.Catalogue()
+	for _, id := range fresh {
+		if _, ok := known.ProductNumber(id); !ok { // numbers with a gap: read all of it
+			return d.ReloadCatalogue(ctx)
+		}
+	}
+	return nil
 }
 
 func (d *DB) putCatalogue(ctx context.Context, n int, row func(i int) (*engine.Query, []any)) error {

@@ -2,6 +2,7 @@ package retail
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -255,5 +256,43 @@ func TestLocation_OfAnUnknownZoneIsUTC(t *testing.T) {
 	}
 	if loc := (Store{Zone: "Europe/Berlin"}).Location(); loc.String() != "Europe/Berlin" {
 		t.Errorf("got %s", loc)
+	}
+}
+
+// A catalogue grows without being read anew: what was known keeps its numbers,
+// and older catalogues do not see what came later.
+func TestCatalogue_With(t *testing.T) {
+	t.Parallel()
+	base := NewCatalogue([]Product{{Number: 1, ID: "a", Category: "soup"}}, []Store{{Number: 1, ID: "S1", Zone: "Europe/Berlin"}})
+	grown := base
+	for n := uint32(2); n <= 2*mostRecent+10; n++ {
+		next, ok := grown.With([]Product{{Number: n, ID: ProductID("p" + strconv.Itoa(int(n)))}})
+		if !ok {
+			t.Fatalf("product %d was refused", n)
+		}
+		if _, ok := grown.ProductNumber(ProductID("p" + strconv.Itoa(int(n)))); ok || len(grown.Products) != int(n) {
+			t.Fatalf("the catalogue before %d changed", n)
+		}
+		grown = next
+	}
+	for n := uint32(2); n <= 2*mostRecent+10; n++ {
+		id := ProductID("p" + strconv.Itoa(int(n)))
+		if got, ok := grown.ProductNumber(id); !ok || got != n || grown.Product(n).ID != id {
+			t.Fatalf("%s has number %d, %v", id, got, ok)
+		}
+	}
+	if n, ok := grown.ProductNumber("a"); !ok || n != 1 || grown.Location(1).String() != "Europe/Berlin" || len(grown.recent) > mostRecent {
+		t.Errorf("a is %d, %v; %d recent", n, ok, len(grown.recent))
+	}
+	left, _ := base.With([]Product{{Number: 2, ID: "left", Category: "tea"}})
+	right, _ := base.With([]Product{{Number: 2, ID: "right", Category: "soup"}})
+	if left.Product(2).ID != "left" || right.Product(2).ID != "right" {
+		t.Errorf("two of one origin share a place: %v, %v", left.Product(2), right.Product(2))
+	}
+	if left.CategoryName(left.CategoryOf(2)) != "tea" || right.CategoryOf(2) != right.CategoryOf(1) || base.Categories() != 2 || right.Categories() != 2 {
+		t.Error("categories do not follow their catalogue")
+	}
+	if _, ok := base.With([]Product{{Number: 3, ID: "gap"}}); ok {
+		t.Error("a gap in the numbers was taken")
 	}
 }
