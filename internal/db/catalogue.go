@@ -42,20 +42,16 @@ func readStores(ctx context.Context, s engine.Session) (out []retail.Store, err 
 	return out, err
 }
 
-// followCatalogue takes in the products behind those that are known. A till waits
-// for it, so it does not read the others again.
+// followCatalogue reads only the products behind those that are known: a till waits for it.
 func (d *DB) followCatalogue(ctx context.Context) error {
 	d.reloading.Lock()
 	defer d.reloading.Unlock()
 	known := d.Catalogue()
 	further, err := readProducts(ctx, d.engine.Reader(), max(len(known.Products)-1, 0))
-	if err != nil {
-		return err
+	if err == nil {
+		d.catalogue.Store(known.With(further))
 	}
-	if next, ok := known.With(further); ok {
-		d.catalogue.Store(next)
-	}
-	return nil
+	return fault.At("db.followCatalogue", err)
 }
 
 // readProducts reads the products above a number.
@@ -77,7 +73,7 @@ func readProducts(ctx context.Context, s engine.Session, after int) (out []retai
 
 // PutStores makes or changes stores by their id, all or none.
 func (d *DB) PutStores(ctx context.Context, stores []retail.Store) error {
-	return d.putCatalogue(ctx, len(stores), func(i int) (*engine.Query, []any) {
+	return d.putCatalogue(ctx, len(stores), d.ReloadCatalogue, func(i int) (*engine.Query, []any) {
 		s := stores[i]
 		return sql("store.put"), []any{string(s.ID), s.Name, s.Region, string(s.Kind), s.Latitude, s.Longitude, s.Zone, string(s.Currency), s.Opened}
 	})
@@ -127,36 +123,19 @@ func (d *DB) MeetProducts(ctx context.Context, ids []retail.ProductID) error {
 			fresh = append(fresh, id)
 		}
 	}
-	if len(fresh) == 0 {
-		return nil
-	}
-	const op = "db.MeetProducts"
-	err := d.writeCatalogue(ctx, len(fresh), func(i int) (*engine.Query, []any) {
+	return d.putCatalogue(ctx, len(fresh), d.followCatalogue, func(i int) (*engine.Query, []any) {
 		return sql("product.meet"), []any{string(fresh[i])}
 	})
-	if err != nil {
-		return fault.At(op, err)
-	}
-	if err := d.followCatalogue(ctx); err != nil {
-		return fault.At(op, err)
-	}
-	known = d.Catalogue()
-	for _, id := range fresh {
-		if _, ok := known.ProductNumber(id); !ok { // numbers with a gap: read all of it
-			return d.ReloadCatalogue(ctx)
-		}
-	}
-	return nil
 }
 
-func (d *DB) putCatalogue(ctx context.Context, n int, row func(i int) (*engine.Query, []any)) error {
+func (d *DB) putCatalogue(ctx context.Context, n int, then func(context.Context) error, row func(i int) (*engine.Query, []any)) error {
 	if n == 0 {
 		return nil
 	}
 	if err := d.writeCatalogue(ctx, n, row); err != nil {
 		return fault.At("db.putCatalogue", err)
 	}
-	return d.ReloadCatalogue(ctx)
+	return then(ctx)
 }
 
 func (d *DB) writeCatalogue(ctx context.Context, n int, row func(i int) (*engine.Query, []any)) error {

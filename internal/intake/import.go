@@ -51,6 +51,7 @@ type Import struct {
 	warnings []string
 	scratch  packed
 	body     []byte
+	stop     func() error // why to stop, nil to go on
 }
 
 func newImport(paths []string, opt Options, sink Sink) (*Import, error) {
@@ -77,7 +78,7 @@ func (in *Import) Open(path string, columns []table.Column) (*table.Table, error
 		Refuse: func(line int, reason string) { in.refuse(name, line, reason) },
 		Raw: func(file io.Reader, size int64) io.Reader {
 			in.total += size
-			return &meter{from: file, sum: in.sum, done: &in.done, tick: in.tick}
+			return &meter{stop: in.stop, from: file, sum: in.sum, done: &in.done, tick: in.tick}
 		},
 	})
 	if err != nil {

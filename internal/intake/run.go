@@ -26,6 +26,7 @@ func Run(ctx context.Context, f Format, job Job) (Result, error) {
 	if err != nil {
 		return Result{}, fault.At(op, err)
 	}
+	in.stop = ctx.Err
 	out, err := in.run(ctx, f)
 	if err = errors.Join(err, in.close()); err != nil {
 		return Result{}, fault.At(op, err)

@@ -333,6 +333,31 @@ func TestRun_StopsWhenAsked(t *testing.T) {
 	}
 }
 
+// A line without an end, of a file that is none of ours, must not hold a stop:
+// the server that runs the import waits for it.
+func TestRun_StopsInTheMiddleOfALine(t *testing.T) {
+	t.Parallel()
+	const size = 64 << 20
+	path := filepath.Join(t.TempDir(), "receipts.csv")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, size); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	read := int64(0)
+	opt := intake.Options{Progress: func(p intake.Progress) {
+		read = p.Done
+		stop()
+	}}
+	_, err := intake.Run(ctx, plain(), intake.Job{Paths: []string{path}, Options: opt, Sink: intaketest.New()})
+	if !errors.Is(err, context.Canceled) || read == 0 || read == size {
+		t.Errorf("%d of %d bytes read, then %v", read, size, err)
+	}
+}
+
 func TestRun_WrongUse(t *testing.T) {
 	t.Parallel()
 	for name, paths := range map[string][]string{"nothing": nil, "no such file": {filepath.Join(t.TempDir(), "x.csv")}, "a folder": {t.TempDir()}} {

@@ -75,16 +75,11 @@ func (c *Catalogue) numbered(category string) uint32 {
 // 100,000 products 20 ms.
 const mostRecent = 1024
 
-// With returns a catalogue that holds further products too, whose numbers follow
-// the last one; ok is false when they do not. What it costs depends on them and
+// With returns a catalogue that holds further products too, by growing numbers
+// behind the last one; others are left out. What it costs depends on them and
 // not on the catalogue, so that a till can wait for it.
-func (c *Catalogue) With(further []Product) (out *Catalogue, ok bool) {
-	for i := range further {
-		if int(further[i].Number) != len(c.Products)+i {
-			return nil, false
-		}
-	}
-	out = &Catalogue{
+func (c *Catalogue) With(further []Product) *Catalogue {
+	out := &Catalogue{
 		Products: c.Products, Stores: c.Stores, products: c.products, stores: c.stores,
 		categories: maps.Clone(c.categories), category: c.category, names: slices.Clip(c.names), zones: c.zones,
 	}
@@ -101,11 +96,16 @@ func (c *Catalogue) With(further []Product) (out *Catalogue, ok bool) {
 		out.recent = make(map[ProductID]uint32, len(further))
 	}
 	for _, p := range further {
-		out.Products = append(out.Products, p)
-		out.category = append(out.category, out.numbered(p.Category))
+		if int(p.Number) < len(out.Products) {
+			continue
+		}
+		for int(p.Number) > len(out.Products) { // a gap
+			out.Products, out.category = append(out.Products, Product{}), append(out.category, 0)
+		}
+		out.Products, out.category = append(out.Products, p), append(out.category, out.numbered(p.Category))
 		out.recent[p.ID] = p.Number
 	}
-	return out, true
+	return out
 }
 
 // Product returns the product of a number; the zero Product when unknown.

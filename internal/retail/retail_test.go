@@ -266,10 +266,7 @@ func TestCatalogue_With(t *testing.T) {
 	base := NewCatalogue([]Product{{Number: 1, ID: "a", Category: "soup"}}, []Store{{Number: 1, ID: "S1", Zone: "Europe/Berlin"}})
 	grown := base
 	for n := uint32(2); n <= 2*mostRecent+10; n++ {
-		next, ok := grown.With([]Product{{Number: n, ID: ProductID("p" + strconv.Itoa(int(n)))}})
-		if !ok {
-			t.Fatalf("product %d was refused", n)
-		}
+		next := grown.With([]Product{{Number: n, ID: ProductID("p" + strconv.Itoa(int(n)))}})
 		if _, ok := grown.ProductNumber(ProductID("p" + strconv.Itoa(int(n)))); ok || len(grown.Products) != int(n) {
 			t.Fatalf("the catalogue before %d changed", n)
 		}
@@ -284,15 +281,16 @@ func TestCatalogue_With(t *testing.T) {
 	if n, ok := grown.ProductNumber("a"); !ok || n != 1 || grown.Location(1).String() != "Europe/Berlin" || len(grown.recent) > mostRecent {
 		t.Errorf("a is %d, %v; %d recent", n, ok, len(grown.recent))
 	}
-	left, _ := base.With([]Product{{Number: 2, ID: "left", Category: "tea"}})
-	right, _ := base.With([]Product{{Number: 2, ID: "right", Category: "soup"}})
+	left := base.With([]Product{{Number: 2, ID: "left", Category: "tea"}})
+	right := base.With([]Product{{Number: 2, ID: "right", Category: "soup"}})
 	if left.Product(2).ID != "left" || right.Product(2).ID != "right" {
 		t.Errorf("two of one origin share a place: %v, %v", left.Product(2), right.Product(2))
 	}
 	if left.CategoryName(left.CategoryOf(2)) != "tea" || right.CategoryOf(2) != right.CategoryOf(1) || base.Categories() != 2 || right.Categories() != 2 {
 		t.Error("categories do not follow their catalogue")
 	}
-	if _, ok := base.With([]Product{{Number: 3, ID: "gap"}}); ok {
-		t.Error("a gap in the numbers was taken")
+	gap := base.With([]Product{{Number: 1, ID: "taken"}, {Number: 3, ID: "c", Category: "tea"}})
+	if n, ok := gap.ProductNumber("c"); !ok || n != 3 || gap.Product(2).ID != "" || gap.CategoryName(gap.CategoryOf(3)) != "tea" || gap.Product(1).ID != "a" {
+		t.Errorf("behind a gap: number %d, %v; 1 is %s", n, ok, gap.Product(1).ID)
 	}
 }
