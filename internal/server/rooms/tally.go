@@ -170,6 +170,9 @@ func (t *Tally) count(ctx context.Context, e *touchpoint.Entry, left int) error 
 	if at := e.At.Time(); at.After(t.newest) {
 		t.newest = at
 	}
+	if at := e.At.Time(); at.After(s.last) {
+		s.last = at // of any day: a store that is quiet today has sold before
+	}
 	if e.Customer != 0 {
 		t.meet(visitor{e.Customer, t.chain.DB.Catalogue().Store(e.Store).ID})
 	}
@@ -182,7 +185,6 @@ func (t *Tally) count(ctx context.Context, e *touchpoint.Entry, left int) error 
 	if e.Customer != 0 {
 		s.named++
 	}
-	s.last = e.At.Time()
 	return t.trace(ctx, e, s, left)
 }
 
