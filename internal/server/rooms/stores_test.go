@@ -19,10 +19,10 @@ func TestStores_TheLastReceiptIsOfAnyDay(t *testing.T) {
 	for _, id := range []string{"S001", "S002"} {
 		s.Must("PUT", "/v1/stores/"+id, `{"name":"A","kind":"urban","timezone":"UTC","currency":"EUR"}`)
 	}
-	for _, days := range []time.Duration{3, 9} { // the older one comes later
+	for _, days := range []int{3, 9} { // the older one comes later
 		a := s.Do(servertest.Call{As: access.Source, Path: "/v1/receipts", Body: fmt.Sprintf(
 			`{"receipt":%q,"store":"S001","till":"T1","at":%q,"currency":"EUR","lines":[{"product":"bread","quantity":1,"amount":300}]}`,
-			s.Receipt(), s.At(-days*24*time.Hour))})
+			s.Receipt(), s.At(-time.Duration(days)*24*time.Hour))})
 		if a.Status != http.StatusOK || !a.Has(`"accepted":1`) {
 			t.Fatalf("%d %s", a.Status, a.Body)
 		}
