@@ -121,6 +121,10 @@ func (c *call) silence(v view.Customer) string {
 
 func (c *call) customerAnswer(v view.Customer, p customerPage) []phrase.Part {
 	w := c.f.W.Customer
+	if !v.Profiled { // nothing is added up, so there is no number to say
+		return phrase.Sentence(w.AnswerUncounted,
+			phrase.Slot{Name: "out", Text: c.f.W.Today.Vouchers.Of(c.f, usable(v.Vouchers)), URL: "#vouchers"})
+	}
 	if p.Silent != "" {
 		return phrase.Sentence(w.AnswerSilent,
 			phrase.Slot{Name: "n", Text: c.f.W.Today.Receipts.Of(c.f, v.Receipts), URL: "#timeline"},
@@ -187,11 +191,14 @@ func (c *call) customerBadges(v view.Customer) []badge {
 
 func (c *call) customerFacts(v view.Customer) []fact {
 	w := c.f.W.Customer
-	out := []fact{
-		{Name: w.FactReceipts, Value: c.f.Count(v.Receipts)},
-		{Name: w.FactSpend, Value: c.f.Money(v.Spend, v.Currency)},
-		{Name: w.FactFirst, Value: c.f.When(v.First)},
-		{Name: w.FactLast, Value: c.f.When(v.Last)},
+	var out []fact
+	if v.Profiled {
+		out = []fact{
+			{Name: w.FactReceipts, Value: c.f.Count(v.Receipts)},
+			{Name: w.FactSpend, Value: c.f.Money(v.Spend, v.Currency)},
+			{Name: w.FactFirst, Value: c.f.When(v.First)},
+			{Name: w.FactLast, Value: c.f.When(v.Last)},
+		}
 	}
 	if c.who.May(access.SeeNames) {
 		for _, i := range v.Identifiers {

@@ -8,8 +8,8 @@ import (
 func englishCustomer() customerWords {
 	return customerWords{
 		Answer: "Buys {product} in {k} of {n} baskets.", AnswerDue: "{products} is due.", AnswersDue: "{products} are due.", AnswerTopDue: "It is due.", AnswerTopAndDue: "It is due, and so is {products}.",
-		AnswerSilent: "{n} so far; {out} can be used now.",
-		SilentTitle:  "Nothing is shown of what this customer buys", SilentRole: "The service desk finds receipts, vouchers and consent; habits are for those who make offers.",
+		AnswerSilent: "{n} so far; {out} can be used now.", AnswerUncounted: "Purchases are not counted without consent; {out} can be used now.",
+		SilentTitle: "Nothing is shown of what this customer buys", SilentRole: "The service desk finds receipts, vouchers and consent; habits are for those who make offers.",
 		SilentConsent: "There is no consent to use the purchases. Receipts count for the store only.", SilentThin: "Too few baskets so far: habits show after the second one.",
 		Holdout: "in the holdout: gets no offers", HabitTitle: "The next basket, most likely", HabitSub: "chance that each item is in it", MeterTitle: "{product}: {p}",
 		InBaskets: "in {k} of {n} baskets", Every: Plural{"every day", "every {n} days"}, Last: Plural{"last {n} day ago", "last {n} days ago"},

@@ -122,7 +122,7 @@ type customersWords struct {
 }
 
 type customerWords struct {
-	Answer, AnswerDue, AnswersDue, AnswerTopDue, AnswerTopAndDue, AnswerSilent string
+	Answer, AnswerDue, AnswersDue, AnswerTopDue, AnswerTopAndDue, AnswerSilent, AnswerUncounted string
 	SilentTitle, SilentRole, SilentConsent, SilentThin                         string
 	Holdout, HabitTitle, HabitSub, MeterTitle, InBaskets                       string
 	Every, Last, DueTitle, VisitsWeek, VisitsEnd                               Plural
