@@ -30,6 +30,7 @@ const passes = 3
 // checkpointer copies the log's pages into the file while the writer goes on.
 type checkpointer struct {
 	group *group
+	files *files
 	db    *stdsql.DB
 	most  logLimits
 	quit  func()
@@ -37,10 +38,10 @@ type checkpointer struct {
 	done  chan struct{}
 }
 
-func startCheckpointer(g *group, db *stdsql.DB, most logLimits) *checkpointer {
+func startCheckpointer(g *group, path string, db *stdsql.DB, most logLimits) *checkpointer {
 	db.SetMaxOpenConns(1)
 	ctx, quit := context.WithCancel(context.Background())
-	c := &checkpointer{group: g, db: db, most: most, quit: quit, ended: ctx.Done(), done: make(chan struct{})}
+	c := &checkpointer{group: g, files: newFiles(path), db: db, most: most, quit: quit, ended: ctx.Done(), done: make(chan struct{})}
 	go c.loop()
 	return c
 }
@@ -65,7 +66,11 @@ func (c *checkpointer) loop() {
 		if c.group.Broken() != nil {
 			return
 		}
-		if err := c.shorten(); err != nil && !inUse(err) {
+		err := c.files.check()
+		if err == nil {
+			err = c.shorten()
+		}
+		if err != nil && !inUse(err) {
 			_ = c.group.breakDown(err) // the disk refused a page or a sync: every write answers it
 			return
 		}

@@ -24,6 +24,7 @@ const (
 // queues; those of tills go first and share a sync.
 type group struct {
 	conn     *stdsql.Conn
+	files    *files
 	session  *stdSession
 	till     chan *writing
 	bulk     chan *writing
@@ -43,9 +44,9 @@ type writing struct {
 	done chan struct{}
 }
 
-func startGroup(conn *stdsql.Conn) *group {
+func startGroup(conn *stdsql.Conn, files *files) *group {
 	g := &group{
-		conn: conn, session: newStdSession(conn),
+		conn: conn, files: files, session: newStdSession(conn),
 		till: make(chan *writing, queueTill), bulk: make(chan *writing, queueBulk),
 		quit: make(chan struct{}), done: make(chan struct{}),
 	}
@@ -207,7 +208,7 @@ func (g *group) together(batch []*writing) bool {
 			return len(batch) == 1
 		}
 	}
-	if err := g.raw("commit"); err != nil {
+	if err := g.end(); err != nil {
 		return g.refuse(batch, g.breakDown(err))
 	}
 	return true
@@ -240,7 +241,7 @@ func (g *group) apart(batch []*writing) {
 			return
 		}
 	}
-	if err := g.raw("commit"); err != nil {
+	if err := g.end(); err != nil {
 		g.refuse(batch, g.breakDown(err))
 	}
 }
@@ -291,10 +292,19 @@ func fail(batch []*writing, err error) {
 	}
 }
 
+// end commits, and fails when the disk does not have it in files that are still
+// there.
+func (g *group) end() error {
+	if err := g.raw("commit"); err != nil {
+		return err
+	}
+	return g.files.check()
+}
+
 // breakDown stops all writing: after a failed sync the file's state is unknown
 // until it is opened anew.
 func (g *group) breakDown(cause error) error {
-	f := fault.New(fault.Unavailable, "storage_failed", "the disk refused a write; the server accepts nothing until it is restarted")
+	f := fault.New(fault.Unavailable, "storage_failed", "the disk refused a write, or the file is gone; the server accepts nothing until it is restarted")
 	f.Err = cause
 	err := fault.At("db.write", f)
 	g.failed.CompareAndSwap(nil, &err)

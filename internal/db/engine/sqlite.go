@@ -64,8 +64,8 @@ func openFile(ctx context.Context, path, sync string, log logLimits) (*sqlite, e
 	if err != nil {
 		return nil, errors.Join(err, conn.Close(), writer.Close())
 	}
-	e := &sqlite{path: path, writer: writer, reading: reading, pool: newStdSession(reading), group: startGroup(conn)}
-	e.checkpoints = startCheckpointer(e.group, copying, log)
+	e := &sqlite{path: path, writer: writer, reading: reading, pool: newStdSession(reading), group: startGroup(conn, newFiles(path))}
+	e.checkpoints = startCheckpointer(e.group, path, copying, log)
 	return e, nil
 }
 
