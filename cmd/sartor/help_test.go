@@ -49,6 +49,7 @@ func TestMistakes_LeadOn(t *testing.T) {
 	s := newShell(t)
 	s.write(t, "wrong.yaml", "id: prm_x\nname: {en: X}\ncolour: red\n")
 	s.write(t, "receipts.csv", "receipt,at,store,till,customer,product,quantity,amount,discount\nR1,2026-11-02T10:00:00Z,S1,T1,,soup,0,2.49,0\n")
+	s.write(t, "one.csv", "receipt,at,store,till,customer,product,quantity,amount,discount\nR2,2026-11-02T10:00:00Z,S1,T1,7,soup,1,2.49,0\n")
 	for _, c := range []struct {
 		args string
 		says []string
@@ -62,6 +63,8 @@ func TestMistakes_LeadOn(t *testing.T) {
 		{"import csv . --currency EUR --timezone UTC", []string{"1 row refused", "--refused FILE"}},
 		{"till-check 127.0.0.1:1 --token x", []string{"begins with http:// or https://"}},
 		{"learn", []string{"import receipts first"}},
+		{"import csv one.csv --currency EUR --timezone UTC", []string{"can get no offers"}},
+		{"learn", []string{"too few later baskets"}},
 	} {
 		s.run(t, strings.Fields(c.args)...)
 		for _, want := range c.says {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"sartor/internal/learn"
 )
@@ -51,6 +52,10 @@ func (c *learnCmd) Run(ctx context.Context, w world) error {
 	fmt.Fprintf(w.stdout, "%s %s: %s\nfrom %d receipts, %d baskets, %d customers in %.1f s\n", id, state, report.Why, report.Receipts, report.Baskets, report.Customers, report.Seconds)
 	if report.Customers == 0 {
 		w.note("warning: nobody agreed to a profile, so that only what stores sell was learned; declare what customers agreed to with serve or import --consent")
+	}
+	if !slices.ContainsFunc(report.Scores, func(s learn.ModelScore) bool { return s.Recall.High > 0 }) {
+		w.note("note: too few later baskets to judge a model by; figures come with more receipts")
+		return nil
 	}
 	for _, s := range report.Scores {
 		fmt.Fprintf(w.stdout, "  %-28s Recall@10 %.4f (%.4f–%.4f)\n", s.Model, s.Recall.Value, s.Recall.Low, s.Recall.High)
