@@ -11,15 +11,17 @@ const (
 	aliasPrefix = "29"      // restricted circulation inside the chain (CONVENTIONS.md 5.2)
 	aliasDigits = 13
 	// drawn is the count of serials NewSerial draws from: the most whole runs of
-	// aliases below 2³⁰, so that every alias number is equally likely.
-	drawn = serials / aliases * aliases
+	// aliases below 2³⁰ less the alias 0 of each, so that every other alias number
+	// is equally likely.
+	drawn = serials / aliases * (aliases - 1)
 )
 
 // NewSerial maps 64 random bits to a serial below 2³⁰, uniform but for less
-// than 2⁻³⁴ among the serials whose alias numbers are equally frequent.
+// than 2⁻³⁴ among the serials whose alias numbers are equally frequent. Alias
+// number 0 is never drawn: in the ledger it stands for a whole promotion.
 func NewSerial(random uint64) uint32 {
-	serial, _ := bits.Mul64(random, drawn)
-	return uint32(serial)
+	n, _ := bits.Mul64(random, drawn)
+	return uint32(n/(aliases-1)*aliases + n%(aliases-1) + 1)
 }
 
 // AliasOf returns the alias number r, 0…9,765,624, of a serial. A bucket holds

@@ -2,6 +2,7 @@ package code
 
 import (
 	"math"
+	"math/bits"
 	"testing"
 
 	"sartor/internal/retail"
@@ -64,20 +65,29 @@ func TestParseAlias_Refuses(t *testing.T) {
 
 func TestNewSerial_UniformOverAliases(t *testing.T) {
 	t.Parallel()
-	if first, last := NewSerial(0), NewSerial(math.MaxUint64); first != 0 || last != drawn-1 || last >= serials {
-		t.Errorf("ends are %d and %d, want 0 and %d", first, last, drawn-1)
+	const whole = serials / aliases * aliases
+	if first, last := NewSerial(0), NewSerial(math.MaxUint64); first != 1 || last != whole-1 || last >= serials {
+		t.Errorf("ends are %d and %d, want 1 and %d", first, last, whole-1)
 	}
-	if drawn%aliases != 0 || serials-drawn >= aliases {
-		t.Errorf("%d serials are not the most whole runs of %d aliases", drawn, aliases)
+	if drawn%(aliases-1) != 0 || serials-whole >= aliases {
+		t.Errorf("%d serials are not the most whole runs of %d aliases less one", drawn, aliases)
 	}
 	var parts [10]int // equidistant numbers fall evenly on tenths of the aliases
 	const draws = 109_000
 	for i := range uint64(draws) {
 		serial := NewSerial(i * (math.MaxUint64 / draws))
-		if got := AliasOf(serial); got != serial%9_765_625 || got >= aliases {
+		if got := AliasOf(serial); got != serial%9_765_625 || got >= aliases || got == 0 {
 			t.Fatalf("serial %d has alias %d", serial, got)
 		}
 		parts[AliasOf(serial)*10/aliases]++
+	}
+	for run := range uint64(drawn / (aliases - 1)) { // the draws on both sides of where a run begins
+		edge, _ := bits.Div64(run*(aliases-1), 0, drawn)
+		for _, random := range []uint64{edge - 1, edge, edge + 1} {
+			if serial := NewSerial(random); AliasOf(serial) == 0 {
+				t.Errorf("random %d draws serial %d, whose alias number is that of a whole promotion", random, serial)
+			}
+		}
 	}
 	for i, n := range parts {
 		if n < draws/10-200 || n > draws/10+200 {
