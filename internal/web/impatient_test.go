@@ -82,6 +82,9 @@ func TestImpatient_EachRequestBeginsAnew(t *testing.T) {
 		if body, err := io.ReadAll(answer.Body); err != nil || string(body) != "ok" {
 			t.Errorf("got %q, %v", body, err)
 		}
+		if err := answer.Body.Close(); err != nil {
+			t.Error(err)
+		}
 		<-time.After(2 * each) // the deadline of this answer is over
 	}
 }
