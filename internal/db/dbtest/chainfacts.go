@@ -301,7 +301,12 @@ func answers(t *testing.T, url string) {
 		must(t, d.KeepAnswer(t.Context(), second))
 		must(t, d.Audit(t.Context(), db.AuditRow{Actor: "ann", Action: "look", Object: "x", Reason: "why", At: 1}))
 		must(t, d.Audit(t.Context(), db.AuditRow{Actor: "ann", Action: "look", Object: "y", At: 1}))
+		must(t, d.Note(t.Context(), "seen", "T1", db.AuditRow{Actor: "ann", Action: "meet", Object: "T1", At: 2}))
+		must(t, d.Note(t.Context(), "seen", "T2", db.AuditRow{Actor: "ann", Action: "meet", Object: "T2", At: 3}))
 	})
+	if seen := got(d.Setting(t.Context(), "seen"))(t); seen != "T2" {
+		t.Errorf("noted %q, want the last of two", seen)
+	}
 	var body []byte
 	var status int64
 	rows := 0
