@@ -154,6 +154,8 @@ type serving struct {
 	done chan struct{}
 	last []string // lines it wrote last
 	mu   sync.Mutex
+
+	ended sync.Once
 }
 
 // start starts a server on the shop's database and waits until it serves.
@@ -207,12 +209,12 @@ func (p *serving) said() string {
 	return strings.Join(p.last, "\n")
 }
 
-// end signals the process and waits until it is gone.
+// end signals the process and waits until it is gone. Whoever comes second, also
+// at the same moment, waits for the first.
 func (p *serving) end(signal syscall.Signal) {
-	if p.cmd.ProcessState != nil {
-		return
-	}
-	_ = syscall.Kill(-p.cmd.Process.Pid, signal) // gone already is as good
-	<-p.done
-	_ = p.cmd.Wait() // killed is what was wanted
+	p.ended.Do(func() {
+		_ = syscall.Kill(-p.cmd.Process.Pid, signal) // gone already is as good
+		<-p.done
+		_ = p.cmd.Wait() // killed is what was wanted
+	})
 }
