@@ -38,7 +38,7 @@ const (
 	chunkOpen  = 16 // profiles
 	chunkQuiet = 256
 	partOpen   = 32 // entries of which the days are written together
-	partQuiet  = 2_000
+	partQuiet  = 16_000
 )
 
 // The folds, by the names under which their positions stand.
