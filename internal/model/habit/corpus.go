@@ -24,12 +24,16 @@ type Basket struct {
 	Products []uint32 // any order, repeats count once
 }
 
-// Builder collects baskets in order of arrival. About 4 bytes a line and 16 a
-// basket, and as much again while Corpus sorts.
+// blockSize is how many lines or baskets stand in one block of a Builder.
+const blockSize = 1 << 18
+
+// Builder collects baskets in order of arrival. About 4 bytes a line and 20 a
+// basket, and as much again while Corpus sorts. It grows by blocks: to move
+// hundreds of MiB into a longer slice would hold up every goroutine.
 type Builder struct {
-	products []uint32
-	start    []uint32
-	heads    []head
+	lines    [][]uint32 // a basket lies within one block
+	arrivals [][]arrival
+	total    int    // lines
 	buyers   int32  // 1 + the highest customer
 	size     uint32 // 1 + the highest product
 	err      error
@@ -40,6 +44,12 @@ type head struct {
 	store         uint32
 }
 
+// arrival is one basket: n lines from at on.
+type arrival struct {
+	head
+	at, n uint32
+}
+
 // Add takes one receipt. What cannot be taken (a customer below Anonymous, a
 // product number of MostProducts or more, more than 2^32 lines) makes Corpus
 // fail.
@@ -47,25 +57,43 @@ func (b *Builder) Add(in Basket) {
 	if len(in.Products) == 0 {
 		return
 	}
-	if in.Customer < Anonymous || len(b.products)+len(in.Products) > math.MaxUint32 {
+	if in.Customer < Anonymous || len(in.Products) > blockSize || len(b.lines) >= math.MaxUint32/blockSize {
 		b.err = fault.New(fault.Invalid, "habit_basket", "customer %d or the number of lines is out of range", in.Customer)
 		return
 	}
-	at := len(b.products)
-	b.products = append(b.products, in.Products...)
-	set := b.products[at:]
+	lines := room(&b.lines, len(in.Products))
+	at := len(*lines)
+	*lines = append(*lines, in.Products...)
+	set := (*lines)[at:]
 	slices.Sort(set)
 	set = slices.Compact(set)
-	b.products = b.products[:at+len(set)]
+	*lines = (*lines)[:at+len(set)]
 	top := set[len(set)-1]
 	if top >= MostProducts {
 		b.err = fault.New(fault.Invalid, "habit_product", "product number %d is not below %d", top, MostProducts)
 		return
 	}
-	b.size = max(b.size, top+1)
-	b.buyers = max(b.buyers, in.Customer+1)
-	b.start = append(b.start, uint32(at))
-	b.heads = append(b.heads, head{in.Customer, in.Day, in.Store})
+	b.size, b.buyers, b.total = max(b.size, top+1), max(b.buyers, in.Customer+1), b.total+len(set)
+	from := uint32(len(b.lines)-1)*blockSize + uint32(at)
+	heads := room(&b.arrivals, 1)
+	*heads = append(*heads, arrival{head{in.Customer, in.Day, in.Store}, from, uint32(len(set))})
+}
+
+// room returns a block that has room for n more.
+func room[T any](blocks *[][]T, n int) *[]T {
+	if last := len(*blocks) - 1; last < 0 || len((*blocks)[last])+n > blockSize {
+		*blocks = append(*blocks, nil)
+	}
+	return &(*blocks)[len(*blocks)-1]
+}
+
+func (b *Builder) arrival(r uint32) *arrival { return &b.arrivals[r/blockSize][r%blockSize] }
+
+func (b *Builder) count() (n uint32) {
+	for _, block := range b.arrivals {
+		n += uint32(len(block))
+	}
+	return n
 }
 
 // Corpus is a chain's baskets: sets of product numbers, by customer, and within
@@ -87,19 +115,18 @@ func (b *Builder) Corpus() (*Corpus, error) {
 	if b.err != nil {
 		return nil, fault.At("habit.Corpus", b.err)
 	}
-	b.start = append(b.start, uint32(len(b.products)))
 	order := b.order()
 	c := &Corpus{
-		products: make([]uint32, 0, len(b.products)), start: make([]uint32, 0, len(b.start)),
-		heads: make([]head, 0, len(b.heads)), first: make([]uint32, b.buyers+1), size: b.size, lastDay: math.MinInt32,
+		products: make([]uint32, 0, b.total), start: make([]uint32, 0, len(order)+1),
+		heads: make([]head, 0, len(order)), first: make([]uint32, b.buyers+1), size: b.size, lastDay: math.MinInt32,
 	}
 	customer := int32(0)
 	for _, r := range order {
-		h := b.heads[r]
+		h := b.arrival(r)
 		for ; customer < b.buyers && (h.customer == Anonymous || customer <= h.customer); customer++ {
 			c.first[customer] = uint32(len(c.heads))
 		}
-		c.take(h, b.products[b.start[r]:b.start[r+1]])
+		c.take(h.head, b.lines[h.at/blockSize][h.at%blockSize:][:h.n])
 	}
 	for ; customer < b.buyers; customer++ {
 		c.first[customer] = uint32(len(c.heads))
@@ -112,29 +139,28 @@ func (b *Builder) Corpus() (*Corpus, error) {
 
 // order returns receipts by (customer, day, store), stable, anonymous last.
 func (b *Builder) order() []uint32 {
-	from := make([]uint32, b.buyers+2)
-	slot := func(r int) int32 {
-		if c := b.heads[r].customer; c != Anonymous {
+	from, n := make([]uint32, b.buyers+2), b.count()
+	slot := func(r uint32) int32 {
+		if c := b.arrival(r).customer; c != Anonymous {
 			return c
 		}
 		return b.buyers
 	}
-	for r := range b.heads {
+	for r := range n {
 		from[slot(r)+1]++
 	}
 	for i := 1; i < len(from); i++ {
 		from[i] += from[i-1]
 	}
-	order := make([]uint32, len(b.heads))
-	next := slices.Clone(from)
-	for r := range b.heads {
+	order, next := make([]uint32, n), slices.Clone(from)
+	for r := range n {
 		s := slot(r)
-		order[next[s]] = uint32(r)
+		order[next[s]] = r
 		next[s]++
 	}
 	for c := range b.buyers {
 		slices.SortStableFunc(order[from[c]:from[c+1]], func(x, y uint32) int {
-			p, q := b.heads[x], b.heads[y]
+			p, q := b.arrival(x), b.arrival(y)
 			return cmp.Or(cmp.Compare(p.day, q.day), cmp.Compare(p.store, q.store))
 		})
 	}

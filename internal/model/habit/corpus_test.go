@@ -94,3 +94,26 @@ func TestView_HoldsBackTheLastBaskets(t *testing.T) {
 		t.Errorf("got %+v", persons)
 	}
 }
+
+// TestBuilder_BlocksChangeNothing crosses the ends of blocks of lines and of
+// baskets.
+func TestBuilder_BlocksChangeNothing(t *testing.T) {
+	t.Parallel()
+	const baskets = blockSize + blockSize/3
+	var b Builder
+	for i := range uint32(baskets) { // customer i has one basket: i%3+1 products from i%1000 on
+		products := []uint32{i % 1000, i%1000 + 1, i%1000 + 2}[:i%3+1]
+		b.Add(Basket{Customer: int32(baskets - 1 - i), Day: int32(i % 30), Store: 1, Products: products})
+	}
+	c, err := b.Corpus()
+	if err != nil || c.Baskets() != baskets || c.Customers() != baskets {
+		t.Fatalf("%d baskets of %d customers, %v; want %d", c.Baskets(), c.Customers(), err, baskets)
+	}
+	for customer := range uint32(baskets) {
+		i := baskets - 1 - customer
+		set := c.set(customer)
+		if c.heads[customer] != (head{int32(customer), int32(i % 30), 1}) || len(set) != int(i%3+1) || set[0] != i%1000 || set[len(set)-1] != i%1000+i%3 {
+			t.Fatalf("customer %d has %v, %+v; want %d products from %d", customer, set, c.heads[customer], i%3+1, i%1000)
+		}
+	}
+}

@@ -1,44 +1,19 @@
 package habit
 
-import (
-	"sync"
-	"sync/atomic"
-)
+import "sartor/internal/stat"
 
 // chunk is how many things a worker takes at a time.
 const chunk = 64
 
 // eachOne is each for few and heavy things, handed out one at a time.
-func eachOne(workers, n int, do func(i int)) { spread(workers, n, 1, func(_, i int) { do(i) }) }
+func eachOne(workers, n int, do func(i int)) {
+	stat.Spread(stat.Work{Workers: workers, N: n, Chunk: 1}, func(_, i int) { do(i) })
+}
 
 // each calls do for 0…n−1 on the given number of workers and waits for them.
 // do must write only to places that belong to its index or its worker.
-func each(workers, n int, do func(worker, i int)) { spread(workers, n, chunk, do) }
-
-func spread(workers, n, chunk int, do func(worker, i int)) {
-	workers = max(1, min(workers, (n+chunk-1)/chunk))
-	if workers == 1 {
-		for i := range n {
-			do(0, i)
-		}
-		return
-	}
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for w := range workers {
-		wait.Go(func() {
-			for {
-				to := int(next.Add(int64(chunk)))
-				for i := to - chunk; i < min(to, n); i++ {
-					do(w, i)
-				}
-				if to >= n {
-					return
-				}
-			}
-		})
-	}
-	wait.Wait()
+func each(workers, n int, do func(worker, i int)) {
+	stat.Spread(stat.Work{Workers: workers, N: n, Chunk: chunk}, do)
 }
 
 // mix is a fixed hash of two numbers (splitmix64's finaliser), used where
