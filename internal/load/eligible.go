@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -49,7 +50,11 @@ func (t *tills) decisions(ctx context.Context) error {
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	c, err := server.Open(ctx, server.Options{URL: t.db, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	o := server.Options{URL: t.db, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	if server.SQLitePath(t.db) == "" {
+		o.KeyFile = filepath.Join(t.dir, "sartor.key") // where the server that ran in the folder made it
+	}
+	c, err := server.Open(ctx, o)
 	if err != nil {
 		return err
 	}
