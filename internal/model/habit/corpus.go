@@ -33,7 +33,8 @@ const blockSize = 1 << 18
 type Builder struct {
 	lines    [][]uint32 // a basket lies within one block
 	arrivals [][]arrival
-	total    int    // lines
+	total    int // lines
+	baskets  uint32
 	buyers   int32  // 1 + the highest customer
 	size     uint32 // 1 + the highest product
 	err      error
@@ -44,10 +45,9 @@ type head struct {
 	store         uint32
 }
 
-// arrival is one basket: n lines from at on.
 type arrival struct {
 	head
-	at, n uint32
+	at, n uint32 // n lines from at on
 }
 
 // Add takes one receipt. What cannot be taken (a customer below Anonymous, a
@@ -64,9 +64,8 @@ func (b *Builder) Add(in Basket) {
 	lines := room(&b.lines, len(in.Products))
 	at := len(*lines)
 	*lines = append(*lines, in.Products...)
-	set := (*lines)[at:]
-	slices.Sort(set)
-	set = slices.Compact(set)
+	slices.Sort((*lines)[at:])
+	set := slices.Compact((*lines)[at:])
 	*lines = (*lines)[:at+len(set)]
 	top := set[len(set)-1]
 	if top >= MostProducts {
@@ -75,6 +74,7 @@ func (b *Builder) Add(in Basket) {
 	}
 	b.size, b.buyers, b.total = max(b.size, top+1), max(b.buyers, in.Customer+1), b.total+len(set)
 	from := uint32(len(b.lines)-1)*blockSize + uint32(at)
+	b.baskets++
 	heads := room(&b.arrivals, 1)
 	*heads = append(*heads, arrival{head{in.Customer, in.Day, in.Store}, from, uint32(len(set))})
 }
@@ -88,13 +88,6 @@ func room[T any](blocks *[][]T, n int) *[]T {
 }
 
 func (b *Builder) arrival(r uint32) *arrival { return &b.arrivals[r/blockSize][r%blockSize] }
-
-func (b *Builder) count() (n uint32) {
-	for _, block := range b.arrivals {
-		n += uint32(len(block))
-	}
-	return n
-}
 
 // Corpus is a chain's baskets: sets of product numbers, by customer, and within
 // one by (day, store), receipts of one day and store merged as the fold merges
@@ -139,7 +132,7 @@ func (b *Builder) Corpus() (*Corpus, error) {
 
 // order returns receipts by (customer, day, store), stable, anonymous last.
 func (b *Builder) order() []uint32 {
-	from, n := make([]uint32, b.buyers+2), b.count()
+	from, n := make([]uint32, b.buyers+2), b.baskets
 	slot := func(r uint32) int32 {
 		if c := b.arrival(r).customer; c != Anonymous {
 			return c

@@ -76,6 +76,24 @@ func TestGate_RefusesShuffledCustomers(t *testing.T) {
 	}
 }
 
+// TestRival_NothingNewIsATie: the standing model has seen the baskets it is judged
+// on, so the new one must have seen them too, or it would never be published.
+func TestRival_NothingNewIsATie(t *testing.T) {
+	t.Parallel()
+	baskets, o := smallChain.make().baskets, smallChain.options()
+	standing := fitted(t, baskets, o)
+	var nothing Builder
+	knew, err := nothing.Corpus()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Rival = &Rival{Model: standing, Knew: knew, Touched: func(int) bool { return false }}
+	same := fitted(t, baskets, o).Report().Same
+	if same.Standing.Customers < leastTest || same.Fresh.Recall != same.Standing.Recall || same.Fresh.NDCG != same.Standing.NDCG {
+		t.Errorf("learned again from the same baskets: new %+v, standing %+v", same.Fresh, same.Standing)
+	}
+}
+
 func TestGate_Border(t *testing.T) {
 	t.Parallel()
 	score := func(value float64) Score {

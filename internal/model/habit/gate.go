@@ -15,21 +15,28 @@ type Match struct {
 	Standing Score `json:"standing"`
 }
 
-// judged compares before, which has not seen the held-out baskets, with the
-// rival: same on the same baskets, which shows a worse model; since on touched
-// customers alone, their last basket now against the last one known then, which
-// shows baskets that no longer fit those they are filed under.
-func (r *Rival) judged(before *Model, held view, seed uint64) (same, since Match) {
-	match := func(now, then []person) Match {
-		s := scoresOf([]string{"new", "standing"}, [][]figures{before.judge(now), r.Model.judge(then)}, seed)
+// judged compares with the rival, like with like: before, which has not seen the
+// held-out baskets, on customers who came since, whose last basket the rival has
+// not seen either; without enough of them final, which has seen all, as the rival
+// has. That shows a worse model. since, on the same customers, is their last
+// basket now against the last one known then: it shows baskets that no longer fit
+// those they are filed under.
+func (r *Rival) judged(before, final *Model, held view, seed uint64) (same, since Match) {
+	match := func(fresh *Model, now, then []person) Match {
+		s := scoresOf([]string{"new", "standing"}, [][]figures{fresh.judge(now), r.Model.judge(then)}, seed)
 		return Match{s[0], s[1]}
 	}
-	all := people(held, testCustomers)
-	same = match(all, all)
+	if came := held.chosen(testCustomers, r.Touched); len(came) >= leastTest {
+		fresh := held.peopleOf(came)
+		same = match(before, fresh, fresh)
+	} else {
+		all := people(held, testCustomers)
+		same = match(final, all, all)
+	}
 	then := view{r.Knew, 1}
 	both := held.chosen(testCustomers, func(u int) bool { return u < then.Customers() && then.able(u) && r.Touched(u) })
 	if len(both) >= leastTest {
-		since = match(held.peopleOf(both), then.peopleOf(both))
+		since = match(before, held.peopleOf(both), then.peopleOf(both))
 	}
 	return same, since
 }

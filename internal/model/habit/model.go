@@ -173,7 +173,7 @@ func Fit(c *Corpus, o Options) (*Model, error) {
 		Scorable: c.scorable(), Lines: c.Lines(), Products: t.sold(), LastDay: c.lastDay,
 	}
 	if o.Rival != nil {
-		m.report.Same, m.report.Since = o.Rival.judged(before, held, o.Seed)
+		m.report.Same, m.report.Since = o.Rival.judged(before, m, held, o.Seed)
 	}
 	return m, nil
 }
