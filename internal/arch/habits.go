@@ -163,10 +163,11 @@ func looksAtCI(fn *ast.FuncDecl) bool {
 	return found
 }
 
-// testCalls visits every call in test files.
+// testCalls visits every call in test files and in what helps them, which imports
+// testing.
 func (t *Tree) testCalls(visit func(*File, *ast.CallExpr, *ast.FuncDecl)) {
 	for _, f := range t.Files {
-		if !f.Test {
+		if _, helps := f.imports()["testing"]; !f.Test && !helps {
 			continue
 		}
 		f.functions(func(fn *ast.FuncDecl) {

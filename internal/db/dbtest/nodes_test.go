@@ -13,6 +13,8 @@ import (
 	"testing/fstest"
 	"time"
 
+	"sartor/internal/db/engine/enginetest"
+
 	"github.com/jackc/pgx/v5"
 
 	"sartor/internal/db"
@@ -104,8 +106,8 @@ func impatient(ctx context.Context, url string, after touchpoint.Position) (out 
 
 func onPostgresURL(t *testing.T) string {
 	t.Helper()
-	postgres(t)
-	return onPostgres(t)
+	enginetest.Server(t)
+	return enginetest.Postgres(t)
 }
 
 // TestNodes_PostgresTwoFollowTillsOnBoth: two nodes write and four fold at once; what
@@ -270,14 +272,14 @@ func TestNodes_PostgresAway(t *testing.T) {
 	c := newChain(t, open(t, url), nil, nil)
 	first := c.close(t, c.sale("R1", card("1")))
 	name := databaseOf(url)
-	administer(t, "alter database "+name+" with allow_connections false")
-	administer(t, "select pg_terminate_backend(pid) from pg_stat_activity where datname = '"+name+"'")
+	enginetest.Administer(t, "alter database "+name+" with allow_connections false")
+	enginetest.Administer(t, "select pg_terminate_backend(pid) from pg_stat_activity where datname = '"+name+"'")
 	for range 6 { // each of the pool's connections finds out for itself
 		if out := c.ring(t, c.sale("R2", card("1"))); fault.KindOf(out.err) != fault.Unavailable {
 			t.Errorf("a close without a database answered %s, %v; want 503", out.body, out.err)
 		}
 	}
-	administer(t, "alter database "+name+" with allow_connections true")
+	enginetest.Administer(t, "alter database "+name+" with allow_connections true")
 	if again := c.close(t, c.sale("R1", card("1"))); again.body != first.body {
 		t.Errorf("R1 answered %s, want %s", again.body, first.body)
 	}
@@ -344,7 +346,7 @@ func TestNodes_PostgresCommitsWaitForTheDisk(t *testing.T) {
 	url := onPostgresURL(t)
 	ask := got(engine.Load(fstest.MapFS{"query/ask.sql": {Data: []byte("-- ask: what commits wait for.\nselect current_setting('synchronous_commit')")}}))(t)["ask"]
 	for set, want := range map[string]string{"off": "on", "remote_apply": "remote_apply"} {
-		administer(t, "alter database "+databaseOf(url)+" set synchronous_commit = "+set)
+		enginetest.Administer(t, "alter database "+databaseOf(url)+" set synchronous_commit = "+set)
 		e := got(engine.Open(t.Context(), url))(t)
 		var is string
 		if _, err := engine.One(t.Context(), e.Reader(), ask, nil, &is); err != nil || is != want {

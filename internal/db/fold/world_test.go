@@ -2,18 +2,15 @@ package fold_test
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	mathrand "math/rand/v2"
-	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
+	"sartor/internal/db/engine/enginetest"
 
 	"sartor/internal/customer"
 	"sartor/internal/db"
@@ -31,39 +28,13 @@ func onEngines(t *testing.T, test func(t *testing.T, url string)) {
 		t.Parallel()
 		test(t, "sqlite:"+filepath.Join(t.TempDir(), "a.db"))
 	})
-	server := os.Getenv("SARTOR_TEST_POSTGRES")
-	if server == "" {
+	if os.Getenv("SARTOR_TEST_POSTGRES") == "" {
 		return
 	}
 	t.Run("PostgreSQL", func(t *testing.T) {
 		t.Parallel()
-		test(t, freshPostgres(t, server))
+		test(t, enginetest.Postgres(t))
 	})
-}
-
-func freshPostgres(t *testing.T, server string) string {
-	t.Helper()
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := "sartor_fold_" + strings.ToLower(rand.Text()[:12])
-	administer := func(text string) {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
-		defer cancel()
-		conn, err := pgx.Connect(ctx, server)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer conn.Close(ctx)
-		if _, err := conn.Exec(ctx, text); err != nil {
-			t.Fatal(err)
-		}
-	}
-	administer("create database " + name)
-	t.Cleanup(func() { administer("drop database if exists " + name + " with (force)") })
-	u.Path = "/" + name
-	return u.String()
 }
 
 // world is a chain on a real database, beside a plain list of what happened.

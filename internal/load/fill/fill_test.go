@@ -1,16 +1,11 @@
 package fill
 
 import (
-	"context"
-	"crypto/rand"
 	"log/slog"
-	"net/url"
-	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
+	"sartor/internal/db/engine/enginetest"
 
 	"sartor/internal/load/chain"
 	"sartor/internal/server"
@@ -21,46 +16,13 @@ func small() chain.Size {
 	return chain.Size{Seed: 3, Stores: 20, Products: 2_000, Customers: 400, Receipts: 4_000, Vouchers: 1_500, Promotions: 300, Last: 20_000}
 }
 
-// onPostgres makes a database of its own and drops it when the test ends.
-func onPostgres(t *testing.T) string {
-	t.Helper()
-	address := os.Getenv("SARTOR_TEST_POSTGRES")
-	if address == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("SARTOR_TEST_POSTGRES names no server: nothing on PostgreSQL was tested")
-		}
-		t.Skip("NOT TESTED ON POSTGRESQL: set SARTOR_TEST_POSTGRES=postgres://…")
-	}
-	u, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	run := func(text string) {
-		t.Helper()
-		ctx := context.WithoutCancel(t.Context())
-		conn, err := pgx.Connect(ctx, address)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := conn.Exec(ctx, text); err != nil {
-			t.Fatal(err)
-		}
-		_ = conn.Close(ctx) // the statement was answered
-	}
-	name := "sartor_" + strings.ToLower(rand.Text()[:12])
-	run("create database " + name)
-	t.Cleanup(func() { run("drop database if exists " + name + " with (force)") })
-	u.Path = "/" + name
-	return u.String()
-}
-
 // What was written in bulk is a database like any other: every invariant holds,
 // and the folds are what a rebuild makes.
 func TestFill_IsADatabaseLikeAnyOther(t *testing.T) {
 	t.Parallel()
 	for name, address := range map[string]func(t *testing.T) string{
 		"sqlite":   func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "load.db") },
-		"postgres": onPostgres,
+		"postgres": enginetest.Postgres,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

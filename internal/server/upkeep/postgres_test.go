@@ -1,56 +1,21 @@
 package upkeep
 
 import (
-	"context"
-	"crypto/rand"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
-	"time"
 
-	"github.com/jackc/pgx/v5"
+	"sartor/internal/db/engine/enginetest"
 
 	"sartor/internal/fault"
 	"sartor/internal/server"
 )
 
-// onPostgres makes a database of its own and drops it when the test ends.
-func onPostgres(t *testing.T) string {
-	t.Helper()
-	address := os.Getenv("SARTOR_TEST_POSTGRES")
-	if address == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("SARTOR_TEST_POSTGRES names no server: nothing on PostgreSQL was tested")
-		}
-		t.Skip("NOT TESTED ON POSTGRESQL: set SARTOR_TEST_POSTGRES=postgres://…")
-	}
-	u, err := url.Parse(address)
-	check(t, err)
-	name := "sartor_" + strings.ToLower(rand.Text()[:12])
-	run(t, address, "create database "+name)
-	t.Cleanup(func() { run(t, address, "drop database if exists "+name+" with (force)") })
-	u.Path = "/" + name
-	return u.String()
-}
-
-func run(t *testing.T, address, statement string) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
-	defer cancel()
-	conn, err := pgx.Connect(ctx, address)
-	check(t, err)
-	defer conn.Close(ctx)
-	_, err = conn.Exec(ctx, statement)
-	check(t, err)
-}
-
 // The same statements look after both engines.
 func TestUpkeep_OnPostgres(t *testing.T) {
 	t.Parallel()
-	address := onPostgres(t)
+	address := enginetest.Postgres(t)
 	s := newShopIn(t, openWith(t, server.Options{URL: address, KeyFile: filepath.Join(t.TempDir(), "sartor.key")}))
 	all, sound, err := Verify(t.Context(), s.Chain)
 	check(t, err)
@@ -82,7 +47,7 @@ func TestUpkeep_OnPostgres(t *testing.T) {
 		{"folds", "insert into fold (name, epoch, seq) values ('demand', 9000000000000, 1) on conflict (name) do update set epoch = excluded.epoch"},
 		{"consent", "delete from profile; insert into profile select customer, bucket, 0, 1, '' from customer; update customer set consent = 1"},
 	} {
-		run(t, address, c.statement)
+		enginetest.Run(t, address, c.statement)
 		all, _, err := Verify(t.Context(), s.Chain)
 		check(t, err)
 		if !slices.Contains(names(all), c.name) {
