@@ -8,18 +8,18 @@ import (
 	"sartor/internal/console/view"
 	"sartor/internal/db"
 	"sartor/internal/outcome"
+	"sartor/internal/promotion"
 	"sartor/internal/retail"
 )
 
 // mostDays is how many days of a promotion its page shows.
 const mostDays = 60
 
-func (r rooms) promotionRow(ctx context.Context, p *db.NumberedPromotion, e outcome.Effect) (view.PromotionRow, error) {
-	b, err := r.DB.Budget(ctx, p.Number)
+func promotionRow(p *promotion.Promotion, b db.BudgetRow, e outcome.Effect) view.PromotionRow {
 	return view.PromotionRow{
-		Promotion: p.Promotion, Issued: b.Issued, Redeemed: b.Redeemed, Effect: effectView(e),
+		Promotion: *p, Issued: b.Issued, Redeemed: b.Redeemed, Effect: effectView(e),
 		Budget: view.Budget{Cap: b.Cap, Reserved: b.Reserved, Spent: b.Spent, Contingency: b.Contingency},
-	}, err
+	}
 }
 
 func effectView(e outcome.Effect) view.Effect {
@@ -44,13 +44,14 @@ func (r rooms) Promotions(ctx context.Context, _ view.Scope) ([]view.PromotionRo
 	if err != nil {
 		return nil, err
 	}
-	out := []view.PromotionRow{}
+	budgets, err := r.DB.Budgets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]view.PromotionRow, len(all))
 	for i := range all {
-		row, err := r.promotionRow(ctx, &all[i], effects[all[i].Number])
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, row)
+		n := all[i].Number
+		out[i] = promotionRow(&all[i].Promotion, budgets[n], effects[n])
 	}
 	return out, nil
 }
@@ -65,11 +66,11 @@ func (r rooms) Promotion(ctx context.Context, scope view.Scope, id retail.Promot
 	if err != nil {
 		return view.Promotion{}, err
 	}
-	row, err := r.promotionRow(ctx, &p, e)
+	b, err := r.DB.Budget(ctx, p.Number)
 	if err != nil {
 		return view.Promotion{}, err
 	}
-	out := view.Promotion{PromotionRow: row, AsOf: r.Clock(), Holdout: int64(e.Held)}
+	out := view.Promotion{PromotionRow: promotionRow(&p.Promotion, b, e), AsOf: r.Clock(), Holdout: int64(e.Held)}
 	since := retail.MicrosOf(r.Clock().AddDate(0, 0, -mostDays))
 	hours, err := r.DB.IssueHours(ctx, p.Number, since)
 	r.spread(&out, hours, scope)
