@@ -82,7 +82,7 @@ func TestClose(t *testing.T) {
 				t.Errorf("issued without consent: %s", r.Body)
 			}
 			s.Must("PUT", "/v1/customers/"+ann+"/consent", `{"purpose":"offers","granted":true,"proof":"card form"}`)
-			s.nobodyHeldOut()
+			s.NobodyHeldOut()
 			if r := s.sold(s.sale("R3", `"customer":{"card":"1"}`)); len(r.Vouchers) != 1 {
 				t.Errorf("nothing issued with consent: %s", r.Body)
 			}

@@ -104,7 +104,7 @@ func TestCustomers(t *testing.T) {
 			}
 		}},
 		{"an explicit answer beats the chain's declared default, shown as declared", func(t *testing.T, s *shop) {
-			s.nobodyHeldOut()
+			s.NobodyHeldOut()
 			if err := s.DeclareConsent(t.Context(), []string{"offers"}, "loyalty terms 7"); err != nil {
 				t.Fatal(err)
 			}

@@ -23,7 +23,7 @@ func TestTillDocument_EveryCommandWorks(t *testing.T) {
 	s.Must("PUT", "/v1/products/5901234123457", `{"name":"Tomato soup","price":249,"category":"soup"}`)
 	s.promote(`{"target":{"kind":"anyone","products":["5901234123457"]},"starts":"` + s.Now().AddDate(0, 0, -7).Format(time.DateOnly) +
 		`","ends":"` + s.Now().AddDate(0, 0, 7).Format(time.DateOnly) + `"}`)
-	s.nobodyHeldOut()
+	s.NobodyHeldOut()
 	if err := s.DeclareConsent(t.Context(), []string{"profile", "offers"}, "the document's customers"); err != nil {
 		t.Fatal(err)
 	}

@@ -51,7 +51,7 @@ func TestPromotion(t *testing.T) {
 			}
 		}},
 		{"limits.per_customer counts the customer's, also with offers but not profile", func(t *testing.T, s *shop) {
-			s.nobodyHeldOut()
+			s.NobodyHeldOut()
 			bob := *s.sold(s.sale("R1", card("2"))).Customer
 			s.allow(bob, "offers")
 			s.member("1")

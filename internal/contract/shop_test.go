@@ -228,19 +228,6 @@ func (s *shop) refresh() {
 	}
 }
 
-// nobodyHeldOut switches the chain's holdout off, so that no lot decides a test.
-func (s *shop) nobodyHeldOut() {
-	s.t.Helper()
-	settings, err := s.Settings(s.t.Context())
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	settings.GlobalHoldout = 0
-	if err := s.PutSettings(s.t.Context(), settings); err != nil {
-		s.t.Fatal(err)
-	}
-}
-
 // allow records a customer's consents.
 func (s *shop) allow(id string, purposes ...string) {
 	s.t.Helper()
@@ -252,7 +239,7 @@ func (s *shop) allow(id string, purposes ...string) {
 // member makes a customer with a card who allows offers.
 func (s *shop) member(card string) string {
 	s.t.Helper()
-	s.nobodyHeldOut()
+	s.NobodyHeldOut()
 	r := s.sold(s.sale(s.Receipt(), `"customer":{"card":"`+card+`"}`))
 	if r.Customer == nil {
 		s.t.Fatalf("no customer: %s", r.Body)

@@ -38,6 +38,7 @@ type house struct {
 func build(t *testing.T) *house {
 	t.Helper()
 	h := &house{Shop: servertest.Open(t), t: t}
+	h.NobodyHeldOut()
 	h.Must("PUT", "/v1/stores/S012", `{"name":"Harbour","region":"coast","kind":"urban","timezone":"Europe/Berlin","currency":"EUR"}`)
 	for _, id := range []string{"soup", "bread", "tea"} {
 		h.Must("PUT", "/v1/products/"+id, `{"name":"`+id+` of the house, extra fine 500 g","price":250,"cost":100,"category":"`+id+`"}`)

@@ -44,6 +44,19 @@ type Shop struct {
 	sold   int
 }
 
+// NobodyHeldOut switches the chain's holdout off, so that no lot decides a test.
+func (s *Shop) NobodyHeldOut() {
+	s.t.Helper()
+	settings, err := s.Settings(s.t.Context())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	settings.GlobalHoldout = 0
+	if err := s.PutSettings(s.t.Context(), settings); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 // Open starts a chain on an empty database; it ends with the test.
 func Open(t testing.TB) *Shop {
 	t.Helper()
