@@ -32,7 +32,7 @@ var migrationFiles embed.FS
 // queries holds every statement by name, migrations every step of the schema;
 // both are read only after start.
 var (
-	queries    = must(engine.Load(queryFiles))
+	queries    = engine.Embedded(queryFiles)
 	migrations = must(engine.LoadMigrations(migrationFiles))
 )
 
@@ -43,14 +43,8 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// sql returns a statement by name. An unknown name is a mistake in the source.
-func sql(name string) *engine.Query {
-	q, ok := queries[name]
-	if !ok {
-		panic("db: no query file " + name + ".sql")
-	}
-	return q
-}
+// sql returns a statement by name.
+func sql(name string) *engine.Query { return queries.Named(name) }
 
 // DB is an open database with the chain's catalogue in memory.
 type DB struct {

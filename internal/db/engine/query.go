@@ -20,8 +20,30 @@ type Query struct {
 	pg     string
 }
 
+// Statements are a package's queries by name, read only after start.
+type Statements map[string]*Query
+
+// Embedded loads the queries that a package embeds. One that does not parse is a
+// mistake in the source: the binary itself is wrong.
+func Embedded(files fs.FS) Statements {
+	s, err := Load(files)
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
+// Named returns a statement. An unknown name is a mistake in the source.
+func (s Statements) Named(name string) *Query {
+	q, ok := s[name]
+	if !ok {
+		panic("engine: no query file " + name + ".sql")
+	}
+	return q
+}
+
 // Load reads every query/NAME.sql with its twins.
-func Load(files fs.FS) (map[string]*Query, error) {
+func Load(files fs.FS) (Statements, error) {
 	names, err := fs.Glob(files, "query/*.sql")
 	if err != nil {
 		return nil, err

@@ -19,24 +19,10 @@ import (
 //go:embed query/*.sql
 var queryFiles embed.FS
 
-// queries holds every statement by name, read only after start.
-var queries = must(engine.Load(queryFiles))
+var queries = engine.Embedded(queryFiles)
 
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err) // the binary itself is wrong: an embedded file does not parse
-	}
-	return v
-}
-
-// sql returns a statement by name. An unknown name is a mistake in the source.
-func sql(name string) *engine.Query {
-	q, ok := queries[name]
-	if !ok {
-		panic("upkeep: no query file " + name + ".sql")
-	}
-	return q
-}
+// sql returns a statement by name.
+func sql(name string) *engine.Query { return queries.Named(name) }
 
 // view runs fn on one consistent snapshot of the chain's rows.
 func view(ctx context.Context, c *server.Chain, fn func(engine.Session) error) error {
