@@ -17,7 +17,7 @@ import (
 	"sartor/internal/retail"
 	"sartor/internal/server"
 	"sartor/internal/server/rooms"
-	"sartor/internal/simulate/live"
+	"sartor/internal/simulate/demo"
 )
 
 type demoCmd struct {
@@ -43,18 +43,14 @@ func (demoCmd) Help() string {
   sartor demo --data online-retail:online_retail.csv.gz`
 }
 
-// demo is one run of it.
-type demo struct {
+// demoRun is one run of it.
+type demoRun struct {
 	*demoCmd
-	w      world
-	app    *server.Chain
-	tally  *rooms.Tally
-	url    string
-	dir    string
-	link   *rooms.Link
-	tokens map[string]string
-	start  time.Time
-	line   demoLine
+	w     world
+	chain demo.Demo
+	line  demo.Line
+	dir   string
+	link  *rooms.Link
 }
 
 // Run builds a working chain and serves it until it is told to stop.
@@ -66,8 +62,8 @@ func (c *demoCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return fault.New(fault.Conflict, "addr_in_use", "%s cannot be used (%v); choose another address with --addr, such as --addr 127.0.0.1:0", c.Addr, errors.Unwrap(err))
 	}
-	d := &demo{demoCmd: c, w: w, start: time.Now(), dir: w.path(c.Dir), tokens: map[string]string{}, url: "http://" + l.Addr().String()}
-	d.line.out = w.stderr
+	d := &demoRun{demoCmd: c, w: w, dir: w.path(c.Dir), line: demo.Line{Out: w.stderr, Terminal: isTerminal(w.stderr)}}
+	d.chain = demo.Demo{Plan: c.plan(w), Line: &d.line, URL: "http://" + l.Addr().String(), Tokens: map[string]string{}, Start: time.Now()}
 	return errors.Join(d.open(ctx, l), closed(l))
 }
 
@@ -81,7 +77,7 @@ func closed(l net.Listener) error {
 
 // open makes the demo's folder and runs the chain in it. What was not finished is
 // removed: half a chain is of no use to the next start.
-func (d *demo) open(ctx context.Context, l net.Listener) error {
+func (d *demoRun) open(ctx context.Context, l net.Listener) error {
 	if d.Dir == "" {
 		dir, err := os.MkdirTemp("", "sartor-demo-")
 		if err != nil {
@@ -100,9 +96,9 @@ func (d *demo) open(ctx context.Context, l net.Listener) error {
 	if err != nil {
 		return err
 	}
-	d.app, d.tally = a, rooms.NewTally(a)
+	d.chain.App, d.chain.Tally = a, rooms.NewTally(a)
 	err = errors.Join(d.run(ctx, l), a.Close())
-	if !d.line.stands() {
+	if !d.line.Stands() {
 		for _, left := range []string{"", "-wal", "-shm", ".key", ".lock", ".sock"} {
 			err = errors.Join(err, os.RemoveAll(path+left))
 		}
@@ -120,10 +116,20 @@ func (c *demoCmd) check() error {
 		_, err := formatOf(name)
 		return err
 	}
-	if c.Days <= tillDays || c.Customers < 1 || c.Stores < 1 || c.Stores > 48 {
-		return fault.New(fault.Malformed, "scale", "the demo takes 1 to 48 stores, at least one customer and more than %d days", tillDays)
+	if c.Days <= demo.TillDays || c.Customers < 1 || c.Stores < 1 || c.Stores > 48 {
+		return fault.New(fault.Malformed, "scale", "the demo takes 1 to 48 stores, at least one customer and more than %d days", demo.TillDays)
 	}
 	return nil
+}
+
+// plan is what was asked for; check has gone before.
+func (c *demoCmd) plan(w world) demo.Plan {
+	p := demo.Plan{Customers: c.Customers, Stores: c.Stores, Days: c.Days, Seed: c.Seed, Margin: c.Margin, Paused: c.Paused, Pace: c.Pace}
+	if name, path, ok := strings.Cut(c.Data, ":"); ok {
+		format, _ := formatOf(name) // checked
+		p.Data = &demo.Data{Format: format, Path: w.path(path)}
+	}
+	return p
 }
 
 // loopbackOnly refuses addresses that others could reach: the demo signs anybody
@@ -137,35 +143,39 @@ func loopbackOnly(addr string) error {
 	return nil
 }
 
-func (d *demo) run(ctx context.Context, l net.Listener) error {
+func (d *demoRun) run(ctx context.Context, l net.Listener) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if err := d.enrol(ctx); err != nil {
 		return err
 	}
-	stop, err := takeCommands(ctx, d.app)
+	stop, err := takeCommands(ctx, d.chain.App)
 	if err != nil {
 		return err
 	}
 	defer stop()
-	d.line.show(0, "Preparing the chain")
-	pages, err := join(d.app, d.tally, rooms.Options{Notice: d.notice(), Link: d.link, Version: version, Preparing: d.line.preparing})
+	d.line.Show(0, "Preparing the chain")
+	pages, err := join(d.chain.App, d.chain.Tally, rooms.Options{Notice: d.notice(), Link: d.link, Version: version, Preparing: d.line.Preparing})
 	if err != nil {
 		return err
 	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ctx, pages, l) }()
-	d.line.say("You can sign in already: " + d.signIn())
-	err = d.build(ctx)
+	d.line.Say("You can sign in already: " + d.chain.SignIn)
+	view, err := d.chain.Build(ctx)
 	if err != nil {
 		stopped := ctx.Err() != nil
 		cancel()
 		err = errors.Join(err, <-served)
 		if stopped {
-			d.line.end("Stopped before the chain stood; nothing is kept.")
+			d.line.End("Stopped before the chain stood; nothing is kept.")
 			return nil
 		}
 		return err
+	}
+	if err := d.ready(view); err != nil {
+		cancel()
+		return errors.Join(err, <-served)
 	}
 	if err = <-served; err == nil {
 		d.w.note("Stopped.")
@@ -173,10 +183,8 @@ func (d *demo) run(ctx context.Context, l net.Listener) error {
 	return err
 }
 
-func (d *demo) signIn() string { return d.url + "/sign-in?link=" + d.link.Token }
-
 // notice is shown on every screen and every strip.
-func (d *demo) notice() string {
+func (d *demoRun) notice() string {
 	if d.Data != "" {
 		return ""
 	}
@@ -187,99 +195,37 @@ func (d *demo) notice() string {
 }
 
 // enrol makes the people and programs of the demo.
-func (d *demo) enrol(ctx context.Context) error {
+func (d *demoRun) enrol(ctx context.Context) error {
 	now := retail.MicrosOf(time.Now())
 	owner := access.Staff{ID: "stf_demo", Login: "owner", Name: "Demo owner", Role: access.Owner, Created: now}
-	if err := d.app.DB.CreateStaff(ctx, owner); err != nil {
+	if err := d.chain.App.DB.CreateStaff(ctx, owner); err != nil {
 		return err
 	}
 	d.link = &rooms.Link{Token: randomHex(16), Who: owner.Principal()}
+	d.chain.SignIn = d.chain.URL + "/sign-in?link=" + d.link.Token
 	for _, t := range []struct {
 		name string
 		role access.Role
 	}{{"admin", access.Owner}, {"marketer", access.Marketer}, {"till", access.Till}} {
-		secret, _, err := makeToken(ctx, d.app.DB, access.Principal{Name: "demo " + t.name, Role: t.role}, now)
+		secret, _, err := makeToken(ctx, d.chain.App.DB, access.Principal{Name: "demo " + t.name, Role: t.role}, now)
 		if err != nil {
 			return err
 		}
-		d.tokens[t.name] = secret
+		d.chain.Tokens[t.name] = secret
 	}
 	return nil
 }
 
-// build fills the chain: real data, or a simulated past played through the till.
-func (d *demo) build(ctx context.Context) error {
-	if d.Data != "" {
-		return d.buildFromData(ctx)
-	}
-	s, err := d.newSimulation(time.Now())
-	if err != nil {
-		return err
-	}
-	if err := s.past(ctx); err != nil {
-		return err
-	}
-	return s.present(ctx)
-}
-
 // ready prints the one line that scripts wait for, or what a person needs now.
-func (d *demo) ready(view demoView) error {
-	d.line.end("")
+func (d *demoRun) ready(view demo.View) error {
+	d.line.End("")
 	if d.JSON {
 		return json.NewEncoder(d.w.stdout).Encode(view)
 	}
 	kept := "removed when it stops"
 	if d.Dir != "" {
-		kept = "kept: sartor serve --db " + d.app.URL
+		kept = "kept: sartor serve --db " + d.chain.App.URL
 	}
-	d.w.note("%s stands after %.0f s.\n\n  Open   %s\n  Data   %s, %s\n  Stop   Ctrl-C\n", d.app.Sight().Chain.Name, time.Since(d.start).Seconds(), d.signIn(), d.dir, kept)
+	d.w.note("%s stands after %.0f s.\n\n  Open   %s\n  Data   %s, %s\n  Stop   Ctrl-C\n", d.chain.App.Sight().Chain.Name, time.Since(d.chain.Start).Seconds(), d.chain.SignIn, d.dir, kept)
 	return nil
-}
-
-// demoView is CONTRACTS.md 1, demo --json.
-type demoView struct {
-	URL       string            `json:"url"`
-	SignIn    string            `json:"signin"`
-	DB        string            `json:"db"`
-	Tokens    map[string]string `json:"tokens"`
-	Stores    []demoStore       `json:"stores"`
-	Customers []demoCustomer    `json:"customers"`
-	Products  []demoProduct     `json:"products"`
-	Vouchers  []demoVoucher     `json:"vouchers"`
-	Seed      uint64            `json:"seed,omitempty"`
-	Preset    string            `json:"preset_hash,omitempty"`
-	Seconds   float64           `json:"seconds"`
-}
-
-type demoStore struct {
-	Store  retail.StoreID   `json:"store"`
-	Name   string           `json:"name"`
-	Kind   retail.StoreKind `json:"kind"`
-	Region string           `json:"region"`
-}
-
-type demoCustomer struct {
-	ID   string `json:"id"`
-	Card string `json:"card"`
-}
-
-type demoProduct struct {
-	Product retail.ProductID `json:"product"`
-	Price   retail.Minor     `json:"price"`
-}
-
-type demoVoucher struct {
-	Code     string           `json:"code"`
-	Customer string           `json:"customer"`
-	Store    retail.StoreID   `json:"store"`
-	Product  retail.ProductID `json:"product"`
-}
-
-// watch plays live tills until the context ends.
-func (d *demo) watch(ctx context.Context, player *live.Player) {
-	d.app.Go(func() {
-		if err := player.Run(ctx); err != nil && ctx.Err() == nil {
-			d.app.Log.Error("live tills stopped", "err", err)
-		}
-	})
 }

@@ -12,14 +12,18 @@ import (
 	"net/http/cookiejar"
 	"os"
 	"path/filepath"
+	"sartor/internal/simulate/demo"
 	"strings"
 	"testing"
 	"time"
 )
 
+// played is a running demo by what it said of itself.
+type played struct{ demo.View }
+
 // play runs a small demo and returns its one line of JSON; it is stopped, and has
 // to end well, with the test.
-func play(t *testing.T, args ...string) demoView {
+func play(t *testing.T, args ...string) played {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	read, write := io.Pipe()
@@ -40,15 +44,15 @@ func play(t *testing.T, args ...string) demoView {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var v demoView
-	if err := json.Unmarshal(line, &v); err != nil {
+	var v played
+	if err := json.Unmarshal(line, &v.View); err != nil {
 		t.Fatalf("%v in %s", err, line)
 	}
 	return v
 }
 
 // call sends a request with one of the demo's tokens and reads the answer.
-func (v demoView) call(t *testing.T, token, method, path, body string) (int, string) {
+func (v played) call(t *testing.T, token, method, path, body string) (int, string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, v.URL+path, strings.NewReader(body))
 	if err != nil {
@@ -101,7 +105,7 @@ func TestDemo_SaysWhatScriptsNeed(t *testing.T) {
 	signsIn(t, v)
 }
 
-func signsIn(t *testing.T, v demoView) {
+func signsIn(t *testing.T, v played) {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {

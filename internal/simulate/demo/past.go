@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -19,7 +19,6 @@ import (
 
 // How the simulated past is played (SIMULATION.md 13.2).
 const (
-	tillDays     = 28   // the last days go through the till, the rest comes as facts
 	perHolder    = 128  // households for each 100 card holders
 	tillsAtOnce  = 32   // closes in flight while the past is played: a full group of the writer
 	visitsAhead  = 256  // taken at once; a household's next visit comes after its answer
@@ -37,19 +36,19 @@ const (
 
 // simulation is the demo's chain on its way from nothing to now.
 type simulation struct {
-	*demo
+	*Demo
 	world   simulate.World
 	chain   *simulate.Chain
 	session *simulate.Session
 	today   int // day number
 	now     time.Time
 	mu      sync.Mutex
-	printed map[string]demoVoucher // issued and not used yet
+	printed map[string]Voucher // issued and not used yet
 	until   map[string]retail.BusinessDay
 	closed  int
 }
 
-func (d *demo) newSimulation(now time.Time) (*simulation, error) {
+func (d *Demo) newSimulation(now time.Time) (*simulation, error) {
 	grocery, err := preset.Grocery()
 	if err != nil {
 		return nil, err
@@ -57,11 +56,11 @@ func (d *demo) newSimulation(now time.Time) (*simulation, error) {
 	zone := live.ZoneFor(now)
 	date := retail.DayOf(now, zone, retail.DefaultCut)
 	origin := simulate.MondayOnOrBefore(date - retail.BusinessDay(d.Days))
-	s := &simulation{demo: d, now: now, today: int(date - origin), printed: map[string]demoVoucher{}, until: map[string]retail.BusinessDay{}}
+	s := &simulation{Demo: d, now: now, today: int(date - origin), printed: map[string]Voucher{}, until: map[string]retail.BusinessDay{}}
 	s.world = simulate.World{
 		Seed: simulate.OneSeed(d.Seed), Preset: grocery, Origin: origin, Zone: zone,
 		Scale:  simulate.Scale{Households: d.Customers * perHolder / 100, Stores: d.Stores, Days: s.today + 30},
-		Recipe: simulate.Recipe{Promotion: recipePromotion, From: s.today - tillDays, Until: s.today},
+		Recipe: simulate.Recipe{Promotion: recipePromotion, From: s.today - TillDays, Until: s.today},
 	}
 	s.chain, err = simulate.New(s.world)
 	return s, err
@@ -69,36 +68,36 @@ func (d *demo) newSimulation(now time.Time) (*simulation, error) {
 
 // past brings the chain to this moment.
 func (s *simulation) past(ctx context.Context) error {
-	s.line.show(0, "Stores, products and %s card holders", grouped(s.Customers))
+	s.Line.Show(0, "Stores, products and %s card holders", grouped(s.Customers))
 	if err := s.enrolChain(ctx); err != nil {
 		return err
 	}
-	s.line.show(factsBegin, "%d days of receipts", s.today-tillDays)
+	s.Line.Show(factsBegin, "%d days of receipts", s.today-TillDays)
 	n, err := s.facts(ctx)
 	if err != nil {
 		return err
 	}
-	s.line.show(learnBegin, "%s receipts stand; learning the habits", grouped(n))
-	if err := s.app.CatchUp(ctx); err != nil {
+	s.Line.Show(learnBegin, "%s receipts stand; learning the habits", grouped(n))
+	if err := s.App.CatchUp(ctx); err != nil {
 		return err
 	}
-	if err := s.app.LearnNow(ctx); err != nil {
+	if err := s.App.LearnNow(ctx); err != nil {
 		return err
 	}
 	if err := s.promote(ctx); err != nil {
 		return err
 	}
-	s.line.show(tillsBegin, "The last %d days at the tills", tillDays)
-	if s.session, err = s.chain.Session(ctx, s.today-tillDays, s.today+29); err != nil {
+	s.Line.Show(tillsBegin, "The last %d days at the tills", TillDays)
+	if s.session, err = s.chain.Session(ctx, s.today-TillDays, s.today+29); err != nil {
 		return err
 	}
 	if err := s.playUntilNow(ctx); err != nil {
 		return err
 	}
-	if err := s.app.CatchUp(ctx); err != nil {
+	if err := s.App.CatchUp(ctx); err != nil {
 		return err
 	}
-	s.app.Background(ctx, s.tally.Run) // from here on the chain works by itself
+	s.App.Background(ctx, s.Tally.Run) // from here on the chain works by itself
 	return nil
 }
 
@@ -106,10 +105,10 @@ func (s *simulation) past(ctx context.Context) error {
 func (s *simulation) enrolChain(ctx context.Context) error {
 	settings := server.DefaultSettings()
 	settings.Name, settings.OptOut, settings.Notice = "Osmund Markets", "osmund.example/me", s.world.Notice()
-	if err := s.app.PutSettings(ctx, settings); err != nil {
+	if err := s.App.PutSettings(ctx, settings); err != nil {
 		return err
 	}
-	sink := s.app.Sink()
+	sink := s.App.Sink()
 	if err := sink.Stores(ctx, s.chain.Stores); err != nil {
 		return err
 	}
@@ -124,7 +123,7 @@ func (s *simulation) enrolChain(ctx context.Context) error {
 	if err := sink.Customers(ctx, list); err != nil {
 		return err
 	}
-	return s.app.Refresh(ctx)
+	return s.App.Refresh(ctx)
 }
 
 func memberOf(m *simulate.Member) intake.Customer {
@@ -157,7 +156,7 @@ func (s *simulation) facts(ctx context.Context) (int, error) {
 	}()
 	n := 0
 	for batch := range batches {
-		results, err := s.app.Desk.Facts(ctx, batch)
+		results, err := s.App.Desk.Facts(ctx, batch)
 		if err != nil {
 			return n, err
 		}
@@ -166,9 +165,9 @@ func (s *simulation) facts(ctx context.Context) (int, error) {
 				n++
 			}
 		}
-		days := s.today - tillDays
+		days := s.today - TillDays
 		day := s.chain.Day(retail.DayOf(batch[len(batch)-1].Receipt.At.Time(), s.world.Zone, retail.DefaultCut))
-		s.line.move(factsBegin+(learnBegin-factsBegin)*float64(day)/float64(days), "Day %d of %d: %s receipts filed", day, days, grouped(n))
+		s.Line.move(factsBegin+(learnBegin-factsBegin)*float64(day)/float64(days), "Day %d of %d: %s receipts filed", day, days, grouped(n))
 	}
 	return n, ctx.Err()
 }
@@ -184,7 +183,7 @@ func (s *simulation) draw(ctx context.Context, to chan<- []till.Call) {
 			return false
 		}
 	}
-	for r := range s.chain.History(ctx, 0, s.today-tillDays) {
+	for r := range s.chain.History(ctx, 0, s.today-TillDays) {
 		if batch = append(batch, till.Call{Receipt: r}); len(batch) == factsAtOnce && !send() {
 			return
 		}
@@ -254,37 +253,37 @@ func (s *simulation) closeAll(ctx context.Context, tills []*datedTill, visits []
 	}
 	before := s.closed / foldEvery
 	if s.closed += len(visits); s.closed/foldEvery > before {
-		return s.app.CatchUp(ctx)
+		return s.App.CatchUp(ctx)
 	}
-	day := visits[len(visits)-1].Day - s.today + tillDays
-	if day == tillDays {
-		s.line.move(1, "Today at the tills: %s receipts closed", grouped(s.closed))
+	day := visits[len(visits)-1].Day - s.today + TillDays
+	if day == TillDays {
+		s.Line.move(1, "Today at the tills: %s receipts closed", grouped(s.closed))
 		return nil
 	}
-	s.line.move(tillsBegin+(1-tillsBegin)*float64(day)/tillDays, "Day %d of the last %d at the tills: %s receipts closed", day+1, tillDays, grouped(s.closed))
+	s.Line.move(tillsBegin+(1-tillsBegin)*float64(day)/TillDays, "Day %d of the last %d at the tills: %s receipts closed", day+1, TillDays, grouped(s.closed))
 	return nil
 }
 
-// present opens the live tills and says that all stands.
-func (s *simulation) present(ctx context.Context) error {
+// present opens the live tills and gathers what scripts need.
+func (s *simulation) present(ctx context.Context) (View, error) {
 	view, err := s.view(ctx)
 	if err != nil {
-		return err
+		return view, err
 	}
 	if !s.Paused {
 		s.watch(ctx, live.New(live.Config{
-			Session: s.session, Pace: s.Pace, Log: s.app.Log,
-			Till:       live.Client{Base: s.url, Token: s.tokens["till"]},
-			Desk:       live.Client{Base: s.url, Token: s.tokens["admin"]},
+			Session: s.session, Pace: s.Pace, Log: s.App.Log,
+			Till:       live.Client{Base: s.URL, Token: s.Tokens["till"]},
+			Desk:       live.Client{Base: s.URL, Token: s.Tokens["admin"]},
 			Watch:      s.worthWatching,
-			Categories: demoCategories,
+			Categories: categoriesOf,
 		}))
 	}
-	return s.ready(view)
+	return view, nil
 }
 
 // view gathers what the demo's one line of JSON names.
-func (s *simulation) view(ctx context.Context) (demoView, error) {
+func (s *simulation) view(ctx context.Context) (View, error) {
 	v := s.emptyView()
 	v.Seed, v.Preset = s.Seed, s.world.Preset.Hash()
 	day := s.chain.Date(s.today)
@@ -296,7 +295,7 @@ func (s *simulation) view(ctx context.Context) (demoView, error) {
 			continue
 		}
 		who := touchpoint.Customer{Identifiers: []retail.Identifier{{Kind: retail.Card, Value: p.Cards[0]}}}
-		c, ok, err := findDemoCustomer(ctx, s.app, who)
+		c, ok, err := findCustomer(ctx, s.App, who)
 		if err != nil {
 			return v, err
 		}

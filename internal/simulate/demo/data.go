@@ -1,9 +1,8 @@
-package main
+package demo
 
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"sartor/internal/console/view"
@@ -33,17 +32,17 @@ func recipeCategories() []string {
 	return []string{"recipe kits", "pasta and rice", "tinned vegetables and pulses", "sauces and condiments", "minced meat", "cream", "root vegetables and onions"}
 }
 
-// demoCategories names what a promotion of the demo is for.
-func demoCategories(id retail.PromotionID) []string {
+// categoriesOf names what a promotion of the demo is for.
+func categoriesOf(id retail.PromotionID) []string {
 	if id == recipePromotion {
 		return recipeCategories()
 	}
 	return nil
 }
 
-// demoPromotions are live from a day on: the personal targets, and the central
+// promotions are live from a day on: the personal targets, and the central
 // recipe promotion where the chain has its categories.
-func demoPromotions(from retail.BusinessDay, currency retail.Currency) []promotion.Promotion {
+func promotions(from retail.BusinessDay, currency retail.Currency) []promotion.Promotion {
 	make := func(id, name string, target promotion.Target, reward promotion.Reward) promotion.Promotion {
 		return promotion.Promotion{
 			ID: retail.PromotionID(id), Name: map[string]string{"en": name}, Target: target, Reward: reward,
@@ -67,10 +66,10 @@ func demoPromotions(from retail.BusinessDay, currency retail.Currency) []promoti
 
 // promote makes the demo's promotions.
 func (s *simulation) promote(ctx context.Context) error {
-	return makeDemoPromotions(ctx, s.app, demoPromotions(s.chain.Date(s.today-tillDays), s.chain.Stores[0].Currency))
+	return putPromotions(ctx, s.App, promotions(s.chain.Date(s.today-TillDays), s.chain.Stores[0].Currency))
 }
 
-func makeDemoPromotions(ctx context.Context, a *server.Chain, list []promotion.Promotion) error {
+func putPromotions(ctx context.Context, a *server.Chain, list []promotion.Promotion) error {
 	for i := range list {
 		if err := promotion.Check(list[i]); err != nil {
 			return err
@@ -84,97 +83,98 @@ func makeDemoPromotions(ctx context.Context, a *server.Chain, list []promotion.P
 }
 
 // emptyView holds what does not hang on how the chain came to be.
-func (d *demo) emptyView() demoView {
-	v := demoView{
-		URL: d.url, SignIn: d.signIn(), DB: d.app.URL, Tokens: d.tokens, Seconds: time.Since(d.start).Seconds(),
-		Stores: []demoStore{}, Customers: []demoCustomer{}, Products: []demoProduct{}, Vouchers: []demoVoucher{},
+func (d *Demo) emptyView() View {
+	v := View{
+		URL: d.URL, SignIn: d.SignIn, DB: d.App.URL, Tokens: d.Tokens, Seconds: time.Since(d.Start).Seconds(),
+		Stores: []Store{}, Customers: []Customer{}, Products: []Product{}, Vouchers: []Voucher{},
 	}
-	chain := d.app.DB.Catalogue()
+	chain := d.App.DB.Catalogue()
 	for _, s := range chain.Stores {
 		if s.ID != "" {
-			v.Stores = append(v.Stores, demoStore{Store: s.ID, Name: s.Name, Kind: s.Kind, Region: s.Region})
+			v.Stores = append(v.Stores, Store{Store: s.ID, Name: s.Name, Kind: s.Kind, Region: s.Region})
 		}
 	}
 	for _, p := range chain.Products {
 		if len(v.Products) < mostListed && p.Listed && p.Price > 0 && p.Restriction == 0 {
-			v.Products = append(v.Products, demoProduct{Product: p.ID, Price: p.Price})
+			v.Products = append(v.Products, Product{Product: p.ID, Price: p.Price})
 		}
 	}
 	return v
 }
 
-// findDemoCustomer returns the customer behind an identifier when scripts may use
+// findCustomer returns the customer behind an identifier when scripts may use
 // them: known long enough, with consent, not held out of everything.
-func findDemoCustomer(ctx context.Context, a *server.Chain, who touchpoint.Customer) (demoCustomer, bool, error) {
+func findCustomer(ctx context.Context, a *server.Chain, who touchpoint.Customer) (Customer, bool, error) {
 	id, err := a.DB.FindCustomer(ctx, who)
 	if fault.Is(err, fault.NotFound) {
-		return demoCustomer{}, false, nil
+		return Customer{}, false, nil
 	}
 	if err != nil {
-		return demoCustomer{}, false, err
+		return Customer{}, false, err
 	}
 	row, err := a.DB.Customer(ctx, id)
 	if err != nil {
-		return demoCustomer{}, false, err
+		return Customer{}, false, err
 	}
 	chain := a.Sight().Chain
 	if row.State == nil || row.State.Profile.Baskets < leastBaskets || offer.HeldOutGlobally(chain.HoldoutKey, id, chain.GlobalHoldout) {
-		return demoCustomer{}, false, nil
+		return Customer{}, false, nil
 	}
-	return demoCustomer{ID: id.String(), Card: who.Identifiers[0].Value}, true, nil
+	return Customer{ID: id.String(), Card: who.Identifiers[0].Value}, true, nil
 }
 
-// buildFromData imports real data and runs the chain on it.
-func (d *demo) buildFromData(ctx context.Context) error {
-	name, path, _ := strings.Cut(d.Data, ":")
-	format, err := formatOf(name)
-	if err != nil {
-		return err
-	}
+// fromData imports real data and runs the chain on it.
+func (d *Demo) fromData(ctx context.Context) (View, error) {
 	settings := server.DefaultSettings()
 	settings.Name, settings.Margin = "Your chain", d.Margin
 	settings.Consent, settings.ConsentProof = []string{"profile", "offers"}, "declared for the demo"
-	if err := d.app.PutSettings(ctx, settings); err != nil {
-		return err
+	if err := d.App.PutSettings(ctx, settings); err != nil {
+		return View{}, err
 	}
-	d.app.Background(ctx, d.tally.Run)
-	d.line.show(0, "Importing %s", path)
-	job := intake.Job{Paths: []string{d.w.path(path)}, Sink: d.app.Sink(), Options: intake.Options{
+	d.App.Background(ctx, d.Tally.Run)
+	if err := d.importData(ctx); err != nil {
+		return View{}, err
+	}
+	if err := d.App.CatchUp(ctx); err != nil {
+		return View{}, err
+	}
+	if err := d.App.LearnNow(ctx); err != nil {
+		return View{}, err
+	}
+	chain := d.App.DB.Catalogue()
+	today := retail.DayOf(time.Now(), chain.Location(1), retail.DefaultCut)
+	list := slices.DeleteFunc(promotions(today, chain.Store(1).Currency), func(p promotion.Promotion) bool { return p.ID == recipePromotion })
+	if err := putPromotions(ctx, d.App, list); err != nil {
+		return View{}, err
+	}
+	view := d.emptyView()
+	var err error
+	view.Customers, err = knownCustomers(ctx, d.App)
+	return view, err
+}
+
+func (d *Demo) importData(ctx context.Context) error {
+	path := d.Data.Path
+	d.Line.Show(0, "Importing %s", path)
+	job := intake.Job{Paths: []string{path}, Sink: d.App.Sink(), Options: intake.Options{
 		Now: time.Now(), Consent: []string{"profile", "offers"}, Proof: "declared for the demo",
 		Progress: func(p intake.Progress) {
 			if p.Total > 0 {
-				d.line.move(learnBegin*float64(p.Done)/float64(p.Total), "Importing %s: %s", path, p.Stage)
+				d.Line.move(learnBegin*float64(p.Done)/float64(p.Total), "Importing %s: %s", path, p.Stage)
 			}
 		},
 	}}
-	result, err := intake.Run(ctx, format, job)
-	if err != nil {
-		return err
+	result, err := intake.Run(ctx, d.Data.Format, job)
+	if err == nil {
+		d.Line.Show(learnBegin, "%s receipts imported; learning the habits", grouped(int(result.Receipts)))
 	}
-	d.line.show(learnBegin, "%s receipts imported; learning the habits", grouped(int(result.Receipts)))
-	if err := d.app.CatchUp(ctx); err != nil {
-		return err
-	}
-	if err := d.app.LearnNow(ctx); err != nil {
-		return err
-	}
-	chain := d.app.DB.Catalogue()
-	today := retail.DayOf(time.Now(), chain.Location(1), retail.DefaultCut)
-	list := slices.DeleteFunc(demoPromotions(today, chain.Store(1).Currency), func(p promotion.Promotion) bool { return p.ID == recipePromotion })
-	if err := makeDemoPromotions(ctx, d.app, list); err != nil {
-		return err
-	}
-	view := d.emptyView()
-	if view.Customers, err = knownCustomers(ctx, d.app); err != nil {
-		return err
-	}
-	return d.ready(view)
+	return err
 }
 
 // knownCustomers lists customers that scripts may use, whatever points to them,
 // and gives each a card of the same number: a till reads cards.
-func knownCustomers(ctx context.Context, a *server.Chain) ([]demoCustomer, error) {
-	out, carded := []demoCustomer{}, []intake.Customer{}
+func knownCustomers(ctx context.Context, a *server.Chain) ([]Customer, error) {
+	out, carded := []Customer{}, []intake.Customer{}
 	ids, err := a.DB.SomeIdentifiers(ctx, 20*mostListed)
 	if err != nil {
 		return nil, err
@@ -183,7 +183,7 @@ func knownCustomers(ctx context.Context, a *server.Chain) ([]demoCustomer, error
 		if len(out) == mostListed {
 			break
 		}
-		c, ok, err := findDemoCustomer(ctx, a, touchpoint.Customer{Identifiers: []retail.Identifier{id}})
+		c, ok, err := findCustomer(ctx, a, touchpoint.Customer{Identifiers: []retail.Identifier{id}})
 		if err != nil {
 			return nil, err
 		}
@@ -196,12 +196,12 @@ func knownCustomers(ctx context.Context, a *server.Chain) ([]demoCustomer, error
 }
 
 // worthWatching shows what the director of the live tills points at.
-func (d *demo) worthWatching(e live.Event) {
+func (d *Demo) worthWatching(e live.Event) {
 	w := view.Watched{At: e.At, Text: e.Text, Code: e.Code}
-	chain := d.app.DB.Catalogue()
+	chain := d.App.DB.Catalogue()
 	if number, ok := chain.StoreNumber(e.Store); ok {
 		w.StoreName = chain.Store(number).Name
 	}
 	w.Customer, _ = retail.ParseCustomerID(e.Customer) // empty: it is about nobody
-	d.tally.Watch(w)
+	d.Tally.Watch(w)
 }

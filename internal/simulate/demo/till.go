@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -22,7 +22,7 @@ type datedTill struct {
 
 func (s *simulation) newDatedTill() *datedTill {
 	t := &datedTill{simulation: s}
-	t.desk = s.app.DeskAt(func() time.Time { return t.at })
+	t.desk = s.App.DeskAt(func() time.Time { return t.at })
 	return t
 }
 
@@ -73,7 +73,7 @@ func (t *datedTill) told(v *simulate.Visit, a *till.Answer) simulate.Answer {
 		out.Printed = append(out.Printed, printedOf(p))
 		if a.Customer != "" && p.Product != "" {
 			until := out.Printed[len(out.Printed)-1].Until
-			t.printed[p.Code] = demoVoucher{Code: p.Code, Customer: a.Customer, Store: v.Receipt.Store, Product: retail.ProductID(p.Product)}
+			t.printed[p.Code] = Voucher{Code: p.Code, Customer: a.Customer, Store: v.Receipt.Store, Product: retail.ProductID(p.Product)}
 			t.until[p.Code] = until
 		}
 	}
@@ -90,7 +90,7 @@ func printedOf(v *till.VoucherView) simulate.Printed {
 		p.Value = v.Value.MaxAmount
 	}
 	if p.Product == "" {
-		p.Categories = demoCategories(p.Promotion)
+		p.Categories = categoriesOf(p.Promotion)
 	}
 	return p
 }
