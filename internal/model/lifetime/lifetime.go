@@ -78,10 +78,11 @@ func (m Model) Name() string {
 
 // Params returns the parameters by the names of the literature.
 func (m Model) Params() map[string]float64 {
-	if m.Kind == Pareto {
-		return map[string]float64{"r": m.R, "alpha": m.Alpha, "s": m.A, "beta": m.B}
+	out := map[string]float64{}
+	for i, name := range m.names() {
+		out[name] = m.theta()[i]
 	}
-	return map[string]float64{"r": m.R, "alpha": m.Alpha, "a": m.A, "b": m.B}
+	return out
 }
 
 // Parameters beyond these bounds mean nothing that a fit could have found, and
@@ -102,7 +103,7 @@ func (m Model) Check() error {
 	bad := []string{}
 	for i, v := range m.theta() {
 		if !(v >= leastParam && v <= mostParam) {
-			bad = append(bad, fmt.Sprintf("%s %g", [4]string{"r", "alpha", "a", "b"}[i], v))
+			bad = append(bad, fmt.Sprintf("%s %g", m.names()[i], v))
 		}
 	}
 	if len(bad) > 0 {
