@@ -18,7 +18,7 @@ func Exceptions() []Exception {
 		{"parameters", "internal/db/promotions.go", flat},
 		{"bool-parameter", "internal/db/catalogue.go", "turns a truth value into a column; it chooses no work"},
 		{"bool-parameter", "internal/customer/customer.go", "an answer is a truth value; it chooses no work"},
-		{"skip", "internal/model/habit/data_test.go", data},
+		{"skip", "internal/model/modeltest/modeltest.go", data},
 		{"skip", "internal/model/lifetime/data_test.go", data},
 		{"skip", "cmd/sartor/import_test.go", data},
 		{"skip", "internal/intake/intaketest/intaketest.go", data},

@@ -25,11 +25,13 @@ func ranks() map[string]int {
 		"fault":  0,
 		"retail": 1, "stat": 1, "simulate/draw": 1,
 		"model/boost": 2, "model/lifetime": 2, "voucher/code": 2, "simulate/preset": 2,
-		"model/habit": 3, "model/lifecycle": 3, "model/demand": 3, "model/inventory": 3, "model/response": 3, "model/season": 3,
-		"model/habit/baseline": 4, "paper": 4,
+		"model/packed": 1, "model/basket": 2, "model/rhythm": 2, "model/pairs": 2, "model/trial": 3,
+		"model/lifecycle": 3, "model/demand": 3, "model/inventory": 3, "model/response": 3, "model/season": 3,
+		"model/neighbour": 4, "model/habit": 4, "model/habit/baseline": 5, "model/ranker": 6, "paper": 4,
 		"access": 10, "job": 10, "touchpoint": 10,
 		"customer": 11, "stock": 12, "outlook": 12, "promotion": 13, "voucher": 14, "offer": 15, "till": 16,
 		"outcome": 17, "learn": 18, "rollout": 19,
+		"model/modeltest": 20, // public data for the tests of kernels
 		"table":           20, // opens files, knows nothing of what they mean
 		"simulate/people": 28, "simulate/basket": 28, "simulate/shelf": 28, "simulate/around": 28, "simulate/trouble": 28,
 		"simulate": 29, "web": 29, "intake": 29, "httpapi/wire": 29, "httpapi/gate": 29,

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"time"
 
+	"sartor/internal/model/basket"
 	"sartor/internal/model/habit"
 	"sartor/internal/retail"
 	"sartor/internal/touchpoint"
@@ -163,14 +164,14 @@ type reading struct {
 	voided   map[int64]bool
 	profiled map[retail.CustomerID]bool
 	dense    map[retail.CustomerID]int32
-	builder  habit.Builder
+	builder  basket.Builder
 	receipts int64 // that count
 	total    int64
 	end      touchpoint.Position
 	lines    []touchpoint.PackedLine
 	products []uint32
 
-	known   habit.Builder       // what the standing snapshot had, of some customers
+	known   basket.Builder      // what the standing snapshot had, of some customers
 	through touchpoint.Position // how far it had read
 	every   uint64              // one customer in so many is in known
 	touched map[int]bool        // customers who came since
@@ -241,7 +242,7 @@ func (b *reading) read(e *touchpoint.Entry) error {
 		}
 	}
 	if len(b.products) > 0 {
-		one := habit.Basket{Customer: b.customer(e.Customer), Day: int32(e.Day), Store: e.Store, Products: b.products}
+		one := basket.Basket{Customer: b.customer(e.Customer), Day: int32(e.Day), Store: e.Store, Products: b.products}
 		b.builder.Add(one)
 		b.compare(e, one)
 	}
@@ -249,9 +250,9 @@ func (b *reading) read(e *touchpoint.Entry) error {
 }
 
 // compare keeps what the standing snapshot knew of a customer, and who came since.
-func (b *reading) compare(e *touchpoint.Entry, one habit.Basket) {
+func (b *reading) compare(e *touchpoint.Entry, one basket.Basket) {
 	const spread = 0x9E3779B97F4A7C15 // Fibonacci hashing: neighbouring ids apart
-	if one.Customer == habit.Anonymous || b.through == (touchpoint.Position{}) || (uint64(e.Customer)*spread>>32)%b.every != 0 {
+	if one.Customer == basket.Anonymous || b.through == (touchpoint.Position{}) || (uint64(e.Customer)*spread>>32)%b.every != 0 {
 		return
 	}
 	if e.Position.After(b.through) {
@@ -275,7 +276,7 @@ func (b *reading) rival(standing *Standing) (*habit.Rival, error) {
 
 func (b *reading) customer(id retail.CustomerID) int32 {
 	if id == 0 || !b.profiled[id] {
-		return habit.Anonymous
+		return basket.Anonymous
 	}
 	n, ok := b.dense[id]
 	if !ok {

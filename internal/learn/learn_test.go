@@ -48,13 +48,13 @@ func (p *past) days(from, to int, give func(shopper int) int) {
 	for day := from; day < to; day++ {
 		for u := range shoppers {
 			if (day+u)%5 < 2 {
-				p.add(day, give(u), basket(u, rng))
+				p.add(day, give(u), bought(u, rng))
 			}
 		}
 	}
 }
 
-func basket(shopper int, rng *rand.Rand) (out touchpoint.Packed) {
+func bought(shopper int, rng *rand.Rand) (out touchpoint.Packed) {
 	own := rand.New(rand.NewPCG(uint64(shopper), 3))
 	put := func(product int) {
 		out.Lines = append(out.Lines, touchpoint.PackedLine{Product: uint32(product), Quantity: retail.One, Amount: 100})

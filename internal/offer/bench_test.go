@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"sartor/internal/model/basket"
 	"sartor/internal/model/habit"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
@@ -38,10 +39,10 @@ var benchmarked = sync.OnceValue(func() benchWorld {
 		shops[i] = retail.Store{ID: retail.StoreID(fmt.Sprintf("S%04d", i+1)), Number: uint32(i + 1), Currency: "EUR"}
 	}
 	w := benchWorld{chain: retail.NewCatalogue(goods, shops)}
-	var b habit.Builder
+	var b basket.Builder
 	for u := range benchTaught {
 		visits(u, func(day int32, store uint32, set []uint32) {
-			b.Add(habit.Basket{Customer: int32(u), Day: day, Store: store, Products: set})
+			b.Add(basket.Basket{Customer: int32(u), Day: day, Store: store, Products: set})
 		})
 	}
 	corpus, err := b.Corpus()

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sartor/internal/customer"
+	"sartor/internal/model/basket"
 	"sartor/internal/model/habit"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
@@ -68,7 +69,7 @@ type world struct {
 // learned is built once for all tests: a fit takes a moment.
 var learned = sync.OnceValue(func() world {
 	rng := rand.New(rand.NewPCG(3, 4))
-	var b habit.Builder
+	var b basket.Builder
 	w := world{profiles: make([]habit.Profile, 300)}
 	for u := range w.profiles {
 		own := rng.Perm(products)[:9]
@@ -81,7 +82,7 @@ var learned = sync.OnceValue(func() world {
 			}
 			set = slices.DeleteFunc(set, func(p uint32) bool { return p == noInference })
 			store, at := uint32(u%2)+1, int32(firstDay)+int32(day)
-			b.Add(habit.Basket{Customer: int32(u), Day: at, Store: store, Products: set})
+			b.Add(basket.Basket{Customer: int32(u), Day: at, Store: store, Products: set})
 			w.profiles[u].Add(at, store, set)
 		}
 	}

@@ -37,3 +37,17 @@ func Spread(w Work, do func(worker, i int)) {
 	}
 	wait.Wait()
 }
+
+// Each is Spread for many and light things: a worker takes 64 of them at a time.
+func Each(workers, n int, do func(worker, i int)) {
+	Spread(Work{Workers: workers, N: n, Chunk: 64}, do)
+}
+
+// Mix is a fixed hash of two numbers (splitmix64's finaliser), used where something
+// is sampled: the same data sample the same.
+func Mix(a, b uint64) uint64 {
+	x := a*0x9e3779b97f4a7c15 + b + 0x632be59bd9b4e019
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}

@@ -3,11 +3,13 @@ package habit
 import (
 	"math/rand/v2"
 	"testing"
+
+	"sartor/internal/model/basket"
 )
 
 // largeChain has 200,000 customers with five baskets of twenty lines in 1,000
 // stores of 40 regions, from 50,000 products of 500 categories: 20 million lines.
-func largeChain(customers int) (*Builder, Options) {
+func largeChain(customers int) (*basket.Builder, Options) {
 	const products, stores, categories = 50_000, 1_000, 500
 	rng := rand.New(rand.NewPCG(1, 1))
 	o := Options{Category: make([]uint32, products+1), Region: make([]uint32, stores+1), Workers: 2, Seed: 1}
@@ -22,7 +24,7 @@ func largeChain(customers int) (*Builder, Options) {
 		return 1 + uint32(u*u*u*products)
 	}
 	own := make([]uint32, 30)
-	basket := func() []uint32 {
+	visited := func() []uint32 {
 		set := make([]uint32, 20)
 		for i := range set {
 			set[i] = popular()
@@ -32,15 +34,15 @@ func largeChain(customers int) (*Builder, Options) {
 		}
 		return set
 	}
-	b := &Builder{}
+	b := &basket.Builder{}
 	for u := range customers {
 		for i := range own {
 			own[i] = popular()
 		}
 		store := uint32(u%stores) + 1
 		for visit := range 5 {
-			set := basket()
-			b.Add(Basket{int32(u), int32(18000 + visit*7 + rng.IntN(7)), store, set})
+			set := visited()
+			b.Add(receipt(int32(u), int32(18000+visit*7+rng.IntN(7)), store, set))
 		}
 	}
 	return b, o
@@ -81,7 +83,7 @@ func BenchmarkEvaluate(b *testing.B) {
 	items := 0
 	for u := range 1000 {
 		var p Profile
-		c.fold(&p, c.first[u], c.first[u+1])
+		foldAll(c, &p, u)
 		items += len(p.Items)
 		packed = append(packed, p.AppendPacked(nil, m.Decay()))
 	}

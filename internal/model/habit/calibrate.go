@@ -1,6 +1,9 @@
 package habit
 
-import "sartor/internal/stat"
+import (
+	"sartor/internal/model/basket"
+	"sartor/internal/stat"
+)
 
 // leastTrials is how many (customer, product) pairs a curve must rest on.
 const leastTrials = 200
@@ -44,7 +47,7 @@ func (m *Model) outcomes(persons []person, said func(*Scored) float64) [kinds][]
 }
 
 func hit(truth []uint32, product uint32) float64 {
-	if contains(truth, product) {
+	if basket.Contains(truth, product) {
 		return 1
 	}
 	return 0

@@ -3,6 +3,8 @@ package habit
 import (
 	"math/rand/v2"
 	"testing"
+
+	"sartor/internal/model/basket"
 )
 
 // chainOf is a made-up chain with known habits: every customer has eight own
@@ -15,7 +17,7 @@ type chainOf struct {
 }
 
 type truth struct {
-	baskets []Basket
+	baskets []basket.Basket
 	own     [][]uint32 // of each customer
 }
 
@@ -44,11 +46,11 @@ func (c chainOf) make() truth {
 		}
 		store := 1 + uint32(u%5)
 		for day := rng.IntN(7); day < c.days; day += 4 + rng.IntN(6) {
-			basket := due([]uint32{popular()}, needs[:], day, rng)
-			for len(basket) < c.lines {
-				basket = append(basket, popular())
+			set := due([]uint32{popular()}, needs[:], day, rng)
+			for len(set) < c.lines {
+				set = append(set, popular())
 			}
-			out.baskets = append(out.baskets, Basket{int32(u), int32(18000 + day), store, basket})
+			out.baskets = append(out.baskets, receipt(int32(u), int32(18000+day), store, set))
 		}
 	}
 	return out
@@ -60,19 +62,19 @@ type need struct {
 	gap, last int
 }
 
-// due adds to the basket what is needed on a day.
-func due(basket []uint32, needs []need, day int, rng *rand.Rand) []uint32 {
+// due adds to the set what is needed on a day.
+func due(set []uint32, needs []need, day int, rng *rand.Rand) []uint32 {
 	for i := range needs {
 		if n := &needs[i]; day-n.last >= n.gap {
-			basket, n.last = append(basket, n.product), day-rng.IntN(3)
+			set, n.last = append(set, n.product), day-rng.IntN(3)
 		}
 	}
-	return basket
+	return set
 }
 
-func corpusOf(t testing.TB, baskets []Basket) *Corpus {
+func corpusOf(t testing.TB, baskets []basket.Basket) *basket.Corpus {
 	t.Helper()
-	var b Builder
+	var b basket.Builder
 	for _, one := range baskets {
 		b.Add(one)
 	}
@@ -83,7 +85,7 @@ func corpusOf(t testing.TB, baskets []Basket) *Corpus {
 	return c
 }
 
-func fitted(t testing.TB, baskets []Basket, o Options) *Model {
+func fitted(t testing.TB, baskets []basket.Basket, o Options) *Model {
 	t.Helper()
 	m, err := Fit(corpusOf(t, baskets), o)
 	if err != nil {
@@ -93,13 +95,24 @@ func fitted(t testing.TB, baskets []Basket, o Options) *Model {
 }
 
 // shuffled gives baskets to customers by lot: what a wrong import does.
-func shuffled(baskets []Basket, from int, seed uint64) []Basket {
+func shuffled(baskets []basket.Basket, from int, seed uint64) []basket.Basket {
 	rng := rand.New(rand.NewPCG(seed, 9))
-	out := append([]Basket{}, baskets...)
+	out := append([]basket.Basket{}, baskets...)
 	tail := out[from:]
 	perm := rng.Perm(len(tail))
 	for i, j := range perm {
 		tail[i].Customer = baskets[from+j].Customer
 	}
 	return out
+}
+
+// receipt is a basket on its way into a corpus.
+func receipt(customer, day int32, store uint32, products []uint32) basket.Basket {
+	return basket.Basket{Customer: customer, Day: day, Store: store, Products: products}
+}
+
+// foldAll folds all of a customer's baskets.
+func foldAll(c *basket.Corpus, p *Profile, customer int) {
+	from, to := c.Of(customer)
+	fold(c, p, from, to)
 }

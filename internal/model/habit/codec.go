@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"sartor/internal/fault"
+	"sartor/internal/model/packed"
 )
 
 // The encodings of a profile. Both begin with the form's byte and
@@ -106,16 +107,16 @@ func (p *Profile) appendItem(dst []byte, it *Item, ahead uint32) []byte {
 // (with room kept) when the bytes are not a whole profile. Of a packed form
 // only Weights of its decay are set.
 func (p *Profile) Decode(src []byte) error {
-	r := reader{src: src}
-	if !p.decode(&r) || len(r.src) != 0 {
+	r := packed.Reader{Src: src}
+	if !p.decode(&r) || len(r.Src) != 0 {
 		*p = Profile{Items: p.Items[:0]}
 		return fault.At("habit.Decode", errProfile)
 	}
 	return nil
 }
 
-func (p *Profile) decode(r *reader) bool {
-	form := r.byte()
+func (p *Profile) decode(r *packed.Reader) bool {
+	form := r.Byte()
 	if form != formExact && (form < formPacked || form >= formPacked+byte(len(Decays))) {
 		return false
 	}
@@ -123,20 +124,20 @@ func (p *Profile) decode(r *reader) bool {
 	if form != formExact {
 		p.packed = form - formPacked + 1
 	}
-	p.Baskets = r.uint32()
-	first, span := r.varint(), r.uvarint()
-	p.Store = r.uint32()
-	items := r.uvarint()
+	p.Baskets = r.Uint32()
+	first, span := r.Varint(), r.Uvarint()
+	p.Store = r.Uint32()
+	items := r.Uvarint()
 	last := first + int64(span)
 	sound := first >= math.MinInt32 && first <= math.MaxInt32 && span <= math.MaxUint32 && last <= math.MaxInt32
-	if r.bad || !sound || items > mostItems || items*leastItem > uint64(len(r.src)) || (p.Baskets == 0) != (items == 0) {
+	if r.Bad || !sound || items > mostItems || items*leastItem > uint64(len(r.Src)) || (p.Baskets == 0) != (items == 0) {
 		return false
 	}
 	p.First, p.Last = int32(first), int32(last)
 	return p.decodeItems(r, int(items))
 }
 
-func (p *Profile) decodeItems(r *reader, items int) bool {
+func (p *Profile) decodeItems(r *packed.Reader, items int) bool {
 	if cap(p.Items) < items {
 		p.Items = make([]Item, items)
 	}
@@ -144,10 +145,10 @@ func (p *Profile) decodeItems(r *reader, items int) bool {
 	next := uint64(0)
 	for i := range p.Items {
 		it := &p.Items[i]
-		head := r.uvarint()
+		head := r.Uvarint()
 		product := next + head>>1
-		first, since := r.uvarint(), r.uint32()
-		if r.bad || head > 1<<33 || product > math.MaxUint32 || since >= p.Baskets || first > math.MaxUint32 {
+		first, since := r.Uvarint(), r.Uint32()
+		if r.Bad || head > 1<<33 || product > math.MaxUint32 || since >= p.Baskets || first > math.MaxUint32 {
 			return false
 		}
 		*it = Item{Product: uint32(product), Count: 1, LastBasket: p.Baskets - 1 - since, Recent: 1}
@@ -159,12 +160,12 @@ func (p *Profile) decodeItems(r *reader, items int) bool {
 			p.single(it)
 		}
 		it.First = int32(int64(p.First) + int64(first))
-		if r.bad || day > int64(p.Last) {
+		if r.Bad || day > int64(p.Last) {
 			return false
 		}
 		it.Last = int32(day)
 	}
-	return !r.bad
+	return !r.Bad
 }
 
 // single sets the weight of an item bought once: one basket.
@@ -178,23 +179,23 @@ func (p *Profile) single(it *Item) {
 
 // decodeRepeats reads what only an item bought more than once has, and returns
 // the day of its last basket.
-func (p *Profile) decodeRepeats(r *reader, it *Item, first int64) int64 {
-	it.Count = r.uint32()
-	span := r.uvarint()
-	recent := r.uvarint()
+func (p *Profile) decodeRepeats(r *packed.Reader, it *Item, first int64) int64 {
+	it.Count = r.Uint32()
+	span := r.Uvarint()
+	recent := r.Uvarint()
 	it.Recent = uint32(recent<<1 | 1)
 	if it.Count < 2 || it.Count > it.LastBasket+1 || span > math.MaxUint32 || recent > math.MaxUint32>>1 {
-		r.bad = true
+		r.Bad = true
 		return 0
 	}
 	if p.packed != 0 {
-		weight := r.uvarint()
-		r.bad = r.bad || weight > math.MaxUint32>>packedShift
+		weight := r.Uvarint()
+		r.Bad = r.Bad || weight > math.MaxUint32>>packedShift
 		it.Weights[p.packed-1] = uint32(weight << packedShift)
 		return first + int64(span)
 	}
 	for d := range it.Weights {
-		it.Weights[d] = r.fixed32()
+		it.Weights[d] = r.Fixed32()
 	}
 	return first + int64(span)
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"sartor/internal/model/rhythm"
 )
 
 // Visit is where and when a list is asked for.
@@ -134,7 +136,7 @@ func (m *Model) rhythmic(l *Lists, p *Profile, it *Item, one Scored) {
 	if !ok {
 		return
 	}
-	past := Past{Gaps: gaps, Sum: float64(it.Last - it.First), Idle: idle}
+	past := rhythm.Past{Gaps: gaps, Sum: float64(it.Last - it.First), Idle: idle}
 	horizon := horizonOf(p)
 	switch {
 	case idle < lapsedGaps*gap && gap <= idle+horizon:

@@ -6,6 +6,10 @@ import (
 	"slices"
 	"testing"
 
+	"sartor/internal/model/basket"
+	"sartor/internal/model/pairs"
+	"sartor/internal/model/rhythm"
+
 	"pgregory.net/rapid"
 )
 
@@ -39,7 +43,7 @@ func TestEvaluate_ReasonsEqualARecount(t *testing.T) {
 	m := fitted(t, smallChain.make().baskets, smallChain.options())
 	rapid.Check(t, func(t *rapid.T) {
 		visits := history(t)
-		p := fold(visits)
+		p := foldVisits(visits)
 		at := Visit{Store: rapid.Uint32Range(0, 7).Draw(t, "store"), Day: p.Last + int32(rapid.IntRange(0, 90).Draw(t, "later"))}
 		var s Scratch
 		l := m.Evaluate(p, at, &s)
@@ -83,7 +87,7 @@ func checkKinds(t *rapid.T, m *Model, p *Profile, l *Lists) {
 		if one.Related == 0 {
 			continue
 		}
-		linked := slices.ContainsFunc(m.Complements(one.Related), func(k Link) bool {
+		linked := slices.ContainsFunc(m.Complements(one.Related), func(k pairs.Link) bool {
 			return k.Product == one.Product && k.Strength() == one.Support
 		})
 		if _, own := p.Item(one.Related); !own || !linked {
@@ -106,7 +110,7 @@ func TestEvaluate_DueAndLapsed(t *testing.T) {
 		}
 		p.Add(day, 1, set)
 	}
-	m := &Model{rhythms: []Rhythm{{3, 5, 40}}}
+	m := &Model{rhythms: []rhythm.Law{{K: 3, R: 5, A: 40}}}
 	var s Scratch
 	for _, c := range []struct {
 		day         int32
@@ -142,8 +146,8 @@ func productsOf(list []Scored) []uint32 {
 
 func TestEvaluate_TiesGoByPopularityThenId(t *testing.T) {
 	t.Parallel()
-	c := corpusOf(t, []Basket{
-		{0, 1, 1, []uint32{3, 4, 5}}, {1, 1, 1, []uint32{5}}, {2, 2, 1, []uint32{8}},
+	c := corpusOf(t, []basket.Basket{
+		receipt(0, 1, 1, []uint32{3, 4, 5}), receipt(1, 1, 1, []uint32{5}), receipt(2, 2, 1, []uint32{8}),
 	})
 	m, err := Fit(c, Options{Rank: []uint32{0, 0, 0, 9, 2, 7}})
 	if err != nil {
@@ -177,7 +181,7 @@ func TestEvaluate_StrangerGetsTheStoreList(t *testing.T) {
 	}
 	known := productsOf(m.StoreFavourites(2, nil))
 	for i := range got {
-		if !contains(known, got[i].Product) || want[i].Chance <= 0 {
+		if !basket.Contains(known, got[i].Product) || want[i].Chance <= 0 {
 			t.Errorf("%+v is no favourite of the store", got[i])
 		}
 	}
@@ -190,7 +194,7 @@ func TestChance_ComesTrue(t *testing.T) {
 	big.customers, big.seed = 3000, 4
 	c := corpusOf(t, big.make().baskets)
 	o := big.options()
-	held := view{c, 1}
+	held := c.Without(1, basket.Scorable)
 	m, _ := learn(held, startWeights, &o)
 	m.setRhythms(learnRhythms(held, &o))
 	all := people(held, 3000)
@@ -239,7 +243,7 @@ func TestModel_DecodesToItself(t *testing.T) {
 }
 
 func FuzzDecodeModel(f *testing.F) {
-	tiny := []Basket{{0, 1, 1, []uint32{1, 2}}, {Anonymous, 1, 2, []uint32{2}}}
+	tiny := []basket.Basket{receipt(0, 1, 1, []uint32{1, 2}), receipt(basket.Anonymous, 1, 2, []uint32{2})}
 	f.Add(fitted(f, tiny, Options{}).Append(nil))
 	f.Add([]byte{modelForm})
 	f.Fuzz(func(t *testing.T, src []byte) {

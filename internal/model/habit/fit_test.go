@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"sartor/internal/model/basket"
 )
 
 var smallChain = chainOf{customers: 600, products: 300, days: 150, seed: 1, lines: 4}
@@ -14,7 +16,7 @@ func TestFit_SameForAnyWorkers(t *testing.T) {
 	baskets, o := smallChain.make().baskets, smallChain.options()
 	for i := range baskets {
 		if i%7 == 0 {
-			baskets[i].Customer = Anonymous
+			baskets[i].Customer = basket.Anonymous
 		}
 	}
 	o.Workers = 1
@@ -22,7 +24,7 @@ func TestFit_SameForAnyWorkers(t *testing.T) {
 	o.Workers = 3
 	rng := rand.New(rand.NewPCG(1, 2))
 	mixed := slices.Clone(baskets)
-	named := func(b Basket) bool { return b.Customer != Anonymous }
+	named := func(b basket.Basket) bool { return b.Customer != basket.Anonymous }
 	rng.Shuffle(len(mixed), func(i, j int) {
 		if named(mixed[i]) && named(mixed[j]) { // anonymous ones keep their order of arrival
 			mixed[i], mixed[j] = mixed[j], mixed[i]
@@ -66,7 +68,7 @@ func TestGate_RefusesShuffledCustomers(t *testing.T) {
 	if ok, why := Gate(again, standing); !ok {
 		t.Errorf("an honest model was refused: %s", why)
 	}
-	slices.SortStableFunc(baskets, func(a, b Basket) int { return int(a.Day - b.Day) })
+	slices.SortStableFunc(baskets, func(a, b basket.Basket) int { return int(a.Day - b.Day) })
 	poisoned := fitted(t, shuffled(baskets, len(baskets)*2/3, 3), o).Report().Score()
 	if poisoned.Recall.Value > .7*standing.Recall.Value {
 		t.Errorf("shuffled customers score %v, honest ones %v", poisoned.Recall, standing.Recall)
@@ -82,7 +84,7 @@ func TestRival_NothingNewIsATie(t *testing.T) {
 	t.Parallel()
 	baskets, o := smallChain.make().baskets, smallChain.options()
 	standing := fitted(t, baskets, o)
-	var nothing Builder
+	var nothing basket.Builder
 	knew, err := nothing.Corpus()
 	if err != nil {
 		t.Fatal(err)
@@ -114,53 +116,12 @@ func TestGate_Border(t *testing.T) {
 	}
 }
 
-// Alternating buyers take one of two products of a category, never both;
-// couples take two others together; solitary ones are bought by different people.
-func TestSubstitutes_AreBoughtInsteadNotTogether(t *testing.T) {
-	t.Parallel()
-	const tom, tim, left, right, odd, even = 1, 2, 3, 4, 5, 6
-	rng := rand.New(rand.NewPCG(8, 8))
-	var all []Basket
-	for u := range int32(200) {
-		for day := range int32(12) {
-			set := []uint32{tom + uint32(rng.IntN(2)), 9}
-			if rng.IntN(2) == 0 {
-				set = append(set, left, right)
-			}
-			if rng.IntN(2) == 0 {
-				set = append(set, odd+uint32(u%2))
-			}
-			all = append(all, Basket{u, day, 1, set})
-		}
-	}
-	m := fitted(t, all, Options{Category: []uint32{0, 1, 1, 1, 1, 1, 1, 1, 1, 1}})
-	for product, want := range map[uint32][]uint32{tom: {tim}, tim: {tom}, left: nil, right: nil, odd: nil, even: nil, 9: nil} {
-		var got []uint32
-		for _, l := range m.Substitutes(product) {
-			got = append(got, l.Product)
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("instead of %d: %v, want %v", product, got, want)
-		}
-	}
-	if l := m.Substitutes(tom)[0]; l.Strength() < .35 || l.Strength() > .6 {
-		t.Errorf("half the baskets could have held the other: %v", l.Strength())
-	}
-	if got := m.Complements(left); len(got) == 0 || got[0].Product != right {
-		t.Errorf("with left: %+v", got)
-	}
-	other := fitted(t, all, Options{Category: []uint32{0, 1, 2}})
-	if len(other.Substitutes(tom)) != 0 {
-		t.Error("substitutes across categories")
-	}
-}
-
 func TestStores_AreShrunkToTheirRegion(t *testing.T) {
 	t.Parallel()
-	var all []Basket
+	var all []basket.Basket
 	add := func(store uint32, product uint32, n int) {
 		for range n {
-			all = append(all, Basket{Anonymous, 1, store, []uint32{product}})
+			all = append(all, receipt(basket.Anonymous, 1, store, []uint32{product}))
 		}
 	}
 	add(1, 1, 500)
@@ -188,31 +149,5 @@ func TestStores_AreShrunkToTheirRegion(t *testing.T) {
 				t.Errorf("store %d is not in order", want.store)
 			}
 		}
-	}
-}
-
-func TestWideBaskets_AreThinnedTheSameWay(t *testing.T) {
-	t.Parallel()
-	var all []Basket
-	var wide []uint32
-	for p := range uint32(200) {
-		wide = append(wide, p+1)
-	}
-	for i := range 60 {
-		all = append(all, Basket{Anonymous, int32(i), 1, slices.Clone(wide)})
-	}
-	c := corpusOf(t, all)
-	v := view{c, 0}
-	x, y := pairingOf(v, count(v, 1)), pairingOf(v, count(v, 2))
-	if !slices.Equal(x.sets, y.sets) {
-		t.Error("two runs kept other products")
-	}
-	for b := range uint32(60) {
-		if len(x.set(b)) != widestBasket {
-			t.Errorf("basket %d has %d products", b, len(x.set(b)))
-		}
-	}
-	if slices.Equal(x.set(0), x.set(1)) {
-		t.Error("every basket keeps the same products")
 	}
 }

@@ -1,11 +1,15 @@
 package habit
 
-import "fmt"
+import (
+	"fmt"
+
+	"sartor/internal/model/basket"
+)
 
 // Rival is the model that stands, to be judged beside a new one.
 type Rival struct {
 	Model   *Model
-	Knew    *Corpus                 // what stood when it was learned, at least of some touched customers
+	Knew    *basket.Corpus          // what stood when it was learned, at least of some touched customers
 	Touched func(customer int) bool // something of theirs came since
 }
 
@@ -21,22 +25,22 @@ type Match struct {
 // has. That shows a worse model. since, on the same customers, is their last
 // basket now against the last one known then: it shows baskets that no longer fit
 // those they are filed under.
-func (r *Rival) judged(before, final *Model, held view, seed uint64) (same, since Match) {
+func (r *Rival) judged(before, final *Model, held basket.View, seed uint64) (same, since Match) {
 	match := func(fresh *Model, now, then []person) Match {
 		s := scoresOf([]string{"new", "standing"}, [][]figures{fresh.judge(now), r.Model.judge(then)}, seed)
 		return Match{s[0], s[1]}
 	}
-	if came := held.chosen(testCustomers, r.Touched); len(came) >= leastTest {
-		fresh := held.peopleOf(came)
+	if came := held.Chosen(testCustomers, func(u int) bool { return held.Able(u) && r.Touched(u) }); len(came) >= leastTest {
+		fresh := peopleOf(held, came)
 		same = match(before, fresh, fresh)
 	} else {
 		all := people(held, testCustomers)
 		same = match(final, all, all)
 	}
-	then := view{r.Knew, 1}
-	both := held.chosen(testCustomers, func(u int) bool { return u < then.Customers() && then.able(u) && r.Touched(u) })
+	then := r.Knew.Without(1, basket.Scorable)
+	both := held.Chosen(testCustomers, func(u int) bool { return held.Able(u) && u < then.Customers() && then.Able(u) && r.Touched(u) })
 	if len(both) >= leastTest {
-		since = match(before, held.peopleOf(both), then.peopleOf(both))
+		since = match(before, peopleOf(held, both), peopleOf(then, both))
 	}
 	return same, since
 }

@@ -2,6 +2,9 @@ package habit
 
 import (
 	"sartor/internal/fault"
+	"sartor/internal/model/basket"
+	"sartor/internal/model/pairs"
+	"sartor/internal/model/rhythm"
 	"sartor/internal/stat"
 )
 
@@ -35,6 +38,11 @@ func (o *Options) rank(product uint32) uint32 {
 		return product
 	}
 	return o.Rank[product]
+}
+
+func linked(v basket.View, t *basket.Tally, o *Options) (complements, substitutes pairs.Table) {
+	in := &pairs.Baskets{Each: v.Each, Count: t.Baskets, Pop: t.Pop}
+	return pairs.Learn(in, &pairs.Options{Category: o.category, Rank: o.rank, Workers: o.Workers})
 }
 
 // Report is what a fit says of itself.
@@ -84,11 +92,11 @@ type product struct {
 type Model struct {
 	report      Report
 	products    []product // by number
-	complements links
-	substitutes links
+	complements pairs.Table
+	substitutes pairs.Table
 	stores      []shelf // by number; empty where the chain's stands in
 	chain       shelf
-	rhythms     []Rhythm // by category; 0 the chain's; unsound where the chain's stands in
+	rhythms     []rhythm.Law // by category; 0 the chain's; unsound where the chain's stands in
 	curves      [kinds]stat.Curve
 }
 
@@ -105,21 +113,21 @@ func (m *Model) Decay() int { return m.report.Weights.Decay }
 func (m *Model) Popularity(product uint32) uint32 { return m.product(product).pop }
 
 // Complements returns what is bought together with a product, strongest first.
-func (m *Model) Complements(product uint32) []Link { return m.complements.of(product) }
+func (m *Model) Complements(product uint32) []pairs.Link { return m.complements.Of(product) }
 
 // Substitutes returns what is bought instead of a product, strongest first.
-func (m *Model) Substitutes(product uint32) []Link { return m.substitutes.of(product) }
+func (m *Model) Substitutes(product uint32) []pairs.Link { return m.substitutes.Of(product) }
 
 // Rhythm returns the law of gaps in a category; ok is false when not even the
 // chain has one.
-func (m *Model) Rhythm(category uint32) (r Rhythm, ok bool) {
-	if int(category) < len(m.rhythms) && m.rhythms[category].sound() {
+func (m *Model) Rhythm(category uint32) (r rhythm.Law, ok bool) {
+	if int(category) < len(m.rhythms) && m.rhythms[category].Sound() {
 		return m.rhythms[category], true
 	}
 	if len(m.rhythms) == 0 {
-		return Rhythm{}, false
+		return rhythm.Law{}, false
 	}
-	return m.rhythms[0], m.rhythms[0].sound()
+	return m.rhythms[0], m.rhythms[0].Sound()
 }
 
 // product returns a product's row; one never seen scores by its own counts alone.
@@ -147,30 +155,30 @@ const fewLines = 5_000_000
 // rates and stores then counted on everything. Rhythms, and above fewLines
 // complements and substitutes, stay those learned before the last baskets. The
 // result is the same for any number of workers.
-func Fit(c *Corpus, o Options) (*Model, error) {
+func Fit(c *basket.Corpus, o Options) (*Model, error) {
 	if c.Baskets() == 0 {
 		return nil, fault.At("habit.Fit", fault.New(fault.Invalid, "habit_no_baskets", "there is no basket to learn from: import receipts first, or let tills sell"))
 	}
 	o.Workers = max(1, o.Workers)
 	weights, validation := choose(c, &o)
-	held := view{c, 1}
+	held := c.Without(1, basket.Scorable)
 	before, t := learn(held, weights, &o)
-	before.complements, before.substitutes = learnLinks(held, t, &o)
+	before.complements, before.substitutes = linked(held, &t, &o)
 	before.setRhythms(learnRhythms(held, &o))
 	persons := people(held, testCustomers)
 	before.calibrate(persons)
 	scores := before.compare(&t, &o, persons)
 
-	whole := view{c, 0}
+	whole := c.All()
 	m, t := learn(whole, weights, &o)
 	m.rhythms, m.curves = before.rhythms, before.curves
 	m.complements, m.substitutes = before.complements, before.substitutes
 	if c.Lines() <= fewLines {
-		m.complements, m.substitutes = learnLinks(whole, t, &o)
+		m.complements, m.substitutes = linked(whole, &t, &o)
 	}
 	m.report = Report{
-		Weights: weights, Validation: validation, Scores: scores, Baskets: c.Baskets(), Customers: t.customers,
-		Scorable: c.scorable(), Lines: c.Lines(), Products: t.sold(), LastDay: c.lastDay,
+		Weights: weights, Validation: validation, Scores: scores, Baskets: c.Baskets(), Customers: t.Customers,
+		Scorable: scorable(c), Lines: c.Lines(), Products: sold(&t), LastDay: c.LastDay(),
 	}
 	if o.Rival != nil {
 		m.report.Same, m.report.Since = o.Rival.judged(before, m, held, o.Seed)
@@ -179,31 +187,31 @@ func Fit(c *Corpus, o Options) (*Model, error) {
 }
 
 // learn counts popularity, repurchase rates and stores of a view.
-func learn(v view, w Weights, o *Options) (*Model, tally) {
-	t := count(v, o.Workers)
-	m := &Model{products: make([]product, v.size)}
+func learn(v basket.View, w Weights, o *Options) (*Model, basket.Tally) {
+	t := basket.Count(v, o.Workers)
+	m := &Model{products: make([]product, v.Size())}
 	m.report.Weights = w
-	m.report.Baskets = t.baskets
-	for p, factor := range raised(t.ratios(), w.Eta) {
+	m.report.Baskets = t.Baskets
+	for p, factor := range raised(t.Ratios(), w.Eta) {
 		number := uint32(p)
-		m.products[p] = product{t.pop[p], o.category(number), o.rank(number), factor}
+		m.products[p] = product{t.Pop[p], o.category(number), o.rank(number), factor}
 	}
 	m.stores, m.chain = learnStores(v, t, o)
 	return m, t
 }
 
-func (m *Model) setRhythms(by map[uint32]Rhythm) {
+func (m *Model) setRhythms(by map[uint32]rhythm.Law) {
 	for c, r := range by {
 		for int(c) >= len(m.rhythms) {
-			m.rhythms = append(m.rhythms, Rhythm{})
+			m.rhythms = append(m.rhythms, rhythm.Law{})
 		}
 		m.rhythms[c] = r
 	}
 }
 
-func (t *tally) sold() int {
+func sold(t *basket.Tally) int {
 	n := 0
-	for _, pop := range t.pop {
+	for _, pop := range t.Pop {
 		if pop > 0 {
 			n++
 		}
@@ -211,10 +219,10 @@ func (t *tally) sold() int {
 	return n
 }
 
-func (c *Corpus) scorable() int {
+func scorable(c *basket.Corpus) int {
 	n := 0
 	for u := range c.Customers() {
-		if (view{c, 0}).able(u) {
+		if c.Able(u) {
 			n++
 		}
 	}
@@ -222,7 +230,7 @@ func (c *Corpus) scorable() int {
 }
 
 // compare scores the model and its simpler rivals on what persons bought next.
-func (m *Model) compare(t *tally, o *Options, persons []person) []Score {
+func (m *Model) compare(t *basket.Tally, o *Options, persons []person) []Score {
 	none := func(uint32) float64 { return 0 }
 	byPop := func(own func(*Profile, *Item) float64) []figures {
 		return newRanker(t, o, own, none).judge(persons)

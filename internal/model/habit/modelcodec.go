@@ -4,6 +4,9 @@ import (
 	"encoding/binary"
 
 	"sartor/internal/fault"
+	"sartor/internal/model/packed"
+	"sartor/internal/model/pairs"
+	"sartor/internal/model/rhythm"
 	"sartor/internal/stat"
 )
 
@@ -33,8 +36,8 @@ func (m *Model) Append(dst []byte) []byte {
 		dst = binary.AppendUvarint(dst, uint64(p.rank))
 		dst = binary.AppendUvarint(dst, uint64(p.factor*shareUnit))
 	}
-	dst = m.complements.append(dst, len(m.products))
-	dst = m.substitutes.append(dst, len(m.products))
+	dst = m.complements.Append(dst, len(m.products))
+	dst = m.substitutes.Append(dst, len(m.products))
 	dst = binary.AppendUvarint(dst, uint64(len(m.stores)))
 	for i := range m.stores {
 		dst = m.stores[i].append(dst)
@@ -42,7 +45,7 @@ func (m *Model) Append(dst []byte) []byte {
 	dst = m.chain.append(dst)
 	dst = binary.AppendUvarint(dst, uint64(len(m.rhythms)))
 	for _, r := range m.rhythms {
-		dst = appendFloat(appendFloat(appendFloat(dst, r.K), r.R), r.A)
+		dst = packed.AppendFloat(packed.AppendFloat(packed.AppendFloat(dst, r.K), r.R), r.A)
 	}
 	for _, c := range m.curves {
 		dst = appendCurve(dst, c)
@@ -52,7 +55,7 @@ func (m *Model) Append(dst []byte) []byte {
 
 func (r *Report) append(dst []byte) []byte {
 	dst = binary.AppendUvarint(dst, uint64(r.Weights.Decay))
-	dst = appendFloat(appendFloat(appendFloat(dst, r.Weights.Pop), r.Weights.Eta), r.Validation)
+	dst = packed.AppendFloat(packed.AppendFloat(packed.AppendFloat(dst, r.Weights.Pop), r.Weights.Eta), r.Validation)
 	for _, n := range []int{r.Baskets, r.Customers, r.Scorable, r.Lines, r.Products} {
 		dst = binary.AppendUvarint(dst, uint64(n))
 	}
@@ -61,21 +64,9 @@ func (r *Report) append(dst []byte) []byte {
 	for _, s := range r.Scores {
 		dst = append(binary.AppendUvarint(dst, uint64(len(s.Name))), s.Name...)
 		for _, e := range []Estimate{s.Recall, s.NDCG, s.PHR} {
-			dst = appendFloat(appendFloat(appendFloat(dst, e.Value), e.Low), e.High)
+			dst = packed.AppendFloat(packed.AppendFloat(packed.AppendFloat(dst, e.Value), e.Low), e.High)
 		}
 		dst = binary.AppendUvarint(dst, uint64(s.Customers))
-	}
-	return dst
-}
-
-func (l *links) append(dst []byte, products int) []byte {
-	for p := range products {
-		some := l.of(uint32(p))
-		dst = binary.AppendUvarint(dst, uint64(len(some)))
-		for _, k := range some {
-			dst = binary.AppendUvarint(dst, uint64(k.Product))
-			dst = binary.LittleEndian.AppendUint16(dst, k.strength)
-		}
 	}
 	return dst
 }
@@ -94,7 +85,7 @@ func (s *shelf) append(dst []byte) []byte {
 func appendCurve(dst []byte, c stat.Curve) []byte {
 	dst = binary.AppendUvarint(dst, uint64(len(c)))
 	for _, b := range c {
-		dst = appendFloat(dst, b.From)
+		dst = packed.AppendFloat(dst, b.From)
 		dst = binary.AppendUvarint(dst, uint64(b.Hits))
 		dst = binary.AppendUvarint(dst, uint64(b.Trials))
 	}
@@ -103,106 +94,78 @@ func appendCurve(dst []byte, c stat.Curve) []byte {
 
 // Decode reads a model. What is not a whole one of this version is refused.
 func Decode(src []byte) (*Model, error) {
-	r := &reader{src: src}
-	if r.byte() != modelForm {
+	r := &reader{packed.Reader{Src: src}}
+	if r.Byte() != modelForm {
 		return nil, fault.At("habit.Decode", errModel)
 	}
 	m := &Model{}
 	r.report(&m.report)
-	m.products = make([]product, r.length(4))
+	m.products = make([]product, r.Length(4))
 	for p := range m.products {
-		m.products[p] = product{r.uint32(), r.uint32(), r.uint32(), float64(r.uint32()) / shareUnit}
+		m.products[p] = product{r.Uint32(), r.Uint32(), r.Uint32(), float64(r.Uint32()) / shareUnit}
 	}
-	m.complements, m.substitutes = r.links(len(m.products)), r.links(len(m.products))
-	m.stores = make([]shelf, r.length(1))
+	m.complements, m.substitutes = pairs.Read(&r.Reader, len(m.products)), pairs.Read(&r.Reader, len(m.products))
+	m.stores = make([]shelf, r.Length(1))
 	for i := range m.stores {
 		m.stores[i] = r.shelf(len(m.products))
 	}
 	m.chain = r.shelf(len(m.products))
-	m.rhythms = make([]Rhythm, r.length(24))
+	m.rhythms = make([]rhythm.Law, r.Length(24))
 	for i := range m.rhythms {
-		m.rhythms[i] = Rhythm{r.float(), r.float(), r.float()}
+		m.rhythms[i] = rhythm.Law{K: r.Float(), R: r.Float(), A: r.Float()}
 	}
 	for i := range m.curves {
 		m.curves[i] = r.curve()
 	}
-	if r.bad || len(r.src) != 0 {
+	if r.Bad || len(r.Src) != 0 {
 		return nil, fault.At("habit.Decode", errModel)
 	}
 	return m, nil
 }
 
+// reader reads the parts of a model.
+type reader struct{ packed.Reader }
+
 func (r *reader) report(out *Report) {
-	out.Weights = Weights{Decay: r.count(), Pop: r.float(), Eta: r.float()}
-	out.Validation = r.float()
+	out.Weights = Weights{Decay: r.Count(), Pop: r.Float(), Eta: r.Float()}
+	out.Validation = r.Float()
 	for _, n := range []*int{&out.Baskets, &out.Customers, &out.Scorable, &out.Lines, &out.Products} {
-		*n = r.count()
+		*n = r.Count()
 	}
-	out.LastDay = int32(r.varint())
-	out.Scores = make([]Score, r.length(10*8))
+	out.LastDay = int32(r.Varint())
+	out.Scores = make([]Score, r.Length(10*8))
 	for i := range out.Scores {
 		s := &out.Scores[i]
-		s.Name = r.text()
+		s.Name = r.Text()
 		for _, e := range []*Estimate{&s.Recall, &s.NDCG, &s.PHR} {
-			e.Value, e.Low, e.High = r.float(), r.float(), r.float()
+			e.Value, e.Low, e.High = r.Float(), r.Float(), r.Float()
 		}
-		s.Customers = r.count()
+		s.Customers = r.Count()
 	}
 	if out.Weights.Decay >= len(Decays) || len(out.Scores) == 0 {
 		out.Scores = nil
-		r.bad = r.bad || out.Weights.Decay >= len(Decays)
+		r.Bad = r.Bad || out.Weights.Decay >= len(Decays)
 	}
-}
-
-// count reads a number of things.
-func (r *reader) count() int {
-	v := r.uvarint()
-	if v > 1<<48 {
-		r.fail()
-		return 0
-	}
-	return int(v)
-}
-
-func (r *reader) text() string {
-	n := r.length(1)
-	s := string(r.src[:n])
-	r.src = r.src[n:]
-	return s
-}
-
-func (r *reader) links(products int) links {
-	out := links{from: make([]uint32, 1, products+1)}
-	for range products {
-		for range r.length(3) {
-			product := r.uint32()
-			strength := uint16(r.byte()) | uint16(r.byte())<<8
-			r.within(product, products)
-			out.list = append(out.list, Link{product, strength})
-		}
-		out.from = append(out.from, uint32(len(out.list)))
-	}
-	return out
 }
 
 func (r *reader) within(product uint32, products int) {
 	if int(product) >= products {
-		r.fail()
+		r.Fail()
 	}
 }
 
 func (r *reader) shelf(products int) shelf {
-	n := r.length(2)
+	n := r.Length(2)
 	if n == 0 {
 		return shelf{}
 	}
 	list := make([]share, n)
 	before := uint32(shareUnit)
 	for i := range list {
-		product, less := r.uint32(), r.uint32()
+		product, less := r.Uint32(), r.Uint32()
 		r.within(product, products)
 		if less > before {
-			r.fail()
+			r.Fail()
 		}
 		before -= min(less, before)
 		list[i] = share{product, before}
@@ -211,15 +174,15 @@ func (r *reader) shelf(products int) shelf {
 }
 
 func (r *reader) curve() stat.Curve {
-	n := r.length(10)
+	n := r.Length(10)
 	if n == 0 {
 		return nil
 	}
 	out := make(stat.Curve, n)
 	for i := range out {
-		out[i] = stat.Block{From: r.float(), Hits: float64(r.count()), Trials: float64(r.count())}
+		out[i] = stat.Block{From: r.Float(), Hits: float64(r.Count()), Trials: float64(r.Count())}
 		if out[i].Hits > out[i].Trials || i > 0 && out[i].From <= out[i-1].From {
-			r.fail()
+			r.Fail()
 		}
 	}
 	return out

@@ -2,6 +2,8 @@ package habit
 
 import (
 	"slices"
+
+	"sartor/internal/model/pairs"
 )
 
 const (
@@ -24,14 +26,14 @@ type hope struct {
 func (m *Model) hope(p *Profile, shelf *shelf, s *Scratch) {
 	own := s.lists.Favourites
 	s.hopes = s.hopes[:0]
-	s.seen.reset(len(own) + hopefulOwn*MostLinks + MostFavourites)
+	s.seen.reset(len(own) + hopefulOwn*pairs.MostLinks + MostFavourites)
 	s.tastes.reset(len(own))
 	for i := range own {
 		s.seen.put(own[i].Product, ownProduct)
 		s.tastes.put(m.product(own[i].Product).category, 1)
 	}
 	for i := range min(len(own), hopefulOwn) {
-		for _, l := range m.complements.of(own[i].Product) {
+		for _, l := range m.complements.Of(own[i].Product) {
 			strength := l.Strength()
 			s.hear(l.Product, hope{related: own[i].Product, support: strength, voice: float64(own[i].Chance * strength)})
 		}

@@ -1,81 +1,19 @@
 package habit
 
 import (
-	"slices"
-	"strconv"
-	"strings"
 	"testing"
-)
 
-// online reads Online Retail as SCIENCE 3.1 prepares it: a customer named,
-// quantity and price above 0, codes upper-cased, one basket per customer-day,
-// customers with four baskets or more (of the 3,665 codes all customers bought).
-func online(t testing.TB) (c *Corpus, o Options) {
-	t.Helper()
-	type line struct {
-		customer, day int32
-		code          string
-	}
-	var lines []line
-	customers, codes := map[string]int32{}, map[string]uint32{}
-	rows(t, dataset(t, "online_retail/online_retail.csv.gz"), func(row []string) {
-		quantity, _ := strconv.Atoi(row[3])
-		price, _ := strconv.ParseFloat(row[5], 64)
-		if row[6] == "" || quantity <= 0 || price <= 0 {
-			return
-		}
-		u, ok := customers[row[6]]
-		if !ok {
-			u = int32(len(customers))
-			customers[strings.Clone(row[6])] = u
-		}
-		code := strings.ToUpper(row[1])
-		lines = append(lines, line{u, dayOf(t, row[4]), code})
-		codes[code] = 0
-	})
-	days := make([]map[int32]bool, len(customers))
-	for _, l := range lines {
-		if days[l.customer] == nil {
-			days[l.customer] = map[int32]bool{}
-		}
-		days[l.customer][l.day] = true
-	}
-	var ids []string
-	for code := range codes {
-		ids = append(ids, code)
-	}
-	near(t, "codes", float64(len(ids)), 3665, 0)
-	slices.Sort(ids)
-	for i, code := range ids {
-		codes[code] = uint32(i) + 1 // so that numbers stand in byte order
-	}
-	var b Builder
-	kept := map[int32]int32{}
-	for _, l := range lines {
-		if len(days[l.customer]) < evalBaskets {
-			continue
-		}
-		u, ok := kept[l.customer]
-		if !ok {
-			u = int32(len(kept))
-			kept[l.customer] = u
-		}
-		b.Add(Basket{Customer: u, Day: l.day, Store: 1, Products: []uint32{codes[l.code]}})
-	}
-	c, err := b.Corpus()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c, Options{Workers: 2, Seed: 1}
-}
+	"sartor/internal/model/basket"
+	"sartor/internal/model/modeltest"
+)
 
 func TestOnlineRetail_RecallIsThePublishedOne(t *testing.T) {
 	t.Parallel()
-	c, o := online(t)
+	c, o := modeltest.Online(t), Options{Workers: 2, Seed: 1}
 	near(t, "customers", float64(c.Customers()), 1415, 0)
-	held := view{c, 1}
-	tl := count(held, 2)
-	near(t, "training baskets", float64(tl.baskets), 10549, 0)
+	held := c.Without(1, basket.Scorable)
+	tl := basket.Count(held, 2)
+	near(t, "training baskets", float64(tl.Baskets), 10549, 0)
 	none := func(uint32) float64 { return 0 }
 	persons := people(held, testCustomers)
 	recall := func(own func(*Profile, *Item) float64) Score {
@@ -99,7 +37,7 @@ func TestOnlineRetail_RecallIsThePublishedOne(t *testing.T) {
 
 func TestOnlineRetail_FitBeatsTheStoreList(t *testing.T) {
 	t.Parallel()
-	c, o := online(t)
+	c, o := modeltest.Online(t), Options{Workers: 2, Seed: 1}
 	m, err := Fit(c, o)
 	if err != nil {
 		t.Fatal(err)

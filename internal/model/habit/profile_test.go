@@ -107,7 +107,7 @@ func history(t *rapid.T) []visit {
 	return out
 }
 
-func fold(visits []visit) *Profile {
+func foldVisits(visits []visit) *Profile {
 	var p Profile
 	for _, v := range visits {
 		p.Add(v.day, v.store, v.products)
@@ -132,7 +132,7 @@ func TestProfile_FoldIsTheSum(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		visits := history(t)
-		p := fold(visits)
+		p := foldVisits(visits)
 		sets, days := basketsOf(visits)
 		if int(p.Baskets) != len(sets) {
 			t.Fatalf("%d baskets, want %d", p.Baskets, len(sets))
@@ -211,13 +211,13 @@ func TestProfile_RefoldGivesTheSameBytes(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		visits := history(t)
-		whole := fold(visits).Append(nil)
+		whole := foldVisits(visits).Append(nil)
 		if len(visits) == 0 {
 			return
 		}
 		// Take the last receipt away and add it again, from a decoded state.
 		var p Profile
-		if err := p.Decode(fold(visits[:len(visits)-1]).Append(nil)); err != nil {
+		if err := p.Decode(foldVisits(visits[:len(visits)-1]).Append(nil)); err != nil {
 			t.Fatal(err)
 		}
 		last := visits[len(visits)-1]
@@ -231,7 +231,7 @@ func TestProfile_RefoldGivesTheSameBytes(t *testing.T) {
 func TestPacked_AnswersAsTheExactForm(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		p := fold(history(t))
+		p := foldVisits(history(t))
 		decay := rapid.IntRange(0, 2).Draw(t, "decay")
 		packed := p.AppendPacked(nil, decay)
 		var q Profile

@@ -4,6 +4,10 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+
+	"sartor/internal/model/basket"
+	"sartor/internal/model/rhythm"
+	"sartor/internal/stat"
 )
 
 const (
@@ -25,35 +29,35 @@ type dated struct {
 
 // learnRhythms fits the chain's law (category 0) and that of each category with
 // enough buyers.
-func learnRhythms(v view, o *Options) map[uint32]Rhythm {
+func learnRhythms(v basket.View, o *Options) map[uint32]rhythm.Law {
 	byCategory := renewals(v, o)
-	out := map[uint32]Rhythm{}
-	start := Rhythm{1, 1, 20} // gaps of weeks: the fit moves from there
-	fit, err := FitRhythm(byCategory[0], start)
+	out := map[uint32]rhythm.Law{}
+	start := rhythm.Law{K: 1, R: 1, A: 20} // gaps of weeks: the fit moves from there
+	fit, err := rhythm.Fit(byCategory[0], start)
 	if err != nil {
 		return out
 	}
-	out[0] = fit.Rhythm
+	out[0] = fit.Law
 	categories := slices.DeleteFunc(slices.Sorted(maps.Keys(byCategory)), func(c uint32) bool { return c == 0 })
-	fits := make([]Rhythm, len(categories))
-	eachOne(o.Workers, len(categories), func(i int) {
+	fits := make([]rhythm.Law, len(categories))
+	stat.Spread(stat.Work{Workers: o.Workers, N: len(categories), Chunk: 1}, func(_, i int) {
 		some := byCategory[categories[i]]
 		if regular(some) < leastBuyers {
 			return
 		}
-		if own, err := FitRhythm(some, out[0]); err == nil {
-			fits[i] = own.Rhythm
+		if own, err := rhythm.Fit(some, out[0]); err == nil {
+			fits[i] = own.Law
 		}
 	})
 	for i, c := range categories {
-		if fits[i].sound() {
+		if fits[i].Sound() {
 			out[c] = fits[i]
 		}
 	}
 	return out
 }
 
-func regular(buyers []Renewal) int {
+func regular(buyers []rhythm.Renewal) int {
 	n := 0
 	for i := range buyers {
 		if buyers[i].Gaps > 0 {
@@ -64,26 +68,26 @@ func regular(buyers []Renewal) int {
 }
 
 // renewals samples histories by category; 0 holds those of the whole chain.
-func renewals(v view, o *Options) map[uint32][]Renewal {
-	out := map[uint32][]Renewal{}
+func renewals(v basket.View, o *Options) map[uint32][]rhythm.Renewal {
+	out := map[uint32][]rhythm.Renewal{}
 	step := uint64(max(1, v.Customers()/rhythmCustomers))
 	var lines []dated
 	for u := range v.Customers() {
-		if mix(uint64(u), 1)%step != 0 {
+		if stat.Mix(uint64(u), 1)%step != 0 {
 			continue
 		}
-		lines = v.history(u, lines[:0])
-		sampleHistories(lines, v.lastDay, o, out)
+		lines = linesOf(v, u, lines[:0])
+		sampleHistories(lines, v.LastDay(), o, out)
 	}
 	return out
 }
 
-// history appends a customer's lines by (product, day).
-func (v view) history(u int, lines []dated) []dated {
-	from, to := v.span(u)
+// linesOf appends a customer's lines by (product, day).
+func linesOf(v basket.View, u int, lines []dated) []dated {
+	from, to := v.Span(u)
 	for b := from; b < to; b++ {
-		for _, p := range v.set(b) {
-			lines = append(lines, dated{p, v.heads[b].day})
+		for _, p := range v.Set(b) {
+			lines = append(lines, dated{p, v.Day(b)})
 		}
 	}
 	slices.SortFunc(lines, func(a, b dated) int {
@@ -92,7 +96,7 @@ func (v view) history(u int, lines []dated) []dated {
 	return lines
 }
 
-func sampleHistories(lines []dated, end int32, o *Options, out map[uint32][]Renewal) {
+func sampleHistories(lines []dated, end int32, o *Options, out map[uint32][]rhythm.Renewal) {
 	var days []int32
 	for i := 0; i < len(lines); {
 		product := lines[i].product
@@ -105,7 +109,7 @@ func sampleHistories(lines []dated, end int32, o *Options, out map[uint32][]Rene
 		if !own && !chain {
 			continue
 		}
-		past := RenewalOf(days, end)
+		past := rhythm.RenewalOf(days, end)
 		if own {
 			out[category] = append(out[category], past)
 		}

@@ -1,82 +1,16 @@
 package habit
 
 import (
-	"slices"
 	"testing"
+
+	"sartor/internal/model/basket"
+	"sartor/internal/model/pairs"
+	"sartor/internal/model/rhythm"
 )
-
-// pairs counts baskets with products 1 and 2, with one of them, and in all.
-type pairs struct{ both, only1, only2, of int }
-
-// baskets makes them, anonymous.
-func (p pairs) baskets() []Basket {
-	var all []Basket
-	add := func(n int, set ...uint32) {
-		for range n {
-			all = append(all, Basket{Anonymous, 1, 1, slices.Clone(set)})
-		}
-	}
-	add(p.both, 1, 2)
-	add(p.only1, 1)
-	add(p.only2, 2)
-	add(p.of-p.both-p.only1-p.only2, 9)
-	return all
-}
-
-// Both sides of every border of the rule for complements.
-func TestComplements_Border(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		name string
-		pairs
-		want bool
-	}{
-		{"20 together, 8 expected", pairs{20, 60, 80, 1000}, true},
-		{"19 together", pairs{19, 60, 80, 1000}, false},
-		{"20 of 11 expected, which chance does once in a hundred", pairs{20, 80, 90, 1000}, false},
-		{"24 of 11 expected, which it hardly does", pairs{24, 76, 86, 1000}, true},
-		{"1,000 of 670 expected, lift_5 below 1.5", pairs{1000, 0, 5700, 10000}, false},
-		{"1,000 of 660 expected, lift_5 above 1.5", pairs{1000, 0, 5600, 10000}, true},
-	} {
-		m := fitted(t, c.baskets(), Options{})
-		if got := len(m.Complements(1)) > 0; got != c.want {
-			t.Errorf("%s: %v, want %v", c.name, got, c.want)
-		}
-	}
-}
-
-func TestSubstitutes_Border(t *testing.T) {
-	t.Parallel()
-	for overlap, want := range map[int]bool{0: true, 2: true, 3: false, 4: false} {
-		m := fitted(t, taking(overlap), Options{Category: []uint32{0, 1, 1}})
-		if got := len(m.Substitutes(1)) > 0; got != want {
-			t.Errorf("%d of 5 expected baskets shared: substitutes %v, want %v", overlap, got, want)
-		}
-	}
-}
-
-// taking makes a hundred customers buy 1 in the first ten of twenty baskets and
-// 2 in ten others, but for an overlap: 5 shared baskets would be chance.
-func taking(overlap int) []Basket {
-	var all []Basket
-	for u := range int32(100) {
-		for day := range 20 {
-			set := []uint32{9}
-			if day < 10 {
-				set = append(set, 1)
-			}
-			if day >= 10-overlap && day < 20-overlap {
-				set = append(set, 2)
-			}
-			all = append(all, Basket{u, int32(day), 1, set})
-		}
-	}
-	return all
-}
 
 func TestLapsed_NeedsAWaitThatHardlyHappens(t *testing.T) {
 	t.Parallel()
-	m := &Model{rhythms: []Rhythm{{1, .2, 50}}}
+	m := &Model{rhythms: []rhythm.Law{{K: 1, R: .2, A: 50}}}
 	var p Profile
 	for day := int32(0); day <= 20; day += 10 {
 		p.Add(day, 1, []uint32{1})
@@ -96,10 +30,10 @@ func TestLapsed_NeedsAWaitThatHardlyHappens(t *testing.T) {
 
 func TestNext_AddsReasonsUp(t *testing.T) {
 	t.Parallel()
-	of := func(some ...[]Link) links { return joined(some) }
+	of := func(some ...[]pairs.Link) pairs.Table { return pairs.Joined(some) }
 	m := &Model{
 		products:    make([]product, 8),
-		complements: of(nil, []Link{linkOf(5, .4), linkOf(2, .9)}, []Link{linkOf(5, .2), linkOf(6, .2)}),
+		complements: of(nil, []pairs.Link{pairs.LinkOf(5, .4), pairs.LinkOf(2, .9)}, []pairs.Link{pairs.LinkOf(5, .2), pairs.LinkOf(6, .2)}),
 		chain:       newShelf([]share{shareOf(7, .5), shareOf(6, .25)}),
 	}
 	for i := range m.products {
@@ -143,11 +77,11 @@ func TestChoose_NoOtherCellIsBetter(t *testing.T) {
 	t.Parallel()
 	c, o := corpusOf(t, smallChain.make().baskets), smallChain.options()
 	chosen, recall := choose(c, &o)
-	v := view{c, 2}
-	tl := count(v, 1)
+	v := c.Without(2, basket.Scorable)
+	tl := basket.Count(v, 1)
 	persons := people(v, tuneCustomers)
 	of := func(w Weights) float64 {
-		return meanRecall(additive(&tl, &o, w, raised(tl.ratios(), w.Eta)), persons)
+		return meanRecall(additive(&tl, &o, w, raised(tl.Ratios(), w.Eta)), persons)
 	}
 	near(t, "recall of the chosen", of(chosen), recall, 1e-12)
 	worse := 0
@@ -167,7 +101,7 @@ func TestChoose_NoOtherCellIsBetter(t *testing.T) {
 
 func TestRhythms_RareCategoriesReadTheChains(t *testing.T) {
 	t.Parallel()
-	var all []Basket
+	var all []basket.Basket
 	for u := range int32(200) {
 		for visit := range int32(8) {
 			set := []uint32{1}
@@ -177,7 +111,7 @@ func TestRhythms_RareCategoriesReadTheChains(t *testing.T) {
 			if visit%3 == 0 {
 				set = append(set, 3)
 			}
-			all = append(all, Basket{u, u%7 + visit*10 + u*visit%3, 1, set})
+			all = append(all, receipt(u, u%7+visit*10+u*visit%3, 1, set))
 		}
 	}
 	m := fitted(t, all, Options{Category: []uint32{0, 1, 2, 3}})

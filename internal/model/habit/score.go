@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 
+	"sartor/internal/model/basket"
 	"sartor/internal/stat"
 )
 
@@ -38,7 +39,7 @@ func judge(list, truth []uint32, k int) figures {
 	var out figures
 	hits, gain, ideal := 0.0, 0.0, 0.0
 	for at := range min(k, len(list)) {
-		if contains(truth, list[at]) {
+		if basket.Contains(truth, list[at]) {
 			hits++
 			gain += 1 / math.Log2(float64(at+2))
 		}
@@ -50,20 +51,6 @@ func judge(list, truth []uint32, k int) figures {
 		out = figures{hits / float64(len(truth)), gain / ideal, 1}
 	}
 	return out
-}
-
-// contains searches a sorted set.
-func contains(set []uint32, want uint32) bool {
-	low, high := 0, len(set)
-	for low < high {
-		mid := (low + high) / 2
-		if set[mid] < want {
-			low = mid + 1
-		} else {
-			high = mid
-		}
-	}
-	return low < len(set) && set[low] == want
 }
 
 // scoresOf sums up what several ways of ranking did for the same customers. One

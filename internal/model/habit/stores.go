@@ -5,6 +5,9 @@ import (
 	"maps"
 	"math"
 	"slices"
+
+	"sartor/internal/model/basket"
+	"sartor/internal/stat"
 )
 
 const (
@@ -60,26 +63,26 @@ type sales struct {
 //	Computes  share_s(i) = (n_s(i) + 500·share_region(i))/(B_s + 500); pop_s = B_chain·share_s
 //	          share = baskets with i ÷ baskets; region 0 is the whole chain
 //	Source    SCIENCE 3.1 [N]
-func learnStores(v view, t tally, o *Options) (stores []shelf, chain shelf) {
-	n := max(int(v.stores), len(o.Region))
+func learnStores(v basket.View, t basket.Tally, o *Options) (stores []shelf, chain shelf) {
+	n := max(v.Stores(), len(o.Region))
 	sold := salesByStore(v, n, o.Workers)
 	members := map[uint32][]int{}
 	for s := range n {
 		members[o.region(s)] = append(members[o.region(s)], s)
 	}
 	stores = make([]shelf, n)
-	all := shares(t.pop, float64(t.baskets))
+	all := shares(t.Pop, float64(t.Baskets))
 	chain = newShelf(top(all, o.rank))
 	regions := slices.Sorted(maps.Keys(members))
 	for _, r := range regions {
-		of, known := all, t.baskets > 0
+		of, known := all, t.Baskets > 0
 		if r != 0 {
-			of, known = regionShares(sold, members[r], int(v.size))
+			of, known = regionShares(sold, members[r], v.Size())
 		}
 		if !known {
 			continue // stores of a region without a receipt read the chain's list
 		}
-		each(o.Workers, len(members[r]), func(_, i int) {
+		stat.Each(o.Workers, len(members[r]), func(_, i int) {
 			s := members[r][i]
 			stores[s] = newShelf(top(mixed(sold[s], of), o.rank))
 		})
@@ -87,23 +90,23 @@ func learnStores(v view, t tally, o *Options) (stores []shelf, chain shelf) {
 	return stores, chain
 }
 
-func salesByStore(v view, n, workers int) []sales {
+func salesByStore(v basket.View, n, workers int) []sales {
 	lists := make([][]uint32, n)
 	add := func(from, to uint32) {
 		for b := from; b < to; b++ {
-			s := v.heads[b].store
+			s := v.Store(b)
 			lists[s] = append(lists[s], b)
 		}
 	}
 	for u := range v.Customers() {
-		add(v.span(u))
+		add(v.Span(u))
 	}
-	add(v.anonymous())
+	add(v.Unnamed())
 	counts := make([][]uint32, max(1, workers))
 	out := make([]sales, n)
-	each(workers, n, func(w, s int) {
+	stat.Each(workers, n, func(w, s int) {
 		if counts[w] == nil {
-			counts[w] = make([]uint32, v.size)
+			counts[w] = make([]uint32, v.Size())
 		}
 		out[s] = salesOf(v, lists[s], counts[w])
 	})
@@ -111,10 +114,10 @@ func salesByStore(v view, n, workers int) []sales {
 }
 
 // salesOf counts one store's baskets; counts is zero before and after.
-func salesOf(v view, baskets, counts []uint32) sales {
+func salesOf(v basket.View, baskets, counts []uint32) sales {
 	var touched []uint32
 	for _, b := range baskets {
-		for _, p := range v.set(b) {
+		for _, p := range v.Set(b) {
 			if counts[p] == 0 {
 				touched = append(touched, p)
 			}

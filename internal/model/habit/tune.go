@@ -1,9 +1,10 @@
 package habit
 
 import (
-	"cmp"
 	"math"
-	"slices"
+
+	"sartor/internal/model/basket"
+	"sartor/internal/stat"
 )
 
 // Weights are the choices of (3.4).
@@ -42,39 +43,27 @@ type person struct {
 
 // people returns customers that can be scored, at most n, each with the first
 // basket that the view holds back.
-func people(v view, n int) []person {
-	return v.peopleOf(v.chosen(n, func(int) bool { return true }))
+func people(v basket.View, n int) []person {
+	return peopleOf(v, v.Chosen(n, v.Able))
 }
 
-// able reports whether a customer can be scored.
-func (v view) able(u int) bool { return v.first[u+1]-v.first[u] >= evalBaskets }
-
-// chosen returns customers that can be scored and are wanted, at most n by a
-// fixed hash.
-func (v view) chosen(n int, wanted func(u int) bool) []int {
-	var able []int
-	for u := range v.Customers() {
-		if v.able(u) && wanted(u) {
-			able = append(able, u)
-		}
-	}
-	if len(able) > n {
-		slices.SortFunc(able, func(a, b int) int { return cmp.Compare(mix(uint64(a), 2), mix(uint64(b), 2)) })
-		able = able[:n]
-		slices.Sort(able)
-	}
-	return able
-}
-
-func (v view) peopleOf(able []int) []person {
+func peopleOf(v basket.View, able []int) []person {
 	out := make([]person, len(able))
 	for i, u := range able {
-		from, to := v.span(u)
-		v.fold(&out[i].profile, from, to)
-		out[i].truth = v.set(to)
-		out[i].at = Visit{Store: v.heads[to].store, Day: v.heads[to].day}
+		from, to := v.Span(u)
+		fold(v.Corpus, &out[i].profile, from, to)
+		out[i].truth = v.Set(to)
+		out[i].at = Visit{Store: v.Store(to), Day: v.Day(to)}
 	}
 	return out
+}
+
+// fold is the profile of a corpus's baskets from…to−1, all of one customer.
+func fold(c *basket.Corpus, p *Profile, from, to uint32) {
+	*p = Profile{Items: p.Items[:0]}
+	for b := from; b < to; b++ {
+		p.Add(c.Day(b), c.Store(b), c.Set(b))
+	}
 }
 
 // ranker ranks all products for a person by own score, popular ones behind.
@@ -87,14 +76,14 @@ type ranker struct {
 
 // newRanker prepares the list of popular products; fillOf is a product's score
 // when the person never bought it.
-func newRanker(t *tally, o *Options, own func(*Profile, *Item) float64, fillOf func(uint32) float64) *ranker {
+func newRanker(t *basket.Tally, o *Options, own func(*Profile, *Item) float64, fillOf func(uint32) float64) *ranker {
 	var top best
-	for p, n := range t.pop {
+	for p, n := range t.Pop {
 		if n > 0 {
 			top.offer(place{uint32(p), rounded(fillOf(uint32(p))), n, o.rank(uint32(p))}, fillers)
 		}
 	}
-	return &ranker{own, top.places, t.pop, o.rank}
+	return &ranker{own, top.places, t.Pop, o.rank}
 }
 
 // list returns the first ten products.
@@ -127,8 +116,8 @@ func raised(ratios []float64, eta float64) []float64 {
 func factorOf(f float64) float64 { return math.Round(min(f, 255)*shareUnit) / shareUnit }
 
 // additive is score (3.4) without neighbours.
-func additive(t *tally, o *Options, w Weights, factor []float64) *ranker {
-	base := func(product uint32) float64 { return w.Pop * float64(t.pop[product]) / float64(t.baskets) }
+func additive(t *basket.Tally, o *Options, w Weights, factor []float64) *ranker {
+	base := func(product uint32) float64 { return w.Pop * float64(t.Pop[product]) / float64(t.Baskets) }
 	own := func(p *Profile, it *Item) float64 {
 		return (p.Weight(it, w.Decay) + base(it.Product)) * factor[it.Product]
 	}
@@ -137,15 +126,15 @@ func additive(t *tally, o *Options, w Weights, factor []float64) *ranker {
 
 // choose returns the weights with the best Recall@10 on the last-but-one
 // baskets, and that recall; the first of equals in the order of the grid.
-func choose(c *Corpus, o *Options) (Weights, float64) {
-	v := view{c, 2}
-	t := count(v, o.Workers)
+func choose(c *basket.Corpus, o *Options) (Weights, float64) {
+	v := c.Without(2, basket.Scorable)
+	t := basket.Count(v, o.Workers)
 	persons := people(v, tuneCustomers)
 	chosen, top := startWeights, -1.0
 	if len(persons) < leastTest {
 		return chosen, 0
 	}
-	ratios := t.ratios()
+	ratios := t.Ratios()
 	var cells []Weights
 	factors := map[float64][]float64{}
 	for _, eta := range etaGrid {
@@ -157,7 +146,7 @@ func choose(c *Corpus, o *Options) (Weights, float64) {
 		}
 	}
 	recalls := make([]float64, len(cells))
-	eachOne(o.Workers, len(cells), func(i int) {
+	stat.Spread(stat.Work{Workers: o.Workers, N: len(cells), Chunk: 1}, func(_, i int) {
 		recalls[i] = meanRecall(additive(&t, o, cells[i], factors[cells[i].Eta]), persons)
 	})
 	for i, r := range recalls {

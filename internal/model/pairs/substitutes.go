@@ -1,4 +1,4 @@
-package habit
+package pairs
 
 import (
 	"cmp"
@@ -137,7 +137,7 @@ func (e *expecting) gather(t *tastes, at uint32) {
 //	          ordered by (e_ij − n_ij)/n_i
 //	Source    our own construction from those parts; thresholds not measured
 //	Weak      needs customers, and categories that mean something; a rare pair stays silent
-func (s *neighbours) substitutes(x *pairing, t *tastes, e *expecting, i uint32) []Link {
+func (s *company) substitutes(x *pairing, t *tastes, e *expecting, i uint32) []Link {
 	at := t.place[i]
 	if at == 0 {
 		return nil
@@ -151,54 +151,40 @@ func (s *neighbours) substitutes(x *pairing, t *tastes, e *expecting, i uint32) 
 			continue
 		}
 		if stat.PoissonAtMost(int(both), expected) < pairTail {
-			out = append(out, linkOf(j, (expected-float64(both))/x.n(i)))
+			out = append(out, LinkOf(j, (expected-float64(both))/x.n(i)))
 		}
 	}
 	return out
 }
 
-// links are the top complements or substitutes of every product.
-type links struct {
-	from []uint32 // of each product in list, and the end
-	list []Link
+// Options say what baskets do not: 0 is the category of a product that has none;
+// Rank is its place in the byte order of ids.
+type Options struct {
+	Category, Rank func(product uint32) uint32
+	Workers        int // the result does not depend on it
 }
 
-func (l *links) of(product uint32) []Link {
-	if int(product)+1 >= len(l.from) {
-		return nil
-	}
-	return l.list[l.from[product]:l.from[product+1]]
-}
-
-func joined(of [][]Link) links {
-	out := links{from: make([]uint32, 1, len(of)+1)}
-	for _, some := range of {
-		out.list = append(out.list, some...)
-		out.from = append(out.from, uint32(len(out.list)))
-	}
-	return out
-}
-
-// learnLinks finds complements and substitutes of every product of a view.
-func learnLinks(v view, t tally, o *Options) (complements, substitutes links) {
-	x := pairingOf(v, t)
-	own := tastesOf(x, o.category)
-	with, instead := make([][]Link, v.size), make([][]Link, v.size)
-	spaces := make([]neighbours, max(1, o.Workers))
+// Learn finds complements and substitutes of every product.
+func Learn(in *Baskets, o *Options) (complements, substitutes Table) {
+	size := len(in.Pop)
+	x := pairingOf(in)
+	own := tastesOf(x, o.Category)
+	with, instead := make([][]Link, size), make([][]Link, size)
+	spaces := make([]company, max(1, o.Workers))
 	hopes := make([]expecting, len(spaces))
 	for w := range spaces {
-		spaces[w] = neighbours{named: make([]uint32, v.size), others: make([]uint32, v.size)}
+		spaces[w] = company{named: make([]uint32, size), others: make([]uint32, size)}
 		hopes[w].shared = make([]float64, len(own.product))
 	}
-	each(o.Workers, int(v.size), func(w, i int) {
+	stat.Each(o.Workers, size, func(w, i int) {
 		product := uint32(i)
 		if x.n(product) < leastPair {
 			return
 		}
 		s := &spaces[w]
 		s.gather(x, product)
-		with[i] = s.complements(x, product, o.rank)
-		instead[i] = strongest(s.substitutes(x, own, &hopes[w], product), o.rank)
+		with[i] = s.complements(x, product, o.Rank)
+		instead[i] = strongest(s.substitutes(x, own, &hopes[w], product), o.Rank)
 	})
-	return joined(with), joined(instead)
+	return Joined(with), Joined(instead)
 }

@@ -1,4 +1,4 @@
-package habit
+package rhythm
 
 import (
 	"math"
@@ -8,11 +8,13 @@ import (
 	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat/distuv"
 	"pgregory.net/rapid"
+
+	"sartor/internal/model/modeltest"
 )
 
 func TestRhythm_WorkedExample(t *testing.T) {
 	t.Parallel()
-	r, p := Rhythm{K: 2, R: 3, A: 20}, Past{Gaps: 4, Sum: 30, Idle: 9}
+	r, p := Law{K: 2, R: 3, A: 20}, Past{Gaps: 4, Sum: 30, Idle: 9}
 	near(t, "hazard(9)", r.Hazard(p), .127440, 1e-5)
 	near(t, "F(9)", 1-r.Waited(p, 9), .566386, 1e-5)
 	near(t, "F(16)", 1-r.Waited(p, 16), .827035, 1e-5)
@@ -20,7 +22,7 @@ func TestRhythm_WorkedExample(t *testing.T) {
 	mean, ok := r.MeanGap(p)
 	near(t, "mean gap", mean, 10, 1e-9)
 	near(t, "no history", r.Due(Past{Idle: 9}, 7), .368355, 1e-5)
-	if _, none := (Rhythm{1, .5, 1}).MeanGap(Past{}); !ok || none {
+	if _, none := (Law{1, .5, 1}).MeanGap(Past{}); !ok || none {
 		t.Error("a mean gap exists for R > 1 only")
 	}
 }
@@ -29,7 +31,7 @@ func TestRhythm_WorkedExample(t *testing.T) {
 func TestRhythm_HazardIsTheRateOfDue(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		r := Rhythm{rapid.Float64Range(.5, 4).Draw(t, "k"), rapid.Float64Range(.3, 5).Draw(t, "r"), rapid.Float64Range(1, 100).Draw(t, "a")}
+		r := Law{rapid.Float64Range(.5, 4).Draw(t, "k"), rapid.Float64Range(.3, 5).Draw(t, "r"), rapid.Float64Range(1, 100).Draw(t, "a")}
 		p := Past{rapid.IntRange(0, 20).Draw(t, "n"), 0, rapid.Float64Range(1, 100).Draw(t, "y")}
 		p.Sum = float64(p.Gaps) * rapid.Float64Range(1, 40).Draw(t, "gap")
 		const h = 1e-5 // off by about h times the hazard squared
@@ -64,10 +66,10 @@ func TestIncompleteBeta_AgreesWithGonum(t *testing.T) {
 // The online grocer of the public data, calibration year 2006.
 func TestFitRhythm_GroceryLog(t *testing.T) {
 	t.Parallel()
-	end := dayOf(t, "2006-12-31")
+	end := modeltest.DayOf(t, "2006-12-31")
 	days := map[string][]int32{}
-	rows(t, dataset(t, "grocery_elog/grocery_elog.csv.gz"), func(row []string) {
-		if d := dayOf(t, row[1]); d <= end {
+	modeltest.Rows(t, modeltest.Dataset(t, "grocery_elog/grocery_elog.csv.gz"), func(row []string) {
+		if d := modeltest.DayOf(t, row[1]); d <= end {
 			days[row[0]] = append(days[row[0]], d)
 		}
 	})
@@ -75,7 +77,7 @@ func TestFitRhythm_GroceryLog(t *testing.T) {
 	for _, d := range days {
 		buyers = append(buyers, RenewalOf(d, end))
 	}
-	fit, err := FitRhythm(buyers, Rhythm{1, 1, 20})
+	fit, err := Fit(buyers, Law{1, 1, 20})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +93,7 @@ func TestFitRhythm_GroceryLog(t *testing.T) {
 	near(t, "mean due in 28 days", mean, .231, 1e-3)
 }
 
-func simulated(rng *rand.Rand, law Rhythm, end float64) Renewal {
+func simulated(rng *rand.Rand, law Law, end float64) Renewal {
 	theta := distuv.Gamma{Alpha: law.R, Beta: law.A, Src: rng}.Rand()
 	gap := distuv.Gamma{Alpha: law.K, Beta: theta, Src: rng}
 	var out Renewal
@@ -109,13 +111,13 @@ func simulated(rng *rand.Rand, law Rhythm, end float64) Renewal {
 
 func TestFitRhythm_RecoversTheTruth(t *testing.T) {
 	t.Parallel()
-	for _, law := range []Rhythm{{1, 2, 20}, {3, 4, 30}, {1.5, 1.2, 8}} {
+	for _, law := range []Law{{1, 2, 20}, {3, 4, 30}, {1.5, 1.2, 8}} {
 		rng := rand.New(rand.NewPCG(11, 12))
 		buyers := make([]Renewal, 3000)
 		for i := range buyers {
 			buyers[i] = simulated(rng, law, 200)
 		}
-		fit, err := FitRhythm(buyers, Rhythm{1, 1, 20})
+		fit, err := Fit(buyers, Law{1, 1, 20})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -130,24 +132,32 @@ func TestFitRhythm_RecoversTheTruth(t *testing.T) {
 
 func TestFitRhythm_Refuses(t *testing.T) {
 	t.Parallel()
-	if _, err := FitRhythm(nil, Rhythm{1, 1, 20}); err == nil {
+	if _, err := Fit(nil, Law{1, 1, 20}); err == nil {
 		t.Error("nobody has a rhythm")
 	}
-	if _, err := FitRhythm([]Renewal{{Past: Past{0, 0, 5}}}, Rhythm{1, 1, 20}); err == nil {
+	if _, err := Fit([]Renewal{{Past: Past{0, 0, 5}}}, Law{1, 1, 20}); err == nil {
 		t.Error("no gap, no rhythm")
 	}
-	if _, err := FitRhythm([]Renewal{{Past: Past{1, 5, 5}}}, Rhythm{}); err == nil {
+	if _, err := Fit([]Renewal{{Past: Past{1, 5, 5}}}, Law{}); err == nil {
 		t.Error("a start of zeros")
 	}
 }
 
 func BenchmarkDue(b *testing.B) {
-	r, p := Rhythm{1.3, .9, 25}, Past{Gaps: 6, Sum: 60, Idle: 8}
+	r, p := Law{1.3, .9, 25}, Past{Gaps: 6, Sum: 60, Idle: 8}
 	for b.Loop() {
 		p.Idle++
 		if p.Idle > 40 {
 			p.Idle = 1
 		}
 		r.Due(p, 7)
+	}
+}
+
+// near fails unless got is want within tol.
+func near(t testing.TB, what string, got, want, tol float64) {
+	t.Helper()
+	if !(math.Abs(got-want) <= tol) {
+		t.Errorf("%s: got %.8g, want %.8g ± %g", what, got, want, tol)
 	}
 }

@@ -1,4 +1,4 @@
-package habit
+package rhythm
 
 import (
 	"math"
@@ -28,9 +28,9 @@ func RenewalOf(days []int32, end int32) Renewal {
 	return out
 }
 
-// RhythmFit is a rhythm with how well it fits.
-type RhythmFit struct {
-	Rhythm
+// Fitted is a rhythm with how well it fits.
+type Fitted struct {
+	Law
 	LogLik    float64
 	Steps     int
 	Converged bool
@@ -40,7 +40,7 @@ type RhythmFit struct {
 //
 //	Computes  Σ lnΓ(R+Kn) − lnΓ(R) + R ln A − n lnΓ(K) + (K−1) Σ ln g
 //	            − (R+Kn) ln(A+S) + ln(1−F(y))                       (3.6)
-func (r Rhythm) LogLik(buyers []Renewal) float64 {
+func (r Law) LogLik(buyers []Renewal) float64 {
 	lgR, _ := math.Lgamma(r.R)
 	lgK, _ := math.Lgamma(r.K)
 	logA, sum := math.Log(r.A), 0.0
@@ -60,18 +60,18 @@ func (r Rhythm) LogLik(buyers []Renewal) float64 {
 // farLog bounds the logarithm of each parameter (SCIENCE 0.4).
 const farLog = 12
 
-// FitRhythm finds the parameters of the largest likelihood by Nelder-Mead on
+// Fit finds the parameters of the largest likelihood by Nelder-Mead on
 // their logarithms, from start. At least one buyer must have a gap. A fit that
 // did not converge is an error.
-func FitRhythm(buyers []Renewal, start Rhythm) (RhythmFit, error) {
+func Fit(buyers []Renewal, start Law) (Fitted, error) {
 	gaps := 0
 	for i := range buyers {
 		gaps += buyers[i].Gaps
 	}
-	if gaps == 0 || !start.sound() {
-		return RhythmFit{}, fault.At("habit.FitRhythm", fault.New(fault.Invalid, "habit_no_gaps", "no product was bought twice"))
+	if gaps == 0 || !start.Sound() {
+		return Fitted{}, fault.At("rhythm.Fit", fault.New(fault.Invalid, "habit_no_gaps", "no product was bought twice"))
 	}
-	at := func(x []float64) Rhythm { return Rhythm{math.Exp(x[0]), math.Exp(x[1]), math.Exp(x[2])} }
+	at := func(x []float64) Law { return Law{math.Exp(x[0]), math.Exp(x[1]), math.Exp(x[2])} }
 	problem := optimize.Problem{Func: func(x []float64) float64 {
 		for _, v := range x {
 			if math.Abs(v) > farLog {
@@ -87,8 +87,8 @@ func FitRhythm(buyers []Renewal, start Rhythm) (RhythmFit, error) {
 	x0 := []float64{math.Log(start.K), math.Log(start.R), math.Log(start.A)}
 	res, err := optimize.Minimize(problem, x0, settings, &optimize.NelderMead{SimplexSize: .3})
 	if err != nil || res.Status == optimize.FunctionEvaluationLimit {
-		return RhythmFit{}, fault.At("habit.FitRhythm", &fault.Error{Kind: fault.Invalid, Code: "habit_no_fit", Err: err})
+		return Fitted{}, fault.At("rhythm.Fit", &fault.Error{Kind: fault.Invalid, Code: "habit_no_fit", Err: err})
 	}
 	out := at(res.X)
-	return RhythmFit{Rhythm: out, LogLik: out.LogLik(buyers), Steps: res.FuncEvaluations, Converged: true}, nil
+	return Fitted{Law: out, LogLik: out.LogLik(buyers), Steps: res.FuncEvaluations, Converged: true}, nil
 }

@@ -1,4 +1,7 @@
-package habit
+// Package modeltest owns what tests of kernels share: the public data sets, prepared
+// as the figures they are held against were. Without the data a test is skipped
+// aloud, but never in CI. It refuses to be imported by anything but tests.
+package modeltest
 
 import (
 	"compress/gzip"
@@ -10,9 +13,9 @@ import (
 	"time"
 )
 
-// dataset opens a file of the public data sets: $SARTOR_DATA, or ../shared/data
+// Dataset opens a file of the public data sets: $SARTOR_DATA, or ../shared/data
 // beside the repository. Without it the test is skipped aloud, but never in CI.
-func dataset(t testing.TB, name string) *csv.Reader {
+func Dataset(t testing.TB, name string) *csv.Reader {
 	t.Helper()
 	root := os.Getenv("SARTOR_DATA")
 	if root == "" {
@@ -44,8 +47,8 @@ func dataset(t testing.TB, name string) *csv.Reader {
 	return r
 }
 
-// rows calls do for every row; the slice is reused.
-func rows(t testing.TB, r *csv.Reader, do func(row []string)) {
+// Rows calls do for every row; the slice is reused.
+func Rows(t testing.TB, r *csv.Reader, do func(row []string)) {
 	t.Helper()
 	for {
 		row, err := r.Read()
@@ -59,7 +62,8 @@ func rows(t testing.TB, r *csv.Reader, do func(row []string)) {
 	}
 }
 
-func dayOf(t testing.TB, text string) int32 {
+// DayOf is the day of a date or time, days since 1970-01-01.
+func DayOf(t testing.TB, text string) int32 {
 	t.Helper()
 	at, err := time.Parse(time.DateOnly, text[:10])
 	if err != nil {

@@ -1,7 +1,15 @@
-package habit
+// Package pairs owns what goes with a product and what stands in for it: complements
+// and substitutes of every product, with shrinkage, learned from a chain's baskets. It
+// refuses pairs that chance explains. Invariants and the tests that hold them: every
+// link that is kept recounts to its rule (TestGroceries_Lifts), both sides of each
+// border (TestComplements_Border, TestSubstitutes_Border), substitutes are bought
+// instead, not together (TestSubstitutes_AreBoughtInsteadNotTogether), wide baskets are
+// thinned alike at every run (TestWideBaskets_AreThinnedTheSameWay).
+package pairs
 
 import (
 	"cmp"
+	"iter"
 	"math"
 	"slices"
 
@@ -34,7 +42,8 @@ type Link struct {
 // this product too and did not. In (0,1].
 func (l Link) Strength() float64 { return float64(l.strength) / math.MaxUint16 }
 
-func linkOf(product uint32, strength float64) Link {
+// LinkOf is a link of that strength, in (0,1].
+func LinkOf(product uint32, strength float64) Link {
 	return Link{product, uint16(math.Round(min(1, max(0, strength)) * math.MaxUint16))}
 }
 
@@ -43,12 +52,19 @@ func linkOf(product uint32, strength float64) Link {
 //	Computes  (n_ij + κ)/(n_i n_j/B + κ)                         (3.7)
 func lift(nij, expected, kappa float64) float64 { return (nij + kappa) / (expected + kappa) }
 
+// Baskets are what pairs are learned from.
+type Baskets struct {
+	Each  iter.Seq2[int32, []uint32] // buyer, −1 for nobody, and products; a buyer's stand together, nobody's come last
+	Count int                        // of them
+	Pop   []uint32                   // baskets with each product
+}
+
 // pairing is the baskets as pairs read them: common products only, large ones
 // thinned, and for each product where it is. Baskets of customers come first.
 type pairing struct {
 	sets   []uint32 // products
 	from   []uint32 // of each basket in sets, and the end
-	buyer  []int32  // of each basket, Anonymous at the end
+	buyer  []int32  // of each basket, −1 at the end
 	named  uint32   // baskets with a buyer
 	where  []uint32 // baskets
 	starts []uint32 // of each product in where, and the end
@@ -57,24 +73,23 @@ type pairing struct {
 func (x *pairing) set(b uint32) []uint32  { return x.sets[x.from[b]:x.from[b+1]] }
 func (x *pairing) with(p uint32) []uint32 { return x.where[x.starts[p]:x.starts[p+1]] }
 func (x *pairing) n(p uint32) float64     { return float64(x.starts[p+1] - x.starts[p]) }
-func (x *pairing) baskets() float64       { return float64(len(x.buyer)) }
+func (x *pairing) total() float64         { return float64(len(x.buyer)) }
 
-func pairingOf(v view, t tally) *pairing {
+func pairingOf(in *Baskets) *pairing {
 	x := &pairing{from: []uint32{0}}
-	step := uint64(max(1, (t.baskets+mostPairBaskets-1)/mostPairBaskets))
-	take := func(from, to uint32) {
-		for b := from; b < to; b++ {
-			if step == 1 || mix(uint64(b), 0)%step == 0 {
-				x.take(v.set(b), v.heads[b].customer, t.pop)
-			}
+	step := uint64(max(1, (in.Count+mostPairBaskets-1)/mostPairBaskets))
+	at := uint64(0)
+	for buyer, set := range in.Each {
+		at++
+		if step > 1 && stat.Mix(at, 0)%step != 0 {
+			continue
+		}
+		x.take(set, buyer, in.Pop)
+		if buyer >= 0 {
+			x.named = uint32(len(x.buyer))
 		}
 	}
-	for u := range v.Customers() {
-		take(v.span(u))
-	}
-	x.named = uint32(len(x.buyer))
-	take(v.anonymous())
-	x.invert(v.size)
+	x.invert(len(in.Pop))
 	return x
 }
 
@@ -89,14 +104,14 @@ func (x *pairing) take(set []uint32, buyer int32, pop []uint32) {
 	if kept := x.sets[at:]; len(kept) > widestBasket {
 		salt := uint64(len(x.buyer))
 		slices.SortFunc(kept, func(a, b uint32) int {
-			return cmp.Compare(mix(salt, uint64(a)), mix(salt, uint64(b)))
+			return cmp.Compare(stat.Mix(salt, uint64(a)), stat.Mix(salt, uint64(b)))
 		})
 		x.sets = x.sets[:at+widestBasket]
 	}
 	x.from, x.buyer = append(x.from, uint32(len(x.sets))), append(x.buyer, buyer)
 }
 
-func (x *pairing) invert(size uint32) {
+func (x *pairing) invert(size int) {
 	x.starts = make([]uint32, size+1)
 	for _, p := range x.sets {
 		x.starts[p+1]++
@@ -114,13 +129,13 @@ func (x *pairing) invert(size uint32) {
 	}
 }
 
-// neighbours counts, by product, the baskets shared with one product.
-type neighbours struct {
+// company counts, by product, the baskets shared with one product.
+type company struct {
 	named, others []uint32 // baskets with a buyer, and without
 	touched       []uint32
 }
 
-func (s *neighbours) gather(x *pairing, product uint32) {
+func (s *company) gather(x *pairing, product uint32) {
 	for _, q := range s.touched {
 		s.named[q], s.others[q] = 0, 0
 	}
@@ -146,19 +161,19 @@ func (s *neighbours) gather(x *pairing, product uint32) {
 //	          interval of n_ij lies above n_i n_j/B (3.7); ordered by
 //	          P(j|i) = (n_ij + κ n_j/B)/(n_i + κ), ties by the order of ids
 //	Source    SCIENCE 3.6
-func (s *neighbours) complements(x *pairing, i uint32, rank func(uint32) uint32) []Link {
+func (s *company) complements(x *pairing, i uint32, rank func(uint32) uint32) []Link {
 	var out []Link
 	for _, j := range s.touched {
 		nij := s.named[j] + s.others[j]
 		if j == i || nij < leastPair {
 			continue
 		}
-		expected := x.n(i) * x.n(j) / x.baskets()
+		expected := x.n(i) * x.n(j) / x.total()
 		if lift(float64(nij), expected, pairKappa) < leastLift || stat.PoissonAtLeast(int(nij), expected) >= pairTail {
 			continue
 		}
-		share := (float64(nij) + pairKappa*x.n(j)/x.baskets()) / (x.n(i) + pairKappa)
-		out = append(out, linkOf(j, share))
+		share := (float64(nij) + pairKappa*x.n(j)/x.total()) / (x.n(i) + pairKappa)
+		out = append(out, LinkOf(j, share))
 	}
 	return strongest(out, rank)
 }

@@ -1,8 +1,14 @@
-package habit
+// Package rhythm owns the law of the days between two purchases of a product: what it
+// says of a buyer (Law) and how it is fitted to many (Fit). It refuses a fit that did
+// not converge and parameters that are not positive and finite. Invariants and the
+// tests that hold them: the worked example (TestRhythm_WorkedExample), the hazard is
+// the rate of due (TestRhythm_HazardIsTheRateOfDue), a fit finds the law that made the
+// gaps (TestFit_RecoversTheTruth).
+package rhythm
 
 import "math"
 
-// Rhythm is the law of the days between purchases of a product in one category:
+// Law is the law of the days between purchases of a product in one category:
 // gaps are gamma, and buyers differ in their rate.
 //
 //	Assumes   gaps ~ Gamma(K, rate θ) [days],  θ ~ Gamma(R, rate A) over buyers
@@ -13,7 +19,7 @@ import "math"
 //	          mean gap = K (A+S)/(R′−1) for R′ > 1
 //	Source    SCIENCE 3.5
 //	Weak      lapsed buyers stay due: due(28 days) was .231 where .159 came true
-type Rhythm struct{ K, R, A float64 }
+type Law struct{ K, R, A float64 }
 
 // Past is one buyer's history of a product up to the day of asking.
 type Past struct {
@@ -22,14 +28,14 @@ type Past struct {
 	Idle float64 // y, days since the last purchase
 }
 
-// sound reports whether the parameters are usable.
-func (r Rhythm) sound() bool {
+// Sound reports whether the parameters are usable.
+func (r Law) Sound() bool {
 	finite := !math.IsInf(r.K+r.R+r.A, 0)
 	return finite && r.K > 0 && r.R > 0 && r.A > 0
 }
 
 // Waited returns 1 − F(y): how likely a wait of more than y days is.
-func (r Rhythm) Waited(p Past, days float64) float64 {
+func (r Law) Waited(p Past, days float64) float64 {
 	if !(days > 0) {
 		return 1
 	}
@@ -39,7 +45,7 @@ func (r Rhythm) Waited(p Past, days float64) float64 {
 }
 
 // Due returns the chance of a purchase within h days, given none for Idle days.
-func (r Rhythm) Due(p Past, h float64) float64 {
+func (r Law) Due(p Past, h float64) float64 {
 	now := r.Waited(p, p.Idle)
 	if !(now > 0) {
 		return 0
@@ -48,7 +54,7 @@ func (r Rhythm) Due(p Past, h float64) float64 {
 }
 
 // Hazard returns the rate of purchase a day after Idle days without one.
-func (r Rhythm) Hazard(p Past) float64 {
+func (r Law) Hazard(p Past) float64 {
 	shape, scale := r.R+r.K*float64(p.Gaps), r.A+p.Sum
 	tail := r.Waited(p, p.Idle)
 	if !(tail > 0) || !(p.Idle > 0) {
@@ -59,7 +65,7 @@ func (r Rhythm) Hazard(p Past) float64 {
 }
 
 // MeanGap returns the expected gap in days; ok is false where the law has none.
-func (r Rhythm) MeanGap(p Past) (days float64, ok bool) {
+func (r Law) MeanGap(p Past) (days float64, ok bool) {
 	shape := r.R + r.K*float64(p.Gaps)
 	if shape <= 1 {
 		return 0, false

@@ -1,0 +1,124 @@
+package basket
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+
+	"sartor/internal/stat"
+)
+
+// Scorable is how many baskets a customer needs to be scored: one held out to
+// choose by, one to judge by, two to learn from (SCIENCE 3.1).
+const Scorable = 4
+
+// View is a corpus without the newest baskets of its customers: what a choice or a
+// judgement may know.
+type View struct {
+	*Corpus
+	ends      []uint32 // of each customer; nil for all
+	anonymous uint32   // end of the anonymous ones
+}
+
+// All is the view that holds nothing back.
+func (c *Corpus) All() View { return View{c, nil, uint32(len(c.heads))} }
+
+// Without holds back the last drop baskets of every customer with least or more.
+func (c *Corpus) Without(drop, least int) View {
+	v := View{c, make([]uint32, c.Customers()), uint32(len(c.heads))}
+	for u := range v.ends {
+		from, to := c.Of(u)
+		if int(to-from) >= least {
+			to -= min(uint32(drop), to-from)
+		}
+		v.ends[u] = to
+	}
+	return v
+}
+
+// Before holds back every basket of that day or later.
+func (c *Corpus) Before(day int32) View {
+	v := View{Corpus: c, ends: make([]uint32, c.Customers())}
+	for u := range v.ends {
+		v.ends[u] = c.until(day, u)
+	}
+	from, to := c.Anonymous()
+	v.anonymous = from + uint32(sort.Search(int(to-from), func(i int) bool { return c.heads[from+uint32(i)].day >= day }))
+	return v
+}
+
+// until returns the customer's first basket of that day or later.
+func (c *Corpus) until(day int32, customer int) uint32 {
+	from, to := c.Of(customer)
+	return from + uint32(sort.Search(int(to-from), func(i int) bool { return c.heads[from+uint32(i)].day >= day }))
+}
+
+// Span returns the customer's baskets in the view, from…to−1.
+func (v View) Span(customer int) (from, to uint32) {
+	from, to = v.Of(customer)
+	if v.ends != nil {
+		to = v.ends[customer]
+	}
+	return from, to
+}
+
+// Unnamed returns the view's baskets that nobody is named on.
+func (v View) Unnamed() (from, to uint32) {
+	from, _ = v.Anonymous()
+	return from, v.anonymous
+}
+
+// Known returns how many baskets the view has.
+func (v View) Known() int {
+	from, to := v.Unnamed()
+	n := int(to - from)
+	for u := range v.Customers() {
+		a, b := v.Span(u)
+		n += int(b - a)
+	}
+	return n
+}
+
+// Each yields the view's baskets, customer and set: each customer's oldest first,
+// those of Anonymous last.
+func (v View) Each(yield func(customer int32, set []uint32) bool) {
+	for u := range v.Customers() {
+		from, to := v.Span(u)
+		for b := from; b < to; b++ {
+			if !yield(int32(u), v.Set(b)) {
+				return
+			}
+		}
+	}
+	from, to := v.Unnamed()
+	for b := from; b < to; b++ {
+		if !yield(Anonymous, v.Set(b)) {
+			return
+		}
+	}
+}
+
+// Able reports whether a customer can be scored.
+func (c *Corpus) Able(customer int) bool {
+	from, to := c.Of(customer)
+	return to-from >= Scorable
+}
+
+// Chosen returns the customers that are wanted, by growing number; at most n, by a
+// fixed hash.
+func (c *Corpus) Chosen(n int, wanted func(customer int) bool) []int {
+	var able []int
+	for u := range c.Customers() {
+		if wanted(u) {
+			able = append(able, u)
+		}
+	}
+	if len(able) > n {
+		slices.SortFunc(able, func(a, b int) int {
+			return cmp.Compare(stat.Mix(uint64(a), 2), stat.Mix(uint64(b), 2))
+		})
+		able = able[:n]
+		slices.Sort(able)
+	}
+	return able
+}
