@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"sartor/internal/model/basket"
 	"sartor/internal/model/rhythm"
 )
 
@@ -68,7 +69,7 @@ const (
 type Scratch struct {
 	lists  Lists
 	ranked []Scored
-	best   best
+	best   basket.Best
 	hopes  []hope
 	seen   index // own products, and hopes
 	tastes index // categories bought
@@ -91,7 +92,7 @@ func (m *Model) Evaluate(p *Profile, at Visit, s *Scratch) *Lists {
 		if floor < len(shelf.byProduct) && shelf.byProduct[floor].product == it.Product {
 			share = shelf.byProduct[floor].value()
 		}
-		one.Score = rounded((p.Weight(it, m.Decay()) + float64(m.report.Weights.Pop*share)) * known.factor)
+		one.Score = basket.Rounded((p.Weight(it, m.Decay()) + float64(m.report.Weights.Pop*share)) * known.factor)
 		one.Chance = m.chance(kindFavourite, &one)
 		l.Favourites = append(l.Favourites, one)
 		m.rhythmic(l, p, it, one)
@@ -140,11 +141,11 @@ func (m *Model) rhythmic(l *Lists, p *Profile, it *Item, one Scored) {
 	horizon := horizonOf(p)
 	switch {
 	case idle < lapsedGaps*gap && gap <= idle+horizon:
-		one.Score = rounded(law.Due(past, horizon))
+		one.Score = basket.Rounded(law.Due(past, horizon))
 		one.Chance = m.chance(kindDue, &one)
 		l.Due = append(l.Due, one)
 	case idle >= lapsedGaps*gap && idle >= lapsedDays && p.since(it) >= lapsedBaskets && law.Waited(past, idle) <= lapsedChance:
-		one.Score = rounded(float64(it.Weights[m.Decay()]) / unit * known.factor)
+		one.Score = basket.Rounded(float64(it.Weights[m.Decay()]) / unit * known.factor)
 		one.Chance = m.chance(kindLapsed, &one)
 		l.Lapsed = append(l.Lapsed, one)
 	}

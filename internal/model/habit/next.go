@@ -3,6 +3,7 @@ package habit
 import (
 	"slices"
 
+	"sartor/internal/model/basket"
 	"sartor/internal/model/pairs"
 )
 
@@ -66,15 +67,15 @@ func (s *Scratch) hear(product uint32, why hope) {
 }
 
 func (m *Model) rankHopes(s *Scratch) {
-	s.best.places = s.best.places[:0]
+	s.best.Places = s.best.Places[:0]
 	for i := range s.hopes {
 		h := &s.hopes[i]
 		known := m.product(h.product)
-		s.best.offer(place{uint32(i), rounded(1 - h.miss), known.pop, known.rank}, mostNext)
+		s.best.Offer(basket.Place{Product: uint32(i), Score: basket.Rounded(1 - h.miss), Pop: known.pop, Rank: known.rank}, mostNext)
 	}
-	for _, b := range s.best.places {
-		h := &s.hopes[b.product]
-		one := Scored{Product: h.product, Related: h.related, Support: h.support, Score: b.score, pop: b.pop, rank: b.rank}
+	for _, b := range s.best.Places {
+		h := &s.hopes[b.Product]
+		one := Scored{Product: h.product, Related: h.related, Support: h.support, Score: b.Score, pop: b.Pop, rank: b.Rank}
 		one.Chance = m.chance(kindNext, &one)
 		s.lists.Next = append(s.lists.Next, one)
 	}
@@ -91,7 +92,7 @@ func (m *Model) Ranked(p *Profile, at Visit, k int, s *Scratch) []Scored {
 			continue
 		}
 		known := m.product(f.product)
-		score := rounded(float64(m.report.Weights.Pop*f.value()) * known.factor)
+		score := basket.Rounded(float64(m.report.Weights.Pop*f.value()) * known.factor)
 		s.ranked = append(s.ranked, Scored{Product: f.product, Score: score, Chance: f.value(), pop: known.pop, rank: known.rank})
 	}
 	slices.SortFunc(s.ranked, order)

@@ -1,7 +1,6 @@
 package habit
 
 import (
-	"cmp"
 	"math"
 
 	"sartor/internal/model/basket"
@@ -71,46 +70,4 @@ func scoresOf(names []string, of [][]figures, seed uint64) []Score {
 		out[i] = Score{names[i], estimate(3 * i), estimate(3*i + 1), estimate(3*i + 2), len(of[i])}
 	}
 	return out
-}
-
-// place is a product with what decides its place in a list.
-type place struct {
-	product   uint32
-	score     float64
-	pop, rank uint32
-}
-
-// before is the order of lists: score, then popularity, then the order of ids (3.4).
-func (a place) before(b place) int {
-	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.pop, a.pop), cmp.Compare(a.rank, b.rank))
-}
-
-// rounded is a score to 1e-9, so that platforms agree on ties.
-func rounded(score float64) float64 { return math.Round(score*1e9) / 1e9 }
-
-// best keeps the first K places of what is offered to it.
-type best struct{ places []place }
-
-func (l *best) offer(p place, k int) {
-	at := len(l.places)
-	if at == k {
-		if p.before(l.places[k-1]) >= 0 {
-			return
-		}
-		at--
-	} else {
-		l.places = append(l.places, p)
-	}
-	for ; at > 0 && p.before(l.places[at-1]) < 0; at-- {
-		l.places[at] = l.places[at-1]
-	}
-	l.places[at] = p
-}
-
-func (l *best) products(dst []uint32) []uint32 {
-	dst = dst[:0]
-	for _, p := range l.places {
-		dst = append(dst, p.product)
-	}
-	return dst
 }

@@ -69,7 +69,7 @@ func fold(c *basket.Corpus, p *Profile, from, to uint32) {
 // ranker ranks all products for a person by own score, popular ones behind.
 type ranker struct {
 	own  func(p *Profile, it *Item) float64
-	fill []place // products by the score of somebody who never bought them
+	fill []basket.Place // products by the score of somebody who never bought them
 	pop  []uint32
 	rank func(uint32) uint32
 }
@@ -77,28 +77,28 @@ type ranker struct {
 // newRanker prepares the list of popular products; fillOf is a product's score
 // when the person never bought it.
 func newRanker(t *basket.Tally, o *Options, own func(*Profile, *Item) float64, fillOf func(uint32) float64) *ranker {
-	var top best
+	var top basket.Best
 	for p, n := range t.Pop {
 		if n > 0 {
-			top.offer(place{uint32(p), rounded(fillOf(uint32(p))), n, o.rank(uint32(p))}, fillers)
+			top.Offer(basket.Place{Product: uint32(p), Score: basket.Rounded(fillOf(uint32(p))), Pop: n, Rank: o.rank(uint32(p))}, fillers)
 		}
 	}
-	return &ranker{own, top.places, t.Pop, o.rank}
+	return &ranker{own, top.Places, t.Pop, o.rank}
 }
 
 // list returns the first ten products.
-func (r *ranker) list(p *Profile, space *best) {
-	space.places = space.places[:0]
+func (r *ranker) list(p *Profile, space *basket.Best) {
+	space.Places = space.Places[:0]
 	for i := range p.Items {
 		it := &p.Items[i]
-		space.offer(place{it.Product, rounded(r.own(p, it)), r.pop[it.Product], r.rank(it.Product)}, cutoff)
+		space.Offer(basket.Place{Product: it.Product, Score: basket.Rounded(r.own(p, it)), Pop: r.pop[it.Product], Rank: r.rank(it.Product)}, cutoff)
 	}
 	for _, f := range r.fill {
-		if len(space.places) == cutoff && f.before(space.places[cutoff-1]) >= 0 {
+		if len(space.Places) == cutoff && f.Before(space.Places[cutoff-1]) >= 0 {
 			return
 		}
-		if _, own := p.find(f.product); !own {
-			space.offer(f, cutoff)
+		if _, own := p.find(f.Product); !own {
+			space.Offer(f, cutoff)
 		}
 	}
 }
@@ -167,11 +167,11 @@ func meanRecall(r *ranker, persons []person) float64 {
 
 func (r *ranker) judge(persons []person) []figures {
 	out := make([]figures, len(persons))
-	var space best
+	var space basket.Best
 	var list []uint32
 	for i := range persons {
 		r.list(&persons[i].profile, &space)
-		list = space.products(list)
+		list = space.Products(list)
 		out[i] = judge(list, persons[i].truth, cutoff)
 	}
 	return out
