@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"math"
 
 	"sartor/internal/customer"
 	"sartor/internal/db/engine"
@@ -70,9 +71,19 @@ func readIdentifiers(ctx context.Context, s engine.Session, id retail.CustomerID
 	return out, err
 }
 
-// Timeline lists a customer's journal entries before an instant, newest first.
-func (d *DB) Timeline(ctx context.Context, id retail.CustomerID, before retail.Micros, most int) (out []touchpoint.Entry, err error) {
-	args := []any{int64(id), int64(id.Bucket()), int64(before), int64(most)}
+// Moment is a place in a customer's timeline: entries of one instant are ordered
+// by their number. The zero Moment is behind all of them.
+type Moment struct {
+	At  retail.Micros
+	Seq int64
+}
+
+// Timeline lists a customer's journal entries before a moment, newest first.
+func (d *DB) Timeline(ctx context.Context, id retail.CustomerID, before Moment, most int) (out []touchpoint.Entry, err error) {
+	if before == (Moment{}) {
+		before = Moment{At: math.MaxInt64, Seq: math.MaxInt64}
+	}
+	args := []any{int64(id), int64(id.Bucket()), int64(before.At), before.Seq, int64(most)}
 	err = engine.Each(ctx, d.engine.Reader(), sql("journal.timeline"), args, func(scan func(...any) error) error {
 		e := touchpoint.Entry{Customer: id, Bucket: id.Bucket()}
 		err := scan(&e.Position.Seq, &e.Kind, &e.Store, &e.At, &e.Day, &e.Receipt, &e.Body)

@@ -19,6 +19,7 @@ import (
 
 	"sartor/internal/db/engine"
 	"sartor/internal/db/fold"
+	"sartor/internal/db/house"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 )
@@ -48,6 +49,7 @@ func sql(name string) *engine.Query { return queries.Named(name) }
 
 // DB is an open database with the chain's catalogue in memory.
 type DB struct {
+	*house.House
 	engine    engine.Engine
 	url       string
 	catalogue atomic.Pointer[retail.Catalogue]
@@ -71,6 +73,7 @@ func Open(ctx context.Context, rawURL string) (*DB, error) {
 		return nil, fault.At(op, err)
 	}
 	d := &DB{engine: e, url: rawURL, now: time.Now}
+	d.House = house.New(house.Parts{Engine: e, Query: sql, Now: func() time.Time { return d.now() }})
 	d.folds = fold.New(fold.Parts{
 		Engine: e, Query: sql, Catalogue: d.Catalogue, Reload: d.ReloadCatalogue, Quiet: d.quiet, Now: func() time.Time { return d.now() },
 	})

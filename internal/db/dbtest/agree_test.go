@@ -191,7 +191,7 @@ func (d *diary) stands(c *chain) {
 		}
 		d.note("identifiers", row.Identifiers, nil)
 		d.note("consent", row.Consent, nil)
-		for _, e := range got(c.Timeline(ctx, who, retail.MicrosOf(noon().AddDate(0, 0, 1)), 50))(d.t) {
+		for _, e := range got(c.Timeline(ctx, who, db.Moment{}, 50))(d.t) {
 			d.note("timeline", []any{e.Kind, e.Store, e.At, e.Day, e.Receipt}, nil)
 		}
 	}

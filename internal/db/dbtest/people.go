@@ -40,16 +40,34 @@ func identity(t *testing.T, url string) {
 	if len(c.Identifiers) != 2 || c.Identifiers[0].Kind != retail.Card {
 		t.Errorf("identifiers are %+v, want card and email", c.Identifiers)
 	}
-	line := got(d.Timeline(t.Context(), ann, retail.MicrosOf(noon().AddDate(0, 0, 1)), 9))(t)
+	line := got(d.Timeline(t.Context(), ann, db.Moment{}, 9))(t)
 	if len(line) != 2 || line[0].Receipt != "R3" || line[1].Receipt != "R1" {
 		t.Errorf("the timeline is %+v, want R3 and R1", line)
 	}
+	pagesOfOne(t, d, ann, line)
 	if _, err := d.FindCustomer(t.Context(), card("unseen")); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("an unseen card answered %v", err)
 	}
 	byID := got(d.Person(t.Context(), touchpoint.Customer{ID: "cus_nobody"}, 0))(t)
 	if byID.ID != 0 || !byID.UnknownID {
 		t.Errorf("an unknown id is %+v, want nobody", byID)
+	}
+}
+
+// pagesOfOne: entry by entry, as a cursor does, a timeline is the same; entries
+// of one instant are not skipped.
+func pagesOfOne(t *testing.T, d *db.DB, who retail.CustomerID, all []touchpoint.Entry) {
+	t.Helper()
+	var at db.Moment
+	for i := range all {
+		page := got(d.Timeline(t.Context(), who, at, 1))(t)
+		if len(page) != 1 || page[0].Receipt != all[i].Receipt {
+			t.Fatalf("page %d of the timeline is %+v, want %s", i, page, all[i].Receipt)
+		}
+		at = db.Moment{At: page[0].At, Seq: page[0].Position.Seq}
+	}
+	if page := got(d.Timeline(t.Context(), who, at, 1))(t); len(page) != 0 {
+		t.Errorf("behind the last entry stands %+v", page)
 	}
 }
 
@@ -119,7 +137,7 @@ func erasure(t *testing.T, url string) {
 	if list := got(d.Erasures(t.Context()))(t); len(list) != 1 || list[0].Customer != ann {
 		t.Errorf("the list beside backups is %v", list)
 	}
-	if line := got(d.Timeline(t.Context(), ann, 1<<60, 9))(t); len(line) != 1 || line[0].Kind != touchpoint.KindErasure {
+	if line := got(d.Timeline(t.Context(), ann, db.Moment{}, 9))(t); len(line) != 1 || line[0].Kind != touchpoint.KindErasure {
 		t.Errorf("their timeline is %+v, want the erasure alone", line)
 	}
 	if held := got(d.CustomerVouchers(t.Context(), ann, 9))(t); len(held) != 0 {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -84,15 +86,11 @@ const mostExported = 100_000
 
 // Timeline lists a customer's receipts and voids, newest first.
 func (v visits) Timeline(ctx context.Context, id retail.CustomerID, page httpapi.Page) ([]httpapi.TouchView, string, error) {
-	before := int64(1<<62 - 1)
-	if page.After != "" {
-		n, err := strconv.ParseInt(page.After, 10, 64)
-		if err != nil {
-			return nil, "", fault.New(fault.Malformed, "cursor", "the cursor is not one of ours")
-		}
-		before = n
+	before, err := momentOf(page.After)
+	if err != nil {
+		return nil, "", err
 	}
-	entries, err := v.DB.Timeline(ctx, id, retail.Micros(before), page.Limit)
+	entries, err := v.DB.Timeline(ctx, id, before, page.Limit)
 	if err != nil {
 		return nil, "", err
 	}
@@ -106,9 +104,24 @@ func (v visits) Timeline(ctx context.Context, id retail.CustomerID, page httpapi
 	}
 	next := ""
 	if len(entries) == page.Limit {
-		next = strconv.FormatInt(int64(entries[len(entries)-1].At), 10)
+		last := &entries[len(entries)-1]
+		next = fmt.Sprintf("%d.%d", last.At, last.Position.Seq)
 	}
 	return out, next, nil
+}
+
+// momentOf reads the cursor of a timeline; none is its newest end.
+func momentOf(cursor string) (m db.Moment, err error) {
+	if cursor == "" {
+		return m, nil
+	}
+	at, seq, _ := strings.Cut(cursor, ".")
+	micros, bad := strconv.ParseInt(at, 10, 64)
+	m.At = retail.Micros(micros)
+	if m.Seq, err = strconv.ParseInt(seq, 10, 64); errors.Join(bad, err) != nil {
+		return db.Moment{}, fault.New(fault.Malformed, "cursor", "the cursor is not one of ours; begin again without it")
+	}
+	return m, nil
 }
 
 func (v visits) touch(e *touchpoint.Entry) (httpapi.TouchView, error) {
@@ -162,7 +175,7 @@ func (v visits) Export(ctx context.Context, id retail.CustomerID, actor string) 
 }
 
 func (v visits) exportRows(ctx context.Context, id retail.CustomerID, out *httpapi.ExportView) error {
-	entries, err := v.DB.Timeline(ctx, id, 1<<62-1, mostExported)
+	entries, err := v.DB.Timeline(ctx, id, db.Moment{}, mostExported)
 	if err != nil {
 		return err
 	}

@@ -2,10 +2,10 @@ package rooms
 
 import (
 	"context"
-	"math"
 	"slices"
 
 	"sartor/internal/console/view"
+	"sartor/internal/db"
 	"sartor/internal/retail"
 	"sartor/internal/till"
 	"sartor/internal/touchpoint"
@@ -14,7 +14,7 @@ import (
 // touches adds when somebody comes and what happened last: receipts with what
 // they printed and used, and the answers about consent between them.
 func (p people) touches(ctx context.Context, out *view.Customer) error {
-	entries, err := p.DB.Timeline(ctx, out.ID, math.MaxInt64, lookedAt)
+	entries, err := p.DB.Timeline(ctx, out.ID, db.Moment{}, lookedAt)
 	if err != nil {
 		return err
 	}

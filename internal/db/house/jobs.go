@@ -1,4 +1,4 @@
-package db
+package house
 
 import (
 	"context"
@@ -13,13 +13,13 @@ import (
 // that waits behind an import would cost the job its lease.
 
 // AddJob inserts a job; an id that is taken is fault.Conflict.
-func (d *DB) AddJob(ctx context.Context, j job.Job) error {
+func (h *House) AddJob(ctx context.Context, j job.Job) error {
 	args := append([]any{j.ID, j.Kind}, jobColumns(j)...)
-	err := d.apply(ctx, engine.Till, []engine.Step{{Query: sql("job.insert"), Want: 1, Args: args}})
+	err := h.apply(ctx, engine.Till, []engine.Step{{Query: h.parts.Query("job.insert"), Want: 1, Args: args}})
 	if _, taken := engine.LostAt(err); taken {
 		err = fault.New(fault.Conflict, "job_taken", "there is a job %s already", j.ID)
 	}
-	return fault.At("db.AddJob", err)
+	return fault.At("house.AddJob", err)
 }
 
 // jobColumns are what a swap may change beside the kind.
@@ -36,9 +36,9 @@ func scanJob(scan func(...any) error) (job.Job, error) {
 }
 
 // FindJob returns a job; absence is fault.NotFound.
-func (d *DB) FindJob(ctx context.Context, id string) (job.Job, error) {
-	const op = "db.FindJob"
-	found, err := d.jobs(ctx, sql("job.find"), id)
+func (h *House) FindJob(ctx context.Context, id string) (job.Job, error) {
+	const op = "house.FindJob"
+	found, err := h.jobs(ctx, h.parts.Query("job.find"), id)
 	if err == nil && len(found) == 0 {
 		err = fault.New(fault.NotFound, "unknown_job", "there is no job %s", id)
 	}
@@ -49,13 +49,13 @@ func (d *DB) FindJob(ctx context.Context, id string) (job.Job, error) {
 }
 
 // Jobs returns the jobs that changed last, newest first, at most `most`.
-func (d *DB) Jobs(ctx context.Context, most int) ([]job.Job, error) {
-	out, err := d.jobs(ctx, sql("job.newest"), int64(most))
-	return out, fault.At("db.Jobs", err)
+func (h *House) Jobs(ctx context.Context, most int) ([]job.Job, error) {
+	out, err := h.jobs(ctx, h.parts.Query("job.newest"), int64(most))
+	return out, fault.At("house.Jobs", err)
 }
 
-func (d *DB) jobs(ctx context.Context, q *engine.Query, args ...any) (out []job.Job, err error) {
-	err = engine.Each(ctx, d.engine.Reader(), q, args, func(scan func(...any) error) error {
+func (h *House) jobs(ctx context.Context, q *engine.Query, args ...any) (out []job.Job, err error) {
+	err = engine.Each(ctx, h.parts.Engine.Reader(), q, args, func(scan func(...any) error) error {
 		j, err := scanJob(scan)
 		out = append(out, j)
 		return err
@@ -64,9 +64,9 @@ func (d *DB) jobs(ctx context.Context, q *engine.Query, args ...any) (out []job.
 }
 
 // OpenJobs returns waiting and running jobs of the kinds, oldest first.
-func (d *DB) OpenJobs(ctx context.Context, kinds []string, limit int) ([]job.Job, error) {
-	const op = "db.OpenJobs"
-	r, err := d.engine.Reader().Query(ctx, sql("job.open"))
+func (h *House) OpenJobs(ctx context.Context, kinds []string, limit int) ([]job.Job, error) {
+	const op = "house.OpenJobs"
+	r, err := h.parts.Engine.Reader().Query(ctx, h.parts.Query("job.open"))
 	if err != nil {
 		return nil, fault.At(op, err)
 	}
@@ -87,11 +87,11 @@ func (d *DB) OpenJobs(ctx context.Context, kinds []string, limit int) ([]job.Job
 
 // SwapJob replaces the row if its State, Owner, Attempts and Lease are still
 // those of old, and reports whether they were.
-func (d *DB) SwapJob(ctx context.Context, old, now job.Job) (bool, error) {
+func (h *House) SwapJob(ctx context.Context, old, now job.Job) (bool, error) {
 	args := []any{old.ID, string(old.State), old.Owner, int64(old.Attempts), int64(old.Lease), now.Kind}
-	err := d.apply(ctx, engine.Till, []engine.Step{{Query: sql("job.swap"), Want: 1, Args: append(args, jobColumns(now)...)}})
+	err := h.apply(ctx, engine.Till, []engine.Step{{Query: h.parts.Query("job.swap"), Want: 1, Args: append(args, jobColumns(now)...)}})
 	if _, lost := engine.LostAt(err); lost {
 		return false, nil
 	}
-	return err == nil, fault.At("db.SwapJob", err)
+	return err == nil, fault.At("house.SwapJob", err)
 }

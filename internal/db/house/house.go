@@ -1,0 +1,42 @@
+// Package house owns the rows of the house itself: who may come in (staff, their
+// sessions, API tokens), work in the background, sealed keys. It refuses rows
+// about customers and goods. db.DB embeds it, so that callers see one database;
+// dbtest.Run holds it to the same suite on both engines.
+package house
+
+import (
+	"context"
+	"time"
+
+	"sartor/internal/db/engine"
+	"sartor/internal/fault"
+)
+
+// Parts are what the rows are kept with.
+type Parts struct {
+	Engine engine.Engine
+	Query  func(name string) *engine.Query
+	Now    func() time.Time
+}
+
+// House is the rows of the house.
+type House struct{ parts Parts }
+
+// New returns the rows of the house.
+func New(p Parts) *House { return &House{parts: p} }
+
+// apply runs guarded steps in one durable transaction; once it runs, the caller's
+// cancellation no longer reaches the statements.
+func (h *House) apply(ctx context.Context, lane engine.Lane, steps []engine.Step) error {
+	inner := context.WithoutCancel(ctx)
+	return h.parts.Engine.Write(ctx, lane, func(t *engine.Tx) error { return t.Run(inner, steps) })
+}
+
+// changeOne runs an update that must find its row, and what follows from it.
+func (h *House) changeOne(ctx context.Context, op string, steps ...engine.Step) error {
+	err := h.apply(ctx, engine.Bulk, steps)
+	if _, missed := engine.LostAt(err); missed {
+		err = fault.New(fault.NotFound, "", "%v is not known", steps[0].Args[0])
+	}
+	return fault.At(op, err)
+}

@@ -1,0 +1,57 @@
+package house
+
+import (
+	"context"
+	"sartor/internal/access"
+	"sartor/internal/db/engine"
+	"sartor/internal/fault"
+	"sartor/internal/retail"
+)
+
+// CreateToken keeps a new API token.
+func (h *House) CreateToken(ctx context.Context, t access.APIToken) error {
+	return fault.At("house.CreateToken", h.apply(ctx, engine.Bulk, []engine.Step{{
+		Query: h.parts.Query("token.insert"), Want: 1,
+		Args: []any{t.ID, t.Hash[:], t.Shown, t.Name, string(t.Role), joinStores(t.Stores), string(t.Till), int64(t.Created), int64(t.Expires)},
+	}}))
+}
+
+// TokenByHash finds a token; absence is fault.NotFound.
+func (h *House) TokenByHash(ctx context.Context, hash access.TokenHash) (access.APIToken, error) {
+	const op = "house.TokenByHash"
+	tokens, err := h.tokens(ctx, h.parts.Query("token.find"), []any{hash[:]})
+	if err != nil {
+		return access.APIToken{}, fault.At(op, err)
+	}
+	if len(tokens) == 0 {
+		return access.APIToken{}, fault.At(op, fault.New(fault.NotFound, "", "no such token"))
+	}
+	return tokens[0], nil
+}
+
+// Tokens lists all API tokens, without their secrets.
+func (h *House) Tokens(ctx context.Context) ([]access.APIToken, error) {
+	tokens, err := h.tokens(ctx, h.parts.Query("token.all"), nil)
+	return tokens, fault.At("house.Tokens", err)
+}
+
+func (h *House) tokens(ctx context.Context, q *engine.Query, args []any) (out []access.APIToken, err error) {
+	err = engine.Each(ctx, h.parts.Engine.Reader(), q, args, func(scan func(...any) error) error {
+		var (
+			t      access.APIToken
+			hash   []byte
+			stores string
+		)
+		err := scan(&t.ID, &hash, &t.Shown, &t.Name, &t.Role, &stores, &t.Till, &t.Created, &t.Expires, &t.Revoked)
+		copy(t.Hash[:], hash)
+		t.Stores = splitStores(stores)
+		out = append(out, t)
+		return err
+	})
+	return out, err
+}
+
+// RevokeToken withdraws a token.
+func (h *House) RevokeToken(ctx context.Context, id string, at retail.Micros) error {
+	return h.changeOne(ctx, "house.RevokeToken", engine.Step{Query: h.parts.Query("token.revoke"), Want: 1, Args: []any{id, int64(at)}})
+}
