@@ -24,33 +24,36 @@ type View struct {
 func (c *Corpus) All() View { return View{c, nil, uint32(len(c.heads))} }
 
 // Without holds back the last drop baskets of every customer with least or more.
-func (c *Corpus) Without(drop, least int) View {
-	v := View{c, make([]uint32, c.Customers()), uint32(len(c.heads))}
-	for u := range v.ends {
-		from, to := c.Of(u)
+func (c *Corpus) Without(drop, least int) View { return c.All().Without(drop, least) }
+
+// Without holds back the last drop of the view's baskets of every customer with least
+// or more of them.
+func (v View) Without(drop, least int) View {
+	out := View{v.Corpus, make([]uint32, v.Customers()), v.anonymous}
+	for u := range out.ends {
+		from, to := v.Span(u)
 		if int(to-from) >= least {
 			to -= min(uint32(drop), to-from)
 		}
-		v.ends[u] = to
+		out.ends[u] = to
 	}
-	return v
+	return out
 }
 
 // Before holds back every basket of that day or later.
-func (c *Corpus) Before(day int32) View {
-	v := View{Corpus: c, ends: make([]uint32, c.Customers())}
-	for u := range v.ends {
-		v.ends[u] = c.until(day, u)
-	}
-	from, to := c.Anonymous()
-	v.anonymous = from + uint32(sort.Search(int(to-from), func(i int) bool { return c.heads[from+uint32(i)].day >= day }))
-	return v
-}
+func (c *Corpus) Before(day int32) View { return c.All().Before(day) }
 
-// until returns the customer's first basket of that day or later.
-func (c *Corpus) until(day int32, customer int) uint32 {
-	from, to := c.Of(customer)
-	return from + uint32(sort.Search(int(to-from), func(i int) bool { return c.heads[from+uint32(i)].day >= day }))
+// Before holds back every basket of the view that is of that day or later.
+func (v View) Before(day int32) View {
+	out := View{Corpus: v.Corpus, ends: make([]uint32, v.Customers())}
+	until := func(from, to uint32) uint32 {
+		return from + uint32(sort.Search(int(to-from), func(i int) bool { return v.heads[from+uint32(i)].day >= day }))
+	}
+	for u := range out.ends {
+		out.ends[u] = until(v.Span(u))
+	}
+	out.anonymous = until(v.Unnamed())
+	return out
 }
 
 // Span returns the customer's baskets in the view, from…to−1.

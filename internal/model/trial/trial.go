@@ -37,15 +37,15 @@ type Split struct {
 //
 //	Weak   other customers' later baskets are known, and with them the season: prefer Before
 //	Source RANKER "Results"; SCIENCE 3.1
-func LastOut(c *basket.Corpus, drop, least, most int) Split {
-	s := Split{Name: "last basket out", Known: c.Without(drop, least)}
+func LastOut(v basket.View, drop, least, most int) Split {
+	s := Split{Name: "last basket out", Known: v.Without(drop, least)}
 	able := func(u int) bool {
-		from, to := c.Of(u)
+		from, to := v.Span(u)
 		return int(to-from) >= max(least, drop+1)
 	}
-	for _, u := range c.Chosen(most, able) {
+	for _, u := range v.Chosen(most, able) {
 		_, to := s.Known.Span(u)
-		s.Cases = append(s.Cases, Case{u, c.Day(to - 1), c.Store(to - 1), c.Set(to)})
+		s.Cases = append(s.Cases, Case{u, v.Day(to - 1), v.Store(to - 1), v.Set(to)})
 	}
 	return s
 }
@@ -53,16 +53,16 @@ func LastOut(c *basket.Corpus, drop, least, most int) Split {
 // Before is protocol T, the strict split in time: "now" is that day for everybody, and
 // only what came before it is known. The target is each customer's first basket on it
 // or later, of customers with least baskets or more before it.
-func Before(c *basket.Corpus, day int32, least, most int) Split {
-	s := Split{Name: "split in time", Known: c.Before(day)}
+func Before(v basket.View, day int32, least, most int) Split {
+	s := Split{Name: "split in time", Known: v.Before(day)}
 	able := func(u int) bool {
 		from, to := s.Known.Span(u)
-		_, end := c.Of(u)
+		_, end := v.Span(u)
 		return int(to-from) >= least && to < end
 	}
-	for _, u := range c.Chosen(most, able) {
+	for _, u := range v.Chosen(most, able) {
 		_, to := s.Known.Span(u)
-		s.Cases = append(s.Cases, Case{u, day, c.Store(to - 1), c.Set(to)})
+		s.Cases = append(s.Cases, Case{u, day, v.Store(to - 1), v.Set(to)})
 	}
 	return s
 }

@@ -39,7 +39,7 @@ func chain(t testing.TB) *basket.Corpus {
 func TestSplits_HoldTheTargetBack(t *testing.T) {
 	t.Parallel()
 	c := chain(t)
-	for _, s := range []Split{LastOut(c, 1, 3, 1000), LastOut(c, 2, 4, 1000), Before(c, 30, 2, 1000)} {
+	for _, s := range []Split{LastOut(c.All(), 1, 3, 1000), LastOut(c.All(), 2, 4, 1000), Before(c.All(), 30, 2, 1000)} {
 		if len(s.Cases) < 10 {
 			t.Fatalf("%s: %d cases", s.Name, len(s.Cases))
 		}
@@ -50,13 +50,13 @@ func TestSplits_HoldTheTargetBack(t *testing.T) {
 			}
 		}
 	}
-	s := Before(c, 30, 2, 1000)
+	s := Before(c.All(), 30, 2, 1000)
 	for p, pop := range basket.Count(s.Known, 1).Pop {
 		if p >= 130 && pop > 0 {
 			t.Errorf("a basket of day %d is known before day 30", p-100)
 		}
 	}
-	for _, one := range LastOut(c, 1, 3, 1000).Cases {
+	for _, one := range LastOut(c.All(), 1, 3, 1000).Cases {
 		if from, to := c.Of(one.Customer); to-from < 3 || !slices.Equal(one.Truth, c.Set(to-1)) {
 			t.Errorf("customer %d of %d baskets is asked for %v", one.Customer, to-from, one.Truth)
 		}
@@ -119,7 +119,7 @@ func TestJudge_PartsRepeatsFromNews(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := LastOut(c, 1, 3, 10)
+	s := LastOut(c.All(), 1, 3, 10)
 	list := fixed{"list", func(*Split, int) []uint32 { return []uint32{1, 3} }}
 	m, err := Judge(&s, list)
 	if err != nil {
@@ -144,7 +144,7 @@ func TestJudge_PartsRepeatsFromNews(t *testing.T) {
 func TestJudge_RefusesWhatIsNoList(t *testing.T) {
 	t.Parallel()
 	c := chain(t)
-	s := LastOut(c, 1, 3, 1000)
+	s := LastOut(c.All(), 1, 3, 1000)
 	for what, list := range map[string][]uint32{"names product 4 twice": {3, 4, 5, 4}, "one nobody knows": {3, 4000}} {
 		_, err := Judge(&s, fixed{"bad", func(*Split, int) []uint32 { return list }})
 		if err == nil || !strings.Contains(err.Error(), what) {
@@ -165,7 +165,7 @@ func (shortened) Lists(*Split, int) ([][]uint32, error) { return nil, nil }
 func TestCompare_IsPaired(t *testing.T) {
 	t.Parallel()
 	c := chain(t)
-	s := LastOut(c, 1, 3, 1000)
+	s := LastOut(c.All(), 1, 3, 1000)
 	// b hits one product more than a for everybody: whatever customers differ by, the
 	// difference of NDCG is narrow, and much narrower than either's own interval.
 	truth := func(s *Split, i int) []uint32 { return s.Cases[i].Truth }
