@@ -30,12 +30,12 @@ func ranks() map[string]int {
 		"model/neighbour": 4, "model/habit": 4, "model/habit/baseline": 5, "model/ranker": 6, "paper": 4,
 		"access": 10, "job": 10, "touchpoint": 10,
 		"customer": 11, "stock": 12, "outlook": 12, "promotion": 13, "voucher": 14, "offer": 15, "till": 16,
-		"outcome": 17, "learn": 18, "rollout": 19,
+		"outcome": 17, "learn/extract": 17, "learn": 18, "rollout": 19,
 		"model/modeltest": 20, // public data for the tests of kernels
 		"table":           20, // opens files, knows nothing of what they mean
 		"simulate/people": 28, "simulate/basket": 28, "simulate/shelf": 28, "simulate/around": 28, "simulate/trouble": 28,
 		"simulate": 29, "web": 28, "intake": 29, "httpapi/wire": 29, "httpapi/gate": 29,
-		"db/engine": 28, "db/engine/enginetest": 28, "db/fold": 29, "db/learned": 29, "db/house": 29, "db": 30, "httpapi": 30, "console": 30, "simulate/live": 30, "tillcheck": 30,
+		"db/engine": 27, "db/engine/enginetest": 28, "db/fold": 28, "db/harvest": 29, "db/learned": 29, "db/house": 29, "db": 30, "httpapi": 30, "console": 30, "simulate/live": 30, "tillcheck": 30,
 		"db/dbtest": 31, "simulate/proof": 31,
 		"simulate/demo": 34,                                                                                // plays the simulated chain into an open one
 		"server":        32, "server/api": 33, "server/rooms": 33, "server/upkeep": 33, "server/relay": 33, // the open chain, and what reads it

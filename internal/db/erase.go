@@ -40,7 +40,7 @@ func (d *DB) Erase(ctx context.Context, id retail.CustomerID, actor string, at r
 		}
 		mine := []any{customer, bucket}
 		for _, q := range []string{
-			"erase.identifiers", "erase.proposals", "erase.consent", "erase.answers", "erase.decisions", "erase.ghosts", "erase.redemptions", "erase.journal", "profile.drop",
+			"erase.identifiers", "erase.proposals", "erase.consent", "erase.answers", "erase.decisions", "erase.ghosts", "erase.redemptions", "erase.journal", "erase.pieces", "profile.drop",
 		} {
 			steps = append(steps, engine.Step{Query: sql(q), Want: engine.AnyRows, Args: mine})
 		}

@@ -6,7 +6,9 @@ import (
 
 	"sartor/internal/customer"
 	"sartor/internal/db/engine"
+	"sartor/internal/db/harvest"
 	"sartor/internal/fault"
+	"sartor/internal/learn/extract"
 	"sartor/internal/retail"
 	"sartor/internal/touchpoint"
 )
@@ -17,26 +19,18 @@ type History struct {
 	Declared customer.Consent
 }
 
+// Harvest keeps what runs of learning work with.
+func (d *DB) Harvest() harvest.Store { return harvest.Store{Engine: d.engine, Query: sql} }
+
 // Entries returns the journal behind a position, oldest first.
 func (h History) Entries(ctx context.Context, after touchpoint.Position, most int) ([]touchpoint.Entry, error) {
 	out, err := readEntries(ctx, h.DB.engine.Reader(), sql("journal.after"), after.Epoch, after.Seq, int64(most))
 	return out, fault.At("db.Entries", err)
 }
 
-// Voided returns the numbers of the entries that were taken back.
-func (h History) Voided(ctx context.Context) (map[int64]bool, error) {
-	out := map[int64]bool{}
-	err := engine.Each(ctx, h.DB.engine.Reader(), sql("journal.voids"), nil, func(scan func(...any) error) error {
-		e := touchpoint.Entry{Kind: touchpoint.KindVoid}
-		if err := scan(&e.Body); err != nil {
-			return err
-		}
-		if seq, ok := e.Voids(); ok {
-			out[seq] = true
-		}
-		return nil
-	})
-	return out, fault.At("db.Voided", err)
+// Slice returns entries of a slice behind a number, by number.
+func (h History) Slice(ctx context.Context, span extract.Span, after int64, most int) ([]touchpoint.Entry, error) {
+	return h.DB.Harvest().Slice(ctx, span, after, most)
 }
 
 // Profiled returns the customers whose profile may be learned from.

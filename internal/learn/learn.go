@@ -15,30 +15,13 @@ import (
 	"slices"
 	"time"
 
-	"sartor/internal/model/basket"
+	"sartor/internal/learn/extract"
 	"sartor/internal/model/habit"
 	"sartor/internal/retail"
 	"sartor/internal/touchpoint"
 )
 
-// Limits of a run. A slice of the journal is read at once; between slices tills
-// go first. Of the standing snapshot's history about knownMost customers are
-// read a second time, to be judged as it knew them.
-const (
-	sliceSize = 20_000
-	knownMost = 20_000
-	scoreSeed = 1 // of the bootstrap: equal data give equal intervals
-)
-
-// History is what a run reads; db fulfils it.
-type History interface {
-	// Entries returns the journal behind a position, oldest first.
-	Entries(ctx context.Context, after touchpoint.Position, most int) ([]touchpoint.Entry, error)
-	// Voided returns the numbers of the entries that were taken back.
-	Voided(ctx context.Context) (map[int64]bool, error)
-	// Profiled returns the customers whose profile may be learned from.
-	Profiled(ctx context.Context) (map[retail.CustomerID]bool, error)
-}
+const scoreSeed = 1 // of the bootstrap: equal data give equal intervals
 
 // Report is what a run says of itself; it is stored with its snapshot.
 type Report struct {
@@ -85,32 +68,32 @@ type Standing struct {
 // Task is what a run is given.
 type Task struct {
 	History  History
+	Spans    []extract.Span // the slices of the journal (extract.Cut)
+	Pieces   Pieces         // what they were read into; nil: the run reads them itself, into memory
 	Chain    *retail.Catalogue
 	Standing *Standing // nil for none
 	Workers  int
 	Now      func() time.Time
-	// Pause is called between slices with the receipts read so far: the place to
-	// say how far the run is and to let tills go first. It may be nil.
-	Pause func(ctx context.Context, receipts int64) error
+	// Pause is called between looks at the journal or at pieces with the receipts
+	// read so far: the place to say how far the run is and to let tills go first.
+	// It may be nil.
+	Pause Pause
 }
 
-// Run reads the whole journal, fits and scores. Whether the result may be
+// Run puts the pieces together, fits and scores. Whether the result may be
 // published stands in its report.
 func Run(ctx context.Context, t Task) (Result, error) {
 	start := t.Now()
-	b, err := newReading(ctx, t)
+	g, err := gather(ctx, &t)
 	if err != nil {
 		return Result{}, err
 	}
-	if err := b.readAll(ctx, t); err != nil {
-		return Result{}, err
-	}
-	corpus, err := b.builder.Corpus()
+	corpus, err := g.corpus()
 	if err != nil {
 		return Result{}, fmt.Errorf("learn: %w", err)
 	}
 	o := options(t.Chain, t.Workers)
-	if o.Rival, err = b.rival(t.Standing); err != nil {
+	if o.Rival, err = g.rival(t.Standing); err != nil {
 		return Result{}, err
 	}
 	model, err := habit.Fit(corpus, o)
@@ -118,11 +101,19 @@ func Run(ctx context.Context, t Task) (Result, error) {
 		return Result{}, fmt.Errorf("learn: %w", err)
 	}
 	out := Result{Model: model, Report: reportOf(model)}
-	out.Report.Receipts, out.Report.Read, out.Report.Through = b.receipts, b.total, b.end
+	out.Report.Receipts, out.Report.Read, out.Report.Through = g.totals.Receipts, g.totals.Read, t.through()
 	out.Report.decide(model.Report(), t.Standing)
 	out.Report.Seconds = t.Now().Sub(start).Seconds()
 	out.Body, err = pack(model)
 	return out, err
+}
+
+// through is how far the slices reach.
+func (t *Task) through() touchpoint.Position {
+	if len(t.Spans) == 0 {
+		return touchpoint.Position{}
+	}
+	return t.Spans[0].Through
 }
 
 // decide asks twice: is the new model as good as the standing one on the same
@@ -156,134 +147,6 @@ func foreseeable(m habit.Match) (ok bool, why string) {
 	return now.Value >= least, fmt.Sprintf(
 		"the last baskets of the %d customers who came since are foretold worse than their last ones before: Recall@10 %.4f, was %.4f, least allowed %.4f; are they filed under the right customers?",
 		m.Fresh.Customers, now.Value, was.Value, least)
-}
-
-// reading collects baskets from journal entries.
-type reading struct {
-	chain    *retail.Catalogue
-	voided   map[int64]bool
-	profiled map[retail.CustomerID]bool
-	dense    map[retail.CustomerID]int32
-	builder  basket.Builder
-	receipts int64 // that count
-	total    int64
-	end      touchpoint.Position
-	lines    []touchpoint.PackedLine
-	products []uint32
-
-	known   basket.Builder      // what the standing snapshot had, of some customers
-	through touchpoint.Position // how far it had read
-	every   uint64              // one customer in so many is in known
-	touched map[int]bool        // customers who came since
-}
-
-func newReading(ctx context.Context, t Task) (*reading, error) {
-	b := &reading{chain: t.Chain, dense: map[retail.CustomerID]int32{}, touched: map[int]bool{}}
-	if t.Standing != nil {
-		b.through = t.Standing.Through
-	}
-	var err error
-	if b.voided, err = t.History.Voided(ctx); err != nil {
-		return nil, err
-	}
-	b.profiled, err = t.History.Profiled(ctx)
-	b.every = uint64(1 + len(b.profiled)/knownMost)
-	return b, err
-}
-
-// readAll takes the journal slice by slice, so that tills are never behind it.
-func (b *reading) readAll(ctx context.Context, t Task) error {
-	for {
-		entries, err := t.History.Entries(ctx, b.end, sliceSize)
-		if err != nil {
-			return err
-		}
-		for i := range entries {
-			if err := b.read(&entries[i]); err != nil {
-				return err
-			}
-			b.end = entries[i].Position
-		}
-		if err := ctx.Err(); err != nil || len(entries) < sliceSize {
-			return err
-		}
-		if t.Pause == nil {
-			continue
-		}
-		if err := t.Pause(ctx, b.total); err != nil {
-			return err
-		}
-	}
-}
-
-// read takes one receipt. Goods that came back or must not be inferred from
-// stay out; a customer without consent counts as anonymous.
-func (b *reading) read(e *touchpoint.Entry) error {
-	if e.Kind != touchpoint.KindReceipt {
-		return nil
-	}
-	b.total++
-	if b.voided[e.Position.Seq] {
-		return nil
-	}
-	p, err := touchpoint.Unpack(e.Body, b.lines)
-	if err != nil {
-		return fmt.Errorf("learn: receipt %s: %w", e.Receipt, err)
-	}
-	b.lines = p.Lines
-	if !p.State.Counts() {
-		return nil
-	}
-	b.receipts++
-	b.products = b.products[:0]
-	for i := range p.Lines {
-		if l := &p.Lines[i]; l.Quantity > 0 && b.chain.Product(l.Product).Restriction.Inferable() {
-			b.products = append(b.products, l.Product)
-		}
-	}
-	if len(b.products) > 0 {
-		one := basket.Basket{Customer: b.customer(e.Customer), Day: int32(e.Day), Store: e.Store, Products: b.products}
-		b.builder.Add(one)
-		b.compare(e, one)
-	}
-	return nil
-}
-
-// compare keeps what the standing snapshot knew of a customer, and who came since.
-func (b *reading) compare(e *touchpoint.Entry, one basket.Basket) {
-	const spread = 0x9E3779B97F4A7C15 // Fibonacci hashing: neighbouring ids apart
-	if one.Customer == basket.Anonymous || b.through == (touchpoint.Position{}) || (uint64(e.Customer)*spread>>32)%b.every != 0 {
-		return
-	}
-	if e.Position.After(b.through) {
-		b.touched[int(one.Customer)] = true
-		return
-	}
-	b.known.Add(one)
-}
-
-// rival is the standing model with what it knew.
-func (b *reading) rival(standing *Standing) (*habit.Rival, error) {
-	if standing == nil {
-		return nil, nil //nolint:nilnil // nothing stands: there is nobody to be held against
-	}
-	knew, err := b.known.Corpus()
-	if err != nil {
-		return nil, fmt.Errorf("learn: %w", err)
-	}
-	return &habit.Rival{Model: standing.Model, Knew: knew, Touched: func(u int) bool { return b.touched[u] }}, nil
-}
-
-func (b *reading) customer(id retail.CustomerID) int32 {
-	if id == 0 || !b.profiled[id] {
-		return basket.Anonymous
-	}
-	n, ok := b.dense[id]
-	if !ok {
-		n = int32(len(b.dense))
-		b.dense[id] = n
-	}
-	return n
 }
 
 // options are what baskets do not say: categories, regions, the order of ids.

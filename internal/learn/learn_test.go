@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"sartor/internal/learn/extract"
 	"sartor/internal/model/habit"
 	"sartor/internal/retail"
 	"sartor/internal/touchpoint"
@@ -20,19 +21,14 @@ import (
 type past struct {
 	entries  []touchpoint.Entry
 	profiled map[retail.CustomerID]bool
-	voided   map[int64]bool
 	asked    int
 }
 
-func (p *past) Entries(_ context.Context, after touchpoint.Position, most int) ([]touchpoint.Entry, error) {
+func (p *past) Slice(_ context.Context, span extract.Span, after int64, most int) ([]touchpoint.Entry, error) {
 	p.asked++
-	from, _ := slices.BinarySearchFunc(p.entries, after.Seq, func(e touchpoint.Entry, seq int64) int {
-		return int(e.Position.Seq - seq - 1)
-	})
-	return p.entries[from:min(len(p.entries), from+most)], nil
+	from, to := max(after, span.First-1), min(span.Last, int64(len(p.entries)))
+	return p.entries[from:min(to, from+int64(most))], nil
 }
-
-func (p *past) Voided(context.Context) (map[int64]bool, error) { return p.voided, nil }
 
 func (p *past) Profiled(context.Context) (map[retail.CustomerID]bool, error) { return p.profiled, nil }
 
@@ -76,6 +72,12 @@ func (p *past) add(day, shopper int, packed touchpoint.Packed) {
 	})
 }
 
+func (p *past) takeBack(seq int64) {
+	e := p.entries[seq-1]
+	e.Position, e.Kind, e.Body = touchpoint.Position{Seq: int64(len(p.entries) + 1)}, touchpoint.KindVoid, touchpoint.VoidBody(seq)
+	p.entries = append(p.entries, e)
+}
+
 func itself(u int) int { return u }
 
 func newPast() *past {
@@ -95,7 +97,13 @@ func catalogue() *retail.Catalogue {
 }
 
 func (p *past) task(standing *Standing) Task {
-	return Task{History: p, Chain: catalogue(), Standing: standing, Workers: 2, Now: func() time.Time { return time.Unix(0, 0) }}
+	var older touchpoint.Position
+	if standing != nil {
+		older = standing.Through
+	}
+	newest := int64(len(p.entries))
+	spans := extract.Cut(touchpoint.Position{Seq: newest}, older, newest, newest)
+	return Task{History: p, Spans: spans, Chain: catalogue(), Standing: standing, Workers: 2, Now: func() time.Time { return time.Unix(0, 0) }}
 }
 
 func (p *past) run(t *testing.T, standing *Standing) Result {
@@ -211,7 +219,7 @@ func TestRun_LittleToLearnFrom(t *testing.T) {
 	}{
 		{"empty", func(*past) {}, "no basket to learn from", 0},
 		{"training only", func(p *past) { p.add(1, 1, training) }, "no basket to learn from", 0},
-		{"voided", func(p *past) { p.add(1, 1, one); p.voided = map[int64]bool{1: true} }, "no basket to learn from", 0},
+		{"voided", func(p *past) { p.add(1, 1, one); p.takeBack(1) }, "no basket to learn from", 0},
 		{"one receipt", func(p *past) { p.add(1, 1, one) }, "", 0},
 		{"one customer", func(p *past) { p.days(0, 40, func(int) int { return 7 }) }, "", 1},
 		{"only anonymous", func(p *past) { p.days(0, 20, func(int) int { return -1 }) }, "", 0},
@@ -283,25 +291,50 @@ func TestRun_LeavesOut(t *testing.T) {
 	}
 }
 
-// Between slices tills go first, and a run that is stopped ends there.
-func TestRun_PausesBetweenSlices(t *testing.T) {
+// Between looks at the journal and between ranges tills go first, and a run that
+// is stopped ends there.
+func TestRun_Pauses(t *testing.T) {
 	t.Parallel()
 	p := newPast()
 	p.days(0, 420, itself)
 	task := p.task(nil)
+	task.Spans = task.Spans[:1]
+	task.Spans[0].Last = int64(len(p.entries))
 	var seen []int64
 	task.Pause = func(_ context.Context, receipts int64) error {
 		seen = append(seen, receipts)
 		return nil
 	}
-	if _, err := Run(t.Context(), task); err != nil || len(seen) != len(p.entries)/sliceSize || seen[0] != sliceSize {
+	looks := len(p.entries)/lookSize + 1
+	if _, err := Run(t.Context(), task); err != nil || len(seen) != looks+extract.Ranges || seen[0] != lookSize || seen[len(seen)-1] != int64(len(p.entries)) {
 		t.Errorf("paused at %v of %d, %v", seen, len(p.entries), err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	task.Pause = func(context.Context, int64) error { cancel(); return ctx.Err() }
-	p.asked = 0
+	p.asked, task.Pieces = 0, nil
 	if _, err := Run(ctx, task); err == nil || p.asked != 1 {
-		t.Errorf("a stopped run went on: %d slices, %v", p.asked, err)
+		t.Errorf("a stopped run went on: %d looks, %v", p.asked, err)
+	}
+}
+
+// Slices and workers change nothing of what is learned.
+func TestRun_TheSameHoweverItIsCut(t *testing.T) {
+	t.Parallel()
+	p := newPast()
+	p.days(0, 60, itself)
+	p.takeBack(7)
+	want := p.run(t, nil)
+	for _, width := range []int64{1, 2, 5} {
+		task := p.task(nil)
+		whole := task.Spans[0]
+		task.Spans, task.Workers = nil, int(width)
+		for at, n := int64(1), whole.Last/width+1; at <= whole.Last; at += n {
+			task.Spans = append(task.Spans, extract.Span{First: at, Last: min(whole.Last, at+n-1), Through: whole.Through})
+		}
+		got, err := Run(t.Context(), task)
+		if err != nil || !slices.Equal(got.Body, want.Body) || got.Report.Receipts != want.Report.Receipts {
+			t.Errorf("%d slices, %d workers: another snapshot, %v", len(task.Spans), task.Workers, err)
+		}
 	}
 }
 

@@ -22,7 +22,7 @@ func (c *Chain) runner() *job.Runner {
 	host, _ := os.Hostname() // empty will do: the rest names the process
 	return &job.Runner{
 		Store: c.DB, Owner: fmt.Sprintf("%s:%d:%x", host, os.Getpid(), randomBytes(4)),
-		Works: map[string]job.Work{learning: c.learnWork}, Now: c.Clock,
+		Works: map[string]job.Work{learning: c.learnWork, slicing: c.sliceWork}, Now: c.Clock,
 		Told: func(j job.Job, err error) {
 			if err != nil {
 				c.Log.Error("job ended", "job", j.ID, "state", string(j.State), "err", err)
@@ -72,6 +72,7 @@ func (c *Chain) finish(ctx context.Context, id string) (job.Job, error) {
 type jobProgress struct {
 	Share    float64 `json:"share"`              // of the whole, 0…1
 	Snapshot string  `json:"snapshot,omitempty"` // what a run of learning made
+	Plan     *plan   `json:"plan,omitempty"`     // how it is divided
 }
 
 // saver keeps a job's progress, at most once a second: a sign of life is a write.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"runtime"
 	"time"
 
 	"sartor/internal/db"
@@ -52,51 +51,6 @@ func (c *Chain) Learn(ctx context.Context) (retail.SnapshotID, learn.Report, err
 	}
 	report, err := learn.ReadReport(row.Report)
 	return id, report, errors.Join(err, c.Refresh(ctx))
-}
-
-// learnWork is the job: read, fit, score, and publish what the gate lets through.
-func (c *Chain) learnWork(ctx context.Context, _ job.Job, save job.Save) error {
-	sight, note := c.Sight(), saver(save, c.Clock)
-	was, standing, err := c.standing(ctx)
-	if err != nil {
-		return err
-	}
-	all, err := c.DB.Receipts(ctx)
-	if err != nil {
-		return err
-	}
-	began, slice := c.Clock(), c.Clock()
-	result, err := learn.Run(ctx, learn.Task{
-		History: db.History{DB: c.DB, Declared: sight.Chain.Consent}, Chain: sight.Catalogue, Standing: standing,
-		Workers: c.workers(), Now: c.Clock,
-		Pause: func(ctx context.Context, receipts int64) error {
-			err := errors.Join(
-				note(ctx, jobProgress{Share: readingShare * float64(receipts) / float64(max(all, receipts))}, fmt.Sprintf("%d receipts read", receipts)),
-				c.breathe(ctx, c.Clock().Sub(slice)))
-			slice = c.Clock()
-			return err
-		},
-	})
-	if err != nil {
-		return err
-	}
-	id, err := c.keepSnapshot(ctx, &result, was)
-	if err != nil {
-		return err
-	}
-	c.Log.Info("learned", "snapshot", id.String(), "published", result.Report.Published, "receipts", result.Report.Receipts, "seconds", c.Clock().Sub(began).Seconds())
-	return note(ctx, jobProgress{Share: 1, Snapshot: id.String()}, result.Report.Why)
-}
-
-// readingShare is about how much of a run is reading the journal.
-const readingShare = .7
-
-// workers leaves tills half of the machine.
-func (c *Chain) workers() int {
-	if n := runtime.GOMAXPROCS(0); !c.serving.Load() {
-		return n
-	}
-	return max(1, runtime.GOMAXPROCS(0)/2)
 }
 
 // standing is what a new snapshot is held against; nil when nothing stands.

@@ -103,7 +103,7 @@ func (c *Chain) start(ctx context.Context, o Options) error {
 	if c.lock == nil {
 		return nil
 	}
-	return job.Orphaned(ctx, c.DB, []string{learning}, retail.MicrosOf(c.Clock())) // the file is ours: whoever had it is dead
+	return job.Orphaned(ctx, c.DB, kinds(), retail.MicrosOf(c.Clock())) // the file is ours: whoever had it is dead
 }
 
 // DeskAt is a till's desk with a clock of its own.

@@ -18,15 +18,22 @@ func tills() []string { return []string{"Bind", "File", "TakeBack"} }
 // that nobody tries on both engines fails here.
 func TestRun_NamesEveryOperation(t *testing.T) {
 	t.Parallel()
-	var source strings.Builder
-	for _, file := range got(filepath.Glob("*.go"))(t) {
-		source.Write(got(os.ReadFile(file))(t))
-	}
+	source := source(t)
 	for _, of := range []reflect.Type{reflect.TypeFor[*db.DB](), reflect.TypeFor[db.History]()} {
 		for m := range of.Methods() {
-			if !strings.Contains(source.String(), "."+m.Name+"(") && !slices.Contains(tills(), m.Name) {
+			if !strings.Contains(source, "."+m.Name+"(") && !slices.Contains(tills(), m.Name) {
 				t.Errorf("%v.%s is never called", of, m.Name)
 			}
 		}
 	}
+}
+
+// source is this suite's own text.
+func source(t *testing.T) string {
+	t.Helper()
+	var out strings.Builder
+	for _, file := range got(filepath.Glob("*.go"))(t) {
+		out.Write(got(os.ReadFile(file))(t))
+	}
+	return out.String()
 }

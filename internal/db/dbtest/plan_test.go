@@ -36,7 +36,7 @@ func whole() map[string]string {
 		due      = "a range: plans are made for the values at hand, and what is due is little"
 	)
 	return map[string]string{
-		"customer.consents": learning, "demand.all": learning, "demand.clear": learning, "journal.count": learning, "journal.voids": learning,
+		"customer.consents": learning, "demand.all": learning, "demand.clear": learning, "journal.count": learning,
 		"identifier.some": page, "merge.newest": page, "voucher.newest": page, "customer.count": page,
 		"answer.expire": due, "journal.fresh": due,
 		"idempotency.expire": "few rows: calls of tills are not among them, and each goes after its days",

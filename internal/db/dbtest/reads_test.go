@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sartor/internal/db"
+	"sartor/internal/learn/extract"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 	"sartor/internal/till"
@@ -51,8 +52,15 @@ func (d *diary) reads(c *chain) {
 	past, err := c.History(ctx, who, 0, 1<<60)
 	d.note("history", []any{len(past.Entries), past.Deductions}, err)
 	history := db.History{DB: c.DB, Declared: everybody()}
-	voided, err := history.Voided(ctx)
-	d.note("voided", len(voided), err)
+	var sliced []touchpoint.Entry
+	end, err := c.Harvest().End(ctx)
+	must(d.t, err)
+	for _, span := range extract.Cut(end.Through, touchpoint.Position{}, end.Newest, 500_000) {
+		slice, err := history.Slice(ctx, span, 0, 1_000)
+		must(d.t, err)
+		sliced = append(sliced, slice...)
+	}
+	d.note("sliced", len(sliced), nil)
 	profiled, err := history.Profiled(ctx)
 	d.note("profiled", len(profiled), err)
 	d.voids(c)

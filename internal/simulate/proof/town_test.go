@@ -13,12 +13,14 @@ import (
 	"sartor/internal/fault"
 	"sartor/internal/intake"
 	"sartor/internal/learn"
+	"sartor/internal/learn/extract"
 	"sartor/internal/offer"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 	"sartor/internal/simulate"
 	"sartor/internal/simulate/preset"
 	"sartor/internal/till"
+	"sartor/internal/touchpoint"
 	"sartor/internal/voucher"
 	"sartor/internal/voucher/code"
 )
@@ -147,7 +149,11 @@ func (w *town) history() db.History { return db.History{DB: w.DB, Declared: w.si
 // learn learns the habits and lets the snapshot stand.
 func (w *town) learn(t *testing.T) {
 	t.Helper()
-	result, err := learn.Run(t.Context(), learn.Task{History: w.history(), Chain: w.Catalogue(), Workers: 2, Now: time.Now})
+	end, err := w.Harvest().End(t.Context())
+	need(t, err)
+	result, err := learn.Run(t.Context(), learn.Task{
+		History: w.history(), Spans: extract.Cut(end.Through, touchpoint.Position{}, end.Newest, 1), Chain: w.Catalogue(), Workers: 2, Now: time.Now,
+	})
 	need(t, err)
 	report, err := json.Marshal(result.Report)
 	need(t, err)

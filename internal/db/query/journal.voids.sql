@@ -1,2 +1,0 @@
--- journal.voids: what was taken back.
-select body from journal where kind = 2

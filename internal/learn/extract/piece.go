@@ -1,0 +1,179 @@
+package extract
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"sartor/internal/fault"
+	"sartor/internal/retail"
+)
+
+// pieceVersion is the first byte of a packed piece. Version 1:
+//
+//	byte     1
+//	uvarint  receipts read; of them those that count
+//	uvarint  number of entries taken back, then each one's number
+//	uvarint  number of rows, number of lines, then for each row
+//	  uvarint  customer less that of the row before
+//	  uvarint  day, less that of the row before when the customer is the same
+//	  uvarint  store
+//	  uvarint  number in the journal, less the slice's first one
+//	  uvarint  lines << 2 | something came back << 1 | fresh
+//	  uvarint  what came back, when something did
+//	  uvarint  product of the first line, then the distance to the next
+//	  uvarint  amount, after each product
+//
+// and before the rows the slice's first number. A piece lives as long as the run
+// of learning that made it, so that no older version is ever read.
+const pieceVersion = 1
+
+func (h *heap) pack(first int64) []byte {
+	slices.SortFunc(h.rows, func(a, b packedRow) int { return order(&a.Row, &b.Row) })
+	const perRow, perLine = 16, 4 // bytes, generously
+	b := make([]byte, 0, 32+8*len(h.voided)+perRow*len(h.rows)+perLine*len(h.products))
+	b = append(b, pieceVersion)
+	b = binary.AppendUvarint(b, uint64(h.read))
+	b = binary.AppendUvarint(b, uint64(h.receipts))
+	b = binary.AppendUvarint(b, uint64(len(h.voided)))
+	for _, seq := range h.voided {
+		b = binary.AppendUvarint(b, uint64(seq))
+	}
+	b = binary.AppendUvarint(b, uint64(first))
+	b = binary.AppendUvarint(b, uint64(len(h.rows)))
+	b = binary.AppendUvarint(b, uint64(len(h.products)))
+	var last Row
+	for i := range h.rows {
+		r := &h.rows[i]
+		b = r.pack(b, &last, first)
+		for k := r.at; k < r.at+r.n; k++ {
+			step := h.products[k]
+			if k > r.at {
+				step -= h.products[k-1]
+			}
+			b = binary.AppendUvarint(b, uint64(step))
+			b = binary.AppendUvarint(b, uint64(h.amounts[k]))
+		}
+		last = r.Row
+	}
+	return b
+}
+
+// pack writes what stands before a row's lines.
+func (r *packedRow) pack(b []byte, last *Row, first int64) []byte {
+	day := r.Day
+	if r.Customer == last.Customer {
+		day -= last.Day
+	}
+	b = binary.AppendUvarint(b, uint64(r.Customer-last.Customer))
+	b = binary.AppendUvarint(b, uint64(uint32(day)))
+	b = binary.AppendUvarint(b, uint64(r.Store))
+	b = binary.AppendUvarint(b, uint64(r.Seq-first))
+	head := uint64(r.n) << 2
+	if r.Fresh {
+		head |= 1
+	}
+	if r.Back > 0 {
+		head |= 2
+	}
+	b = binary.AppendUvarint(b, head)
+	if r.Back > 0 {
+		b = binary.AppendUvarint(b, uint64(r.Back))
+	}
+	return b
+}
+
+// Piece reads a packed piece from its front.
+type Piece struct {
+	Read     int64 // receipts that stood in it
+	Receipts int64 // of them those that count, taken back or not
+	Rows     int   // not read yet
+	Lines    int
+	Voided   []int64 // entries that it takes back, of any slice
+
+	src   []byte
+	first int64
+	row   Row
+	bad   bool
+}
+
+var errPiece = fault.New(fault.Internal, "learn_piece", "what learning has kept of the journal cannot be read; learn again")
+
+// Open reads the head of a piece.
+func Open(b []byte) (*Piece, error) {
+	if len(b) == 0 || b[0] != pieceVersion {
+		return nil, errPiece
+	}
+	p := &Piece{src: b[1:]}
+	p.Read, p.Receipts = int64(p.uvarint()), int64(p.uvarint())
+	voided := p.uvarint()
+	if p.bad || voided > uint64(len(b)) {
+		return nil, errPiece
+	}
+	for range voided {
+		p.Voided = append(p.Voided, int64(p.uvarint()))
+	}
+	p.first = int64(p.uvarint())
+	rows, lines := p.uvarint(), p.uvarint()
+	if p.bad || rows > uint64(len(b)) || lines > uint64(len(b)) {
+		return nil, errPiece
+	}
+	p.Rows, p.Lines = int(rows), int(lines)
+	return p, nil
+}
+
+// Next reads the next row, whose slices stand until the one after; ok is false
+// at the end.
+func (p *Piece) Next() (row *Row, ok bool, err error) {
+	if p.Rows == 0 {
+		if len(p.src) > 0 || p.bad {
+			return nil, false, errPiece
+		}
+		return nil, false, nil
+	}
+	p.Rows--
+	r := &p.row
+	step := retail.CustomerID(p.uvarint())
+	day := int32(uint32(p.uvarint()))
+	if step == 0 {
+		day += r.Day
+	}
+	r.Customer, r.Day, r.Store, r.Seq = r.Customer+step, day, uint32(p.uvarint()), p.first+int64(p.uvarint())
+	head := p.uvarint()
+	r.Fresh, r.Back = head&1 != 0, 0
+	if head&2 != 0 {
+		r.Back = retail.Minor(p.uvarint())
+	}
+	if head>>2 > uint64(len(p.src)) {
+		return nil, false, errPiece
+	}
+	p.lines(int(head >> 2))
+	if p.bad || r.Customer < 0 {
+		return nil, false, errPiece
+	}
+	return r, true, nil
+}
+
+func (p *Piece) lines(n int) {
+	r, product := &p.row, uint32(0)
+	r.Products, r.Amounts = r.Products[:0], r.Amounts[:0]
+	for range n {
+		product += uint32(p.uvarint())
+		r.Products = append(r.Products, product)
+		r.Amounts = append(r.Amounts, retail.Minor(p.uvarint()))
+	}
+}
+
+func (p *Piece) uvarint() uint64 {
+	if len(p.src) > 0 && p.src[0] < 0x80 { // most are one byte
+		v := uint64(p.src[0])
+		p.src = p.src[1:]
+		return v
+	}
+	v, n := binary.Uvarint(p.src)
+	if n <= 0 {
+		p.bad, p.src = true, nil
+		return 0
+	}
+	p.src = p.src[n:]
+	return v
+}

@@ -1,0 +1,134 @@
+package learn
+
+import (
+	"context"
+	"fmt"
+
+	"sartor/internal/learn/extract"
+	"sartor/internal/model/basket"
+	"sartor/internal/model/habit"
+	"sartor/internal/retail"
+	"sartor/internal/touchpoint"
+)
+
+// knownMost is about how many customers are kept as the standing snapshot knew
+// them, to judge it by.
+const knownMost = 20_000
+
+// gathering puts the pieces together: customers numbered densely in the order
+// of ranges and ids, so that neither slices nor nodes change anything.
+type gathering struct {
+	profiled map[retail.CustomerID]bool
+	builder  basket.Builder
+	people   int32
+	totals   extract.Totals
+
+	known   basket.Builder // what the standing snapshot had, of some customers
+	every   uint64         // one customer in so many is in known; 0: nothing stands
+	touched map[int]bool   // customers of those who came since
+}
+
+// gather reads all ranges, one after the other.
+func gather(ctx context.Context, t *Task) (*gathering, error) {
+	g := &gathering{touched: map[int]bool{}}
+	var err error
+	if t.Pieces == nil {
+		if t.Pieces, err = inMemory(ctx, t); err != nil {
+			return nil, err
+		}
+	}
+	if g.profiled, err = t.History.Profiled(ctx); err != nil {
+		return nil, err
+	}
+	if t.Standing != nil && t.Standing.Through != (touchpoint.Position{}) {
+		g.every = uint64(1 + len(g.profiled)/knownMost)
+	}
+	for r := range extract.Ranges {
+		if err := g.takeRange(ctx, t, r); err != nil {
+			return nil, err
+		}
+	}
+	return g, nil
+}
+
+func (g *gathering) takeRange(ctx context.Context, t *Task, r int) error {
+	pieces, err := open(ctx, t.Pieces, r)
+	if err != nil {
+		return err
+	}
+	totals, err := extract.Merge(pieces, extract.Taker{Customer: g.customer, Anonymous: g.anonymous})
+	if err != nil {
+		return fmt.Errorf("learn: %w", err)
+	}
+	g.totals.Read, g.totals.Receipts = g.totals.Read+totals.Read, g.totals.Receipts+totals.Receipts
+	return t.Pause.rest(ctx, g.totals.Read)
+}
+
+func open(ctx context.Context, from Pieces, r int) ([]*extract.Piece, error) {
+	bodies, err := from(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	var out []*extract.Piece
+	for _, body := range bodies {
+		p, err := extract.Open(body)
+		if err != nil {
+			return nil, fmt.Errorf("learn: %w", err)
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// customer takes all receipts of one customer; without consent they count as
+// anonymous ones.
+func (g *gathering) customer(id retail.CustomerID, rows []extract.Row) error {
+	number, bought := int32(basket.Anonymous), false
+	if g.profiled[id] {
+		number = g.people
+	}
+	for i := range rows {
+		if r := &rows[i]; len(r.Products) > 0 {
+			bought = true
+			one := basket.Basket{Customer: number, Day: r.Day, Store: r.Store, Products: r.Products}
+			g.builder.Add(one)
+			g.compare(id, r, one)
+		}
+	}
+	if bought && number != basket.Anonymous {
+		g.people++
+	}
+	return nil
+}
+
+func (g *gathering) anonymous(r *extract.Row) error {
+	g.builder.Add(basket.Basket{Customer: basket.Anonymous, Day: r.Day, Store: r.Store, Products: r.Products})
+	return nil
+}
+
+// compare keeps what the standing snapshot knew of a customer, and who came since.
+func (g *gathering) compare(id retail.CustomerID, r *extract.Row, one basket.Basket) {
+	const spread = 0x9E3779B97F4A7C15 // Fibonacci hashing: neighbouring ids apart
+	if one.Customer == basket.Anonymous || g.every == 0 || (uint64(id)*spread>>32)%g.every != 0 {
+		return
+	}
+	if r.Fresh {
+		g.touched[int(one.Customer)] = true
+		return
+	}
+	g.known.Add(one)
+}
+
+func (g *gathering) corpus() (*basket.Corpus, error) { return g.builder.Corpus() }
+
+// rival is the standing model with what it knew.
+func (g *gathering) rival(standing *Standing) (*habit.Rival, error) {
+	if standing == nil {
+		return nil, nil //nolint:nilnil // nothing stands: there is nobody to be held against
+	}
+	knew, err := g.known.Corpus()
+	if err != nil {
+		return nil, fmt.Errorf("learn: %w", err)
+	}
+	return &habit.Rival{Model: standing.Model, Knew: knew, Touched: func(u int) bool { return g.touched[u] }}, nil
+}
