@@ -27,6 +27,7 @@ const (
 // world is what a command may touch outside of its flags.
 type world struct {
 	getenv func(string) string
+	names  []string // of the variables that begin with envPrefix
 	cwd    string
 	stdin  io.Reader
 	stdout io.Writer
@@ -137,6 +138,9 @@ func run(ctx context.Context, args []string, w world) (code int) {
 		args = []string{"--help"}
 	}
 	kctx, err := parser.Parse(args)
+	if err == nil {
+		err = unknownVariables(kctx, w.names)
+	}
 	if err != nil {
 		w.note("sartor: %v\nRun \"%s --help\".", err, reached(err))
 		return exitUsage
@@ -172,6 +176,9 @@ func dispatch(ctx context.Context, kctx *kong.Context, w world, args []string) e
 	target, _ := kctx.Selected().Target.Addr().Interface().(databaseCommand)
 	if _, serves := target.(interface{ owns() }); target != nil && !serves && !w.inside {
 		o := relay.Order{Args: args, Cwd: w.cwd, Env: environment()}
+		if name := variableOf(kctx); name != "" {
+			o.Env[name] = w.getenv(name)
+		}
 		if r, ok := target.(interface{ readsStdin() bool }); ok && r.readsStdin() {
 			var err error
 			if o.In, err = relay.ReadStdin(w.stdin); err != nil {
@@ -185,6 +192,15 @@ func dispatch(ctx context.Context, kctx *kong.Context, w world, args []string) e
 	}
 	kctx.BindTo(ctx, (*context.Context)(nil))
 	return kctx.Run(w)
+}
+
+// variableOf is the environment variable that a command was told to read beside
+// its settings; empty for none.
+func variableOf(kctx *kong.Context) string {
+	if c, ok := kctx.Selected().Target.Addr().Interface().(interface{ variable() string }); ok {
+		return c.variable()
+	}
+	return ""
 }
 
 // exitOf prints a failure and names its exit code.

@@ -49,6 +49,35 @@ func environmentResolver(w world) kong.Resolver {
 	})
 }
 
+// forTests begins the variables that this project's own tests read.
+const forTests = envPrefix + "TEST_"
+
+// unknownVariables refuses variables with our prefix that no flag reads, all at
+// once: a mistyped one would leave a default standing, and nobody would see it.
+func unknownVariables(kctx *kong.Context, names []string) error {
+	var all error
+	known := flagsOf(kctx.Model)
+	for _, name := range names {
+		flag := strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(name, envPrefix), "_", "-"))
+		if !known[flag] && !strings.HasPrefix(name, forTests) && name != variableOf(kctx) {
+			all = errors.Join(all, fault.New(fault.Malformed, "unknown_key", "the environment sets %s, but there is no setting --%s: correct or unset it (\"sartor config explain\" lists the settings)", name, flag))
+		}
+	}
+	return all
+}
+
+// flagsOf names the flags of all commands.
+func flagsOf(app *kong.Application) map[string]bool {
+	known := map[string]bool{}
+	_ = kong.Visit(app, func(node kong.Visitable, next kong.Next) error {
+		if flag, ok := node.(*kong.Flag); ok {
+			known[flag.Name] = true
+		}
+		return next(nil)
+	})
+	return known
+}
+
 // fileConfig is the configuration file: flag names as keys, for all commands.
 type fileConfig struct{ values map[string]any }
 
@@ -67,13 +96,7 @@ func configResolver(r io.Reader) (kong.Resolver, error) {
 
 // Validate refuses keys that no flag has, all at once.
 func (f *fileConfig) Validate(app *kong.Application) error {
-	known := map[string]bool{}
-	_ = kong.Visit(app, func(node kong.Visitable, next kong.Next) error {
-		if flag, ok := node.(*kong.Flag); ok {
-			known[flag.Name] = true
-		}
-		return next(nil)
-	})
+	known := flagsOf(app)
 	var all error
 	for key := range f.values {
 		if !known[key] {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -109,6 +110,13 @@ func TestConfig_KeysAndSources(t *testing.T) {
 	code := run(context.WithoutCancel(t.Context()), []string{"config", "explain"}, world{
 		getenv: func(k string) string { return map[string]string{"SARTOR_ADDR": "127.0.0.1:7"}[k] }, stdout: out, stderr: &s.err,
 	})
+	s.err.Reset()
+	mistyped := run(t.Context(), []string{"version"}, world{
+		getenv: func(string) string { return "" }, names: []string{"SARTOR_ADR", "SARTOR_TEST_POSTGRES"}, stdout: io.Discard, stderr: &s.err,
+	})
+	if said := s.err.String(); mistyped != exitUsage || !strings.Contains(said, "SARTOR_ADR") || strings.Contains(said, "SARTOR_TEST") {
+		t.Errorf("exit %d, %s; want 2 and the unknown variable named, and only it", mistyped, said)
+	}
 	if code != exitDone || !strings.Contains(out.String(), "environment SARTOR_ADDR") {
 		t.Errorf("exit %d; no value comes from the environment:\n%s", code, out)
 	}

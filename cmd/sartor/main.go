@@ -10,8 +10,10 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"log/slog"
+	"maps"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"sartor/internal/server"
@@ -24,7 +26,7 @@ func main() {
 		cwd = "."
 	}
 	code := run(ctx, os.Args[1:], world{
-		getenv: os.Getenv, cwd: cwd, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, open: openExclusive,
+		getenv: os.Getenv, names: slices.Sorted(maps.Keys(environment())), cwd: cwd, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, open: openExclusive,
 	})
 	stop()
 	os.Exit(code)

@@ -14,9 +14,10 @@ import (
 	"sartor/internal/server"
 )
 
-// shell is a world for tests: a folder, no environment, and what was printed.
+// shell is a world for tests: a folder, an environment (none), and what was printed.
 type shell struct {
 	dir      string
+	env      map[string]string
 	out, err bytes.Buffer
 }
 
@@ -33,7 +34,7 @@ func (s *shell) run(t *testing.T, args ...string) int {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	return run(ctx, args, world{
-		getenv: func(string) string { return "" }, cwd: s.dir, stdin: strings.NewReader(""), stdout: &s.out, stderr: &s.err, open: openExclusive,
+		getenv: func(k string) string { return s.env[k] }, cwd: s.dir, stdin: strings.NewReader(""), stdout: &s.out, stderr: &s.err, open: openExclusive,
 	})
 }
 
@@ -66,6 +67,19 @@ func (s *shell) serve(t *testing.T) *server.Chain {
 		}
 	})
 	return chain
+}
+
+// TestSocket_APasswordReachesTheServer: a variable that a command names is read
+// where the command was typed, whatever it is called.
+func TestSocket_APasswordReachesTheServer(t *testing.T) {
+	t.Parallel()
+	s := newShell(t)
+	chain := s.serve(t)
+	s.env = map[string]string{"FIRST_PASSWORD": "a long enough sentence to keep"}
+	s.must(t, "user", "add", "ann", "--role", "owner", "--password-env", "FIRST_PASSWORD")
+	if who, err := chain.DB.StaffByLogin(t.Context(), "ann"); err != nil || who.Password == "" {
+		t.Errorf("%+v, %v; want ann with a password", who, err)
+	}
 }
 
 func TestSocket_ACommandRunsOnceInsideTheServer(t *testing.T) {

@@ -97,6 +97,11 @@ func (c *userAddCmd) readsStdin() bool { return c.PasswordText == "" }
 
 func (c *userPasswordCmd) readsStdin() bool { return c.PasswordText == "" }
 
+// variable names what else of the environment a server that runs these needs.
+func (c *userAddCmd) variable() string { return c.PasswordText }
+
+func (c *userPasswordCmd) variable() string { return c.PasswordText }
+
 type userListCmd struct {
 	dbFlag
 	jsonFlag
