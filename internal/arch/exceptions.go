@@ -19,7 +19,6 @@ func Exceptions() []Exception {
 		{"bool-parameter", "internal/db/catalogue.go", "turns a truth value into a column; it chooses no work"},
 		{"bool-parameter", "internal/customer/customer.go", "an answer is a truth value; it chooses no work"},
 		{"skip", "internal/model/modeltest/modeltest.go", data},
-		{"skip", "internal/model/lifetime/data_test.go", data},
 		{"skip", "cmd/sartor/import_test.go", data},
 		{"skip", "internal/intake/intaketest/intaketest.go", data},
 		{"skip", "internal/db/engine/enginetest/postgres.go", "a laptop may have no PostgreSQL; CI starts one, and there its absence fails"},

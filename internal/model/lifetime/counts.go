@@ -4,7 +4,6 @@ import (
 	"math"
 	"sort"
 
-	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/mathext"
 )
 
@@ -19,6 +18,17 @@ const negligible = 1e-12
 type Counts struct {
 	Mean, Variance float64
 	tail           []float64 // P(Y ≥ 1), P(Y ≥ 2), …; what follows is negligible
+}
+
+// NewCounts returns the distribution with P(Y ≥ n) = tail[n−1], falling.
+func NewCounts(tail []float64) Counts {
+	c, second := Counts{tail: tail}, 0.0
+	for i, v := range tail {
+		c.Mean += v
+		second += float64(2*i+1) * v
+	}
+	c.Variance = max(0, second-c.Mean*c.Mean)
+	return c
 }
 
 // AtLeast returns P(Y ≥ n).
@@ -50,28 +60,46 @@ func (c Counts) Most() int { return len(c.tail) }
 //	          law of the n-th purchase
 //	Source    Reutterer, Platzer, Schroeder 2020; SCIENCE 1.4
 func (p Posterior) Counts(days int) Counts {
-	c := Counts{}
 	if days <= 0 {
-		return c
+		return Counts{}
 	}
 	t := float64(days) / DaysPerWeek
 	next := p.stageTails(t)
 	if p.model.Kind == Pareto {
-		next = func(n int) float64 { return p.paretoTail(n, t) }
+		next = p.paretoTails(t)
 	}
-	second := 0.0
+	tail := []float64{}
 	for n := 1; n <= mostCounts; n++ {
 		given := next(n)
 		if given < negligible {
 			break
 		}
-		v := p.active * given
-		c.tail = append(c.tail, v)
-		c.Mean += v
-		second += float64(2*n-1) * v
+		tail = append(tail, p.active*given)
 	}
-	c.Variance = max(0, second-c.Mean*c.Mean)
-	return c
+	return NewCounts(tail)
+}
+
+// RPS returns the ranked probability score of a distribution for what happened:
+// the smaller the better, and smallest in the mean for the true law.
+//
+//	Computes  Σ_{n≥1} (P(Y ≥ n) − 1{y ≥ n})²
+func (c Counts) RPS(seen int) float64 {
+	sum := 0.0
+	for n := 1; n <= max(seen, c.Most()); n++ {
+		d := c.AtLeast(n)
+		if seen >= n {
+			d--
+		}
+		sum += d * d
+	}
+	return sum
+}
+
+// Forecast returns the distribution of the number of purchases within days, and
+// the chance of one within the first of them.
+func (m Model) Forecast(h History, days, first int) (within Counts, soon float64) {
+	p := m.Posterior(h)
+	return p.Counts(days), p.Buys(first)
 }
 
 // stageTails returns P(Y ≥ n | active) for growing n.
@@ -103,26 +131,30 @@ func (p Posterior) stageTails(t float64) func(n int) float64 {
 type tail struct {
 	shape, z float64
 	at       int     // i
-	log      float64 // ln P(N = i)
+	log      float64 // ln P(N = i), kept up while it is below tiny
+	term     float64 // P(N = i)
 	above    float64 // P(N ≥ i)
 }
 
+// tiny is the logarithm below which a term may be lost in float64.
+const tiny = -600
+
 func newTail(shape, z float64) tail {
-	return tail{shape: shape, z: z, log: shape * math.Log1p(-z), above: 1}
+	t := tail{shape: shape, z: z, log: shape * math.Log1p(-z), above: 1}
+	t.term = math.Exp(t.log)
+	return t
 }
 
 // walk goes on to P(N ≥ n).
 func (t *tail) walk(n int) {
-	if t.at >= n {
-		return
-	}
-	term := math.Exp(t.log)
 	for ; t.at < n; t.at++ {
-		t.above -= term
+		t.above -= t.term
 		ratio := t.z * (t.shape + float64(t.at)) / float64(t.at+1)
-		t.log += math.Log(ratio)
-		if term *= ratio; term < 1e-280 {
-			term = math.Exp(t.log)
+		if t.log < tiny {
+			t.log += math.Log(ratio)
+			t.term = math.Exp(t.log)
+		} else {
+			t.term *= ratio
 		}
 	}
 	t.above = max(0, t.above)
@@ -141,13 +173,40 @@ func (p Posterior) paretoTail(n int, t float64) float64 {
 	if from >= to {
 		return 0
 	}
-	var at, weight [nodes]float64
-	quad.Legendre{}.FixedLocations(at[:], weight[:], from, to)
-	sum, norm := 0.0, lnBeta(k, R)
-	for i, v := range at {
+	gauss, sum, norm := legendre(), 0.0, lnBeta(k, R)
+	for i, share := range gauss.at {
+		v := from + share*(to-from)
 		u := p.rate * math.Expm1(v)
 		density := (k-1)*math.Log(-math.Expm1(-v)) - R*v - norm
-		sum += weight[i] * math.Exp(density-p.a*math.Log1p(u/p.b))
+		sum += gauss.weight[i] * math.Exp(density-p.a*math.Log1p(u/p.b))
 	}
-	return min(1, sum)
+	return min(1, sum*(to-from))
+}
+
+// broad is the largest R·ln(1+t/A) for which the nodes may lie in the same places
+// for every n: beyond it the law of the n-th purchase is too narrow for them.
+const broad = 150
+
+// paretoTails returns P(Y ≥ n | active) for growing n. As long as the nodes stay,
+// one term follows from the one before: dF_{n+1}/dF_n = (1−e^−v)(n+R)/n.
+func (p Posterior) paretoTails(t float64) func(n int) float64 {
+	width, R := math.Log1p(t/p.rate), p.shape
+	if R*width > broad {
+		return func(n int) float64 { return p.paretoTail(n, t) }
+	}
+	gauss := legendre()
+	var term, step [nodes]float64
+	for i, share := range gauss.at {
+		v := share * width
+		step[i] = -math.Expm1(-v)
+		term[i] = gauss.weight[i] * width * R * math.Exp(-R*v-p.a*math.Log1p(p.rate*math.Expm1(v)/p.b))
+	}
+	return func(n int) float64 {
+		sum, grow := 0.0, (float64(n)+R)/float64(n)
+		for i := range term {
+			sum += term[i]
+			term[i] *= step[i] * grow
+		}
+		return min(1, sum)
+	}
 }

@@ -61,10 +61,11 @@ func unbent(theta vector) vector {
 }
 
 // Limits of a descent. A slope of 1e-9 a customer is below what the digits of a
-// table can show; one below 1e-6 moves the likelihood by less than 1e-12.
+// table can show; one below 1e-5 is what a direction that the data hardly bend
+// comes to rest with.
 const (
 	flat         = 1e-9
-	flatEnough   = 1e-6
+	flatEnough   = 1e-5
 	mostSteps    = 300
 	mostHalvings = 50
 	armijo       = 1e-4

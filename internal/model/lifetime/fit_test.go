@@ -4,70 +4,9 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
-
-// published fits, with what they were found to be worth.
-type known struct {
-	kind   Model
-	params [4]float64
-	ll     float64
-}
-
-func checkFits(t *testing.T, rows Rows, fits []known) {
-	t.Helper()
-	for _, k := range fits {
-		got, err := rows.Fit(k.kind, 2)
-		if err != nil {
-			t.Errorf("%s: %v", k.kind.Name(), err)
-			continue
-		}
-		t.Logf("%s: %+v", k.kind.Name(), got)
-		near(t, k.kind.Name()+" log-likelihood", got.LogLik, k.ll, 1e-3)
-		for i, p := range got.Model.theta() {
-			near(t, k.kind.Name()+" "+got.Model.names()[i], p, k.params[i], 1e-3*k.params[i])
-		}
-	}
-}
-
-func TestFit_CDNOW(t *testing.T) {
-	rows := rowsUntil(t, cdnow(t), "1997-09-30")
-	if rows.Customers() != 2357 || rows.Len() != 1016 || rows.Repeaters() != 946 {
-		t.Fatalf("%d customers, %d repeaters, %d rows", rows.Customers(), rows.Repeaters(), rows.Len())
-	}
-	bg, mbg, _, _ := published()
-	near(t, "BG at the published parameters", rows.LogLik(bg, 2), -9582.42921, 1e-3)
-	near(t, "MBG at the published parameters", rows.LogLik(mbg, 2), -9582.13583, 1e-3)
-	checkFits(t, rows, []known{
-		{Model{Kind: BG, K: 1}, [4]float64{.242595, 4.413602, .792922, 2.425907}, -9582.4292},
-		{Model{Kind: MBG, K: 1}, [4]float64{.524843, 6.183086, .891359, 1.614002}, -9582.1357},
-		{Model{Kind: MBG, K: 2}, [4]float64{.579896, 2.288149, 1.134453, 1.584974}, -9853.253},
-		{Model{Kind: Pareto, K: 1}, [4]float64{.553277, 10.577682, .606240, 11.668739}, -9594.9762},
-	})
-	fit, err := rows.Fit(Model{Kind: BG, K: 1}, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, want := range []float64{.0518, .0857, .2342, .2908} {
-		near(t, "standard error", fit.SE[i], want, 1e-3)
-	}
-}
-
-func TestFit_Grocery(t *testing.T) {
-	rows := rowsUntil(t, grocery(t), "2006-12-31")
-	if rows.Customers() != 1525 || rows.Len() != 1012 {
-		t.Fatalf("%d customers, %d rows", rows.Customers(), rows.Len())
-	}
-	checkFits(t, rows, []known{
-		{Model{Kind: BG, K: 1}, [4]float64{.348646, 2.581671, .503845, 3.644386}, -15836.566},
-		{Model{Kind: MBG, K: 1}, [4]float64{1.256921, 6.039142, .368277, .715764}, -15781.939},
-		{Model{Kind: MBG, K: 2}, [4]float64{1.329175, 2.812551, .424709, .790029}, -14978.211},
-		{Model{Kind: MBG, K: 3}, [4]float64{1.302621, 1.749786, .449442, .835406}, -14996.850},
-		{Model{Kind: MBG, K: 4}, [4]float64{1.265267, 1.238422, .465635, .870779}, -15326.923},
-
-		{Model{Kind: Pareto, K: 1}, [4]float64{.786437, 5.679040, .386239, 5.717790}, -15782.392},
-	})
-}
 
 // simulated draws customers of a model, first seen within the first 90 days.
 func simulated(m Model, n int, until int32) []History {
@@ -171,17 +110,8 @@ func TestFit_NamesWhatIsNotIdentified(t *testing.T) {
 		t.Errorf("all parameters are said to be identified: %+v", got)
 	}
 	for i, se := range got.SE {
-		if math.IsNaN(se) || (se > 0) == contains(got.Loose, got.Model.names()[i]) {
+		if math.IsNaN(se) || (se > 0) == slices.Contains(got.Loose, got.Model.names()[i]) {
 			t.Errorf("standard errors %v, not identified %v", got.SE, got.Loose)
 		}
 	}
-}
-
-func contains(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
-		}
-	}
-	return false
 }

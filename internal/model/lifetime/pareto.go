@@ -3,13 +3,8 @@ package lifetime
 import (
 	"math"
 
-	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/mathext"
 )
-
-// nodes of the Gauss-Legendre rule on [−1, 1] with which integrals over the time
-// of leaving are taken: 64 give 1e-12 up to 300 repeats and α/β from 1/8 to 10⁴.
-const nodes = 64
 
 // paretoLogLik returns a customer's log-likelihood under Pareto/NBD, and its
 // derivatives by r, α, s, β.
@@ -53,26 +48,27 @@ func (m Model) leaving(h History) leaving {
 		return leaving{log: math.Inf(-1)}
 	}
 	c, shape := min(m.Alpha, m.B), m.R+float64(h.Repeats)
-	from, to := math.Log(c+h.recencyWeeks()), math.Log(c+h.ageWeeks())
-	var at, weight, logs [nodes]float64
-	quad.Legendre{}.FixedLocations(at[:], weight[:], from, to)
+	from, gauss := math.Log(c+h.recencyWeeks()), legendre()
+	width := math.Log1p((h.ageWeeks() - h.recencyWeeks()) / (c + h.recencyWeeks()))
+	var lnA, lnB, logs, us [nodes]float64
 	top := math.Inf(-1)
-	for i, v := range at {
-		u := math.Exp(v) - c
-		logs[i] = v - shape*math.Log(m.Alpha+u) - (m.A+1)*math.Log(m.B+u)
+	for i, share := range gauss.at {
+		v := from + share*width
+		us[i] = math.Exp(v) - c
+		lnA[i], lnB[i] = math.Log(m.Alpha+us[i]), math.Log(m.B+us[i])
+		logs[i] = v - shape*lnA[i] - (m.A+1)*lnB[i]
 		top = max(top, logs[i])
 	}
 	out, sum := leaving{}, 0.0
-	for i, v := range at {
-		u := math.Exp(v) - c
-		w := weight[i] * math.Exp(logs[i]-top)
+	for i, u := range us {
+		w := gauss.weight[i] * math.Exp(logs[i]-top)
 		sum += w
-		out.lnAlpha += w * math.Log(m.Alpha+u)
+		out.lnAlpha += w * lnA[i]
 		out.perAlpha += w / (m.Alpha + u)
-		out.lnBeta += w * math.Log(m.B+u)
+		out.lnBeta += w * lnB[i]
 		out.perBeta += w / (m.B + u)
 	}
 	out.lnAlpha, out.perAlpha, out.lnBeta, out.perBeta = out.lnAlpha/sum, out.perAlpha/sum, out.lnBeta/sum, out.perBeta/sum
-	out.log = top + math.Log(sum)
+	out.log = top + math.Log(sum*width)
 	return out
 }

@@ -8,49 +8,6 @@ import (
 	"testing"
 )
 
-// spentUntil returns the repeat days with positive amounts of each customer.
-func spentUntil(buyers []buyer, until int32) []Spent {
-	out := []Spent{}
-	for _, b := range buyers {
-		s, sum := Spent{}, 0.0
-		for i, d := range b.days {
-			if i > 0 && d <= until && b.amount[i] > 0 {
-				s.Days++
-				sum += b.amount[i]
-			}
-		}
-		if s.Days > 0 {
-			s.Mean = sum / float64(s.Days)
-		}
-		out = append(out, s)
-	}
-	return out
-}
-
-func TestFitSpend_CDNOW(t *testing.T) {
-	spent := spentUntil(cdnow(t), day("1997-09-30"))
-	got, err := FitSpend(spent, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("%+v", got)
-	near(t, "p", got.Spend.P, 6.24957, 1e-3*6)
-	near(t, "q", got.Spend.Q, 3.74422, 1e-3*4)
-	near(t, "gamma", got.Spend.Gamma, 15.44352, 1e-3*15)
-	near(t, "log-likelihood", got.LogLik, -4055.917695, 1e-3)
-	at := 0.0
-	for _, s := range spent {
-		at += cdnowSpend().LogLik(s)
-	}
-	near(t, "log-likelihood at the published parameters", at, -4055.919232, 1e-3)
-	near(t, "Pearson", got.Independence.Pearson, .1139, 1e-4)
-	near(t, "Spearman", got.Independence.Spearman, .2063, 1e-4)
-	near(t, "log-log", got.Independence.LogLog, .1887, 1e-4)
-	if got.Customers != 946 {
-		t.Errorf("%d customers, want 946", got.Customers)
-	}
-}
-
 // spenders draws customers of a model of spend.
 func spenders(s Spend, n int) []Spent {
 	rng, out := rand.New(rand.NewPCG(5, 6)), make([]Spent, n)

@@ -36,14 +36,7 @@ func (t Terms) weeks() []int {
 //
 //	Computes  Σ_w (E[Y(w)] − E[Y(w−1)])·(1+d)^−w, d = (1+annual)^(1/52) − 1  (2.4)
 func (p Posterior) Discounted(t Terms) float64 {
-	sum, before, factor := 0.0, 0.0, 1.0
-	for _, end := range t.weeks() {
-		factor *= t.weekly()
-		now := p.Expected(end)
-		sum += (now - before) * factor
-		before = now
-	}
-	return sum
+	return stairs(t.weeks(), t.weekly(), p.Expected)
 }
 
 // Worth is the distribution of what a customer spends within a horizon, not
@@ -126,6 +119,17 @@ type Draws struct {
 //	Computes  draws of Σ spend_i·(1+d)^−ceil(week_i), one ν a draw           (2.4)
 //	Source    SCIENCE 2.4
 func ValueOf(p Posterior, b Purse, t Terms, d Draws) Value {
+	sums := futures(p, b, t, d)
+	at := func(u float64) float64 { return sums[min(len(sums)-1, int(u*float64(len(sums))))] }
+	each, _ := b.Mean()
+	return Value{
+		Mean: each * p.Discounted(t), None: 1 - p.Buys(t.Days),
+		Low: at(.05), P10: at(.10), Median: at(.50), P90: at(.90), High: at(.95),
+	}
+}
+
+// futures draws discounted revenues, in growing order.
+func futures(p Posterior, b Purse, t Terms, d Draws) []float64 {
 	rng := rand.New(rand.NewPCG(d.Seed, 0x5a17_0f11_fe71_3e00))
 	sums, days := make([]float64, max(1, d.N)), []float64{}
 	factor := t.weekly()
@@ -140,10 +144,5 @@ func ValueOf(p Posterior, b Purse, t Terms, d Draws) Value {
 		}
 	}
 	slices.Sort(sums)
-	at := func(u float64) float64 { return sums[min(len(sums)-1, int(u*float64(len(sums))))] }
-	each, _ := b.Mean()
-	return Value{
-		Mean: each * p.Discounted(t), None: 1 - p.Buys(t.Days),
-		Low: at(.05), P10: at(.10), Median: at(.50), P90: at(.90), High: at(.95),
-	}
+	return sums
 }

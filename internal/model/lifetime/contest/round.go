@@ -1,0 +1,74 @@
+package contest
+
+import (
+	"errors"
+
+	"sartor/internal/model/lifetime"
+)
+
+// Origin is a day to forecast from, with what was known at its end, and how many
+// days ahead.
+type Origin struct {
+	Day     int32 `json:"day"`
+	Horizon int   `json:"horizon"`
+}
+
+// mostScored bounds the customers that candidates are scored on: a score of 50,000
+// has a standard error below a hundredth of itself, and so have differences.
+const mostScored = 50_000
+
+// round is one origin: every candidate fitted to what was known and tried on what
+// came.
+type round struct {
+	origin Origin
+	cases  []Case
+	fits   []lifetime.Fit
+	errs   []error
+	trials []Said // one a candidate, and the naive rival last
+}
+
+// round fits every candidate as of an origin.
+func (b *Book) round(o Origin, candidates []lifetime.Model, workers int) (round, error) {
+	rows, err := lifetime.Count(b.Histories(o.Day), workers)
+	if err != nil {
+		return round{}, err
+	}
+	r := round{origin: o, cases: b.Cases(o.Day, o.Horizon)}
+	if step := (len(r.cases) + mostScored - 1) / mostScored; step > 1 {
+		kept := r.cases[:0]
+		for i := step / 2; i < len(r.cases); i += step {
+			kept = append(kept, r.cases[i])
+		}
+		r.cases = kept
+	}
+	for _, kind := range candidates {
+		fit, err := rows.Fit(kind, workers)
+		r.fits, r.errs = append(r.fits, fit), append(r.errs, err)
+		t := Said{Name: kind.Name()}
+		if err == nil {
+			t = Try(fit.Model, r.cases, o.Horizon, workers)
+		}
+		r.trials = append(r.trials, t)
+	}
+	r.trials = append(r.trials, Try(Naive{}, r.cases, o.Horizon, workers))
+	return r, nil
+}
+
+// tooFew returns why nothing can be learned at this origin, nil when it can.
+func (r round) tooFew() error {
+	for _, err := range r.errs {
+		if errors.Is(err, lifetime.ErrTooFew) {
+			return err
+		}
+	}
+	return nil
+}
+
+// thinned returns every step-th customer.
+func (b *Book) thinned(step int) *Book {
+	out := &Book{}
+	for i := step / 2; i < b.Customers(); i += step {
+		out.Add(b.Of(i))
+	}
+	return out
+}
