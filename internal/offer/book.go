@@ -52,19 +52,24 @@ type good struct {
 	restriction retail.Restriction
 }
 
-// entry is one compiled promotion.
+// entry is one compiled promotion. A decision meets hundreds: what it reads of
+// each stands in front, on one line of the processor's cache.
 type entry struct {
 	number     uint32
-	p          *promotion.Promotion
-	stores     []uint64 // bitset over store numbers; nil: all of its currency
 	starts     retail.BusinessDay
 	ends       retail.BusinessDay
+	below      uint32   // when not 0, it is for all stores of a lower number
+	local      bool     // filed by store: who finds it is in one of its stores
+	single     bool     // one list at most narrows it: who finds it there fits it
+	most       int64    // vouchers of it that a customer may get; 0: any number
+	weight     float64  // of its priority
+	margin     float64  // assumed of the basket, for anyone
+	stores     []uint64 // bitset over store numbers
+	p          *promotion.Promotion
 	products   []uint32 // growing; nil: any
 	brands     []uint32
 	categories []uint32
 	value      voucher.Value
-	weight     float64 // of its priority
-	margin     float64 // assumed of the basket, for anyone
 }
 
 // NewBook compiles live promotions over a catalogue. margin is the share of its
@@ -109,6 +114,7 @@ func (b *Book) file() {
 			wide.put(k, e, at)
 			continue
 		}
+		e.local = true
 		for _, n := range stores {
 			if local[n] == nil {
 				local[n] = &filings{}
@@ -244,7 +250,7 @@ func categoryRates(chain *retail.Catalogue) map[uint32]float64 {
 
 func compile(n *Numbered, chain *retail.Catalogue, brands map[string]uint32) entry {
 	p := &n.Promotion
-	e := entry{number: n.Number, p: p, starts: p.Starts, ends: p.Ends, value: voucher.ValueOf(p.Reward, chain)}
+	e := entry{number: n.Number, p: p, starts: p.Starts, ends: p.Ends, most: p.Limits.PerCustomer, value: voucher.ValueOf(p.Reward, chain)}
 	e.weight = min(2, max(.5, 1+float64(p.Priority)/10))
 	ids := p.Target.Products
 	if p.Reward.Kind == promotion.FreeItem {
@@ -253,13 +259,19 @@ func compile(n *Numbered, chain *retail.Catalogue, brands map[string]uint32) ent
 	e.products = numbers(ids, chain.ProductNumber)
 	e.brands = numbers(p.Target.Brands, func(name string) (uint32, bool) { b, ok := brands[name]; return b, ok })
 	e.categories = numbers(p.Target.Categories, chain.CategoryNumber)
+	e.single = bit(e.products != nil)+bit(e.brands != nil)+bit(e.categories != nil) <= 1
 	e.stores = make([]uint64, len(chain.Stores)/64+1)
+	found := 0
 	for s := range chain.Stores {
 		store := &chain.Stores[s]
 		if (len(p.Stores) == 0 || slices.Contains(p.Stores, store.ID)) && (len(p.Regions) == 0 || slices.Contains(p.Regions, store.Region)) &&
 			store.Currency == p.Budget.Currency {
 			e.stores[s/64] |= 1 << (s % 64)
+			found++
 		}
+	}
+	if !e.here(0) && found == len(chain.Stores)-1 { // number 0 is no store
+		e.below = uint32(len(chain.Stores))
 	}
 	return e
 }
@@ -282,6 +294,9 @@ func numbers[T any](names []T, number func(T) (uint32, bool)) []uint32 {
 
 // here reports whether the promotion is for the store.
 func (e *entry) here(store uint32) bool {
+	if e.below != 0 {
+		return 0 < store && store < e.below
+	}
 	return int(store/64) < len(e.stores) && e.stores[store/64]>>(store%64)&1 != 0
 }
 
@@ -312,9 +327,10 @@ func (e *entry) void() bool {
 	return e.products != nil && len(e.products) == 0 || e.brands != nil && len(e.brands) == 0 || e.categories != nil && len(e.categories) == 0
 }
 
-// fits reports whether a product passes all the promotion's lists.
+// fits reports whether a product that led to the promotion through the index
+// passes all its lists.
 func (e *entry) fits(product uint32, g *good) bool {
-	return (e.products == nil || has(e.products, product)) && (e.brands == nil || has(e.brands, g.brand)) &&
+	return e.single || (e.products == nil || has(e.products, product)) && (e.brands == nil || has(e.brands, g.brand)) &&
 		(e.categories == nil || has(e.categories, g.category))
 }
 

@@ -74,7 +74,7 @@ func (w *workshop) read(basket []uint32) {
 	for i := range w.ctx.Held {
 		h := &w.ctx.Held[i]
 		at, live := w.book.numbers[h.Promotion]
-		limited := live && w.book.entries[at].p.Limits.PerCustomer > 0
+		limited := live && w.book.entries[at].most > 0
 		if limited {
 			w.promo(at).held++
 		}
@@ -346,15 +346,15 @@ func (w *workshop) standing(at int32) Refusal {
 	}
 	s.settled = true
 	e := &w.book.entries[at]
-	switch most := e.p.Limits.PerCustomer; {
-	case !e.here(w.ctx.Store):
+	switch {
+	case !e.local && !e.here(w.ctx.Store):
 		s.refusal = NotHere
 	case w.ctx.Day < e.starts || w.ctx.Day > e.ends:
 		s.refusal = NotNow
 	case has(w.ctx.Closed, e.number):
 		s.refusal = LimitOrBudget
 		w.d.Read.Closed = append(w.d.Read.Closed, e.number)
-	case most > 0 && w.ctx.Customer != 0 && int64(s.held) >= most:
+	case e.most > 0 && w.ctx.Customer != 0 && int64(s.held) >= e.most:
 		s.refusal = LimitCustomer
 	}
 	if s.refusal != NoRefusal {

@@ -68,6 +68,8 @@ const (
 // and after a few uses nothing is allocated. Not for two goroutines at a time.
 type Scratch struct {
 	lists  Lists
+	loose  []Scored // own products by number
+	keys   []key    // of them
 	ranked []Scored
 	best   basket.Best
 	hopes  []hope
@@ -79,6 +81,7 @@ type Scratch struct {
 func (m *Model) Evaluate(p *Profile, at Visit, s *Scratch) *Lists {
 	l := &s.lists
 	l.Favourites, l.Due, l.Lapsed, l.Next = l.Favourites[:0], l.Due[:0], l.Lapsed[:0], l.Next[:0]
+	s.loose = s.loose[:0]
 	shelf, floor := m.shelf(at.Store), 0
 	for i := range p.Items {
 		it := &p.Items[i]
@@ -94,14 +97,41 @@ func (m *Model) Evaluate(p *Profile, at Visit, s *Scratch) *Lists {
 		}
 		one.Score = basket.Rounded((p.Weight(it, m.Decay()) + float64(m.report.Weights.Pop*share)) * known.factor)
 		one.Chance = m.chance(kindFavourite, &one)
-		l.Favourites = append(l.Favourites, one)
+		s.loose = append(s.loose, one)
 		m.rhythmic(l, p, it, one)
 	}
-	slices.SortFunc(l.Favourites, order)
+	l.Favourites = s.sorted(l.Favourites)
 	slices.SortFunc(l.Due, order)
 	slices.SortFunc(l.Lapsed, order)
 	m.hope(p, shelf, s)
 	return l
+}
+
+// key is what decides an own product's place in a list.
+type key struct {
+	score     float64
+	pop, rank uint32
+	at        int32 // in loose
+}
+
+// sorted appends the own products in their order. Their keys are sorted, less than
+// half as large; each product moves once.
+func (s *Scratch) sorted(dst []Scored) []Scored {
+	s.keys = s.keys[:0]
+	for i := range s.loose {
+		one := &s.loose[i]
+		s.keys = append(s.keys, key{one.Score, one.pop, one.rank, int32(i)})
+	}
+	slices.SortFunc(s.keys, func(a, b key) int {
+		if a.score != b.score {
+			return cmp.Compare(b.score, a.score)
+		}
+		return cmp.Or(cmp.Compare(b.pop, a.pop), cmp.Compare(a.rank, b.rank), cmp.Compare(a.at, b.at))
+	})
+	for i := range s.keys {
+		dst = append(dst, s.loose[s.keys[i].at])
+	}
+	return dst
 }
 
 // order is that of lists: score, popularity, order of ids (3.4).

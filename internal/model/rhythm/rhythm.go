@@ -39,18 +39,29 @@ func (r Law) Waited(p Past, days float64) float64 {
 	if !(days > 0) {
 		return 1
 	}
+	return r.tail(p, days, logBeta(r.shape(p), r.K))
+}
+
+// shape is that of the posterior.
+func (r Law) shape(p Past) float64 { return r.R + r.K*float64(p.Gaps) }
+
+// tail is Waited for days > 0; whole is ln B(shape, K), which no day changes.
+func (r Law) tail(p Past, days, whole float64) float64 {
 	scale := r.A + p.Sum
 	// 1 − I_x(a,b) = I_{1−x}(b,a), which keeps small tails exact.
-	return incompleteBeta(scale/(days+scale), r.R+r.K*float64(p.Gaps), r.K)
+	return incompleteBeta(scale/(days+scale), r.shape(p), r.K, whole)
 }
 
 // Due returns the chance of a purchase within h days, given none for Idle days.
 func (r Law) Due(p Past, h float64) float64 {
-	now := r.Waited(p, p.Idle)
-	if !(now > 0) {
+	whole, now := logBeta(r.shape(p), r.K), 1.0
+	if p.Idle > 0 {
+		now = r.tail(p, p.Idle, whole)
+	}
+	if !(now > 0) || !(p.Idle+h > 0) {
 		return 0
 	}
-	return min(1, max(0, 1-r.Waited(p, p.Idle+h)/now))
+	return min(1, max(0, 1-r.tail(p, p.Idle+h, whole)/now))
 }
 
 // Hazard returns the rate of purchase a day after Idle days without one.
@@ -80,18 +91,19 @@ func logBeta(a, b float64) float64 {
 	return la + lb - lab
 }
 
-// incompleteBeta is I_x(a,b) to about 1e-10, by Lentz's continued fraction
+// incompleteBeta is I_x(a,b) to about 1e-10, given whole = ln B(a,b), by Lentz's
+// continued fraction
 // (Lentz 1976; the even and odd terms of Abramowitz and Stegun 26.5.8). It
 // stands here because the till asks for it dozens of times a decision: a
 // general routine that is right to the last bit takes several times as long.
-func incompleteBeta(x, a, b float64) float64 {
+func incompleteBeta(x, a, b, whole float64) float64 {
 	switch {
 	case !(x > 0):
 		return 0
 	case x >= 1:
 		return 1
 	}
-	front := math.Exp(a*math.Log(x) + b*math.Log1p(-x) - logBeta(a, b))
+	front := math.Exp(a*math.Log(x) + b*math.Log1p(-x) - whole)
 	if x < (a+1)/(a+b+2) {
 		return min(1, front*betaFraction(x, a, b)/a)
 	}
