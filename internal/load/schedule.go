@@ -23,7 +23,7 @@ type schedule struct {
 	token    string
 	rate     float64 // a second; gaps are exponential
 	requests [][]byte
-	each     func(i int, body []byte) // looks at an answer; several at once
+	each     func(i int, body []byte) // looks at an answer, once all are there: the machine is the server's until then
 	conns    int
 }
 
@@ -65,7 +65,7 @@ type due struct {
 // run sends all of it, and gives up with the context.
 func (s *schedule) run(ctx context.Context) (measured, error) {
 	queue := make(chan due, len(s.requests))
-	latency := make([]time.Duration, len(s.requests))
+	latency, answers := make([]time.Duration, len(s.requests)), make([][]byte, len(s.requests))
 	var (
 		wg     sync.WaitGroup
 		mu     sync.Mutex
@@ -83,7 +83,7 @@ func (s *schedule) run(ctx context.Context) (measured, error) {
 				body, err := conn.send(s.requests[d.i])
 				latency[d.i] = time.Since(d.at)
 				if err == nil {
-					s.each(d.i, body)
+					answers[d.i] = bytes.Clone(body)
 					continue
 				}
 				mu.Lock()
@@ -96,8 +96,14 @@ func (s *schedule) run(ctx context.Context) (measured, error) {
 	err := s.pace(ctx, begin, queue)
 	close(queue)
 	wg.Wait()
+	took := time.Since(begin)
+	for i, body := range answers {
+		if body != nil {
+			s.each(i, body)
+		}
+	}
 	slices.Sort(latency)
-	return measured{latency: latency, took: time.Since(begin), failed: failed, first: first}, err
+	return measured{latency: latency, took: took, failed: failed, first: first}, err
 }
 
 func cmpErr(a, b error) error {
