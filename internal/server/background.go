@@ -7,9 +7,15 @@ import (
 	"sartor/internal/retail"
 )
 
+// slack is memory that is never touched, so it costs none. The collector takes it
+// for live and lets garbage grow by as much before it looks again, which takes
+// half of two cores for 30 ms: at 500 closes a second every 3 s, not every 0.6.
+const slack = 128 << 20
+
 // Background starts the work behind the tills, and what else the caller wants
 // to run beside it; all of it ends when the chain closes.
 func (c *Chain) Background(ctx context.Context, beside ...func(context.Context)) {
+	c.slack = make([]byte, slack)
 	ctx, c.quit = context.WithCancel(ctx)
 	c.serving.Store(true)
 	c.Go(func() { c.sights.keep(ctx, c.Log) })

@@ -42,6 +42,7 @@ type Chain struct {
 	serving atomic.Bool // tills may be open: background work makes way
 	quit    context.CancelFunc
 	ended   sync.Once
+	slack   []byte // untouched: see Background
 }
 
 // Options are what a command says about the chain it needs.

@@ -120,7 +120,7 @@ func (s *sights) promotions(ctx context.Context, next *till.Sight, margin float6
 		}
 	}
 	next.Book = offer.NewBook(live, next.Catalogue, margin)
-	book := &termsBook{db: s.db, chain: next.Catalogue, states: states}
+	book := &termsBook{db: s.db, chain: next.Catalogue, states: states, latest: s.known}
 	s.terms.Store(book)
 	next.Terms = book.of
 	return stamp, nil
@@ -147,11 +147,13 @@ func (s *sights) learned(ctx context.Context, next *till.Sight) {
 	}
 }
 
-// termsBook finds the terms a voucher was issued under; they are read once.
+// termsBook finds the terms a voucher was issued under; what is not the latest
+// version of its promotion is read once.
 type termsBook struct {
 	db     *db.DB
 	chain  *retail.Catalogue
 	states map[uint32]promotion.State
+	latest map[uint32]db.NumberedPromotion
 	known  sync.Map // termsKey → *voucher.Terms
 }
 
@@ -165,9 +167,12 @@ func (b *termsBook) of(number uint32, version int64) (*voucher.Terms, bool) {
 	if t, ok := b.known.Load(key); ok {
 		return t.(*voucher.Terms), true
 	}
-	p, err := b.db.PromotionVersion(context.Background(), number, version)
-	if err != nil {
-		return nil, false
+	p, ok := b.latest[number]
+	if !ok || p.Version != version {
+		var err error
+		if p, err = b.db.PromotionVersion(context.Background(), number, version); err != nil {
+			return nil, false
+		}
 	}
 	t := voucher.NewTerms(&p.Promotion, b.states[number], b.chain)
 	b.known.Store(key, t)

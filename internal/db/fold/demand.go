@@ -44,6 +44,7 @@ func (w *work) demand(ctx context.Context) (bool, error) {
 func (d *days) fold(ctx context.Context, entries []touchpoint.Entry) error {
 	d.changed = map[customer.StoreDay]bool{}
 	for i := range entries {
+		engine.GiveWay()
 		if err := d.count(ctx, &entries[i]); err != nil {
 			return err
 		}

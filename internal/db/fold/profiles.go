@@ -99,6 +99,7 @@ type checkpoint struct {
 // journal when these do not simply follow. ok is false when nothing changes.
 // Without consent there is no profile.
 func (w *work) customer(ctx context.Context, t turnover) (step engine.Step, ok bool, err error) {
+	engine.GiveWay()
 	c, err := w.checkpoint(ctx, t.id)
 	if err != nil {
 		return step, false, err

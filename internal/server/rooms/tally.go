@@ -8,6 +8,7 @@ import (
 
 	"sartor/internal/console/view"
 	"sartor/internal/db"
+	"sartor/internal/db/engine"
 	"sartor/internal/retail"
 	"sartor/internal/server"
 	"sartor/internal/till"
@@ -30,6 +31,7 @@ type Tally struct {
 	watched  []view.Watched // newest first
 	// answered are the writes of the slice being read that a till was answered for.
 	answered map[int64]bool
+	shows    int // the last of the slice that become ticks
 }
 
 // storeTally is what one store sold: the running day in full, earlier ones by
@@ -57,6 +59,7 @@ type visitor struct {
 // journal is read for the days before the server started.
 const (
 	mostTicks    = 50
+	mostAtOnce   = 10 // of half a second: more pass by unread, and each costs five queries
 	mostVisitors = view.MostRows
 	mostWatched  = 4
 	mostToday    = 100_000
@@ -111,18 +114,20 @@ func (t *Tally) advance(ctx context.Context) error {
 			t.at = newest // PostgreSQL: transaction ids do not count entries; the day begins now
 		}
 	}
-	for {
-		entries, err := db.History{DB: t.chain.DB}.Entries(ctx, t.at, tallyRead)
+	whole := context.WithoutCancel(ctx) // a slice is short, and a statement that can be cancelled costs two goroutines
+	for ctx.Err() == nil {
+		entries, err := db.History{DB: t.chain.DB}.Entries(whole, t.at, tallyRead)
 		if err != nil {
 			return err
 		}
-		if err := t.readAll(ctx, entries); err != nil {
+		if err := t.readAll(whole, entries); err != nil {
 			return err
 		}
 		if len(entries) < tallyRead {
 			return nil
 		}
 	}
+	return ctx.Err()
 }
 
 // readAll reads a slice of the journal, oldest first.
@@ -138,7 +143,11 @@ func (t *Tally) readAll(ctx context.Context, entries []touchpoint.Entry) error {
 	if t.answered, err = t.chain.DB.Answered(ctx, from, to); err != nil {
 		return err
 	}
+	if t.shows = mostAtOnce; len(t.ticks) < mostTicks {
+		t.shows = mostTicks
+	}
 	for i := range entries {
+		engine.GiveWay()
 		if err := t.read(ctx, &entries[i], len(entries)-i); err != nil {
 			return err
 		}
@@ -158,7 +167,7 @@ func (t *Tally) read(ctx context.Context, e *touchpoint.Entry, left int) error {
 	return nil
 }
 
-// count adds one receipt; the last mostTicks, of which left remain, become ticks.
+// count adds one receipt; the last of a slice, of which left remain, become ticks.
 func (t *Tally) count(ctx context.Context, e *touchpoint.Entry, left int) error {
 	p, err := touchpoint.Unpack(e.Body, nil)
 	if err != nil || !p.State.Counts() {
@@ -263,7 +272,7 @@ func (t *Tally) trace(ctx context.Context, e *touchpoint.Entry, s *storeTally, l
 		}
 	}
 	s.issued, s.used, s.given = s.issued+yield.Issued, s.used+yield.Used, s.given+yield.Taken
-	if left > mostTicks {
+	if left > t.shows {
 		return nil
 	}
 	var trace till.Trace
@@ -278,7 +287,7 @@ func (t *Tally) trace(ctx context.Context, e *touchpoint.Entry, s *storeTally, l
 
 // show puts a tick in front, for pages to come and for those that listen.
 func (t *Tally) show(tick view.Tick, left int) {
-	if left > mostTicks {
+	if left > t.shows {
 		return
 	}
 	t.ticks = slices.Insert(t.ticks, 0, tick)
