@@ -21,6 +21,7 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/console/phrase"
+	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
 	"sartor/internal/fault"
 	"sartor/internal/web"
@@ -50,8 +51,7 @@ const mostForm = 64 << 10
 // Site serves the console.
 type Site struct {
 	cfg      Config
-	words    *phrase.Words
-	assets   assets
+	around   shell.Around
 	throttle *web.Throttle
 	hashing  chan struct{} // one place for each sign-in that computes now
 }
@@ -62,7 +62,7 @@ const signInsAtOnce = 2
 // New returns the console.
 func New(cfg Config) *Site {
 	return &Site{
-		cfg: cfg, words: phrase.English(), assets: loadAssets(),
+		cfg: cfg, around: shell.Around{Words: phrase.English(), Assets: shell.LoadAssets(), Scene: cfg.Scene, Now: cfg.Now},
 		throttle: web.NewThrottle(cfg.Now), hashing: make(chan struct{}, signInsAtOnce),
 	}
 }
@@ -72,14 +72,14 @@ func New(cfg Config) *Site {
 // web.Watcher around it and mounts it at "/".
 func (s *Site) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /static/", s.assets)
+	mux.Handle("GET /static/", s.around.Assets)
 	mux.HandleFunc("GET /sign-in", s.signInPage)
 	mux.HandleFunc("POST /sign-in", s.signIn)
 	mux.HandleFunc("POST /sign-out", s.signOut)
 
 	mux.Handle("GET /{$}", s.signedIn("", land))
 	mux.Handle("GET /find", s.signedIn("", find))
-	mux.Handle("GET /preparing", s.signedIn("", preparing))
+	mux.Handle("GET /preparing", s.signedIn("", func(c *call) error { return c.StillPreparing() }))
 	mux.Handle("GET /today", s.signedIn(today, todayHandler))
 	mux.Handle("GET /today/tills", s.signedIn(today, tillsHandler))
 	mux.Handle("GET /customers", s.signedIn(customers, customersHandler))
@@ -100,6 +100,32 @@ func (s *Site) Handler() http.Handler {
 	return web.Secure(web.Gzip(web.SameOrigin(web.Limit(mostForm, mux))))
 }
 
+// What every page wears is the shell's.
+type (
+	frame  = shell.Frame
+	head   = shell.Head
+	badge  = shell.Badge
+	crumb  = shell.Crumb
+	screen = shell.Screen
+)
+
+// The screens that exist.
+const (
+	today      = shell.Today
+	customers  = shell.Customers
+	promotions = shell.Promotions
+	vouchers   = shell.Vouchers
+	stores     = shell.Stores
+	learn      = shell.Learn
+	settings   = shell.Settings
+)
+
+// call is one request of somebody signed in, on this site.
+type call struct {
+	*shell.Call
+	site *Site
+}
+
 // answer answers one request of somebody signed in.
 type answer func(c *call) error
 
@@ -114,16 +140,16 @@ func (s *Site) signedIn(need screen, h answer) http.Handler {
 			s.toSignIn(w, r)
 			return
 		}
-		c := &call{site: s, w: w, r: r, session: session, who: session.Who, theme: themeOf(w, r), scene: s.cfg.Scene()}
-		c.f = phrase.Formatter{W: s.words, Zone: c.scene.Zone, Now: s.cfg.Now()}
-		if err == nil && need != "" && !(sees(c.who.Role, need) && c.who.May(need.reads())) {
-			err = errAbsent()
+		c := &call{Call: s.around.Answer(w, r), site: s}
+		c.Of(session)
+		if err == nil && need != "" && !(shell.Sees(c.Who.Role, need) && c.Who.May(need.Reads())) {
+			err = shell.ErrAbsent()
 		}
 		if err == nil {
 			err = h(c)
 		}
 		if err != nil {
-			c.fail(err)
+			c.Fail(err)
 		}
 	})
 }
@@ -131,33 +157,27 @@ func (s *Site) signedIn(need screen, h answer) http.Handler {
 // form serves a change: the role's right, the session's token, then the work.
 func (s *Site) form(need access.Action, h answer) http.Handler {
 	return s.signedIn("", func(c *call) error {
-		if !c.who.May(need) {
-			return errAbsent()
+		if !c.Who.May(need) {
+			return shell.ErrAbsent()
 		}
-		if err := web.ParseForm(c.r); err != nil {
+		if err := web.ParseForm(c.R); err != nil {
 			return fault.New(web.KindOf(err), "bad_form", "This form cannot be read. Load the page again.")
 		}
-		if err := c.session.CheckForm(c.r); err != nil {
+		if err := c.Session.CheckForm(c.R); err != nil {
 			return err
 		}
 		return h(c)
 	})
 }
 
-// errAbsent is what is not there, or not for this person: the same words.
-func errAbsent() error { return fault.New(fault.NotFound, "not_found", "") }
-
-func absent(*call) error { return errAbsent() }
+func absent(*call) error { return shell.ErrAbsent() }
 
 // land sends somebody to the screen they work with most.
 func land(c *call) error {
-	own := screens(c.who.Role)
+	own := shell.Screens(c.Who.Role)
 	if len(own) == 0 {
-		return errAbsent()
+		return shell.ErrAbsent()
 	}
-	c.redirect("/" + string(own[0]))
+	c.Redirect("/" + string(own[0]))
 	return nil
 }
-
-// redirect sends the browser on, after a form by GET.
-func (c *call) redirect(to string) { http.Redirect(c.w, c.r, to, http.StatusSeeOther) }

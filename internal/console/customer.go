@@ -8,6 +8,7 @@ import (
 	"sartor/internal/access"
 	"sartor/internal/console/mark"
 	"sartor/internal/console/phrase"
+	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
@@ -61,28 +62,28 @@ type consentRow struct {
 type fact struct{ Name, Value, URL string }
 
 func customerHandler(c *call) error {
-	id, err := retail.ParseCustomerID(c.r.PathValue("id"))
+	id, err := retail.ParseCustomerID(c.R.PathValue("id"))
 	if err != nil {
-		return errAbsent()
+		return shell.ErrAbsent()
 	}
-	v, err := c.site.cfg.Customers.Customer(c.r.Context(), c.scope(), id)
+	v, err := c.site.cfg.Customers.Customer(c.R.Context(), c.Scope(), id)
 	if err != nil {
 		return err
 	}
-	if c.who.May(access.SeeNames) {
-		if err := c.site.cfg.Commands.CustomerSeen(c.r.Context(), c.actor(""), id); err != nil {
+	if c.Who.May(access.SeeNames) {
+		if err := c.site.cfg.Commands.CustomerSeen(c.R.Context(), c.Actor(""), id); err != nil {
 			return err
 		}
 	}
-	return c.render(customerBody(c.customerPage(v)))
+	return c.Render(customerBody(c.customerPage(v)))
 }
 
 func (c *call) customerPage(v view.Customer) customerPage {
-	name := c.name(v.ID, v.Identifiers)
+	name := c.Name(v.ID, v.Identifiers)
 	p := customerPage{
-		Frame:  c.frame(name, customers, crumb{Text: c.f.W.Screens[string(customers)], URL: "/customers"}, crumb{Text: c.pseudonym(v.ID, v.Identifiers)}),
+		Frame:  c.Frame(name, customers, crumb{Text: c.F.W.Screens[string(customers)], URL: "/customers"}, crumb{Text: c.Pseudonym(v.ID, v.Identifiers)}),
 		URL:    "/customers/" + v.ID.String(),
-		May:    c.who.May(access.SetConsent),
+		May:    c.Who.May(access.SetConsent),
 		Facts:  c.customerFacts(v),
 		Silent: c.silence(v),
 	}
@@ -101,15 +102,15 @@ func (c *call) customerPage(v view.Customer) customerPage {
 	for _, k := range v.Consent {
 		p.Consent = append(p.Consent, c.consentRow(k))
 	}
-	p.Head = head{H1: name, Badges: c.customerBadges(v), Answer: c.customerAnswer(v, p), AsOf: c.asOf(v.AsOf) + " " + c.privacy()}
+	p.Head = head{H1: name, Badges: c.customerBadges(v), Answer: c.customerAnswer(v, p), AsOf: c.asOf(v.AsOf) + " " + c.Privacy()}
 	return p
 }
 
 // silence says why nothing of what somebody buys is shown.
 func (c *call) silence(v view.Customer) string {
-	w := c.f.W.Customer
+	w := c.F.W.Customer
 	switch {
-	case !habits(c.who.Role):
+	case !shell.Habits(c.Who.Role):
 		return w.SilentRole
 	case !v.Profiled:
 		return w.SilentConsent
@@ -120,18 +121,18 @@ func (c *call) silence(v view.Customer) string {
 }
 
 func (c *call) customerAnswer(v view.Customer, p customerPage) []phrase.Part {
-	w := c.f.W.Customer
+	w := c.F.W.Customer
 	if !v.Profiled { // nothing is added up, so there is no number to say
 		return phrase.Sentence(w.AnswerUncounted,
-			phrase.Slot{Name: "out", Text: c.f.W.Today.Vouchers.Of(c.f, usable(v.Vouchers)), URL: "#vouchers"})
+			phrase.Slot{Name: "out", Text: c.F.W.Today.Vouchers.Of(c.F, usable(v.Vouchers)), URL: "#vouchers"})
 	}
 	if p.Silent != "" {
 		return phrase.Sentence(w.AnswerSilent,
-			phrase.Slot{Name: "n", Text: c.f.W.Today.Receipts.Of(c.f, v.Receipts), URL: "#timeline"},
-			phrase.Slot{Name: "out", Text: c.f.W.Today.Vouchers.Of(c.f, usable(v.Vouchers)), URL: "#vouchers"})
+			phrase.Slot{Name: "n", Text: c.F.W.Today.Receipts.Of(c.F, v.Receipts), URL: "#timeline"},
+			phrase.Slot{Name: "out", Text: c.F.W.Today.Vouchers.Of(c.F, usable(v.Vouchers)), URL: "#vouchers"})
 	}
 	top := v.Habits[0]
-	out := phrase.Sentence(w.Answer, phrase.Slot{Name: "product", Text: top.Name, URL: "#habits"}, phrase.Slot{Name: "k", Text: c.f.Count(top.Baskets)}, phrase.Slot{Name: "n", Text: c.f.Count(top.Of), Plain: true})
+	out := phrase.Sentence(w.Answer, phrase.Slot{Name: "product", Text: top.Name, URL: "#habits"}, phrase.Slot{Name: "k", Text: c.F.Count(top.Baskets)}, phrase.Slot{Name: "n", Text: c.F.Count(top.Of), Plain: true})
 	if due := c.dueSentence(top.Name, p.Due); due != nil {
 		out = append(append(out, phrase.Part{Text: " "}), due...)
 	}
@@ -140,7 +141,7 @@ func (c *call) customerAnswer(v view.Customer, p customerPage) []phrase.Part {
 
 // dueSentence names what is due besides the favourite, two at most.
 func (c *call) dueSentence(favourite string, due []dueRow) []phrase.Part {
-	w := c.f.W.Customer
+	w := c.F.W.Customer
 	var names []string
 	top := false
 	for _, d := range due {
@@ -152,7 +153,7 @@ func (c *call) dueSentence(favourite string, due []dueRow) []phrase.Part {
 			names = append(names, d.Name)
 		}
 	}
-	products := phrase.Slot{Name: "products", Text: c.f.List(names), URL: "#due"}
+	products := phrase.Slot{Name: "products", Text: c.F.List(names), URL: "#due"}
 	switch {
 	case top && len(names) == 0:
 		return phrase.Sentence(w.AnswerTopDue)
@@ -178,35 +179,35 @@ func usable(rows []view.VoucherRow) int64 {
 }
 
 func (c *call) customerBadges(v view.Customer) []badge {
-	w := c.f.W.Customer
+	w := c.F.W.Customer
 	var out []badge
 	if v.HomeStore != "" {
-		out = append(out, badge{v.HomeStore, ""})
+		out = append(out, badge{Text: v.HomeStore, Class: ""})
 	}
 	if v.Holdout {
-		out = append(out, badge{w.Holdout, "warn"})
+		out = append(out, badge{Text: w.Holdout, Class: "warn"})
 	}
 	return out
 }
 
 func (c *call) customerFacts(v view.Customer) []fact {
-	w := c.f.W.Customer
+	w := c.F.W.Customer
 	var out []fact
 	if v.Profiled {
 		out = []fact{
-			{Name: w.FactReceipts, Value: c.f.Count(v.Receipts)},
-			{Name: w.FactSpend, Value: c.f.Money(v.Spend, v.Currency)},
-			{Name: w.FactFirst, Value: c.f.When(v.First)},
-			{Name: w.FactLast, Value: c.f.When(v.Last)},
+			{Name: w.FactReceipts, Value: c.F.Count(v.Receipts)},
+			{Name: w.FactSpend, Value: c.F.Money(v.Spend, v.Currency)},
+			{Name: w.FactFirst, Value: c.F.When(v.First)},
+			{Name: w.FactLast, Value: c.F.When(v.Last)},
 		}
 	}
-	if c.who.May(access.SeeNames) {
+	if c.Who.May(access.SeeNames) {
 		for _, i := range v.Identifiers {
-			out = append(out, fact{Name: c.f.W.Customers.Identifiers[string(i.Kind)], Value: i.Value})
+			out = append(out, fact{Name: c.F.W.Customers.Identifiers[string(i.Kind)], Value: i.Value})
 		}
 	}
 	for _, m := range v.Maybe {
-		out = append(out, fact{Name: w.FactMaybe, Value: c.name(m.ID, m.Identifiers), URL: "/customers/" + m.ID.String()})
+		out = append(out, fact{Name: w.FactMaybe, Value: c.Name(m.ID, m.Identifiers), URL: "/customers/" + m.ID.String()})
 	}
 	return out
 }
@@ -219,12 +220,12 @@ func (c *call) habitRows(v view.Customer) []habitRow {
 		row := habitRow{Name: h.Name, Why: c.why(h)}
 		share := h.Chance.Mid
 		if h.Chance.Known() {
-			row.Chance, row.Range = c.f.Percent(share), c.f.PercentRange(h.Chance.Low, h.Chance.High)
+			row.Chance, row.Range = c.F.Percent(share), c.F.PercentRange(h.Chance.Low, h.Chance.High)
 		} else {
 			share = phrase.Ratio(h.Baskets, h.Of)
-			row.Chance = c.f.Percent(share)
+			row.Chance = c.F.Percent(share)
 		}
-		row.Meter = mark.NewMeter(phrase.Fill(c.f.W.Customer.MeterTitle, phrase.Slot{Name: "product", Text: h.Name}, phrase.Slot{Name: "p", Text: row.Chance, Range: row.Range}), share)
+		row.Meter = mark.NewMeter(phrase.Fill(c.F.W.Customer.MeterTitle, phrase.Slot{Name: "product", Text: h.Name}, phrase.Slot{Name: "p", Text: row.Chance, Range: row.Range}), share)
 		out = append(out, row)
 	}
 	return out
@@ -232,10 +233,10 @@ func (c *call) habitRows(v view.Customer) []habitRow {
 
 // why says a habit in counts: in 12 of 16 baskets, every 9 days, last 11 days ago.
 func (c *call) why(h view.Habit) string {
-	w := c.f.W.Customer
-	out := []string{phrase.Fill(w.InBaskets, phrase.Slot{Name: "k", Text: c.f.Count(h.Baskets)}, phrase.Slot{Name: "n", Text: c.f.Count(h.Of)})}
+	w := c.F.W.Customer
+	out := []string{phrase.Fill(w.InBaskets, phrase.Slot{Name: "k", Text: c.F.Count(h.Baskets)}, phrase.Slot{Name: "n", Text: c.F.Count(h.Of)})}
 	if h.Gap > 0 {
-		out = append(out, w.Every.Of(c.f, gapDays(h.Gap)))
+		out = append(out, w.Every.Of(c.F, gapDays(h.Gap)))
 	}
 	if !h.Last.IsZero() {
 		out = append(out, c.lastTime(h.Last))
@@ -244,13 +245,13 @@ func (c *call) why(h view.Habit) string {
 }
 
 func (c *call) lastTime(t time.Time) string {
-	switch n := c.f.Idle(t); n {
+	switch n := c.F.Idle(t); n {
 	case 0:
-		return c.f.W.Customer.LastToday
+		return c.F.W.Customer.LastToday
 	case 1:
-		return c.f.W.Customer.LastYesterday
+		return c.F.W.Customer.LastYesterday
 	default:
-		return c.f.W.Customer.Last.Of(c.f, n)
+		return c.F.W.Customer.Last.Of(c.F, n)
 	}
 }
 
@@ -261,21 +262,21 @@ func gapDays(gap time.Duration) int64 { return max(1, int64((gap+12*time.Hour)/(
 const dueSoon = 3 * 24 * time.Hour
 
 func (c *call) dueRows(v view.Customer) []dueRow {
-	w := c.f.W.Customer
+	w := c.F.W.Customer
 	var out []dueRow
 	for _, h := range v.Habits {
-		if h.Gap <= 0 || h.Due.IsZero() || h.Due.Sub(c.f.Now) > dueSoon {
+		if h.Gap <= 0 || h.Due.IsZero() || h.Due.Sub(c.F.Now) > dueSoon {
 			continue
 		}
-		row := dueRow{Name: h.Name, Why: w.Every.Of(c.f, gapDays(h.Gap)) + ", " + c.lastTime(h.Last), When: phrase.Fill(w.DueOn, phrase.Slot{Name: "day", Text: c.dayName(h.Due)})}
-		switch late := c.f.Now.Sub(h.Due); {
+		row := dueRow{Name: h.Name, Why: w.Every.Of(c.F, gapDays(h.Gap)) + ", " + c.lastTime(h.Last), When: phrase.Fill(w.DueOn, phrase.Slot{Name: "day", Text: c.dayName(h.Due)})}
+		switch late := c.F.Now.Sub(h.Due); {
 		case late > 2*h.Gap:
-			row.Badge, row.When = badge{w.Lapsed, "warn"}, phrase.Fill(w.DueSince, phrase.Slot{Name: "day", Text: c.dayName(h.Due)})
+			row.Badge, row.When = badge{Text: w.Lapsed, Class: "warn"}, phrase.Fill(w.DueSince, phrase.Slot{Name: "day", Text: c.dayName(h.Due)})
 		case late >= 0:
 			row.Now = true
-			row.Badge, row.When = badge{w.DueNow, "good"}, phrase.Fill(w.DueSince, phrase.Slot{Name: "day", Text: c.dayName(h.Due)})
+			row.Badge, row.When = badge{Text: w.DueNow, Class: "good"}, phrase.Fill(w.DueSince, phrase.Slot{Name: "day", Text: c.dayName(h.Due)})
 		default:
-			row.Badge = badge{w.DueSoon, "basted"}
+			row.Badge = badge{Text: w.DueSoon, Class: "basted"}
 		}
 		if h.OnHand != nil && *h.OnHand <= 0 {
 			row.Why += ", " + phrase.Fill(w.OutOfStock, phrase.Slot{Name: "store", Text: v.HomeStore})
@@ -287,14 +288,14 @@ func (c *call) dueRows(v view.Customer) []dueRow {
 
 // dayName writes a weekday within a week of now on either side, else the date.
 func (c *call) dayName(t time.Time) string {
-	local, now := t.In(c.f.Zone), c.f.Now.In(c.f.Zone)
+	local, now := t.In(c.F.Zone), c.F.Now.In(c.F.Zone)
 	switch d := phrase.DaysBetween(now, local); {
 	case d == 0:
-		return c.f.W.TodayWord
+		return c.F.W.TodayWord
 	case d > -7 && d < 7:
-		return c.f.W.LongWeekdays[local.Weekday()]
+		return c.F.W.LongWeekdays[local.Weekday()]
 	}
-	return c.f.Date(local)
+	return c.F.Date(local)
 }
 
 func (c *call) dueTitle(due []dueRow) string {
@@ -305,14 +306,14 @@ func (c *call) dueTitle(due []dueRow) string {
 		}
 	}
 	if n == 0 {
-		return c.f.W.Customer.NothingDue
+		return c.F.W.Customer.NothingDue
 	}
-	return c.f.W.Customer.DueTitle.Of(c.f, n)
+	return c.F.W.Customer.DueTitle.Of(c.F, n)
 }
 
 // visitClock draws when somebody comes, working days against the weekend.
 func (c *call) visitClock(v view.Customer) (mark.Clock, string) {
-	w := c.f.W.Customer
+	w := c.F.W.Customer
 	var series [2][24]int64
 	var titles [2][24]string
 	best, bestHour := int64(0), 0
@@ -327,7 +328,7 @@ func (c *call) visitClock(v view.Customer) (mark.Clock, string) {
 	}
 	for hour := range 24 {
 		for s, pattern := range []phrase.Plural{w.VisitsWeek, w.VisitsEnd} {
-			titles[s][hour] = phrase.Fill(pattern.Form(series[s][hour]), phrase.Slot{Name: "n", Text: c.f.Count(series[s][hour])}, phrase.Slot{Name: "hour", Text: strconv.Itoa(hour) + ":00"})
+			titles[s][hour] = phrase.Fill(pattern.Form(series[s][hour]), phrase.Slot{Name: "n", Text: c.F.Count(series[s][hour])}, phrase.Slot{Name: "hour", Text: strconv.Itoa(hour) + ":00"})
 		}
 		if n := series[0][hour] + series[1][hour]; n > best {
 			best, bestHour = n, hour
@@ -338,10 +339,10 @@ func (c *call) visitClock(v view.Customer) (mark.Clock, string) {
 }
 
 func (c *call) consentRow(k view.Consent) consentRow {
-	w := c.f.W.Customer
-	row := consentRow{Purpose: k.Purpose, Name: c.purpose(k.Purpose), Proof: k.Proof, Badge: badge{w.No, ""}, Button: w.Grant, Set: "true"}
+	w := c.F.W.Customer
+	row := consentRow{Purpose: k.Purpose, Name: c.purpose(k.Purpose), Proof: k.Proof, Badge: badge{Text: w.No, Class: ""}, Button: w.Grant, Set: "true"}
 	if k.Granted {
-		row.Badge, row.Button, row.Set = badge{w.Yes, "good"}, w.Withdraw, "false"
+		row.Badge, row.Button, row.Set = badge{Text: w.Yes, Class: "good"}, w.Withdraw, "false"
 	}
 	switch {
 	case k.Declared:
@@ -349,13 +350,13 @@ func (c *call) consentRow(k view.Consent) consentRow {
 	case k.At.IsZero():
 		row.Since = w.NeverAsked
 	default:
-		row.Since = c.f.When(k.At)
+		row.Since = c.F.When(k.At)
 	}
 	return row
 }
 
 func (c *call) purpose(p string) string {
-	if name := c.f.W.Customer.Purposes[p]; name != "" {
+	if name := c.F.W.Customer.Purposes[p]; name != "" {
 		return name
 	}
 	return p
@@ -363,18 +364,18 @@ func (c *call) purpose(p string) string {
 
 // setConsent is POST /customers/{id}/consent.
 func setConsent(c *call) error {
-	id, err := retail.ParseCustomerID(c.r.PathValue("id"))
+	id, err := retail.ParseCustomerID(c.R.PathValue("id"))
 	if err != nil {
-		return errAbsent()
+		return shell.ErrAbsent()
 	}
-	purpose, granted := c.r.PostFormValue("purpose"), c.r.PostFormValue("granted")
-	if c.f.W.Customer.Purposes[purpose] == "" || granted != "true" && granted != "false" {
+	purpose, granted := c.R.PostFormValue("purpose"), c.R.PostFormValue("granted")
+	if c.F.W.Customer.Purposes[purpose] == "" || granted != "true" && granted != "false" {
 		return fault.New(fault.Invalid, "validation", "Choose one of the purposes on the page.")
 	}
-	set := view.SetConsent{Customer: id, Purpose: purpose, Granted: granted == "true", Proof: phrase.Fill(c.f.W.Customer.ProofDesk, phrase.Slot{Name: "role", Text: c.f.W.Roles[string(c.who.Role)]})}
-	if err := c.site.cfg.Commands.SetConsent(c.r.Context(), c.actor(c.r.PostFormValue("reason")), set); err != nil {
+	set := view.SetConsent{Customer: id, Purpose: purpose, Granted: granted == "true", Proof: phrase.Fill(c.F.W.Customer.ProofDesk, phrase.Slot{Name: "role", Text: c.F.W.Roles[string(c.Who.Role)]})}
+	if err := c.site.cfg.Commands.SetConsent(c.R.Context(), c.Actor(c.R.PostFormValue("reason")), set); err != nil {
 		return err
 	}
-	c.redirect("/customers/" + id.String() + "?done=consent." + purpose + "." + granted + "#consent")
+	c.Redirect("/customers/" + id.String() + "?done=consent." + purpose + "." + granted + "#consent")
 	return nil
 }

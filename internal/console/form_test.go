@@ -224,7 +224,7 @@ func TestTheme_IsRemembered(t *testing.T) {
 	}
 	var set *http.Cookie
 	for _, c := range rec.Result().Cookies() {
-		if c.Name == themeCookie {
+		if c.Name == "sartor_theme" {
 			set = c
 		}
 	}
@@ -235,7 +235,7 @@ func TestTheme_IsRemembered(t *testing.T) {
 		cookie, _ := w.as(access.Owner)
 		r := httptest.NewRequest("GET", "/today", nil)
 		r.AddCookie(cookie)
-		r.Header.Add("Cookie", themeCookie+"="+value)
+		r.Header.Add("Cookie", "sartor_theme"+"="+value)
 		rec := httptest.NewRecorder()
 		w.http.ServeHTTP(rec, r)
 		if !strings.Contains(rec.Body.String(), want) {
@@ -247,7 +247,7 @@ func TestTheme_IsRemembered(t *testing.T) {
 func TestAssets_ForEverAndOnlyTheRightHash(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
-	for name, path := range w.site.assets.urls {
+	for name, path := range w.site.around.Assets.URLs {
 		rec := w.get("", path)
 		if rec.Code != 200 || !strings.Contains(rec.Header().Get("Cache-Control"), "immutable") || rec.Body.Len() == 0 {
 			t.Errorf("%s: got %d %v", name, rec.Code, rec.Header())

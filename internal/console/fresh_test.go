@@ -5,36 +5,28 @@ import (
 	"go/format"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/a-h/templ/generator"
 	"github.com/a-h/templ/parser/v2"
 )
 
-func TestNames_AreCutSafely(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct{ got, want string }{
-		{initials("Mara van Osmund"), "MV"}, {initials(""), ""}, {lastSigns("ab"), "ab"}, {lastSigns("2600000014417"), "4417"},
-		{clip(strings.Repeat("ä", 201)), strings.Repeat("ä", 100)}, {clip("ä" + strings.Repeat("x", 199)), "ä" + strings.Repeat("x", 198)},
-	} {
-		if c.got != c.want {
-			t.Errorf("got %q, want %q", c.got, c.want)
-		}
-	}
-}
-
 // TestTemplates_AreFresh generates every template anew and compares.
 func TestTemplates_AreFresh(t *testing.T) {
 	t.Parallel()
-	for _, dir := range []string{".", "mark"} {
-		files, err := filepath.Glob(filepath.Join(dir, "*.templ"))
-		if err != nil || len(files) == 0 {
-			t.Fatal(files, err)
+	seen := 0
+	for _, pattern := range []string{"*.templ", "*/*.templ"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
 		}
 		for _, file := range files {
 			checkFresh(t, file)
+			seen++
 		}
+	}
+	if seen == 0 {
+		t.Error("no template was found")
 	}
 }
 

@@ -43,22 +43,22 @@ type runRow struct {
 }
 
 func learnHandler(c *call) error {
-	v, err := c.site.cfg.ChainData.Learn(c.r.Context())
+	v, err := c.site.cfg.ChainData.Learn(c.R.Context())
 	if err != nil {
 		return err
 	}
-	return c.render(learnBody(c.learnPage(v)))
+	return c.Render(learnBody(c.learnPage(v)))
 }
 
 func (c *call) learnPage(v view.Learn) learnPage {
-	name := c.f.W.Screens[string(learn)]
+	name := c.F.W.Screens[string(learn)]
 	p := learnPage{
-		Frame:  c.frame(name, learn, crumb{Text: name, Strong: true}, crumb{Text: v.Standing.Snapshot}),
+		Frame:  c.Frame(name, learn, crumb{Text: name, Strong: true}, crumb{Text: v.Standing.Snapshot}),
 		Counts: c.dataCounts(v.Counts),
-		Head:   head{H1: name, Answer: c.learnAnswer(v), AsOf: c.asOf(v.AsOf) + " " + c.f.W.Ranges90},
+		Head:   head{H1: name, Answer: c.learnAnswer(v), AsOf: c.asOf(v.AsOf) + " " + c.F.W.Ranges90},
 	}
 	if v.Standing.Snapshot != "" {
-		p.Head.Badges = []badge{{v.Standing.Snapshot, "good"}}
+		p.Head.Badges = []badge{{Text: v.Standing.Snapshot, Class: "good"}}
 	}
 	c.scores(&p, v)
 	c.lastRun(&p, v)
@@ -69,21 +69,21 @@ func (c *call) learnPage(v view.Learn) learnPage {
 }
 
 func (c *call) learnAnswer(v view.Learn) []phrase.Part {
-	w := c.f.W.Learn
+	w := c.F.W.Learn
 	if v.Standing.Snapshot == "" {
-		return phrase.Sentence(w.AnswerNone, phrase.Slot{Name: "new", Text: c.f.W.Today.Receipts.Of(c.f, v.New)}, phrase.Slot{Name: "need", Text: c.f.Count(v.Needed)})
+		return phrase.Sentence(w.AnswerNone, phrase.Slot{Name: "new", Text: c.F.W.Today.Receipts.Of(c.F, v.New)}, phrase.Slot{Name: "need", Text: c.F.Count(v.Needed)})
 	}
-	score := phrase.Slot{Name: "score", Text: c.f.Fine(v.Standing.Score.Mid), URL: "#scores", Range: c.f.FineRange(v.Standing.Score.Low, v.Standing.Score.High)}
+	score := phrase.Slot{Name: "score", Text: c.F.Fine(v.Standing.Score.Mid), URL: "#scores", Range: c.F.FineRange(v.Standing.Score.Low, v.Standing.Score.High)}
 	for _, s := range v.Scores {
 		if s.Baseline && s.Value.Known() {
-			return phrase.Sentence(w.Answer, score, phrase.Slot{Name: "rule", Text: c.f.Fine(s.Value.Mid)})
+			return phrase.Sentence(w.Answer, score, phrase.Slot{Name: "rule", Text: c.F.Fine(s.Value.Mid)})
 		}
 	}
 	return phrase.Sentence(w.AnswerAlone, score)
 }
 
 func (c *call) scores(p *learnPage, v view.Learn) {
-	w := c.f.W.Learn
+	w := c.F.W.Learn
 	low, high, better, rivals := 1.0, 0.0, 0, 0
 	var base view.Interval
 	for _, s := range v.Scores {
@@ -96,16 +96,16 @@ func (c *call) scores(p *learnPage, v view.Learn) {
 	for _, s := range v.Scores {
 		row := scoreRow{
 			Name: orPlain(w.Models[s.Model], s.Model), Note: orPlain(w.Metrics[s.Metric], s.Metric), Chosen: s.Chosen,
-			Figure: c.f.Fine(s.Value.Mid), Range: c.f.FineRange(s.Value.Low, s.Value.High), N: c.f.Count(s.Value.N),
+			Figure: c.F.Fine(s.Value.Mid), Range: c.F.FineRange(s.Value.Low, s.Value.High), N: c.F.Count(s.Value.N),
 		}
 		row.Span = mark.NewSpan(p.Tape, row.Name+": "+row.Figure+" ("+row.Range+")", mark.Estimate{Low: s.Value.Low * 100, Mid: s.Value.Mid * 100, High: s.Value.High * 100}, 44)
 		switch {
 		case s.Chosen:
-			row.Badge = badge{w.Chosen, "good"}
+			row.Badge = badge{Text: w.Chosen, Class: "good"}
 		case s.Baseline:
-			row.Badge, row.Span = badge{w.Baseline, ""}, row.Span.Ring()
+			row.Badge, row.Span = badge{Text: w.Baseline, Class: ""}, row.Span.Ring()
 		default:
-			row.Badge = badge{w.Rival, ""}
+			row.Badge = badge{Text: w.Rival, Class: ""}
 		}
 		if !s.Baseline {
 			rivals++
@@ -115,10 +115,10 @@ func (c *call) scores(p *learnPage, v view.Learn) {
 		}
 		p.Scores = append(p.Scores, row)
 	}
-	p.ScoreTitle = phrase.Fill(w.ScoreFinding, phrase.Slot{Name: "k", Text: c.f.NumberWord(int64(better))}, phrase.Slot{Name: "n", Text: c.f.Count(int64(rivals))})
+	p.ScoreTitle = phrase.Fill(w.ScoreFinding, phrase.Slot{Name: "k", Text: c.F.NumberWord(int64(better))}, phrase.Slot{Name: "n", Text: c.F.Count(int64(rivals))})
 	switch better {
 	case rivals:
-		p.ScoreTitle = w.ScoreAll.Of(c.f, int64(rivals))
+		p.ScoreTitle = w.ScoreAll.Of(c.F, int64(rivals))
 	case 0:
 		p.ScoreTitle = w.ScoreNone
 	}
@@ -128,22 +128,22 @@ func (c *call) scores(p *learnPage, v view.Learn) {
 }
 
 func (c *call) lastRun(p *learnPage, v view.Learn) {
-	w := c.f.W.Learn
+	w := c.F.W.Learn
 	p.RunTitle = w.NoRun
 	if len(v.Runs) > 0 {
 		last := v.Runs[0]
-		p.RunTitle = phrase.Fill(w.RunTitle, phrase.Slot{Name: "took", Text: c.f.Took(last.Took)}, phrase.Slot{Name: "n", Text: c.f.Count(last.Receipts)})
+		p.RunTitle = phrase.Fill(w.RunTitle, phrase.Slot{Name: "took", Text: c.F.Took(last.Took)}, phrase.Slot{Name: "n", Text: c.F.Count(last.Receipts)})
 		p.Steps = append(p.Steps, touchRow{
-			Class: stepClass(last.State), What: orPlain(w.Ends[string(last.State)], string(last.State)), When: c.f.When(last.Started.Add(last.Took)), Note: c.runReason(last),
-		}, touchRow{Class: "till", What: w.StepLearn, When: c.f.When(last.Started), Note: c.f.W.Today.Receipts.Of(c.f, last.Receipts)})
+			Class: stepClass(last.State), What: orPlain(w.Ends[string(last.State)], string(last.State)), When: c.F.When(last.Started.Add(last.Took)), Note: c.runReason(last),
+		}, touchRow{Class: "till", What: w.StepLearn, When: c.F.When(last.Started), Note: c.F.W.Today.Receipts.Of(c.F, last.Receipts)})
 	}
 	if !v.Running.Started.IsZero() {
 		p.RunTitle = w.RunningTitle
 		p.Progress = strconv.Itoa(int(v.Progress * 100))
-		p.Steps = append([]touchRow{{Class: "ours", What: w.Running, When: c.f.When(v.Running.Started), Note: c.f.Percent(v.Progress)}}, p.Steps...)
+		p.Steps = append([]touchRow{{Class: "ours", What: w.Running, When: c.F.When(v.Running.Started), Note: c.F.Percent(v.Progress)}}, p.Steps...)
 		return
 	}
-	next := touchRow{Class: "next", What: w.Next, Note: phrase.Fill(w.NextNote, phrase.Slot{Name: "n", Text: c.f.Count(v.New)}, phrase.Slot{Name: "need", Text: c.f.Count(v.Needed)})}
+	next := touchRow{Class: "next", What: w.Next, Note: phrase.Fill(w.NextNote, phrase.Slot{Name: "n", Text: c.F.Count(v.New)}, phrase.Slot{Name: "need", Text: c.F.Count(v.Needed)})}
 	p.Steps = append([]touchRow{next}, p.Steps...)
 }
 
@@ -155,27 +155,27 @@ func stepClass(s view.RunState) string {
 }
 
 func (c *call) runRow(r view.Run) runRow {
-	w := c.f.W.Learn
+	w := c.F.W.Learn
 	row := runRow{
-		Snapshot: orElse(r.Snapshot, "–"), When: c.f.When(r.Started), Took: c.f.Took(r.Took), Receipts: c.f.Count(r.Receipts),
+		Snapshot: orElse(r.Snapshot, "–"), When: c.F.When(r.Started), Took: c.F.Took(r.Took), Receipts: c.F.Count(r.Receipts),
 		Model: orPlain(w.Models[r.Chosen], r.Chosen), Reason: c.runReason(r),
-		Badge: badge{orPlain(w.States[string(r.State)], string(r.State)), map[view.RunState]string{view.RunStanding: "good", view.RunRefused: "warn", view.RunFailed: "pin", view.RunRunning: "basted"}[r.State]},
+		Badge: badge{Text: orPlain(w.States[string(r.State)], string(r.State)), Class: map[view.RunState]string{view.RunStanding: "good", view.RunRefused: "warn", view.RunFailed: "pin", view.RunRunning: "basted"}[r.State]},
 	}
-	if r.State == view.RunPublished && c.who.May(access.RunLearn) {
+	if r.State == view.RunPublished && c.Who.May(access.RunLearn) {
 		row.Stand = "/learn/" + r.Snapshot + "/stand"
 	}
 	if r.Score.Known() {
-		row.Score, row.Range = c.f.Fine(r.Score.Mid), c.f.FineRange(r.Score.Low, r.Score.High)
+		row.Score, row.Range = c.F.Fine(r.Score.Mid), c.F.FineRange(r.Score.Low, r.Score.High)
 	}
 	if r.Rival.Known() {
-		row.Rival = c.f.Fine(r.Rival.Mid)
+		row.Rival = c.F.Fine(r.Rival.Mid)
 	}
 	return row
 }
 
 // runReason says why a run ended as it did, by the figures it was judged by.
 func (c *call) runReason(r view.Run) string {
-	w := c.f.W.Learn
+	w := c.F.W.Learn
 	if r.State == view.RunFailed || !r.Score.Known() {
 		return r.Reason
 	}
@@ -186,33 +186,33 @@ func (c *call) runReason(r view.Run) string {
 	case r.Rival.Known():
 		why = w.WhyBetter
 	}
-	return phrase.Fill(why, phrase.Slot{Name: "score", Text: c.f.Fine(r.Score.Mid)}, phrase.Slot{Name: "rival", Text: c.f.Fine(r.Rival.Mid), Range: c.f.FineRange(r.Rival.Low, r.Rival.High)})
+	return phrase.Fill(why, phrase.Slot{Name: "score", Text: c.F.Fine(r.Score.Mid)}, phrase.Slot{Name: "rival", Text: c.F.Fine(r.Rival.Mid), Range: c.F.FineRange(r.Rival.Low, r.Rival.High)})
 }
 
 // standAgain is POST /learn/{snapshot}/stand: a kept snapshot decides again.
 func standAgain(c *call) error {
-	id := c.r.PathValue("snapshot")
-	if err := c.site.cfg.Commands.StandAgain(c.r.Context(), c.actor(c.r.PostFormValue("reason")), id); err != nil {
+	id := c.R.PathValue("snapshot")
+	if err := c.site.cfg.Commands.StandAgain(c.R.Context(), c.Actor(c.R.PostFormValue("reason")), id); err != nil {
 		return err
 	}
-	c.redirect("/learn?done=stands#runs")
+	c.Redirect("/learn?done=stands#runs")
 	return nil
 }
 
 func (c *call) dataCounts(n view.Counts) []fact {
-	w := c.f.W.Learn
+	w := c.F.W.Learn
 	out := []fact{
-		{Name: w.CountReceipts, Value: c.f.Count(n.Receipts)},
-		{Name: w.CountLines, Value: c.f.Count(n.Lines)},
-		{Name: w.CountCustomers, Value: c.f.Count(n.Customers)},
-		{Name: w.CountProducts, Value: c.f.Count(n.Products)},
-		{Name: w.CountStores, Value: c.f.Count(n.Stores)},
+		{Name: w.CountReceipts, Value: c.F.Count(n.Receipts)},
+		{Name: w.CountLines, Value: c.F.Count(n.Lines)},
+		{Name: w.CountCustomers, Value: c.F.Count(n.Customers)},
+		{Name: w.CountProducts, Value: c.F.Count(n.Products)},
+		{Name: w.CountStores, Value: c.F.Count(n.Stores)},
 	}
 	if n.Anonymous > 0 {
-		out = append(out, fact{Name: w.CountAnonymous, Value: c.f.Count(n.Anonymous)})
+		out = append(out, fact{Name: w.CountAnonymous, Value: c.F.Count(n.Anonymous)})
 	}
 	if n.Receipts > 0 && n.From != retail.BusinessDay(0) {
-		out = append(out, fact{Name: w.CountDays, Value: c.f.Day(n.From) + "–" + c.f.Day(n.To)})
+		out = append(out, fact{Name: w.CountDays, Value: c.F.Day(n.From) + "–" + c.F.Day(n.To)})
 	}
 	return out
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"sartor/internal/access"
+	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
 	"sartor/internal/fault"
 )
@@ -162,9 +163,9 @@ func TestPages_DeniedLooksAbsent(t *testing.T) {
 			s, rec := screenOf(path), w.get(role, path)
 			got := themeless(steady(rec.Body.String()))
 			switch {
-			case sees(role, s) && rec.Code != 200:
+			case shell.Sees(role, s) && rec.Code != 200:
 				t.Errorf("%s as %s: got %d", name, role, rec.Code)
-			case !sees(role, s) && (rec.Code != 404 || got != themeless(absent)):
+			case !shell.Sees(role, s) && (rec.Code != 404 || got != themeless(absent)):
 				t.Errorf("%s as %s differs from what does not exist (status %d)", name, role, rec.Code)
 			}
 		}
@@ -193,13 +194,13 @@ func themeless(html string) string {
 func TestScreens_AreWithinTheRights(t *testing.T) {
 	t.Parallel()
 	for _, role := range access.Roles() {
-		own := screens(role)
+		own := shell.Screens(role)
 		if role.Console() != (len(own) > 0) {
 			t.Errorf("%s: %d screens", role, len(own))
 		}
 		for _, s := range own {
-			if !role.May(s.reads()) {
-				t.Errorf("%s sees %s without the right %s", role, s, s.reads())
+			if !role.May(s.Reads()) {
+				t.Errorf("%s sees %s without the right %s", role, s, s.Reads())
 			}
 		}
 	}

@@ -43,17 +43,17 @@ type dayRow struct{ Day, Issued, Redeemed string }
 type promoStoreRow struct{ Name, Region, Issued, Redeemed, Share, Given string }
 
 func promotionHandler(c *call) error {
-	v, err := c.site.cfg.Promotions.Promotion(c.r.Context(), c.scope(), retail.PromotionID(c.r.PathValue("id")))
+	v, err := c.site.cfg.Promotions.Promotion(c.R.Context(), c.Scope(), retail.PromotionID(c.R.PathValue("id")))
 	if err != nil {
 		return err
 	}
-	return c.render(promotionBody(c.promotionPage(v)))
+	return c.Render(promotionBody(c.promotionPage(v)))
 }
 
 func (c *call) promotionPage(v view.Promotion) promotionPage {
 	name := c.promotionName(v.Promotion)
 	p := promotionPage{
-		Frame: c.frame(name, promotions, crumb{Text: c.f.W.Screens[string(promotions)], URL: "/promotions"}, crumb{Text: name}),
+		Frame: c.Frame(name, promotions, crumb{Text: c.F.W.Screens[string(promotions)], URL: "/promotions"}, crumb{Text: name}),
 		URL:   "/promotions/" + string(v.Promotion.ID), Terms: c.terms(v.Promotion), Bullet: c.bullet(v.Budget, v.Promotion.Budget.Currency),
 	}
 	c.effectPanel(&p, v)
@@ -61,11 +61,11 @@ func (c *call) promotionPage(v view.Promotion) promotionPage {
 	c.promotionDays(&p, v)
 	for _, s := range v.Stores {
 		p.Stores = append(p.Stores, promoStoreRow{
-			Name: s.Name, Region: s.Region, Issued: c.f.Count(s.Issued), Redeemed: c.f.Count(s.Redeemed),
-			Share: c.f.Percent(phrase.Ratio(s.Redeemed, s.Issued)), Given: c.f.Money(s.Given, v.Promotion.Budget.Currency),
+			Name: s.Name, Region: s.Region, Issued: c.F.Count(s.Issued), Redeemed: c.F.Count(s.Redeemed),
+			Share: c.F.Percent(phrase.Ratio(s.Redeemed, s.Issued)), Given: c.F.Money(s.Given, v.Promotion.Budget.Currency),
 		})
 	}
-	w := c.f.W.Promotion
+	w := c.F.W.Promotion
 	if c.mayPromote() {
 		switch v.Promotion.State {
 		case promotion.Live:
@@ -75,7 +75,7 @@ func (c *call) promotionPage(v view.Promotion) promotionPage {
 		case promotion.Draft, promotion.Ended:
 		}
 	}
-	p.Head = head{H1: name, Badges: c.promotionBadges(v), Answer: c.promotionAnswer(v), AsOf: c.asOf(v.AsOf) + " " + c.f.W.Ranges90}
+	p.Head = head{H1: name, Badges: c.promotionBadges(v), Answer: c.promotionAnswer(v), AsOf: c.asOf(v.AsOf) + " " + c.F.W.Ranges90}
 	if p.Button != "" {
 		p.Head.Acts = promotionActs(p)
 	}
@@ -85,19 +85,19 @@ func (c *call) promotionPage(v view.Promotion) promotionPage {
 func (c *call) promotionBadges(v view.Promotion) []badge {
 	out := []badge{c.stateBadge(v.Promotion.State)}
 	if v.Budget.Contingency < 0 {
-		out = append(out, badge{c.f.W.Bench.OverdrawnBadge, "pin"})
+		out = append(out, badge{Text: c.F.W.Bench.OverdrawnBadge, Class: "pin"})
 	}
 	return out
 }
 
 func (c *call) promotionAnswer(v view.Promotion) []phrase.Part {
-	w := c.f.W.Promotion
+	w := c.F.W.Promotion
 	e := v.Effect
 	cur := v.Promotion.Budget.Currency
 	back := []phrase.Slot{
-		{Name: "redeemed", Text: c.f.Count(v.Redeemed), URL: "#days"}, {Name: "issued", Text: c.f.Count(v.Issued), Plain: true},
-		{Name: "share", Text: c.f.Percent(phrase.Ratio(v.Redeemed, v.Issued)), Plain: true},
-		{Name: "effect", Text: c.f.MeanMoney(e.Margin.Mid, cur), URL: "#effect", Range: c.f.MoneyRange(e.Margin.Low, e.Margin.High, cur)},
+		{Name: "redeemed", Text: c.F.Count(v.Redeemed), URL: "#days"}, {Name: "issued", Text: c.F.Count(v.Issued), Plain: true},
+		{Name: "share", Text: c.F.Percent(phrase.Ratio(v.Redeemed, v.Issued)), Plain: true},
+		{Name: "effect", Text: c.F.MeanMoney(e.Margin.Mid, cur), URL: "#effect", Range: c.F.MoneyRange(e.Margin.Low, e.Margin.High, cur)},
 	}
 	switch {
 	case v.Issued == 0:
@@ -113,52 +113,52 @@ func (c *call) promotionAnswer(v view.Promotion) []phrase.Part {
 }
 
 func (c *call) effectPanel(p *promotionPage, v view.Promotion) {
-	w := c.f.W.Promotion
+	w := c.F.W.Promotion
 	e := v.Effect
 	p.Arms = []fact{
-		{Name: w.ArmTreated, Value: c.f.Count(e.Treated)},
-		{Name: w.ArmHeld, Value: c.f.Count(e.Held)},
+		{Name: w.ArmTreated, Value: c.F.Count(e.Treated)},
+		{Name: w.ArmHeld, Value: c.F.Count(e.Held)},
 	}
 	if !e.Margin.Known() {
 		p.EffectTitle = w.EffectThin
-		p.EffectSay = phrase.Fill(w.EffectNeed, phrase.Slot{Name: "n", Text: c.f.Count(min(e.Treated, e.Held))}, phrase.Slot{Name: "need", Text: c.f.Count(e.Need)})
+		p.EffectSay = phrase.Fill(w.EffectNeed, phrase.Slot{Name: "n", Text: c.F.Count(min(e.Treated, e.Held))}, phrase.Slot{Name: "need", Text: c.F.Count(e.Need)})
 		return
 	}
 	cur := v.Promotion.Budget.Currency
-	tape := mark.NewTape(e.Margin.Low, e.Margin.High, func(x float64) string { return c.f.Axis(x, cur) })
+	tape := mark.NewTape(e.Margin.Low, e.Margin.High, func(x float64) string { return c.F.Axis(x, cur) })
 	figure, rng, span := c.effect(e, cur, tape)
-	box := &effectBox{Tape: tape, Span: *span, Figure: figure, Range: rng, Badge: badge{w.NotProven, "warn"}}
+	box := &effectBox{Tape: tape, Span: *span, Figure: figure, Range: rng, Badge: badge{Text: w.NotProven, Class: "warn"}}
 	p.EffectTitle = w.EffectUnproven
 	if e.Margin.Proven() && e.Margin.Mid > 0 {
-		p.EffectTitle, box.Badge = w.EffectGains, badge{w.Proven, "good"}
+		p.EffectTitle, box.Badge = w.EffectGains, badge{Text: w.Proven, Class: "good"}
 	} else if e.Margin.Proven() {
-		p.EffectTitle, box.Badge = w.EffectLoses, badge{w.Loses, "pin"}
+		p.EffectTitle, box.Badge = w.EffectLoses, badge{Text: w.Loses, Class: "pin"}
 	}
 	p.Effect = box
 }
 
 func (c *call) budgetPanel(p *promotionPage, v view.Promotion) {
-	w := c.f.W.Promotion
+	w := c.F.W.Promotion
 	b, cur := v.Budget, v.Promotion.Budget.Currency
-	p.BudgetTitle = phrase.Fill(w.BudgetLeft, phrase.Slot{Name: "left", Text: c.f.Short(float64(max(b.Cap-b.Spent-b.Reserved, 0)), cur)})
+	p.BudgetTitle = phrase.Fill(w.BudgetLeft, phrase.Slot{Name: "left", Text: c.F.Short(float64(max(b.Cap-b.Spent-b.Reserved, 0)), cur)})
 	if b.Contingency < 0 {
-		p.BudgetTitle = phrase.Fill(w.BudgetOver, phrase.Slot{Name: "amount", Text: c.f.Money(-b.Contingency, cur)})
+		p.BudgetTitle = phrase.Fill(w.BudgetOver, phrase.Slot{Name: "amount", Text: c.F.Money(-b.Contingency, cur)})
 	}
-	p.BudgetTape = mark.NewRuler(0, float64(max(b.Cap, b.Spent+b.Reserved)), func(x float64) string { return c.f.Axis(x, cur) })
+	p.BudgetTape = mark.NewRuler(0, float64(max(b.Cap, b.Spent+b.Reserved)), func(x float64) string { return c.F.Axis(x, cur) })
 	p.Money = []fact{
-		{Name: w.MoneyCap, Value: c.f.Money(b.Cap, cur)},
-		{Name: w.MoneySpent, Value: c.f.Money(b.Spent, cur)},
-		{Name: w.MoneyReserved, Value: c.f.Money(b.Reserved, cur)},
-		{Name: w.MoneyContingency, Value: c.f.Money(b.Contingency, cur)},
+		{Name: w.MoneyCap, Value: c.F.Money(b.Cap, cur)},
+		{Name: w.MoneySpent, Value: c.F.Money(b.Spent, cur)},
+		{Name: w.MoneyReserved, Value: c.F.Money(b.Reserved, cur)},
+		{Name: w.MoneyContingency, Value: c.F.Money(b.Contingency, cur)},
 	}
 }
 
 func (c *call) promotionDays(p *promotionPage, v view.Promotion) {
-	w := c.f.W.Promotion
+	w := c.F.W.Promotion
 	issued, redeemed := make([]int64, 0, len(v.Days)), make([]int64, 0, len(v.Days))
 	var titlesOut, titlesBack []string
 	for _, d := range v.Days {
-		row := dayRow{Day: c.f.Day(d.Day), Issued: c.f.Count(d.Issued), Redeemed: c.f.Count(d.Redeemed)}
+		row := dayRow{Day: c.F.Day(d.Day), Issued: c.F.Count(d.Issued), Redeemed: c.F.Count(d.Redeemed)}
 		p.Days = append(p.Days, row)
 		issued, redeemed = append(issued, d.Issued), append(redeemed, d.Redeemed)
 		titlesOut, titlesBack = append(titlesOut, row.Day+": "+row.Issued), append(titlesBack, row.Day+": "+row.Redeemed)
@@ -166,9 +166,9 @@ func (c *call) promotionDays(p *promotionPage, v view.Promotion) {
 	p.Issued = mark.NewBars(w.BarsIssued, issued, titlesOut, 64)
 	p.Redeemed = mark.NewBars(w.BarsRedeemed, redeemed, titlesBack, 64)
 	p.Tiles = []tile{
-		{Label: w.TileIssued, Figure: c.f.Count(v.Issued), Note: c.f.W.Days.Of(c.f, int64(len(v.Days)))},
-		{Label: w.TileRedeemed, Figure: c.f.Count(v.Redeemed), Note: phrase.Fill(w.TileShare, phrase.Slot{Name: "share", Text: c.f.Percent(phrase.Ratio(v.Redeemed, v.Issued))})},
-		{Label: w.TileSpent, Figure: c.f.Short(float64(v.Budget.Spent), v.Promotion.Budget.Currency), Note: phrase.Fill(w.TileOf, phrase.Slot{Name: "cap", Text: c.f.Short(float64(v.Budget.Cap), v.Promotion.Budget.Currency)})},
-		{Label: w.TileHeld, Figure: c.f.Count(v.Holdout), Note: w.TileHeldNote},
+		{Label: w.TileIssued, Figure: c.F.Count(v.Issued), Note: c.F.W.Days.Of(c.F, int64(len(v.Days)))},
+		{Label: w.TileRedeemed, Figure: c.F.Count(v.Redeemed), Note: phrase.Fill(w.TileShare, phrase.Slot{Name: "share", Text: c.F.Percent(phrase.Ratio(v.Redeemed, v.Issued))})},
+		{Label: w.TileSpent, Figure: c.F.Short(float64(v.Budget.Spent), v.Promotion.Budget.Currency), Note: phrase.Fill(w.TileOf, phrase.Slot{Name: "cap", Text: c.F.Short(float64(v.Budget.Cap), v.Promotion.Budget.Currency)})},
+		{Label: w.TileHeld, Figure: c.F.Count(v.Holdout), Note: w.TileHeldNote},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"sartor/internal/access"
 	"sartor/internal/console/mark"
 	"sartor/internal/console/phrase"
+	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
 	"sartor/internal/fault"
 	"sartor/internal/promotion"
@@ -35,16 +36,16 @@ type promotionRow struct {
 }
 
 func promotionsHandler(c *call) error {
-	rows, err := c.site.cfg.Promotions.Promotions(c.r.Context(), c.scope())
+	rows, err := c.site.cfg.Promotions.Promotions(c.R.Context(), c.Scope())
 	if err != nil {
 		return err
 	}
-	return c.render(promotionsBody(c.promotionsPage(rows)))
+	return c.Render(promotionsBody(c.promotionsPage(rows)))
 }
 
 func (c *call) promotionsPage(rows []view.PromotionRow) promotionsPage {
-	w := c.f.W.Promotions
-	p := promotionsPage{Frame: c.frame(c.f.W.Screens[string(promotions)], promotions, crumb{Text: c.f.W.Screens[string(promotions)], Strong: true})}
+	w := c.F.W.Promotions
+	p := promotionsPage{Frame: c.Frame(c.F.W.Screens[string(promotions)], promotions, crumb{Text: c.F.W.Screens[string(promotions)], Strong: true})}
 	p.Tape, p.Any = c.effectTape(rows)
 	live, issued, redeemed := int64(0), int64(0), int64(0)
 	for _, r := range rows {
@@ -53,12 +54,12 @@ func (c *call) promotionsPage(rows []view.PromotionRow) promotionsPage {
 			live, issued, redeemed = live+1, issued+r.Issued, redeemed+r.Redeemed
 		}
 	}
-	answer := phrase.Sentence(w.Answer, phrase.Slot{Name: "live", Text: w.Live.Of(c.f, live), URL: "#list"},
-		phrase.Slot{Name: "issued", Text: c.f.W.Today.Vouchers.Of(c.f, issued), Plain: true}, phrase.Slot{Name: "share", Text: c.f.Percent(phrase.Ratio(redeemed, issued))})
+	answer := phrase.Sentence(w.Answer, phrase.Slot{Name: "live", Text: w.Live.Of(c.F, live), URL: "#list"},
+		phrase.Slot{Name: "issued", Text: c.F.W.Today.Vouchers.Of(c.F, issued), Plain: true}, phrase.Slot{Name: "share", Text: c.F.Percent(phrase.Ratio(redeemed, issued))})
 	if live == 0 || issued == 0 {
-		answer = phrase.Sentence(w.AnswerNone.Form(live), phrase.Slot{Name: "live", Text: w.Live.Of(c.f, live), URL: "#list"})
+		answer = phrase.Sentence(w.AnswerNone.Form(live), phrase.Slot{Name: "live", Text: w.Live.Of(c.F, live), URL: "#list"})
 	}
-	p.Head = head{H1: c.f.W.Screens[string(promotions)], Answer: answer, AsOf: c.f.W.Ranges90}
+	p.Head = head{H1: c.F.W.Screens[string(promotions)], Answer: answer, AsOf: c.F.W.Ranges90}
 	return p
 }
 
@@ -72,21 +73,21 @@ func (c *call) effectTape(rows []view.PromotionRow) (mark.Tape, bool) {
 			cur = r.Promotion.Budget.Currency
 		}
 	}
-	return mark.NewTape(low, high, func(x float64) string { return c.f.Axis(x, cur) }), known
+	return mark.NewTape(low, high, func(x float64) string { return c.F.Axis(x, cur) }), known
 }
 
 func (c *call) promotionRow(r view.PromotionRow, tape mark.Tape) promotionRow {
-	w := c.f.W.Promotions
+	w := c.F.W.Promotions
 	cur := r.Promotion.Budget.Currency
 	row := promotionRow{
 		Name: c.promotionName(r.Promotion), URL: "/promotions/" + string(r.Promotion.ID), Badge: c.stateBadge(r.Promotion.State),
-		Note:   c.reward(r.Promotion) + ", " + c.f.Day(r.Promotion.Starts) + "–" + c.f.Day(r.Promotion.Ends),
-		Issued: c.f.Count(r.Issued), Redeemed: c.f.Count(r.Redeemed), Share: c.f.Percent(phrase.Ratio(r.Redeemed, r.Issued)),
+		Note:   c.reward(r.Promotion) + ", " + c.F.Day(r.Promotion.Starts) + "–" + c.F.Day(r.Promotion.Ends),
+		Issued: c.F.Count(r.Issued), Redeemed: c.F.Count(r.Redeemed), Share: c.F.Percent(phrase.Ratio(r.Redeemed, r.Issued)),
 		Bullet: c.bullet(r.Budget, cur),
-		Budget: phrase.Fill(w.OfCap, phrase.Slot{Name: "spent", Text: c.f.Short(float64(r.Budget.Spent), cur)}, phrase.Slot{Name: "cap", Text: c.f.Short(float64(r.Budget.Cap), cur)}),
+		Budget: phrase.Fill(w.OfCap, phrase.Slot{Name: "spent", Text: c.F.Short(float64(r.Budget.Spent), cur)}, phrase.Slot{Name: "cap", Text: c.F.Short(float64(r.Budget.Cap), cur)}),
 	}
 	if r.Budget.Contingency < 0 {
-		row.Overdrawn = phrase.Fill(w.Overdrawn, phrase.Slot{Name: "amount", Text: c.f.Money(-r.Budget.Contingency, cur)})
+		row.Overdrawn = phrase.Fill(w.Overdrawn, phrase.Slot{Name: "amount", Text: c.F.Money(-r.Budget.Contingency, cur)})
 	}
 	row.Effect, row.Range, row.Span = c.effect(r.Effect, cur, tape)
 	return row
@@ -95,14 +96,14 @@ func (c *call) promotionRow(r view.PromotionRow, tape mark.Tape) promotionRow {
 // effect writes what a promotion did: a figure with its range, or why nothing
 // is said yet.
 func (c *call) effect(e view.Effect, cur retail.Currency, tape mark.Tape) (figure, rng string, span *mark.Span) {
-	w := c.f.W.Promotions
+	w := c.F.W.Promotions
 	if !e.Margin.Known() && e.Need == 0 {
 		return w.NotEnough, "", nil
 	}
 	if !e.Margin.Known() {
-		return w.NotEnough, phrase.Fill(w.NeedShort, phrase.Slot{Name: "n", Text: c.f.Count(min(e.Treated, e.Held))}, phrase.Slot{Name: "need", Text: c.f.Count(e.Need)}), nil
+		return w.NotEnough, phrase.Fill(w.NeedShort, phrase.Slot{Name: "n", Text: c.F.Count(min(e.Treated, e.Held))}, phrase.Slot{Name: "need", Text: c.F.Count(e.Need)}), nil
 	}
-	figure, rng = c.f.MeanMoney(e.Margin.Mid, cur), c.f.MoneyRange(e.Margin.Low, e.Margin.High, cur)
+	figure, rng = c.F.MeanMoney(e.Margin.Mid, cur), c.F.MoneyRange(e.Margin.Low, e.Margin.High, cur)
 	s := mark.NewSpan(tape, figure+" ("+rng+")", mark.Estimate{Low: e.Margin.Low, Mid: e.Margin.Mid, High: e.Margin.High}, 40)
 	if !e.Margin.Proven() {
 		s = s.Ring()
@@ -112,7 +113,7 @@ func (c *call) effect(e view.Effect, cur retail.Currency, tape mark.Tape) (figur
 
 // promotionName is the promotion's name in the language of the page.
 func (c *call) promotionName(p promotion.Promotion) string {
-	for _, lang := range []string{c.f.W.Language, "en"} {
+	for _, lang := range []string{c.F.W.Language, "en"} {
 		if name := p.Name[lang]; name != "" {
 			return name
 		}
@@ -122,15 +123,15 @@ func (c *call) promotionName(p promotion.Promotion) string {
 
 func (c *call) stateBadge(s promotion.State) badge {
 	class := map[promotion.State]string{promotion.Draft: "basted", promotion.Live: "good", promotion.Paused: "warn"}[s]
-	return badge{orPlain(c.f.W.Promotions.States[s], string(s)), class}
+	return badge{Text: orPlain(c.F.W.Promotions.States[s], string(s)), Class: class}
 }
 
 // reward says what is given and for what: 15 % off a favourite.
 func (c *call) reward(p promotion.Promotion) string {
-	w := c.f.W.Promotions
+	w := c.F.W.Promotions
 	target := orPlain(w.Targets[p.Target.Kind], string(p.Target.Kind))
 	if narrow := append(append([]string{}, p.Target.Brands...), p.Target.Categories...); len(narrow) > 0 {
-		target += " (" + c.f.List(narrow) + ")"
+		target += " (" + c.F.List(narrow) + ")"
 	}
 	v := view.Value{Kind: p.Reward.Kind, Amount: p.Reward.Amount, Percent: p.Reward.Percent, MaxAmount: p.Reward.MaxAmount, Points: p.Reward.Points}
 	return c.offerText(v, target, p.Budget.Currency)
@@ -138,28 +139,28 @@ func (c *call) reward(p promotion.Promotion) string {
 
 // setPromotionState is POST /promotions/{id}/state: pause or go on.
 func setPromotionState(c *call) error {
-	if !sees(c.who.Role, promotions) {
-		return errAbsent()
+	if !shell.Sees(c.Who.Role, promotions) {
+		return shell.ErrAbsent()
 	}
-	id, state := retail.PromotionID(c.r.PathValue("id")), promotion.State(c.r.PostFormValue("state"))
+	id, state := retail.PromotionID(c.R.PathValue("id")), promotion.State(c.R.PostFormValue("state"))
 	if state != promotion.Live && state != promotion.Paused {
 		return fault.New(fault.Invalid, "validation", "A promotion can be paused or go on from here.")
 	}
-	if _, err := c.site.cfg.Promotions.Promotion(c.r.Context(), c.scope(), id); err != nil {
+	if _, err := c.site.cfg.Promotions.Promotion(c.R.Context(), c.Scope(), id); err != nil {
 		return err
 	}
-	if err := c.site.cfg.Commands.SetPromotionState(c.r.Context(), c.actor(c.r.PostFormValue("reason")), id, state); err != nil {
+	if err := c.site.cfg.Commands.SetPromotionState(c.R.Context(), c.Actor(c.R.PostFormValue("reason")), id, state); err != nil {
 		return err
 	}
-	c.redirect("/promotions/" + string(id) + "?done=state." + string(state))
+	c.Redirect("/promotions/" + string(id) + "?done=state." + string(state))
 	return nil
 }
 
-func (c *call) mayPromote() bool { return c.who.May(access.EditPromotions) }
+func (c *call) mayPromote() bool { return c.Who.May(access.EditPromotions) }
 
 // terms are a promotion's rules as facts.
 func (c *call) terms(p promotion.Promotion) []fact {
-	w := c.f.W.Promotion
+	w := c.F.W.Promotion
 	where := append([]string{}, p.Regions...)
 	for _, s := range p.Stores {
 		where = append(where, string(s))
@@ -167,21 +168,21 @@ func (c *call) terms(p promotion.Promotion) []fact {
 	cur := p.Budget.Currency
 	out := []fact{
 		{Name: w.TermReward, Value: c.reward(p)},
-		{Name: w.TermRuns, Value: c.f.Day(p.Starts) + "–" + c.f.Day(p.Ends)},
+		{Name: w.TermRuns, Value: c.F.Day(p.Starts) + "–" + c.F.Day(p.Ends)},
 		{Name: w.TermWhere, Value: orElse(strings.Join(where, ", "), w.Everywhere)},
-		{Name: w.TermValid, Value: c.f.W.Days.Of(c.f, int64(p.VoucherDays))},
-		{Name: w.TermHoldout, Value: c.f.Percent(p.Holdout)},
+		{Name: w.TermValid, Value: c.F.W.Days.Of(c.F, int64(p.VoucherDays))},
+		{Name: w.TermHoldout, Value: c.F.Percent(p.Holdout)},
 		{Name: w.TermStacking, Value: orPlain(w.Stackings[p.Stacking], string(p.Stacking))},
 	}
 	if p.MinSpend > 0 {
-		out = append(out, fact{Name: w.TermMinSpend, Value: c.f.Money(p.MinSpend, cur)})
+		out = append(out, fact{Name: w.TermMinSpend, Value: c.F.Money(p.MinSpend, cur)})
 	}
 	for _, l := range []struct {
 		n    int64
 		name string
 	}{{p.Limits.PerCustomer, w.TermPerCustomer}, {p.Limits.PerDay, w.TermPerDay}, {p.Limits.Total, w.TermTotal}} {
 		if l.n > 0 {
-			out = append(out, fact{Name: l.name, Value: c.f.Count(l.n)})
+			out = append(out, fact{Name: l.name, Value: c.F.Count(l.n)})
 		}
 	}
 	return out

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"sartor/internal/access"
-	"sartor/internal/console/phrase"
 	"sartor/internal/fault"
 	"sartor/internal/web"
 )
@@ -92,24 +91,20 @@ func (s *Site) showSignIn(w http.ResponseWriter, r *http.Request, v signInView, 
 	if err != nil {
 		web.Note(r, err)
 		status = web.StatusOf(err)
-		v.Error = s.words.SignIn.Refused
+		v.Error = s.around.Words.SignIn.Refused
 		if e, ok := errors.AsType[*fault.Error](err); ok && e.Hint != "" && status != http.StatusUnauthorized && status < 500 {
 			v.Error = e.Hint
 		}
 		if status >= 500 {
-			v.Error = s.words.Fail.Kinds[http.StatusInternalServerError].Say
+			v.Error = s.around.Words.Fail.Kinds[http.StatusInternalServerError].Say
 		}
 		if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
 			web.SetProblemHeaders(w, err)
 		}
 	}
-	c := &call{site: s, w: w, r: r, theme: themeOf(w, r), scene: s.cfg.Scene()}
-	c.f = phrase.Formatter{W: s.words, Zone: c.scene.Zone, Now: s.cfg.Now()}
-	v.Frame = frame{
-		W: s.words, Title: s.words.SignIn.Title + " · Sartor", Theme: c.theme,
-		Chain: c.scene.Chain, Notice: c.scene.Notice, Preparing: prepOf(c.scene), Asset: s.assets.urls,
-	}
-	if again := c.renderAs(status, signInBody(v)); again != nil {
+	c := s.around.Answer(w, r)
+	v.Frame = c.Door(s.around.Words.SignIn.Title)
+	if again := c.RenderAs(status, signInBody(v)); again != nil {
 		web.WriteProblem(w, r, again)
 	}
 }

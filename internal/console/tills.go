@@ -25,7 +25,7 @@ const (
 func tillsHandler(c *call) error {
 	feed, leave := c.site.cfg.Ticker.Subscribe(tickerBuffer)
 	defer leave()
-	stream, err := web.NewEventStream(c.w, 3*time.Second)
+	stream, err := web.NewEventStream(c.W, 3*time.Second)
 	if err != nil {
 		return nil // the reader left before the first byte
 	}
@@ -34,7 +34,7 @@ func tillsHandler(c *call) error {
 	defer ping.Stop()
 	end := time.NewTimer(tickerLife)
 	defer end.Stop()
-	scope := c.scope()
+	scope := c.Scope()
 	var waiting []view.Tick
 	for err == nil {
 		select {
@@ -54,7 +54,7 @@ func tillsHandler(c *call) error {
 			err = stream.Ping()
 		case <-end.C:
 			return nil
-		case <-c.r.Context().Done():
+		case <-c.R.Context().Done():
 			return nil
 		}
 	}
@@ -65,7 +65,7 @@ func tillsHandler(c *call) error {
 func (c *call) sendTicks(stream *web.EventStream, ticks []view.Tick) error {
 	var b strings.Builder
 	for _, t := range slices.Backward(ticks) {
-		if err := tick(c.tickRow(t)).Render(c.r.Context(), &b); err != nil {
+		if err := tick(c.tickRow(t)).Render(c.R.Context(), &b); err != nil {
 			return err
 		}
 	}
@@ -73,17 +73,17 @@ func (c *call) sendTicks(stream *web.EventStream, ticks []view.Tick) error {
 }
 
 func (c *call) ticker(v view.Today, ticks []view.Tick) tickerPanel {
-	w := c.f.W.Ticker
+	w := c.F.W.Ticker
 	p := tickerPanel{Stream: "/today/tills", Pause: "/today?ticker=paused", Button: w.Pause}
-	if c.r.URL.Query().Get("ticker") == "paused" {
+	if c.R.URL.Query().Get("ticker") == "paused" {
 		p.Stream, p.Pause, p.Button = "", "/today", w.GoOn
 	}
 	rate := int64(0)
 	if len(v.Minutes) > 0 {
 		rate = v.Minutes[len(v.Minutes)-1]
-		p.Bars = mark.NewBars(phrase.Fill(w.BarsTitle, phrase.Slot{Name: "n", Text: c.f.Count(rate)}), v.Minutes, nil, 40)
+		p.Bars = mark.NewBars(phrase.Fill(w.BarsTitle, phrase.Slot{Name: "n", Text: c.F.Count(rate)}), v.Minutes, nil, 40)
 	}
-	p.Rate = w.Rate.Of(c.f, rate)
+	p.Rate = w.Rate.Of(c.F, rate)
 	for _, t := range ticks {
 		row := c.tickRow(t)
 		if p.Follow == "" {
@@ -95,25 +95,25 @@ func (c *call) ticker(v view.Today, ticks []view.Tick) tickerPanel {
 }
 
 func (c *call) tickRow(t view.Tick) tickRow {
-	w := c.f.W.Ticker
-	row := tickRow{Seq: strconv.FormatInt(t.Seq, 10), Time: c.f.Seconds(t.At), Store: t.StoreName}
+	w := c.F.W.Ticker
+	row := tickRow{Seq: strconv.FormatInt(t.Seq, 10), Time: c.F.Seconds(t.At), Store: t.StoreName}
 	switch t.Kind {
 	case view.TickPrinted:
-		row.Badge = badge{w.Printed, ""}
+		row.Badge = badge{Text: w.Printed, Class: ""}
 	case view.TickUsed:
-		row.Badge = badge{w.Used, "good"}
+		row.Badge = badge{Text: w.Used, Class: "good"}
 	case view.TickVoided:
-		row.Badge, row.What = badge{w.Voided, "warn"}, w.VoidedSay
+		row.Badge, row.What = badge{Text: w.Voided, Class: "warn"}, w.VoidedSay
 		return row
 	default:
-		row.Badge, row.What = badge{w.Silent, ""}, w.SilentSay
+		row.Badge, row.What = badge{Text: w.Silent, Class: ""}, w.SilentSay
 		return row
 	}
 	row.What = c.offerText(t.Voucher, t.Product, t.Currency)
 	if t.More > 0 {
-		row.What += w.More.Of(c.f, int64(t.More))
+		row.What += w.More.Of(c.F, int64(t.More))
 	}
-	if c.mayFollow() && t.Code != "" {
+	if c.MayFollow() && t.Code != "" {
 		row.URL = "/vouchers/" + t.Code
 	}
 	return row

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sartor/internal/access"
+	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
 	"sartor/internal/retail"
 )
@@ -100,14 +101,14 @@ func TestTills_EndsWhenTheServerStops(t *testing.T) {
 
 func TestScope_NoStoresIsNothing(t *testing.T) {
 	t.Parallel()
-	nobody := scopeOf(access.Principal{Role: access.Manager})
+	nobody := shell.ScopeOf(access.Principal{Role: access.Manager})
 	if nobody.Allows(storeBra) || nobody.All {
 		t.Error("a manager of no store sees no store")
 	}
-	if !scopeOf(access.Principal{Role: access.Planner}).Allows(storeBra) {
+	if !shell.ScopeOf(access.Principal{Role: access.Planner}).Allows(storeBra) {
 		t.Error("a planner sees all stores")
 	}
-	if scopeOf(access.Principal{Role: access.Planner, Stores: []retail.StoreID{storeCor}}).Allows(storeBra) {
+	if shell.ScopeOf(access.Principal{Role: access.Planner, Stores: []retail.StoreID{storeCor}}).Allows(storeBra) {
 		t.Error("somebody of one store sees one store")
 	}
 }

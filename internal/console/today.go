@@ -5,9 +5,9 @@ import (
 	"strconv"
 	"time"
 
-	"sartor/internal/access"
 	"sartor/internal/console/mark"
 	"sartor/internal/console/phrase"
+	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
 	"sartor/internal/retail"
 )
@@ -67,45 +67,45 @@ type tickRow struct {
 const tickerRows = 7
 
 func todayHandler(c *call) error {
-	v, err := c.site.cfg.Days.Today(c.r.Context(), c.scope())
+	v, err := c.site.cfg.Days.Today(c.R.Context(), c.Scope())
 	if err != nil {
 		return err
 	}
-	ticks, err := c.site.cfg.Days.Ticks(c.r.Context(), c.scope(), tickerRows)
+	ticks, err := c.site.cfg.Days.Ticks(c.R.Context(), c.Scope(), tickerRows)
 	if err != nil {
 		return err
 	}
-	return c.render(todayBody(c.todayPage(v, ticks)))
+	return c.Render(todayBody(c.todayPage(v, ticks)))
 }
 
 func (c *call) todayPage(v view.Today, ticks []view.Tick) todayPage {
-	w := c.f.W.Today
+	w := c.F.W.Today
 	p := todayPage{
-		Frame:  c.frame(c.f.W.Screens[string(today)], today, crumb{Text: w.Stores.Of(c.f, int64(v.Stores)), Strong: true}, crumb{Text: c.f.LongDay(v.Day)}),
+		Frame:  c.Frame(c.F.W.Screens[string(today)], today, crumb{Text: w.Stores.Of(c.F, int64(v.Stores)), Strong: true}, crumb{Text: c.F.LongDay(v.Day)}),
 		Bench:  c.bench(v),
 		Watch:  c.watch(v),
 		Ticker: c.ticker(v, ticks),
 		Tiles:  c.todayTiles(v),
 	}
-	p.Head = head{H1: c.f.W.Screens[string(today)], Answer: c.todayAnswer(v, len(p.Bench)), AsOf: c.asOf(v.AsOf)}
+	p.Head = head{H1: c.F.W.Screens[string(today)], Answer: c.todayAnswer(v, len(p.Bench)), AsOf: c.asOf(v.AsOf)}
 	c.day(&p, v)
 	return p
 }
 
 func (c *call) todayAnswer(v view.Today, waiting int) []phrase.Part {
-	w := c.f.W.Today
+	w := c.F.W.Today
 	pattern := w.Answer
 	if v.Receipts == 0 {
 		pattern = w.AnswerQuiet
 	}
 	out := phrase.Sentence(pattern,
-		phrase.Slot{Name: "sales", Text: c.f.Short(float64(v.Sales), v.Currency), URL: "#day"},
-		phrase.Slot{Name: "issued", Text: w.Vouchers.Of(c.f, v.Issued), URL: "#tiles"},
-		phrase.Slot{Name: "redeemed", Text: c.f.Count(v.Redeemed), Plain: true})
+		phrase.Slot{Name: "sales", Text: c.F.Short(float64(v.Sales), v.Currency), URL: "#day"},
+		phrase.Slot{Name: "issued", Text: w.Vouchers.Of(c.F, v.Issued), URL: "#tiles"},
+		phrase.Slot{Name: "redeemed", Text: c.F.Count(v.Redeemed), Plain: true})
 	if waiting > 0 {
 		out = append(out, phrase.Part{Text: " "})
 		n := int64(waiting)
-		out = append(out, phrase.Sentence(w.Waits.Form(n), phrase.Slot{Name: "n", Text: c.f.NumberWord(n), URL: "#bench"})...)
+		out = append(out, phrase.Sentence(w.Waits.Form(n), phrase.Slot{Name: "n", Text: c.F.NumberWord(n), URL: "#bench"})...)
 	}
 	return out
 }
@@ -113,9 +113,9 @@ func (c *call) todayAnswer(v view.Today, waiting int) []phrase.Part {
 // asOf is the line below the answer.
 func (c *call) asOf(t time.Time) string {
 	if t.IsZero() {
-		return c.f.W.AsOfNever
+		return c.F.W.AsOfNever
 	}
-	return phrase.Fill(c.f.W.AsOf, phrase.Slot{Name: "t", Text: c.f.When(t)})
+	return phrase.Fill(c.F.W.AsOf, phrase.Slot{Name: "t", Text: c.F.When(t)})
 }
 
 func (c *call) bench(v view.Today) []benchRow {
@@ -130,38 +130,38 @@ func (c *call) bench(v view.Today) []benchRow {
 
 // benchRow leaves out what the role cannot open: it could do nothing about it.
 func (c *call) benchRow(b view.BenchItem) (benchRow, bool) {
-	w := c.f.W.Bench
+	w := c.F.W.Bench
 	name := phrase.Slot{Name: "name", Text: b.Name}
-	row := benchRow{When: c.f.When(b.At)}
+	row := benchRow{When: c.F.When(b.At)}
 	switch b.Kind {
 	case view.BenchOverdrawn:
 		row.What, row.Note, row.Act = phrase.Fill(w.Overdrawn, name), w.OverdrawnNote, w.OpenPromotion
-		row.URL, row.Figure = "/promotions/"+string(b.Promotion), phrase.Minus+c.f.Money(b.Amount, b.Currency)
-		row.Badge = badge{w.OverdrawnBadge, "pin"}
-		return row, sees(c.who.Role, promotions)
+		row.URL, row.Figure = "/promotions/"+string(b.Promotion), phrase.Minus+c.F.Money(b.Amount, b.Currency)
+		row.Badge = badge{Text: w.OverdrawnBadge, Class: "pin"}
+		return row, shell.Sees(c.Who.Role, promotions)
 	case view.BenchClosed:
 		row.What, row.Note, row.Act = phrase.Fill(w.Closed, name), w.ClosedNote, w.OpenPromotion
-		row.URL, row.Badge = "/promotions/"+string(b.Promotion), badge{w.ClosedBadge, "warn"}
-		return row, sees(c.who.Role, promotions)
+		row.URL, row.Badge = "/promotions/"+string(b.Promotion), badge{Text: w.ClosedBadge, Class: "warn"}
+		return row, shell.Sees(c.Who.Role, promotions)
 	case view.BenchMerge:
 		one, two := b.Pair[0], b.Pair[1]
-		row.What = phrase.Fill(w.Merge, phrase.Slot{Name: "a", Text: c.name(one.ID, one.Identifiers)}, phrase.Slot{Name: "b", Text: c.name(two.ID, two.Identifiers)})
-		row.Note, row.Act = phrase.Fill(w.MergeNote, phrase.Slot{Name: "kind", Text: c.f.W.Customers.Identifiers[string(one.Kind)]}), w.OpenCustomer
-		row.URL, row.Badge = "/customers/"+one.ID.String(), badge{w.MergeBadge, "basted"}
-		return row, sees(c.who.Role, customers)
+		row.What = phrase.Fill(w.Merge, phrase.Slot{Name: "a", Text: c.Name(one.ID, one.Identifiers)}, phrase.Slot{Name: "b", Text: c.Name(two.ID, two.Identifiers)})
+		row.Note, row.Act = phrase.Fill(w.MergeNote, phrase.Slot{Name: "kind", Text: c.F.W.Customers.Identifiers[string(one.Kind)]}), w.OpenCustomer
+		row.URL, row.Badge = "/customers/"+one.ID.String(), badge{Text: w.MergeBadge, Class: "basted"}
+		return row, shell.Sees(c.Who.Role, customers)
 	case view.BenchTwice:
 		row.What = phrase.Fill(w.Twice, phrase.Slot{Name: "code", Text: b.Code})
 		row.Note, row.Act = phrase.Fill(w.TwiceNote, phrase.Slot{Name: "store", Text: b.StoreName}, name), w.OpenVoucher
-		row.URL, row.Figure = "/vouchers/"+b.Code, c.f.Money(b.Amount, b.Currency)
-		row.Badge = badge{w.TwiceBadge, "warn"}
-		return row, sees(c.who.Role, vouchers)
+		row.URL, row.Figure = "/vouchers/"+b.Code, c.F.Money(b.Amount, b.Currency)
+		row.Badge = badge{Text: w.TwiceBadge, Class: "warn"}
+		return row, shell.Sees(c.Who.Role, vouchers)
 	case view.BenchRefused:
 		row.What, row.Act = phrase.Fill(w.Refused, phrase.Slot{Name: "id", Text: b.Snapshot}), w.OpenLearn
 		row.Note = phrase.Fill(w.RefusedNote,
-			phrase.Slot{Name: "score", Text: c.f.Fine(b.Score.Mid), Range: c.f.FineRange(b.Score.Low, b.Score.High)},
-			phrase.Slot{Name: "standing", Text: c.f.Fine(b.Standing.Mid)})
-		row.URL, row.Badge = "/learn#runs", badge{w.RefusedBadge, "warn"}
-		return row, sees(c.who.Role, learn)
+			phrase.Slot{Name: "score", Text: c.F.Fine(b.Score.Mid), Range: c.F.FineRange(b.Score.Low, b.Score.High)},
+			phrase.Slot{Name: "standing", Text: c.F.Fine(b.Standing.Mid)})
+		row.URL, row.Badge = "/learn#runs", badge{Text: w.RefusedBadge, Class: "warn"}
+		return row, shell.Sees(c.Who.Role, learn)
 	}
 	return row, false
 }
@@ -170,11 +170,11 @@ func (c *call) benchRow(b view.BenchItem) (benchRow, bool) {
 func (c *call) watch(v view.Today) []touchRow {
 	var out []touchRow
 	for _, e := range v.Watch {
-		row := touchRow{When: c.f.When(e.At), What: e.Text, Note: e.StoreName, Class: "till"}
+		row := touchRow{When: c.F.When(e.At), What: e.Text, Note: e.StoreName, Class: "till"}
 		switch {
-		case e.Code != "" && c.mayFollow():
+		case e.Code != "" && c.MayFollow():
 			row.URL = "/vouchers/" + e.Code
-		case e.Customer != 0 && sees(c.who.Role, customers):
+		case e.Customer != 0 && shell.Sees(c.Who.Role, customers):
 			row.URL = "/customers/" + e.Customer.String()
 		}
 		out = append(out, row)
@@ -183,7 +183,7 @@ func (c *call) watch(v view.Today) []touchRow {
 }
 
 func (c *call) todayTiles(v view.Today) []tile {
-	w := c.f.W.Today
+	w := c.F.W.Today
 	var sold []float64
 	sum := 0.0
 	for _, h := range v.Hours {
@@ -195,25 +195,25 @@ func (c *call) todayTiles(v view.Today) []tile {
 	bullet := c.bullet(v.Budget, v.Currency)
 	return []tile{
 		{
-			Label: w.TileSales, Figure: c.f.Short(float64(v.Sales), v.Currency), Spark: mark.NewSpark(w.SparkSales, sold),
-			Note: phrase.Fill(w.TileSalesNote, phrase.Slot{Name: "receipts", Text: w.Receipts.Of(c.f, v.Receipts)}, phrase.Slot{Name: "named", Text: c.f.Percent(phrase.Ratio(v.Named, v.Receipts))}),
+			Label: w.TileSales, Figure: c.F.Short(float64(v.Sales), v.Currency), Spark: mark.NewSpark(w.SparkSales, sold),
+			Note: phrase.Fill(w.TileSalesNote, phrase.Slot{Name: "receipts", Text: w.Receipts.Of(c.F, v.Receipts)}, phrase.Slot{Name: "named", Text: c.F.Percent(phrase.Ratio(v.Named, v.Receipts))}),
 		},
-		{Label: w.TileOut, Figure: c.f.Count(v.Issued), Note: phrase.Fill(w.TileOutNote, phrase.Slot{Name: "share", Text: c.f.Rate(v.Issued, v.Receipts)})},
+		{Label: w.TileOut, Figure: c.F.Count(v.Issued), Note: phrase.Fill(w.TileOutNote, phrase.Slot{Name: "share", Text: c.F.Rate(v.Issued, v.Receipts)})},
 		{
-			Label: w.TileBack, Figure: c.f.Count(v.Redeemed),
-			Note: phrase.Fill(w.TileBackNote, phrase.Slot{Name: "given", Text: c.f.Money(v.Given, v.Currency)}),
+			Label: w.TileBack, Figure: c.F.Count(v.Redeemed),
+			Note: phrase.Fill(w.TileBackNote, phrase.Slot{Name: "given", Text: c.F.Money(v.Given, v.Currency)}),
 		},
 		{
-			Label: phrase.Fill(w.TileBudget, phrase.Slot{Name: "live", Text: w.Live.Of(c.f, int64(v.Live))}), Figure: c.f.Short(float64(v.Budget.Spent), v.Currency), Bullet: &bullet,
-			Note: phrase.Fill(w.TileBudgetNote, phrase.Slot{Name: "cap", Text: c.f.Short(float64(v.Budget.Cap), v.Currency)}, phrase.Slot{Name: "reserved", Text: c.f.Short(float64(v.Budget.Reserved), v.Currency)}),
+			Label: phrase.Fill(w.TileBudget, phrase.Slot{Name: "live", Text: w.Live.Of(c.F, int64(v.Live))}), Figure: c.F.Short(float64(v.Budget.Spent), v.Currency), Bullet: &bullet,
+			Note: phrase.Fill(w.TileBudgetNote, phrase.Slot{Name: "cap", Text: c.F.Short(float64(v.Budget.Cap), v.Currency)}, phrase.Slot{Name: "reserved", Text: c.F.Short(float64(v.Budget.Reserved), v.Currency)}),
 		},
 	}
 }
 
 // bullet is a budget's bar.
 func (c *call) bullet(b view.Budget, cur retail.Currency) mark.Bullet {
-	title := phrase.Fill(c.f.W.BulletTitle,
-		phrase.Slot{Name: "spent", Text: c.f.Money(b.Spent, cur)}, phrase.Slot{Name: "reserved", Text: c.f.Money(b.Reserved, cur)}, phrase.Slot{Name: "cap", Text: c.f.Money(b.Cap, cur)})
+	title := phrase.Fill(c.F.W.BulletTitle,
+		phrase.Slot{Name: "spent", Text: c.F.Money(b.Spent, cur)}, phrase.Slot{Name: "reserved", Text: c.F.Money(b.Reserved, cur)}, phrase.Slot{Name: "cap", Text: c.F.Money(b.Cap, cur)})
 	return mark.NewBullet(title, float64(b.Spent), float64(b.Reserved), float64(b.Cap))
 }
 
@@ -221,7 +221,7 @@ func (c *call) bullet(b view.Budget, cur retail.Currency) mark.Bullet {
 const enoughOfAnHour = .2
 
 func (c *call) day(p *todayPage, v view.Today) {
-	w := c.f.W.Today
+	w := c.F.W.Today
 	hours := make([]mark.Hour, 0, len(v.Hours))
 	sold, usual := 0.0, 0.0
 	for _, h := range v.Hours {
@@ -230,12 +230,12 @@ func (c *call) day(p *todayPage, v view.Today) {
 		if h.Usual.Known() {
 			p.Usual = true
 			m.Usual = [3]float64{h.Usual.Low, h.Usual.Mid, h.Usual.High}
-			row.Usual, row.Range = c.f.Short(h.Usual.Mid, v.Currency), c.f.MoneyRange(h.Usual.Low, h.Usual.High, v.Currency)
+			row.Usual, row.Range = c.F.Short(h.Usual.Mid, v.Currency), c.F.MoneyRange(h.Usual.Low, h.Usual.High, v.Currency)
 			m.Value = phrase.Fill(w.HourUsual, phrase.Slot{Name: "hour", Text: m.Label}, phrase.Slot{Name: "usual", Text: row.Usual})
 		}
 		if h.Elapsed > 0 {
-			row.Sold = c.f.Money(h.Sold, v.Currency)
-			m.Value = phrase.Fill(w.HourSold, phrase.Slot{Name: "hour", Text: m.Label}, phrase.Slot{Name: "sold", Text: c.f.Short(float64(h.Sold), v.Currency)}, phrase.Slot{Name: "n", Text: w.Receipts.Of(c.f, h.Receipts)})
+			row.Sold = c.F.Money(h.Sold, v.Currency)
+			m.Value = phrase.Fill(w.HourSold, phrase.Slot{Name: "hour", Text: m.Label}, phrase.Slot{Name: "sold", Text: c.F.Short(float64(h.Sold), v.Currency)}, phrase.Slot{Name: "n", Text: w.Receipts.Of(c.F, h.Receipts)})
 			sold, usual = sold+float64(h.Sold), usual+h.Usual.Mid*h.Elapsed
 		}
 		if h.Elapsed >= enoughOfAnHour {
@@ -248,8 +248,8 @@ func (c *call) day(p *todayPage, v view.Today) {
 	if p.Usual && usual > 0 {
 		p.Title = dayFinding(w, sold/usual)
 	}
-	p.Hours = mark.NewHours(mark.Caption{ID: "day", Title: w.DayTitle, Desc: phrase.Fill(w.DayDesc, phrase.Slot{Name: "sales", Text: c.f.Short(sold, v.Currency)})}, hours,
-		func(x float64) string { return c.f.Short(x, v.Currency) })
+	p.Hours = mark.NewHours(mark.Caption{ID: "day", Title: w.DayTitle, Desc: phrase.Fill(w.DayDesc, phrase.Slot{Name: "sales", Text: c.F.Short(sold, v.Currency)})}, hours,
+		func(x float64) string { return c.F.Short(x, v.Currency) })
 }
 
 func dayFinding(w phrase.TodayWords, share float64) string {
@@ -264,7 +264,7 @@ func dayFinding(w phrase.TodayWords, share float64) string {
 
 // offerText says what a voucher gives: €1.50 off oat drink.
 func (c *call) offerText(v view.Value, product string, cur retail.Currency) string {
-	w := c.f.W.Offer
+	w := c.F.W.Offer
 	if product == "" {
 		product = w.Basket
 	}
@@ -273,11 +273,6 @@ func (c *call) offerText(v view.Value, product string, cur retail.Currency) stri
 		pattern = w.Other
 	}
 	return phrase.Fill(pattern,
-		phrase.Slot{Name: "amount", Text: c.f.Money(v.Amount, cur)}, phrase.Slot{Name: "percent", Text: strconv.Itoa(v.Percent) + phrase.NBSP + "%"},
-		phrase.Slot{Name: "points", Text: c.f.Count(v.Points)}, phrase.Slot{Name: "product", Text: product})
-}
-
-// mayFollow reports whether a voucher's code may be shown and linked.
-func (c *call) mayFollow() bool {
-	return sees(c.who.Role, vouchers) && c.who.May(access.ReadVouchers)
+		phrase.Slot{Name: "amount", Text: c.F.Money(v.Amount, cur)}, phrase.Slot{Name: "percent", Text: strconv.Itoa(v.Percent) + phrase.NBSP + "%"},
+		phrase.Slot{Name: "points", Text: c.F.Count(v.Points)}, phrase.Slot{Name: "product", Text: product})
 }

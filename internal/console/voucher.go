@@ -5,6 +5,7 @@ import (
 
 	"sartor/internal/console/mark"
 	"sartor/internal/console/phrase"
+	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
 	"sartor/internal/voucher"
 )
@@ -49,26 +50,26 @@ type candidateRow struct {
 type ledgerRow struct{ When, Why, From, To, Amount string }
 
 func voucherHandler(c *call) error {
-	v, err := c.site.cfg.Vouchers.Voucher(c.r.Context(), c.scope(), c.r.PathValue("code"))
+	v, err := c.site.cfg.Vouchers.Voucher(c.R.Context(), c.Scope(), c.R.PathValue("code"))
 	if err != nil {
 		return err
 	}
-	return c.render(voucherBody(c.voucherPage(v)))
+	return c.Render(voucherBody(c.voucherPage(v)))
 }
 
 func (c *call) voucherPage(v view.Voucher) voucherPage {
-	w := c.f.W.Voucher
+	w := c.F.W.Voucher
 	title := phrase.Fill(w.Title, phrase.Slot{Name: "code", Text: v.Code})
 	p := voucherPage{
-		Frame: c.frame(title, vouchers, crumb{Text: c.f.W.Screens[string(vouchers)], URL: "/vouchers"}, crumb{Text: v.StoreName}, crumb{Text: c.tillReceipt(v)}),
+		Frame: c.Frame(title, vouchers, crumb{Text: c.F.W.Screens[string(vouchers)], URL: "/vouchers"}, crumb{Text: v.StoreName}, crumb{Text: c.tillReceipt(v)}),
 		Code:  v.Code, URL: "/vouchers/" + v.Code, Strip: stripParts(strings.Map(printable, v.Strip)), Barcode: mark.NewBarcode(v.Code),
 		Label: phrase.Fill(w.StripLabel, phrase.Slot{Name: "store", Text: v.StoreName}), Facts: c.voucherFacts(v), HasTrace: v.Trace.Decision != 0,
 	}
 	p.Reprint, p.Void = c.mayHandle(v)
 	for _, l := range v.Ledger {
 		p.Ledger = append(p.Ledger, ledgerRow{
-			When: c.f.When(l.At), Why: orPlain(w.Moves[l.Why], string(l.Why)), From: orPlain(w.Accounts[l.From], string(l.From)),
-			To: orPlain(w.Accounts[l.To], string(l.To)), Amount: c.f.Money(l.Amount, v.Currency),
+			When: c.F.When(l.At), Why: orPlain(w.Moves[l.Why], string(l.Why)), From: orPlain(w.Accounts[l.From], string(l.From)),
+			To: orPlain(w.Accounts[l.To], string(l.To)), Amount: c.F.Money(l.Amount, v.Currency),
 		})
 	}
 	if p.HasTrace {
@@ -92,26 +93,26 @@ func (c *call) tillReceipt(v view.Voucher) string {
 	if v.Till == "" {
 		return string(v.Receipt)
 	}
-	return phrase.Fill(c.f.W.Voucher.TillReceipt, phrase.Slot{Name: "till", Text: v.Till}, phrase.Slot{Name: "receipt", Text: string(v.Receipt)})
+	return phrase.Fill(c.F.W.Voucher.TillReceipt, phrase.Slot{Name: "till", Text: v.Till}, phrase.Slot{Name: "receipt", Text: string(v.Receipt)})
 }
 
 func (c *call) voucherHeadBadges(v view.Voucher) []badge {
 	out := c.voucherBadges(v.VoucherRow)
 	if v.State == voucher.Issued {
-		out = append([]badge{{phrase.Fill(c.f.W.Voucher.ValidUntil, phrase.Slot{Name: "day", Text: c.f.Day(v.ValidUntil)}), "good"}}, out...)
+		out = append([]badge{{Text: phrase.Fill(c.F.W.Voucher.ValidUntil, phrase.Slot{Name: "day", Text: c.F.Day(v.ValidUntil)}), Class: "good"}}, out...)
 	}
 	return out
 }
 
 func (c *call) voucherAnswer(v view.Voucher) []phrase.Part {
-	w := c.f.W.Voucher
+	w := c.F.W.Voucher
 	offer := phrase.Slot{Name: "offer", Text: c.offerText(v.Value, v.Product, v.Currency), URL: "#rank"}
 	if v.Trace.Decision == 0 {
 		offer.URL = ""
 		return phrase.Sentence(w.AnswerPlain, offer, phrase.Slot{Name: "store", Text: v.StoreName, Plain: true})
 	}
 	why := phrase.Slot{Name: "why", Text: strings.TrimSuffix(strings.Join(v.Why, "; "), "."), Plain: true}
-	n := phrase.Slot{Name: "n", Text: c.f.Count(int64(v.Trace.Considered)), URL: "#trace"}
+	n := phrase.Slot{Name: "n", Text: c.F.Count(int64(v.Trace.Considered)), URL: "#trace"}
 	if why.Text == "" {
 		return phrase.Sentence(w.AnswerChosen, offer, n)
 	}
@@ -119,36 +120,36 @@ func (c *call) voucherAnswer(v view.Voucher) []phrase.Part {
 }
 
 func (c *call) voucherAsOf(v view.Voucher) string {
-	w := c.f.W.Voucher
+	w := c.F.W.Voucher
 	if v.Trace.Decision == 0 {
-		return phrase.Fill(w.AsOfPlain, phrase.Slot{Name: "t", Text: c.f.When(v.IssuedAt)})
+		return phrase.Fill(w.AsOfPlain, phrase.Slot{Name: "t", Text: c.F.When(v.IssuedAt)})
 	}
-	return phrase.Fill(w.AsOf, phrase.Slot{Name: "t", Text: c.f.When(v.IssuedAt)}, phrase.Slot{Name: "snapshot", Text: orPlain(v.Trace.Snapshot, w.NoSnapshot)})
+	return phrase.Fill(w.AsOf, phrase.Slot{Name: "t", Text: c.F.When(v.IssuedAt)}, phrase.Slot{Name: "snapshot", Text: orPlain(v.Trace.Snapshot, w.NoSnapshot)})
 }
 
 func (c *call) voucherFacts(v view.Voucher) []fact {
-	w := c.f.W.Voucher
-	out := []fact{{Name: w.FactFor, Value: c.name(v.Customer, v.Identifiers)}}
-	if v.Customer != 0 && sees(c.who.Role, customers) {
+	w := c.F.W.Voucher
+	out := []fact{{Name: w.FactFor, Value: c.Name(v.Customer, v.Identifiers)}}
+	if v.Customer != 0 && shell.Sees(c.Who.Role, customers) {
 		out[0].URL = "/customers/" + v.Customer.String()
 	}
 	promo := fact{Name: w.FactPromotion, Value: v.PromotionName}
-	if sees(c.who.Role, promotions) {
+	if shell.Sees(c.Who.Role, promotions) {
 		promo.URL = "/promotions/" + string(v.Promotion)
 	}
-	out = append(out, promo, fact{Name: w.FactValid, Value: c.f.Day(v.ValidFrom) + "–" + c.f.Day(v.ValidUntil)})
+	out = append(out, promo, fact{Name: w.FactValid, Value: c.F.Day(v.ValidFrom) + "–" + c.F.Day(v.ValidUntil)})
 	if !v.RedeemedAt.IsZero() {
-		out = append(out, fact{Name: w.FactUsed, Value: phrase.Fill(w.UsedAt, phrase.Slot{Name: "t", Text: c.f.When(v.RedeemedAt)}, phrase.Slot{Name: "store", Text: v.RedeemedIn}, phrase.Slot{Name: "receipt", Text: string(v.RedeemedBy)}, phrase.Slot{Name: "cost", Text: c.f.Money(v.Cost, v.Currency)})})
+		out = append(out, fact{Name: w.FactUsed, Value: phrase.Fill(w.UsedAt, phrase.Slot{Name: "t", Text: c.F.When(v.RedeemedAt)}, phrase.Slot{Name: "store", Text: v.RedeemedIn}, phrase.Slot{Name: "receipt", Text: string(v.RedeemedBy)}, phrase.Slot{Name: "cost", Text: c.F.Money(v.Cost, v.Currency)})})
 	}
 	if !v.VoidedAt.IsZero() {
-		voided := fact{Name: w.FactVoided, Value: c.f.When(v.VoidedAt)}
+		voided := fact{Name: w.FactVoided, Value: c.F.When(v.VoidedAt)}
 		if v.VoidReason != "" {
 			voided.Value = phrase.Fill(w.VoidedAt, phrase.Slot{Name: "t", Text: voided.Value}, phrase.Slot{Name: "why", Text: plain(v.VoidReason)})
 		}
 		out = append(out, voided)
 	}
 	if t := v.Trace; t.Took > 0 {
-		out = append(out, fact{Name: w.FactTook, Value: phrase.Fill(w.Took, phrase.Slot{Name: "took", Text: c.f.Took(t.Took)}, phrase.Slot{Name: "most", Text: c.f.Took(t.Deadline)})})
+		out = append(out, fact{Name: w.FactTook, Value: phrase.Fill(w.Took, phrase.Slot{Name: "took", Text: c.F.Took(t.Took)}, phrase.Slot{Name: "most", Text: c.F.Took(t.Deadline)})})
 	}
 	if v.Trace.Decision != 0 {
 		out = append(out, fact{Name: w.FactDecision, Value: v.Trace.Decision.String()})
@@ -161,7 +162,7 @@ func (c *call) voucherFacts(v view.Voucher) []fact {
 
 // trace turns the logged decision into a funnel and a ranking.
 func (c *call) trace(p *voucherPage, v view.Voucher) {
-	w := c.f.W.Voucher
+	w := c.F.W.Voucher
 	left := v.Trace.Considered
 	counts := []int{left}
 	p.Funnel = []funnelRow{{Label: phrase.Fill(w.FunnelFirst, phrase.Slot{Name: "store", Text: v.StoreName})}}
@@ -175,7 +176,7 @@ func (c *call) trace(p *voucherPage, v view.Voucher) {
 			words = phrase.RefusalWords{Left: plain(r.Code), Removed: w.RefusalOther}
 		}
 		counts = append(counts, left)
-		p.Funnel = append(p.Funnel, funnelRow{Label: words.Left, Note: words.Removed.Of(c.f, int64(r.N))})
+		p.Funnel = append(p.Funnel, funnelRow{Label: words.Left, Note: words.Removed.Of(c.F, int64(r.N))})
 	}
 	printed := 0
 	for _, k := range v.Trace.Candidates {
@@ -185,28 +186,28 @@ func (c *call) trace(p *voucherPage, v view.Voucher) {
 	}
 	last := funnelRow{Label: w.FunnelLast}
 	if left > printed {
-		last.Note = w.BestOf.Of(c.f, int64(left))
+		last.Note = w.BestOf.Of(c.F, int64(left))
 	}
 	counts, p.Funnel = append(counts, printed), append(p.Funnel, last)
 	for i, bar := range mark.Funnel(counts) {
-		p.Funnel[i].Bar, p.Funnel[i].Count = bar, c.f.Count(int64(counts[i]))
+		p.Funnel[i].Bar, p.Funnel[i].Count = bar, c.F.Count(int64(counts[i]))
 	}
-	p.FunnelTitle = phrase.Fill(w.FunnelFinding.Form(int64(printed)), phrase.Slot{Name: "n", Text: c.f.Count(int64(v.Trace.Considered))}, phrase.Slot{Name: "k", Text: strings.ToLower(c.f.NumberWord(int64(printed)))})
+	p.FunnelTitle = phrase.Fill(w.FunnelFinding.Form(int64(printed)), phrase.Slot{Name: "n", Text: c.F.Count(int64(v.Trace.Considered))}, phrase.Slot{Name: "k", Text: strings.ToLower(c.F.NumberWord(int64(printed)))})
 	c.candidates(p, v)
 }
 
 func (c *call) candidates(p *voucherPage, v view.Voucher) {
-	w := c.f.W.Voucher
+	w := c.F.W.Voucher
 	low, high := 0.0, 0.0
 	for _, k := range v.Trace.Candidates {
 		low, high = min(low, k.Score.Low, k.Score.Mid), max(high, k.Score.High, k.Score.Mid)
 		p.Ranges = p.Ranges || k.Score.High > k.Score.Low
 	}
-	p.Tape = mark.NewTape(low, high, func(x float64) string { return c.f.Axis(x, v.Currency) })
+	p.Tape = mark.NewTape(low, high, func(x float64) string { return c.F.Axis(x, v.Currency) })
 	for _, k := range v.Trace.Candidates {
 		row := candidateRow{
 			Offer: c.offerText(k.Value, k.Product, v.Currency), Why: strings.Join(k.Why, "; "), Chosen: k.Chosen,
-			Figure: c.f.Mean(k.Score.Mid, v.Currency), Chance: c.f.Percent(k.Chance), Badge: badge{Text: w.Chosen, Class: "good"},
+			Figure: c.F.Mean(k.Score.Mid, v.Currency), Chance: c.F.Percent(k.Chance), Badge: badge{Text: w.Chosen, Class: "good"},
 		}
 		if !k.Chosen {
 			row.Badge = badge{Text: orPlain(w.Losses[k.Reason], orElse(k.Reason, w.Lower))}
@@ -215,7 +216,7 @@ func (c *call) candidates(p *voucherPage, v view.Voucher) {
 			row.Chance = "–" // the log keeps it for the chosen ones only
 		}
 		if k.Score.High > k.Score.Low {
-			row.Range = c.f.MoneyRange(k.Score.Low, k.Score.High, v.Currency)
+			row.Range = c.F.MoneyRange(k.Score.Low, k.Score.High, v.Currency)
 		}
 		row.Span = mark.NewSpan(p.Tape, strings.TrimSpace(row.Figure+" "+row.Range), mark.Estimate{Low: k.Score.Low, Mid: k.Score.Mid, High: k.Score.High}, 52)
 		p.Rows = append(p.Rows, row)

@@ -6,6 +6,7 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/console/phrase"
+	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
 	"sartor/internal/voucher"
 )
@@ -34,22 +35,22 @@ type voucherRow struct {
 }
 
 func vouchersHandler(c *call) error {
-	page := view.Page{Text: strings.TrimSpace(c.r.URL.Query().Get("q")), Cursor: c.r.URL.Query().Get("after"), Limit: view.MostRows}
-	list, err := c.site.cfg.Vouchers.Vouchers(c.r.Context(), c.scope(), page)
+	page := view.Page{Text: strings.TrimSpace(c.R.URL.Query().Get("q")), Cursor: c.R.URL.Query().Get("after"), Limit: view.MostRows}
+	list, err := c.site.cfg.Vouchers.Vouchers(c.R.Context(), c.Scope(), page)
 	if err != nil {
 		return err
 	}
 	if page.Text != "" && len(list.Items) == 1 {
-		c.redirect("/vouchers/" + list.Items[0].Code)
+		c.Redirect("/vouchers/" + list.Items[0].Code)
 		return nil
 	}
-	return c.render(vouchersBody(c.vouchersPage(list, page)))
+	return c.Render(vouchersBody(c.vouchersPage(list, page)))
 }
 
 func (c *call) vouchersPage(list view.VoucherList, page view.Page) vouchersPage {
-	w := c.f.W.Vouchers
+	w := c.F.W.Vouchers
 	p := vouchersPage{
-		Frame: c.frame(c.f.W.Screens[string(vouchers)], vouchers, crumb{Text: c.f.W.Screens[string(vouchers)], Strong: true}),
+		Frame: c.Frame(c.F.W.Screens[string(vouchers)], vouchers, crumb{Text: c.F.W.Screens[string(vouchers)], Strong: true}),
 		Query: page.Text, Empty: w.EmptySay,
 	}
 	for _, r := range list.Items {
@@ -61,34 +62,34 @@ func (c *call) vouchersPage(list view.VoucherList, page view.Page) vouchersPage 
 	if page.Text != "" {
 		p.Empty = w.NotFoundSay
 	}
-	p.Head = head{H1: c.f.W.Screens[string(vouchers)], Answer: phrase.Sentence(w.Answer,
-		phrase.Slot{Name: "out", Text: c.f.W.Today.Vouchers.Of(c.f, list.Out), URL: "#list"},
-		phrase.Slot{Name: "worth", Text: c.f.Short(float64(list.Worth), list.Currency)},
-		phrase.Slot{Name: "back", Text: c.f.Count(list.Back)}, phrase.Slot{Name: "issued", Text: c.f.Count(list.Issued), Plain: true})}
+	p.Head = head{H1: c.F.W.Screens[string(vouchers)], Answer: phrase.Sentence(w.Answer,
+		phrase.Slot{Name: "out", Text: c.F.W.Today.Vouchers.Of(c.F, list.Out), URL: "#list"},
+		phrase.Slot{Name: "worth", Text: c.F.Short(float64(list.Worth), list.Currency)},
+		phrase.Slot{Name: "back", Text: c.F.Count(list.Back)}, phrase.Slot{Name: "issued", Text: c.F.Count(list.Issued), Plain: true})}
 	return p
 }
 
 func (c *call) voucherRow(r view.VoucherRow) voucherRow {
 	row := voucherRow{
 		Code: r.Code, Offer: c.offerText(r.Value, r.Product, r.Currency), Why: strings.Join(r.Why, "; "),
-		Promotion: r.PromotionName, Store: r.StoreName, Issued: c.f.When(r.IssuedAt), Until: c.f.Day(r.ValidUntil),
+		Promotion: r.PromotionName, Store: r.StoreName, Issued: c.F.When(r.IssuedAt), Until: c.F.Day(r.ValidUntil),
 		Badges: c.voucherBadges(r),
 	}
-	if c.mayFollow() {
+	if c.MayFollow() {
 		row.URL = "/vouchers/" + r.Code
 	}
-	if sees(c.who.Role, promotions) {
+	if shell.Sees(c.Who.Role, promotions) {
 		row.PromoURL = "/promotions/" + string(r.Promotion)
 	}
 	return row
 }
 
 func (c *call) voucherBadges(r view.VoucherRow) []badge {
-	w := c.f.W.Vouchers
+	w := c.F.W.Vouchers
 	class := map[voucher.State]string{voucher.Issued: "basted", voucher.Redeemed: "good", voucher.Voided: "pin"}[r.State]
-	out := []badge{{w.States[r.State], class}}
+	out := []badge{{Text: w.States[r.State], Class: class}}
 	if r.Flag != "" {
-		out = append(out, badge{orPlain(w.Flags[r.Flag], string(r.Flag)), "warn"})
+		out = append(out, badge{Text: orPlain(w.Flags[r.Flag], string(r.Flag)), Class: "warn"})
 	}
 	return out
 }
@@ -98,33 +99,33 @@ func plain(code string) string { return strings.ReplaceAll(code, "_", " ") }
 
 // voidVoucher is POST /vouchers/{code}/void.
 func voidVoucher(c *call) error {
-	code := c.r.PathValue("code")
-	v, err := c.site.cfg.Vouchers.Voucher(c.r.Context(), c.scope(), code) // within the own stores only
+	code := c.R.PathValue("code")
+	v, err := c.site.cfg.Vouchers.Voucher(c.R.Context(), c.Scope(), code) // within the own stores only
 	if err != nil {
 		return err
 	}
-	if err := c.site.cfg.Commands.VoidVoucher(c.r.Context(), c.actor(c.r.PostFormValue("reason")), v.Code); err != nil {
+	if err := c.site.cfg.Commands.VoidVoucher(c.R.Context(), c.Actor(c.R.PostFormValue("reason")), v.Code); err != nil {
 		return err
 	}
-	c.redirect("/vouchers/" + v.Code + "?done=voided")
+	c.Redirect("/vouchers/" + v.Code + "?done=voided")
 	return nil
 }
 
 // reprint is POST /vouchers/{code}/reprint: the stored strip as a picture to
 // print or to keep. It is audited, therefore a form and no link.
 func reprint(c *call) error {
-	v, err := c.site.cfg.Vouchers.Voucher(c.r.Context(), c.scope(), c.r.PathValue("code"))
+	v, err := c.site.cfg.Vouchers.Voucher(c.R.Context(), c.Scope(), c.R.PathValue("code"))
 	if err != nil {
 		return err
 	}
-	png, err := c.site.cfg.Commands.Reprint(c.r.Context(), c.actor(c.r.PostFormValue("reason")), v.Code)
+	png, err := c.site.cfg.Commands.Reprint(c.R.Context(), c.Actor(c.R.PostFormValue("reason")), v.Code)
 	if err != nil {
 		return err
 	}
-	h := c.w.Header()
+	h := c.W.Header()
 	h.Set("Content-Type", "image/png")
 	h.Set("Content-Disposition", `attachment; filename="voucher-`+v.Code+`.png"`)
-	if _, err := c.w.Write(png); err != nil {
+	if _, err := c.W.Write(png); err != nil {
 		return nil //nolint:nilerr // the reader left
 	}
 	return nil
@@ -132,5 +133,5 @@ func reprint(c *call) error {
 
 // mayHandle are the buttons a voucher shows to this person.
 func (c *call) mayHandle(v view.Voucher) (reprint, void bool) {
-	return c.who.May(access.ReprintVouchers), c.who.May(access.VoidVouchers) && v.State == voucher.Issued
+	return c.Who.May(access.ReprintVouchers), c.Who.May(access.VoidVouchers) && v.State == voucher.Issued
 }

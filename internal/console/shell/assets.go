@@ -1,4 +1,4 @@
-package console
+package shell
 
 import (
 	"crypto/sha256"
@@ -14,10 +14,10 @@ import (
 //go:embed static/*
 var staticFiles embed.FS
 
-// assets are the embedded files under addresses that hold the hash of their
+// Assets are the embedded files under addresses that hold the hash of their
 // content, so that browsers may keep them for ever.
-type assets struct {
-	urls  map[string]string // "console.css" → "/static/console.1f2e3d4c.css"
+type Assets struct {
+	URLs  map[string]string // "console.css" → "/static/console.1f2e3d4c.css"
 	files map[string]asset  // by address
 }
 
@@ -26,10 +26,10 @@ type asset struct {
 	kind string
 }
 
-// loadAssets reads the embedded files; they were there when the binary was
+// LoadAssets reads the embedded files; they were there when the binary was
 // built, so an error is a fault of the source code.
-func loadAssets() assets {
-	a := assets{urls: map[string]string{}, files: map[string]asset{}}
+func LoadAssets() *Assets {
+	a := &Assets{URLs: map[string]string{}, files: map[string]asset{}}
 	entries, err := staticFiles.ReadDir("static")
 	if err != nil {
 		panic("console: embedded files are missing: " + err.Error())
@@ -42,7 +42,7 @@ func loadAssets() assets {
 		sum := sha256.Sum256(body)
 		ext := path.Ext(e.Name())
 		url := "/static/" + strings.TrimSuffix(e.Name(), ext) + "." + hex.EncodeToString(sum[:4]) + ext
-		a.urls[e.Name()] = url
+		a.URLs[e.Name()] = url
 		a.files[url] = asset{body: body, kind: kindOf(ext)}
 	}
 	return a
@@ -59,7 +59,7 @@ func kindOf(ext string) string {
 }
 
 // ServeHTTP answers GET /static/…; an address of another build is 404.
-func (a assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	file, ok := a.files[r.URL.Path]
 	if !ok {
 		http.NotFound(w, r)

@@ -1,4 +1,4 @@
-package console
+package shell
 
 import (
 	"context"
@@ -10,10 +10,10 @@ import (
 	"sartor/internal/console/phrase"
 )
 
-// say writes a sentence: figures are strong or stitched links, ranges muted. It
+// Say writes a sentence: figures are strong or stitched links, ranges muted. It
 // is no template because a template may put a blank between a link and the
 // comma behind it.
-func say(parts []phrase.Part) templ.Component {
+func Say(parts []phrase.Part) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		var b strings.Builder
 		for _, p := range parts {

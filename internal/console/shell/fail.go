@@ -1,0 +1,73 @@
+package shell
+
+import (
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"sartor/internal/console/phrase"
+	"sartor/internal/fault"
+	"sartor/internal/web"
+)
+
+// failPage is the page of something that went wrong.
+type failPage struct {
+	Frame Frame
+	Head  Head
+	Say   string
+	Back  string
+	URL   string
+	ID    string // the request's id, for whoever is asked for help
+}
+
+// Render writes a finished page. It is built in memory first, so that a failed
+// template never leaves half a page.
+func (c *Call) Render(p templ.Component) error { return c.RenderAs(http.StatusOK, p) }
+
+func (c *Call) RenderAs(status int, p templ.Component) error {
+	buf := templ.GetBuffer()
+	defer templ.ReleaseBuffer(buf)
+	if err := p.Render(c.R.Context(), buf); err != nil {
+		return fault.At("console.render", err)
+	}
+	c.W.Header().Set("Content-Type", "text/html; charset=utf-8")
+	c.W.WriteHeader(status)
+	if _, err := c.W.Write(buf.Bytes()); err != nil {
+		return nil // the reader left; there is nobody to tell
+	}
+	return nil
+}
+
+// Fail answers an error as a page: what is wrong and what can be done, never
+// the cause.
+func (c *Call) Fail(err error) {
+	web.Note(c.R, err)
+	web.SetProblemHeaders(c.W, err)
+	problem := web.ProblemOf(err)
+	w := c.F.W.Fail
+	text := w.Kinds[problem.Status]
+	if text.Title == "" {
+		text = w.Kinds[http.StatusInternalServerError]
+	}
+	say := problem.Detail
+	for _, f := range problem.Errors {
+		say += " " + f.Detail
+	}
+	if say == "" {
+		say = text.Say
+	}
+	p := failPage{
+		Frame: c.Frame(text.Title, ""), Say: text.Say, Back: w.Back, URL: "/",
+		Head: Head{H1: text.Title, Answer: phrase.Sentence(say)},
+	}
+	p.Frame.Toast = nil // nothing was done
+	if problem.Status >= 500 {
+		p.ID = phrase.Fill(w.Request, phrase.Slot{Name: "id", Text: web.RequestID(c.R.Context())})
+	}
+	if again := c.RenderAs(problem.Status, failBody(p)); again != nil {
+		web.WriteProblem(c.W, c.R, again)
+	}
+}
+
+// Redirect sends the browser on, after a form by GET.
+func (c *Call) Redirect(to string) { http.Redirect(c.W, c.R, to, http.StatusSeeOther) }

@@ -1,0 +1,42 @@
+package shell
+
+import (
+	"strings"
+
+	"sartor/internal/console/phrase"
+)
+
+// Toast reads ?done= of the redirect after a form: what was done, and how to
+// take it back. Only words of the catalogue are ever shown.
+func (c *Call) Toast() *Toast {
+	kind, rest, _ := strings.Cut(c.R.URL.Query().Get("done"), ".")
+	what, state, _ := strings.Cut(rest, ".")
+	w := c.F.W.Toast
+	switch kind {
+	case "consent":
+		name := c.F.W.Customer.Purposes[what]
+		if name == "" || state != "true" && state != "false" {
+			return nil
+		}
+		text, back := w.Granted, "false"
+		if state == "false" {
+			text, back = w.Withdrawn, "true"
+		}
+		return &Toast{
+			Text: phrase.Fill(text, phrase.Slot{Name: "purpose", Text: name}), Label: w.Undo, Action: c.R.URL.Path + "/consent",
+			Field: []Hidden{{"purpose", what}, {"granted", back}},
+		}
+	case "state":
+		back := map[string]string{"paused": "live", "live": "paused"}[what]
+		text := map[string]string{"paused": w.Paused, "live": w.Resumed}[what]
+		if back == "" {
+			return nil
+		}
+		return &Toast{Text: text, Label: w.Undo, Action: c.R.URL.Path + "/state", Field: []Hidden{{"state", back}}}
+	case "stands":
+		return &Toast{Text: w.Stands}
+	case "voided":
+		return &Toast{Text: w.Voided}
+	}
+	return nil
+}
