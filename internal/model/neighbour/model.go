@@ -1,0 +1,290 @@
+package neighbour
+
+import (
+	"math"
+	"slices"
+
+	"sartor/internal/fault"
+	"sartor/internal/model/basket"
+	"sartor/internal/model/trial"
+	"sartor/internal/stat"
+)
+
+// Options say what baskets do not.
+type Options struct {
+	Rank    []uint32 // by product number: its place in the byte order of ids; empty: the order of numbers
+	Region  []uint32 // by store number; short or 0: the whole chain
+	Workers int      // the result does not depend on it
+	Seed    uint64   // of samples
+	Most    int      // customers a choice is made by, in each split; 0: 1,500
+}
+
+func (o *Options) rank(product uint32) uint32 {
+	if int(product) >= len(o.Rank) {
+		return product
+	}
+	return o.Rank[product]
+}
+
+func (o *Options) region(store uint32) uint32 {
+	if int(store) >= len(o.Region) {
+		return 0
+	}
+	return o.Region[store]
+}
+
+func (o *Options) most() int {
+	if o.Most == 0 {
+		return 1500
+	}
+	return o.Most
+}
+
+// Model makes lists with given weights from what a view knows.
+type Model struct {
+	weights   Weights
+	view      basket.View
+	o         Options
+	tally     basket.Tally
+	histories *Histories
+	index     *Index // nil when neighbours weigh nothing
+	trends    *Trends
+	shelves   *shelves
+	factor    []float64 // (rho/rhobar)^Eta
+}
+
+// Fit counts a view.
+func Fit(v basket.View, w Weights, o Options) (*Model, error) {
+	if v.Known() == 0 {
+		return nil, fault.At("neighbour.Fit", fault.New(fault.Invalid, "habit_no_baskets", "there is no basket to learn from"))
+	}
+	m := &Model{weights: w, view: v, o: o, tally: basket.Count(v, o.Workers)}
+	decays := []float64{w.Delta}
+	for _, d := range []float64{similarity, w.near()} {
+		if w.NN > 0 && !slices.Contains(decays, d) {
+			decays = append(decays, d)
+		}
+	}
+	m.histories = Remember(v, decays, o.Workers)
+	if w.NN > 0 {
+		m.index = IndexOf(v, m.histories, &m.tally, &o)
+	}
+	if w.Trend > 0 {
+		m.trends = TrendsOf(v, &m.tally)
+	}
+	m.shelves = shelvesOf(v, &m.tally, &o)
+	m.factor = m.tally.Ratios()
+	for p, r := range m.factor {
+		m.factor[p] = math.Pow(r, w.Eta)
+	}
+	return m, nil
+}
+
+// Weights returns what the model scores with.
+func (m *Model) Weights() Weights { return m.weights }
+
+// fillers is how many popular products stand by to fill lists up.
+const fillers = 400
+
+// Asker answers for one customer after the other; not for two goroutines.
+type Asker struct {
+	m       *Model
+	search  *Search
+	own     int       // index of the decay of own counts
+	near    int       // of the neighbours'
+	knn     []float64 // by product; zero between customers
+	counts  []float64 // own decayed counts; likewise
+	owned   []bool
+	touched []uint32
+	trend   []float64
+	day     int32
+	ready   bool // trend is that of day
+	best    basket.Best
+}
+
+// NewAsker makes a working space.
+func (m *Model) NewAsker() *Asker {
+	size := m.view.Size()
+	a := &Asker{m: m, knn: make([]float64, size), counts: make([]float64, size), owned: make([]bool, size)}
+	a.own, a.near = m.histories.decay(m.weights.Delta), m.histories.decay(m.weights.near())
+	if m.index != nil {
+		a.search = m.index.NewSearch()
+	}
+	if m.trends != nil {
+		a.trend = make([]float64, size)
+	}
+	return a
+}
+
+// Kind says which products a list may hold.
+type Kind int
+
+// Lists of all products, and of those the customer never bought.
+const (
+	Everything Kind = iota
+	OnlyNew
+)
+
+// Ask is a question: the k best products for a customer on a day in a store.
+type Ask struct {
+	Customer int // basket.Anonymous for a stranger
+	Day      int32
+	Store    uint32
+	K        int
+	Kind     Kind
+}
+
+// List returns the k best places; valid until the next call. A stranger gets what is
+// popular in the store.
+func (a *Asker) List(q Ask) []basket.Place {
+	a.best.Places = a.best.Places[:0]
+	if a.trend != nil && (!a.ready || a.day != q.Day) {
+		a.m.trends.At(q.Day, a.trend)
+		a.day, a.ready = q.Day, true
+	}
+	a.gather(q.Customer)
+	shelf := a.m.shelves.of(q.Store)
+	for _, p := range a.touched {
+		if q.Kind == Everything || !a.owned[p] {
+			a.offer(p, shelf, q.K)
+		}
+	}
+	for _, p := range shelf.popular {
+		if !a.owned[p] && a.knn[p] == 0 {
+			a.offer(p, shelf, q.K)
+		}
+	}
+	if len(a.best.Places) < q.K {
+		a.rest(q, shelf)
+	}
+	for _, p := range a.touched {
+		a.knn[p], a.counts[p], a.owned[p] = 0, 0, false
+	}
+	return a.best.Places
+}
+
+// gather sums up the customer's own counts and the neighbours'.
+func (a *Asker) gather(customer int) {
+	a.touched = a.touched[:0]
+	if customer < 0 {
+		return
+	}
+	items, counts := a.m.histories.Of(customer, a.own)
+	for i, p := range items {
+		a.counts[p], a.owned[p] = float64(counts[i]), true
+		a.touched = append(a.touched, p)
+	}
+	if a.search == nil {
+		return
+	}
+	near := a.search.Of(customer, a.m.weights.K)
+	sum := 0.0
+	for _, n := range near {
+		sum += float64(n.Like)
+	}
+	for _, n := range near {
+		a.hear(n, float64(n.Like)/sum)
+	}
+}
+
+func (a *Asker) hear(n Neighbour, omega float64) {
+	items, counts := a.m.histories.Of(int(n.Customer), a.near)
+	for i, p := range items {
+		if counts[i] == 0 {
+			continue // faded to nothing
+		}
+		if a.knn[p] == 0 && !a.owned[p] {
+			a.touched = append(a.touched, p)
+		}
+		a.knn[p] += float64(omega * float64(counts[i]))
+	}
+}
+
+func (a *Asker) offer(p uint32, shelf *shelf, k int) {
+	a.best.Offer(basket.Place{Product: p, Score: basket.Rounded(a.score(p, shelf)), Pop: a.m.tally.Pop[p], Rank: a.m.o.rank(p)}, k)
+}
+
+// score is the additive score of Weights.
+func (a *Asker) score(p uint32, shelf *shelf) float64 {
+	w := &a.m.weights
+	s := a.counts[p] + float64(w.NN*a.knn[p]) + float64(w.Pop*a.m.shelves.share(shelf, p))
+	s = float64(s * a.m.factor[p])
+	if a.trend == nil {
+		return s
+	}
+	return float64(s * tilted(a.trend[p], w.Trend))
+}
+
+// tilted is trend^power; the powers of the grid are roots.
+func tilted(trend, power float64) float64 {
+	switch power {
+	case .5:
+		return math.Sqrt(trend)
+	case .25:
+		return math.Sqrt(math.Sqrt(trend))
+	}
+	return math.Pow(trend, power)
+}
+
+// rest fills a list up with what is neither bought, nor near, nor popular, as far as
+// there are products that were ever sold.
+func (a *Asker) rest(q Ask, shelf *shelf) {
+	have := make(map[uint32]bool, len(a.best.Places))
+	for _, b := range a.best.Places {
+		have[b.Product] = true
+	}
+	for p, pop := range a.m.tally.Pop {
+		if number := uint32(p); pop > 0 && !have[number] && (q.Kind == Everything || !a.owned[p]) {
+			a.offer(number, shelf, q.K)
+		}
+	}
+}
+
+// Lists answers every case of a split.
+func (m *Model) Lists(cases []trial.Case, k int, kind Kind) [][]basket.Place {
+	out := make([][]basket.Place, len(cases))
+	askers := make([]*Asker, max(1, m.o.Workers))
+	byDay := make([]int, len(cases)) // cases of one day together: the trend is read once
+	for i := range byDay {
+		byDay[i] = i
+	}
+	slices.SortStableFunc(byDay, func(a, b int) int { return int(cases[a].Day) - int(cases[b].Day) })
+	stat.Each(m.o.Workers, len(cases), func(w, i int) {
+		if askers[w] == nil {
+			askers[w] = m.NewAsker()
+		}
+		one := &cases[byDay[i]]
+		out[byDay[i]] = slices.Clone(askers[w].List(Ask{one.Customer, one.Day, one.Store, k, kind}))
+	})
+	return out
+}
+
+// Fixed is a candidate of given weights.
+type Fixed struct {
+	Title   string
+	Weights Weights
+	Options Options
+	Kind    Kind
+}
+
+// Name is the candidate's title.
+func (f Fixed) Name() string { return f.Title }
+
+// Lists fits what the split knows and answers.
+func (f Fixed) Lists(s *trial.Split, k int) ([][]uint32, error) {
+	m, err := Fit(s.Known, f.Weights, f.Options)
+	if err != nil {
+		return nil, err
+	}
+	return productsOf(m.Lists(s.Cases, k, f.Kind)), nil
+}
+
+func productsOf(lists [][]basket.Place) [][]uint32 {
+	out := make([][]uint32, len(lists))
+	for i, list := range lists {
+		for _, p := range list {
+			out[i] = append(out[i], p.Product)
+		}
+	}
+	return out
+}

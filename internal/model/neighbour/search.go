@@ -1,0 +1,262 @@
+package neighbour
+
+import (
+	"cmp"
+	"iter"
+	"math"
+	"slices"
+
+	"sartor/internal/model/basket"
+	"sartor/internal/stat"
+)
+
+// Neighbour is a like customer and the cosine of both profiles.
+type Neighbour struct {
+	Customer uint32
+	Like     float32
+}
+
+// before is the order of neighbours: the most alike first, ties by the smaller number.
+func (a Neighbour) before(b Neighbour) bool {
+	return a.Like > b.Like || a.Like == b.Like && a.Customer < b.Customer
+}
+
+// Index finds neighbours: for each part of the base, who bought each product.
+//
+//	Computes  sim(u,v) = Σ_i idf_i² c_u(i) c_v(i) / (|idf·c_u| |idf·c_v|)       (3.2)
+//	          over each customer's 200 heaviest items by idf·c
+//	Weak      of an item with more than 20,000 buyers in a part a fixed sample of them
+//	          is looked at; a base above 200,000 is searched in parts of 100,000 that
+//	          hold whole stores as far as they fit
+type Index struct {
+	part  []uint16 // of each customer
+	parts []postings
+	// each customer's compared items, heaviest first, with idf·c ÷ norm
+	start  []uint32
+	item   []uint32
+	weight []float32
+}
+
+// postings are the customers of each product in one part.
+type postings struct {
+	start  []uint32
+	who    []uint32
+	weight []float32
+}
+
+// IndexOf indexes histories, which must hold the decay of comparisons.
+func IndexOf(v basket.View, h *Histories, t *basket.Tally, o *Options) *Index {
+	return indexOf(v, h, t, &setting{o, usual()})
+}
+
+// setting is how an index is made.
+type setting struct {
+	*Options
+	limits
+}
+
+func indexOf(v basket.View, h *Histories, t *basket.Tally, o *setting) *Index {
+	x := &Index{start: make([]uint32, v.Customers()+1)}
+	for u := range v.Customers() {
+		n := h.start[u+1] - h.start[u]
+		x.start[u+1] = x.start[u] + min(n, uint32(o.profile))
+	}
+	x.item, x.weight = make([]uint32, x.start[v.Customers()]), make([]float32, x.start[v.Customers()])
+	idfs := make([]float64, v.Size())
+	for p, df := range t.DF {
+		idfs[p] = idf(df, t.Customers)
+	}
+	decay := h.decay(similarity)
+	spaces := make([][]weighed, max(1, o.Workers))
+	stat.Each(o.Workers, v.Customers(), func(w, u int) {
+		items, counts := h.Of(u, decay)
+		all := spaces[w][:0]
+		for i, p := range items {
+			all = append(all, weighed{p, float64(idfs[p] * float64(counts[i]))})
+		}
+		spaces[w] = x.profile(u, all)
+	})
+	x.divide(v, o)
+	stat.Spread(stat.Work{Workers: o.Workers, N: len(x.parts), Chunk: 1}, func(_, i int) { x.post(i, v.Size(), o) })
+	return x
+}
+
+type weighed struct {
+	item   uint32
+	weight float64
+}
+
+// profile writes a customer's heaviest items.
+func (x *Index) profile(u int, all []weighed) []weighed {
+	slices.SortFunc(all, func(a, b weighed) int {
+		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.item, b.item))
+	})
+	kept := all[:x.start[u+1]-x.start[u]]
+	square := 0.0
+	for _, one := range kept {
+		square += float64(one.weight * one.weight)
+	}
+	norm := math.Sqrt(square)
+	for i, one := range kept {
+		at := x.start[u] + uint32(i)
+		x.item[at], x.weight[at] = one.item, float32(one.weight/norm)
+	}
+	return all
+}
+
+// divide gives each customer a part: all of them one, or parts of whole stores in an
+// order by hash.
+func (x *Index) divide(v basket.View, o *setting) {
+	x.part = make([]uint16, v.Customers())
+	x.parts = make([]postings, 1)
+	if v.Customers() <= o.base {
+		return
+	}
+	type placed struct {
+		store, own uint64
+		customer   int
+	}
+	all := make([]placed, v.Customers())
+	for u := range all {
+		all[u] = placed{0, stat.Mix(uint64(u), o.Seed), u}
+		if from, to := v.Span(u); to > from {
+			all[u].store = stat.Mix(uint64(v.Store(to-1)), o.Seed)
+		}
+	}
+	slices.SortFunc(all, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(a.store, b.store), cmp.Compare(a.own, b.own), cmp.Compare(a.customer, b.customer))
+	})
+	for i, one := range all {
+		x.part[one.customer] = uint16(i / o.part)
+	}
+	x.parts = make([]postings, (len(all)+o.part-1)/o.part)
+}
+
+// post fills a part's postings; of a long one a fixed sample stays.
+func (x *Index) post(number, size int, o *setting) {
+	p := &x.parts[number]
+	p.start = make([]uint32, size+1)
+	for at := range x.of(number) {
+		p.start[x.item[at]+1]++
+	}
+	keep := make([]uint64, size) // the largest hash that stays
+	for i := range size {
+		keep[i] = math.MaxUint64
+		if n := uint64(p.start[i+1]); n > uint64(o.posting) {
+			keep[i] = math.MaxUint64 / n * uint64(o.posting)
+		}
+	}
+	stays := func(at, u uint32) bool {
+		limit := keep[x.item[at]]
+		return limit == math.MaxUint64 || stat.Mix(uint64(u), o.Seed^uint64(x.item[at])<<20) <= limit
+	}
+	clear(p.start)
+	for at, u := range x.of(number) {
+		if stays(at, u) {
+			p.start[x.item[at]+1]++
+		}
+	}
+	for i := range size {
+		p.start[i+1] += p.start[i]
+	}
+	p.who, p.weight = make([]uint32, p.start[size]), make([]float32, p.start[size])
+	next := slices.Clone(p.start)
+	for at, u := range x.of(number) {
+		if stays(at, u) {
+			i := x.item[at]
+			p.who[next[i]], p.weight[next[i]] = u, x.weight[at]
+			next[i]++
+		}
+	}
+}
+
+// of yields the places of a part's profiles, and whose they are.
+func (x *Index) of(number int) iter.Seq2[uint32, uint32] {
+	return func(yield func(at, customer uint32) bool) {
+		for u, part := range x.part {
+			for at := x.start[u]; int(part) == number && at < x.start[u+1]; at++ {
+				if !yield(at, uint32(u)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Search is the working space of one worker; not for two goroutines.
+type Search struct {
+	x       *Index
+	like    []float64 // by customer; zero between searches
+	touched []uint32
+	heap    []Neighbour // the worst of the best stands first
+}
+
+// NewSearch makes a working space.
+func (x *Index) NewSearch() *Search { return &Search{x: x, like: make([]float64, len(x.part))} }
+
+// Of returns the k customers most like one, best first; valid until the next call.
+func (s *Search) Of(customer, k int) []Neighbour {
+	x := s.x
+	p := &x.parts[x.part[customer]]
+	s.touched, s.heap = s.touched[:0], s.heap[:0]
+	for at := x.start[customer]; at < x.start[customer+1]; at++ {
+		s.gather(p, x.item[at], float64(x.weight[at]))
+	}
+	for _, v := range s.touched {
+		one := Neighbour{v, float32(s.like[v])}
+		s.like[v] = 0
+		if int(v) != customer {
+			s.offer(one, k)
+		}
+	}
+	slices.SortFunc(s.heap, func(a, b Neighbour) int {
+		return cmp.Or(cmp.Compare(b.Like, a.Like), cmp.Compare(a.Customer, b.Customer))
+	})
+	return s.heap
+}
+
+func (s *Search) gather(p *postings, item uint32, weight float64) {
+	from, to := p.start[item], p.start[item+1]
+	weights := p.weight[from:to]
+	for i, v := range p.who[from:to] {
+		if s.like[v] == 0 {
+			s.touched = append(s.touched, v)
+		}
+		s.like[v] += float64(weight * float64(weights[i]))
+	}
+}
+
+// offer keeps the best k in a heap.
+func (s *Search) offer(one Neighbour, k int) {
+	h := s.heap
+	if len(h) < k {
+		h = append(h, one)
+		for i := len(h) - 1; i > 0; {
+			up := (i - 1) / 2
+			if !h[up].before(h[i]) {
+				break
+			}
+			h[up], h[i] = h[i], h[up]
+			i = up
+		}
+		s.heap = h
+		return
+	}
+	if k == 0 || !one.before(h[0]) {
+		return
+	}
+	h[0] = one
+	for i := 0; ; {
+		worst := i
+		for c := 2*i + 1; c <= 2*i+2 && c < len(h); c++ {
+			if h[worst].before(h[c]) {
+				worst = c
+			}
+		}
+		if worst == i {
+			return
+		}
+		h[worst], h[i] = h[i], h[worst]
+		i = worst
+	}
+}
