@@ -23,7 +23,7 @@ import (
 type demoCmd struct {
 	jsonFlag
 	Addr      string  `default:"127.0.0.1:8080" help:"Address to listen on; loopback only."`
-	Preset    string  `default:"grocery" enum:"grocery" help:"Kind of chain: grocery."`
+	Preset    string  `default:"grocery" enum:"grocery,apparel,diy" help:"Kind of chain: grocery, apparel, diy (do-it-yourself)."`
 	Customers int     `default:"10000" help:"Card holders."`
 	Stores    int     `default:"12" help:"Stores, at most 48."`
 	Days      int     `default:"200" help:"Days of history, ending yesterday."`
@@ -40,6 +40,7 @@ func (demoCmd) Help() string {
 	return `Examples:
   sartor demo
   sartor demo --customers 2000 --days 120 --paused --json
+  sartor demo --preset apparel --days 800
   sartor demo --data online-retail:online_retail.csv.gz`
 }
 
@@ -124,7 +125,7 @@ func (c *demoCmd) check() error {
 
 // plan is what was asked for; check has gone before.
 func (c *demoCmd) plan(w world) demo.Plan {
-	p := demo.Plan{Customers: c.Customers, Stores: c.Stores, Days: c.Days, Seed: c.Seed, Margin: c.Margin, Paused: c.Paused, Pace: c.Pace}
+	p := demo.Plan{Preset: c.Preset, Customers: c.Customers, Stores: c.Stores, Days: c.Days, Seed: c.Seed, Margin: c.Margin, Paused: c.Paused, Pace: c.Pace}
 	if name, path, ok := strings.Cut(c.Data, ":"); ok {
 		format, _ := formatOf(name) // checked
 		p.Data = &demo.Data{Format: format, Path: w.path(path)}

@@ -42,7 +42,7 @@ func (w *worker) visit(h *household, pushes func(*people.Trip) []basket.Push) (p
 			p = append(pushes(&trip), p...)
 		}
 		v := basket.Visit{
-			N: trip.N, Day: trip.Day, Store: trip.Store, Occasion: trip.Occasion, Focus: trip.Focus,
+			N: trip.N, Day: trip.Day, Store: trip.Store, Occasion: trip.Occasion, Focus: trip.Focus, Project: trip.Project,
 			Breadth: trip.Breadth, Elapsed: trip.Elapsed, Hour: int(trip.Second / 3600),
 		}
 		c.Market.Shop(basket.Home{Shopper: &w.shopper, Pantry: &h.pantry}, &v, p, &w.trolley)

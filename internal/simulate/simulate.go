@@ -82,6 +82,7 @@ type Chain struct {
 	missed   draw.Nat // of satisfaction, for a wanted product that is not on the shelf
 	commuter int
 	student  int
+	leans    [][]draw.Nat     // by type of household and category; nil for none
 	displays [4][]basket.Push // of the recipe promotion: hurried or not, urban or not
 }
 
@@ -111,6 +112,7 @@ func New(w World) (*Chain, error) {
 		c.index[p.ID] = i
 	}
 	c.display()
+	c.lean()
 	for day := range days {
 		c.offsets = append(c.offsets, c.midnight(day))
 	}
@@ -214,6 +216,22 @@ func (c *Chain) tasteOf(p *people.Person) basket.Taste {
 	return basket.Taste{
 		Entity: p.Entity, Quick: draw.LnOf(ty.Taste.Quick), Cook: draw.LnOf(ty.Taste.Cook), Light: draw.LnOf(ty.Taste.Light),
 		Beta: p.Beta, Delta: p.Delta, Gap: draw.ExpNat(p.Gap), Baby: p.Baby, Pet: p.Pet,
-		Business: ty.Name == c.World.Preset.BusinessType,
+		Business: ty.Name == c.World.Preset.BusinessType, Lean: c.leans[p.Type],
+	}
+}
+
+// lean prepares what types of households buy more or less of.
+func (c *Chain) lean() {
+	p := c.World.Preset
+	c.leans = make([][]draw.Nat, len(p.Types))
+	for i, ty := range p.Types {
+		if len(ty.Leans) > 0 {
+			c.leans[i] = make([]draw.Nat, len(p.Categories))
+		}
+		for _, l := range ty.Leans {
+			for _, name := range l.Categories {
+				c.leans[i][p.Category(name)] += draw.LnOf(l.Factor)
+			}
+		}
 	}
 }

@@ -91,3 +91,23 @@ func (t Truth) Habit(h HouseholdID, n int) []Liking {
 	})
 	return out[:min(n, len(out))]
 }
+
+// Wave is the true season of a type's baskets of high value; Amplitude 0 is none.
+type Wave struct {
+	Type      string
+	Amplitude float64 // of the logarithm
+	Peak      float64 // days after 1 January 0:00
+}
+
+// Seasons lists the types of the chain with their waves.
+func (t Truth) Seasons() []Wave {
+	var out []Wave
+	for _, ty := range t.chain.World.Preset.Types {
+		w := Wave{Type: ty.Name, Amplitude: ty.Amplitude}
+		if ty.Amplitude > 0 {
+			w.Peak = math.Mod((ty.Peak-.5)/12+1, 1) * 365.25
+		}
+		out = append(out, w)
+	}
+	return out
+}

@@ -40,6 +40,7 @@ type Taste struct {
 	Baby     bool
 	Pet      bool
 	Business bool
+	Lean     []draw.Nat // ln factors by category; nil for none
 }
 
 // Shopper is the lasting taste of one household: what it needs and the few
@@ -77,6 +78,7 @@ type Visit struct {
 	Store    uint16
 	Occasion int8 // −1 none
 	Focus    int8 // −1 none
+	Project  int8 // 0 none, else the kind + 1
 	Breadth  draw.Nat
 	Elapsed  int32 // hours
 	Hour     int

@@ -81,6 +81,11 @@ func (m *Market) base(sh *Shopper, pantry *Pantry, v *Visit, out *Trolley) (ln [
 			ln[c] += f
 		}
 	}
+	if v.Project > 0 {
+		for c, f := range m.project[v.Project-1] {
+			ln[c] += f
+		}
+	}
 	return ln
 }
 

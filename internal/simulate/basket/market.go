@@ -43,6 +43,7 @@ type Market struct {
 	need     [][]draw.Nat   // store × day: ln need by category
 	occasion [][]draw.Nat   // ln factor by category
 	focus    [][]draw.Nat   // ln factor by category
+	project  [][]draw.Nat   // ln factor by category
 	lnDepth  [100]draw.Nat  // ln(1 − percent/100)
 	lnDue    [1025]draw.Nat // ln(height/(1+e^x)), x from −8 to 8
 	business []bool         // by category: bought in quantities
@@ -111,6 +112,11 @@ func (m *Market) masks() {
 		}
 		return out
 	}
+	projects := make([]preset.Group, len(m.preset.Projects.Kinds))
+	for i, k := range m.preset.Projects.Kinds {
+		projects[i] = preset.Group{Name: k.Name, Categories: k.Categories}
+	}
+	m.project = spread(projects, m.preset.Projects.Up, m.preset.Projects.Down)
 	m.occasion = spread(m.preset.Occasions, t.OccasionUp, t.OccasionDown)
 	m.focus = spread(m.preset.Focuses, t.FocusUp, t.FocusDown)
 	m.business = make([]bool, len(m.preset.Categories))

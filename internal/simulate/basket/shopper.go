@@ -20,6 +20,9 @@ func (m *Market) Shopper(sh *Shopper, taste Taste) {
 	for c := range m.preset.Categories {
 		like := m.law.categorySD.Mul(k.Normal(uint64(c))) + m.law.categoryMean
 		sh.need[c] = like + m.tagged(c, taste)
+		if taste.Lean != nil {
+			sh.need[c] += taste.Lean[c]
+		}
 		sh.wear[c] = uint16(min(draw.Exp(like/2)>>8, 1<<15))
 		sh.due[c] = int16(24 * reach >> 12)
 		m.consider(sh, c)

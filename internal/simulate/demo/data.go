@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"sartor/internal/console/view"
@@ -14,6 +15,7 @@ import (
 	"sartor/internal/retail"
 	"sartor/internal/server"
 	"sartor/internal/simulate/live"
+	"sartor/internal/simulate/preset"
 	"sartor/internal/touchpoint"
 )
 
@@ -24,25 +26,36 @@ const (
 	leastBaskets       = 5
 )
 
-// recipePromotion is the central promotion of the story (SIMULATION.md 6.4).
-const recipePromotion retail.PromotionID = "prm_autumn_pantry"
-
-// recipeCategories are the seven categories of its kit.
-func recipeCategories() []string {
-	return []string{"recipe kits", "pasta and rice", "tinned vegetables and pulses", "sauces and condiments", "minced meat", "cream", "root vegetables and onions"}
+// story is the chain's central promotion (SIMULATION.md 6.4): its name and goods
+// are the preset's, and so is how much a voucher is worth there. Without an id
+// there is none.
+type story struct {
+	id         retail.PromotionID
+	name       string
+	categories []string
+	worth      float64 // of a voucher, against the grocery chain's
 }
 
+func storyOf(p *preset.Preset) story {
+	id := "prm_" + strings.ReplaceAll(strings.ToLower(p.Recipe.Name), " ", "_")
+	return story{retail.PromotionID(id), p.Recipe.Name, p.Recipe.Categories, p.Response.KeepFrom / groceryKeepFrom}
+}
+
+// groceryKeepFrom is the value in major units at which a voucher of the grocery
+// chain is kept as usual.
+const groceryKeepFrom = .80
+
 // categoriesOf names what a promotion of the demo is for.
-func categoriesOf(id retail.PromotionID) []string {
-	if id == recipePromotion {
-		return recipeCategories()
+func (s story) categoriesOf(id retail.PromotionID) []string {
+	if id == s.id {
+		return s.categories
 	}
 	return nil
 }
 
 // promotions are live from a day on: the personal targets, and the central
-// recipe promotion where the chain has its categories.
-func promotions(from retail.BusinessDay, currency retail.Currency) []promotion.Promotion {
+// promotion of the chain's story where it has one.
+func promotions(from retail.BusinessDay, currency retail.Currency, tale story) []promotion.Promotion {
 	make := func(id, name string, target promotion.Target, reward promotion.Reward) promotion.Promotion {
 		return promotion.Promotion{
 			ID: retail.PromotionID(id), Name: map[string]string{"en": name}, Target: target, Reward: reward,
@@ -52,21 +65,24 @@ func promotions(from retail.BusinessDay, currency retail.Currency) []promotion.P
 		}
 	}
 	percent := func(p int, most retail.Minor) promotion.Reward {
-		return promotion.Reward{Kind: promotion.Percent, Percent: p, MaxAmount: most}
+		return promotion.Reward{Kind: promotion.Percent, Percent: p, MaxAmount: retail.Minor(float64(most) * tale.worth)}
 	}
-	return []promotion.Promotion{
+	list := []promotion.Promotion{
 		make("prm_favourites", "Your favourites", promotion.Target{Kind: promotion.TargetFavourite}, percent(15, 200)),
 		make("prm_due", "Just in time", promotion.Target{Kind: promotion.TargetDue}, percent(15, 200)),
 		make("prm_back", "Back on your table", promotion.Target{Kind: promotion.TargetLapsed}, percent(25, 300)),
 		make("prm_next", "Try something new", promotion.Target{Kind: promotion.TargetNext}, percent(20, 250)),
-		make(string(recipePromotion), "Autumn Pantry", promotion.Target{Kind: promotion.TargetCategory, Categories: recipeCategories()}, percent(10, 300)),
-		make("prm_thanks", "Thank you", promotion.Target{Kind: promotion.TargetAnyone}, promotion.Reward{Kind: promotion.Amount, Amount: 50}),
+		make("prm_thanks", "Thank you", promotion.Target{Kind: promotion.TargetAnyone}, promotion.Reward{Kind: promotion.Amount, Amount: retail.Minor(50 * tale.worth)}),
 	}
+	if tale.id != "" {
+		list = slices.Insert(list, len(list)-1, make(string(tale.id), tale.name, promotion.Target{Kind: promotion.TargetCategory, Categories: tale.categories}, percent(10, 300)))
+	}
+	return list
 }
 
 // promote makes the demo's promotions.
 func (s *simulation) promote(ctx context.Context) error {
-	return putPromotions(ctx, s.App, promotions(s.chain.Date(s.today-TillDays), s.chain.Stores[0].Currency))
+	return putPromotions(ctx, s.App, promotions(s.chain.Date(s.today-TillDays), s.chain.Stores[0].Currency, s.tale))
 }
 
 func putPromotions(ctx context.Context, a *server.Chain, list []promotion.Promotion) error {
@@ -143,7 +159,7 @@ func (d *Demo) fromData(ctx context.Context) (View, error) {
 	}
 	chain := d.App.DB.Catalogue()
 	today := retail.DayOf(time.Now(), chain.Location(1), retail.DefaultCut)
-	list := slices.DeleteFunc(promotions(today, chain.Store(1).Currency), func(p promotion.Promotion) bool { return p.ID == recipePromotion })
+	list := promotions(today, chain.Store(1).Currency, story{worth: 1})
 	if err := putPromotions(ctx, d.App, list); err != nil {
 		return View{}, err
 	}

@@ -24,7 +24,8 @@ const TillDays = 28
 
 // Plan says what chain to build.
 type Plan struct {
-	Customers int // card holders
+	Preset    string // kind of chain: grocery, apparel, diy
+	Customers int    // card holders
 	Stores    int
 	Days      int // of history, ending yesterday; more than TillDays
 	Seed      uint64

@@ -39,6 +39,7 @@ type simulation struct {
 	*Demo
 	world   simulate.World
 	chain   *simulate.Chain
+	tale    story
 	session *simulate.Session
 	today   int // day number
 	now     time.Time
@@ -49,18 +50,18 @@ type simulation struct {
 }
 
 func (d *Demo) newSimulation(now time.Time) (*simulation, error) {
-	grocery, err := preset.Grocery()
+	kind, err := preset.Named(d.Preset)
 	if err != nil {
 		return nil, err
 	}
 	zone := live.ZoneFor(now)
 	date := retail.DayOf(now, zone, retail.DefaultCut)
 	origin := simulate.MondayOnOrBefore(date - retail.BusinessDay(d.Days))
-	s := &simulation{Demo: d, now: now, today: int(date - origin), printed: map[string]Voucher{}, until: map[string]retail.BusinessDay{}}
+	s := &simulation{Demo: d, now: now, tale: storyOf(kind), today: int(date - origin), printed: map[string]Voucher{}, until: map[string]retail.BusinessDay{}}
 	s.world = simulate.World{
-		Seed: simulate.OneSeed(d.Seed), Preset: grocery, Origin: origin, Zone: zone,
+		Seed: simulate.OneSeed(d.Seed), Preset: kind, Origin: origin, Zone: zone,
 		Scale:  simulate.Scale{Households: d.Customers * perHolder / 100, Stores: d.Stores, Days: s.today + 30},
-		Recipe: simulate.Recipe{Promotion: recipePromotion, From: s.today - TillDays, Until: s.today},
+		Recipe: simulate.Recipe{Promotion: s.tale.id, From: s.today - TillDays, Until: s.today},
 	}
 	s.chain, err = simulate.New(s.world)
 	return s, err
@@ -104,7 +105,7 @@ func (s *simulation) past(ctx context.Context) error {
 // enrolChain makes the chain's settings, stores, products and members.
 func (s *simulation) enrolChain(ctx context.Context) error {
 	settings := server.DefaultSettings()
-	settings.Name, settings.OptOut, settings.Notice = "Osmund Markets", "osmund.example/me", s.world.Notice()
+	settings.Name, settings.OptOut, settings.Notice = s.world.Preset.Chain, s.world.Preset.Site, s.world.Notice()
 	if err := s.App.PutSettings(ctx, settings); err != nil {
 		return err
 	}
@@ -276,7 +277,7 @@ func (s *simulation) present(ctx context.Context) (View, error) {
 			Till:       live.Client{Base: s.URL, Token: s.Tokens["till"]},
 			Desk:       live.Client{Base: s.URL, Token: s.Tokens["admin"]},
 			Watch:      s.worthWatching,
-			Categories: categoriesOf,
+			Categories: s.tale.categoriesOf,
 		}))
 	}
 	return view, nil

@@ -70,7 +70,7 @@ func (t *datedTill) told(v *simulate.Visit, a *till.Answer) simulate.Answer {
 	}
 	for i := range a.Vouchers {
 		p := &a.Vouchers[i]
-		out.Printed = append(out.Printed, printedOf(p))
+		out.Printed = append(out.Printed, t.printedOf(p))
 		if a.Customer != "" && p.Product != "" {
 			until := out.Printed[len(out.Printed)-1].Until
 			t.printed[p.Code] = Voucher{Code: p.Code, Customer: a.Customer, Store: v.Receipt.Store, Product: retail.ProductID(p.Product)}
@@ -81,7 +81,7 @@ func (t *datedTill) told(v *simulate.Visit, a *till.Answer) simulate.Answer {
 }
 
 // printedOf is a voucher as its household sees it.
-func printedOf(v *till.VoucherView) simulate.Printed {
+func (s *simulation) printedOf(v *till.VoucherView) simulate.Printed {
 	p := simulate.Printed{Code: v.Code, Promotion: retail.PromotionID(v.Promotion), Product: retail.ProductID(v.Product)}
 	p.From, _ = retail.ParseDay(v.ValidFrom) // our own words
 	p.Until, _ = retail.ParseDay(v.ValidUntil)
@@ -90,7 +90,7 @@ func printedOf(v *till.VoucherView) simulate.Printed {
 		p.Value = v.Value.MaxAmount
 	}
 	if p.Product == "" {
-		p.Categories = categoriesOf(p.Promotion)
+		p.Categories = s.tale.categoriesOf(p.Promotion)
 	}
 	return p
 }

@@ -25,6 +25,7 @@ const (
 	Choice  Purpose = 13 // household, visit | product
 	Units   Purpose = 14 // household, visit | category
 	Leave   Purpose = 15 // household, visit | slot
+	Project Purpose = 17 // household, project number | slot
 	Voucher Purpose = 20 // household, issue number | slot
 	Shock   Purpose = 30 // store or chain, day or week | category
 	Price   Purpose = 31 // product, week | slot or store

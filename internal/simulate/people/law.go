@@ -31,6 +31,7 @@ type law struct {
 	occasion, focus                                   draw.Share
 	highValue, noon                                   draw.Nat
 	weekendMorning, weekendEvening                    draw.Nat
+	projects                                          projectLaw
 	satisfactionHalf, annoyDays, habitDays, memoryFor draw.Nat
 }
 
@@ -39,6 +40,7 @@ type typeLaw struct {
 	amplitude, peak                                       draw.Nat
 	quick, topup, web, member                             draw.Share
 	monthStart                                            draw.Nat
+	projectDays                                           draw.Nat // mean wait for the next project; 0 none
 }
 
 func newLaw(p *preset.Preset) law {
@@ -60,6 +62,7 @@ func newLaw(p *preset.Preset) law {
 		weekendMorning: n(p.WeekendMorning), weekendEvening: n(p.WeekendEvening),
 		satisfactionHalf: n(re.HalfLife), annoyDays: n(re.AnnoyDays), habitDays: n(re.HabitDays), memoryFor: n(re.MemoryDays),
 	}
+	l.projects = newProjectLaw(p.Projects)
 	for i := range 3 {
 		l.missions[i], l.missionSD[i] = draw.LnOf(p.Trip.Breadth[i]), n(p.Trip.BreadthSD[i])
 	}
@@ -84,6 +87,9 @@ func newTypeLaw(p *preset.Preset, ty preset.Type) typeLaw {
 		beta: draw.LnOf(ty.Beta), delta: draw.LnOf(ty.Delta), breadth: draw.LnOf(ty.Breadth), strength: n(ty.Strength),
 		amplitude: n(ty.Amplitude), peak: n(ty.Peak),
 		quick: sh(ty.Quick), topup: sh(ty.Topup), web: sh(ty.Web), member: sh(ty.Member),
+	}
+	if p.Projects.AYear*ty.Projects > 0 {
+		out.projectDays = n(365 / (p.Projects.AYear * ty.Projects))
 	}
 	if ty.Name == p.DealType || ty.Name == "student" {
 		out.monthStart = draw.LnOf(p.MonthStart)

@@ -19,6 +19,7 @@ type State struct {
 	Owing  bool     // the gap to visit N has been drawn
 	Owed   draw.Nat // what of it has still to run, in days
 	Mood   Mood
+	work   project
 }
 
 // Pull is a voucher in the purse that speeds the clock up while it is good.
@@ -35,6 +36,9 @@ func (t *Town) Begin(slot uint32, joins int32) State {
 	}
 	start := -int32(t.Preset.Rhythm.BurnIn)
 	s := State{Person: t.Person(slot, 0, start-old-1), Day: start, Last: start}
+	if t.Preset.Rhythm.Lived {
+		s.Quiet = start
+	}
 	phase := draw.NewKey(t.Seed.Traits, draw.Trait, s.Person.Entity, 0).U32(traitPhase)
 	s.Last -= int32(int64(draw.ExpNat(s.Person.Gap)) * int64(phase) >> 44)
 	return s
@@ -87,6 +91,9 @@ func (t *Town) speed(s *State, pulls []Pull) draw.Nat {
 		return 0
 	}
 	v := p.Dow[t.Cal.Weekday(s.Day)].Mul(t.Cal.Feast(s.Day))
+	if t.law.types[p.Type].projectDays > 0 && t.working(s) > 0 {
+		v += v.Mul(s.work.add)
+	}
 	if s.Mood.S != 0 {
 		v = v.Mul(draw.ExpNat(t.law.clockMood.Mul(s.Mood.S)))
 	}

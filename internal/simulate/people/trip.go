@@ -13,6 +13,7 @@ type Trip struct {
 	Mission  uint8 // 0 quick, 1 top-up, 2 main
 	Occasion int8  // −1 none
 	Focus    int8  // −1 none
+	Project  int8  // 0 none, else the kind + 1
 	Breadth  draw.Nat
 	Elapsed  int32 // hours since the last visit
 	Card     uint8 // 0 none shown, 1 the first, 2 the second
@@ -61,6 +62,7 @@ func (t *Town) Trip(s *State) Trip {
 	}
 	out.Second = t.second(s, k, out.Store)
 	out.Elapsed = max((s.Day-s.Last)*24+(out.Second-s.Second)/3600, 1)
+	out.Project = t.working(s)
 	out.Breadth = t.breadth(s, k, &out)
 	out.Till = uint8(1 + k.Pick(tripTill, t.Stores[out.Store].Tills))
 	if p.Member && (out.Store == t.Web() || k.Below(tripCard, p.Shown)) {
@@ -163,6 +165,9 @@ func (t *Town) breadth(s *State, k draw.Key, trip *Trip) draw.Nat {
 		if k.Below(tripHigh, chance.Share()) {
 			b += draw.Nat(2839) // ln 2
 		}
+	}
+	if trip.Project > 0 {
+		b += l.projects.breadth
 	}
 	if ty.monthStart != 0 && t.Cal.MonthStart(s.Day) {
 		b += ty.monthStart

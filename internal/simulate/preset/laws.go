@@ -49,6 +49,7 @@ type Rhythm struct {
 	NewcomerDays      float64 `yaml:"newcomer_days"` // mean wait for the one who replaces a leaver
 	Grows             float64 `yaml:"grows"`         // a year
 	BurnIn            int     `yaml:"burn_in"`       // days of rhythm before day 0
+	Lived             bool    `yaml:"lived"`         // households come and go in them; else the base stands as it was drawn
 	HolidayWeeks      int     `yaml:"holiday_weeks"`
 }
 
@@ -158,6 +159,7 @@ type Promotions struct {
 
 // Recipe is what the central recipe promotion truly does.
 type Recipe struct {
+	Name             string   `yaml:"name"`
 	Categories       []string `yaml:"categories"`
 	Base             float64  `yaml:"base"`
 	CookMinded       float64  `yaml:"cook_minded"`

@@ -126,6 +126,31 @@ type Type struct {
 	Peak       float64 `yaml:"peak"` // month; of high-value baskets
 	Amplitude  float64 `yaml:"amplitude"`
 	CookMinded bool    `yaml:"cook_minded"`
+	Projects   float64 `yaml:"projects"` // factor on how many it starts
+	Leans      []Lean  `yaml:"leans"`
+}
+
+// Projects are what households work at for some weeks: a few trips close
+// together for one bill of goods. AYear 0 is none.
+type Projects struct {
+	AYear     float64   `yaml:"a_year"` // started by a household
+	TripsLow  int       `yaml:"trips_low"`
+	TripsHigh int       `yaml:"trips_high"`
+	DaysLow   int       `yaml:"days_low"`
+	DaysHigh  int       `yaml:"days_high"`
+	Abandoned float64   `yaml:"abandoned"`
+	Breadth   float64   `yaml:"breadth"` // of a trip during one
+	Up        float64   `yaml:"up"`      // factor on the needs of its categories
+	Down      float64   `yaml:"down"`    // and on all others
+	Kinds     []Project `yaml:"kinds"`
+}
+
+// Project is a kind of project, with the wave of the year in which it begins.
+type Project struct {
+	Name       string   `yaml:"name"`
+	Amplitude  float64  `yaml:"amplitude"`
+	Peak       float64  `yaml:"peak"` // month
+	Categories []string `yaml:"categories"`
 }
 
 // Group is a named list of categories.

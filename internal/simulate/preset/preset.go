@@ -17,12 +17,19 @@ import (
 //go:embed grocery.yaml
 var grocery []byte
 
+//go:embed apparel.yaml
+var apparel []byte
+
+//go:embed diy.yaml
+var diy []byte
+
 // Preset is a chain's parameters. Shares are fractions of 1, money is in major
 // units, sd stands for standard deviation, on logarithms unless said otherwise.
 type Preset struct {
 	Version   int      `yaml:"version"`
 	Name      string   `yaml:"name"`
 	Chain     string   `yaml:"chain"`
+	Site      string   `yaml:"site"` // where a customer opts out
 	Currency  string   `yaml:"currency"`
 	OwnBrands []string `yaml:"own_brands"`
 
@@ -48,11 +55,12 @@ type Preset struct {
 	Departments []Department `yaml:"departments"`
 	Restricted  []Restricted `yaml:"restricted"`
 
-	Types        []Type `yaml:"types"`
-	DealType     string `yaml:"deal_type"`
-	BusinessType string `yaml:"business_type"`
-	Traits       Traits `yaml:"traits"`
-	Rhythm       Rhythm `yaml:"rhythm"`
+	Types        []Type   `yaml:"types"`
+	DealType     string   `yaml:"deal_type"`
+	BusinessType string   `yaml:"business_type"`
+	Traits       Traits   `yaml:"traits"`
+	Rhythm       Rhythm   `yaml:"rhythm"`
+	Projects     Projects `yaml:"projects"`
 
 	Trip      Trip    `yaml:"trip"`
 	Occasions []Group `yaml:"occasions"`
@@ -73,6 +81,19 @@ type Preset struct {
 
 // Grocery returns the default chain.
 func Grocery() (*Preset, error) { return Load(grocery) }
+
+// Named returns the chain of a kind: "grocery", "apparel" or "diy".
+func Named(kind string) (*Preset, error) {
+	switch kind {
+	case "grocery":
+		return Load(grocery)
+	case "apparel":
+		return Load(apparel)
+	case "diy":
+		return Load(diy)
+	}
+	return nil, fault.AtField("preset", "%q is no kind of chain; there are grocery, apparel and diy", kind)
+}
 
 // GrocerySource returns the text of the default chain.
 func GrocerySource() []byte { return slices.Clone(grocery) }
@@ -115,6 +136,9 @@ func (p *Preset) check() error {
 	for _, g := range slices.Concat(p.Occasions, p.Focuses) {
 		names = append(names, g.Categories...)
 	}
+	for _, g := range p.Projects.Kinds {
+		names = append(names, g.Categories...)
+	}
 	for _, r := range p.Restricted {
 		names = append(names, r.Category)
 	}
@@ -143,6 +167,9 @@ func (p *Preset) leans() []Lean {
 	for _, r := range p.Regions {
 		out = append(out, r.Lean...)
 	}
+	for _, ty := range p.Types {
+		out = append(out, ty.Leans...)
+	}
 	return out
 }
 
@@ -157,6 +184,9 @@ func (p *Preset) checkShapes() error {
 		return fault.AtField("types", "%q or %q is no type", p.DealType, p.BusinessType)
 	case len(p.Styles) != 4:
 		return fault.AtField("styles", "four styles are needed")
+	case p.Projects.AYear > 0 && (len(p.Projects.Kinds) == 0 || p.Projects.TripsLow < 1 || p.Projects.DaysLow < 1 ||
+		p.Projects.TripsHigh < p.Projects.TripsLow || p.Projects.DaysHigh < p.Projects.DaysLow):
+		return fault.AtField("projects", "kinds, and trips and days from low to high, are needed")
 	}
 	for _, r := range p.Regions {
 		for _, s := range r.Stores {
