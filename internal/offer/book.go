@@ -22,12 +22,6 @@ type Numbered struct {
 // share of its price (CONTRACTS.md 4).
 const DefaultMargin = .25
 
-// What is assumed of an offer on any basket, of which no model speaks.
-const (
-	anyChance  = .1 // that a basket hangs on it; most who use it would have come anyway
-	anyBaskets = 4  // its margin is that of a basket of so many times its greatest cost
-)
-
 // Book is the live promotions of one moment, compiled so that a decision looks
 // at those its products lead to and at no others. It is immutable, and the same
 // whatever the order in which the promotions were given.
@@ -36,8 +30,10 @@ type Book struct {
 	entries []entry             // the best first: by weight, then number
 	wide    *indexes            // of promotions for all or many stores
 	local   map[uint32]*indexes // of those for few, by store number
-	anyone  []int32             // on the whole basket, the best first
+	anyone  []int32             // on the whole basket
 	goods   []good              // by product number
+	price   float64             // mean of what is listed, minor units
+	rate    float64             // margin of what is listed, as a share of its price
 	numbers map[uint32]int32
 }
 
@@ -63,7 +59,10 @@ type entry struct {
 	single     bool     // one list at most narrows it: who finds it there fits it
 	most       int64    // vouchers of it that a customer may get; 0: any number
 	weight     float64  // of its priority
-	margin     float64  // assumed of the basket, for anyone
+	response   float64  // assumed of who gets it (responseOf)
+	days       float64  // from the issue to the last day it is good
+	share      float64  // of the price that one redemption costs, infinite where it does not depend on it
+	cost       float64  // of one redemption at most, minor units
 	stores     []uint64 // bitset over store numbers
 	p          *promotion.Promotion
 	products   []uint32 // growing; nil: any
@@ -80,6 +79,7 @@ func NewBook(live []Numbered, chain *retail.Catalogue, margin float64) *Book {
 	if len(b.goods) == 0 {
 		b.goods = make([]good, 1) // number 0 is no product, but may be looked at
 	}
+	b.price, b.rate = average(b.goods, margin)
 	for i := range live {
 		b.entries[i] = compile(&live[i], chain, brands)
 	}
@@ -102,9 +102,10 @@ func (b *Book) file() {
 		e, at := &b.entries[i], int32(i)
 		b.numbers[e.number] = at
 		k, goods := kindOf(e.p.Target.Kind)
+		e.response = responseOf(k)
+		e.share, e.cost = costOf(&e.p.Reward, b.goods[e.value.Product].price)
 		if !goods {
 			if !e.void() {
-				e.margin = b.marginOfAny(e)
 				b.anyone = append(b.anyone, at)
 			}
 			continue
@@ -126,9 +127,6 @@ func (b *Book) file() {
 	for n, f := range local {
 		b.local[n] = f.indexes()
 	}
-	slices.SortStableFunc(b.anyone, func(x, y int32) int {
-		return cmp.Compare(b.entries[y].margin*b.entries[y].weight, b.entries[x].margin*b.entries[x].weight)
-	})
 }
 
 // kindOf returns how products are found for a target; goods is false for the
@@ -147,13 +145,6 @@ func kindOf(t promotion.TargetKind) (k kind, goods bool) {
 		return 0, false
 	}
 	return kindGoods, true
-}
-
-// marginOfAny is the margin assumed of a basket on which a promotion for
-// anyone is used.
-func (b *Book) marginOfAny(e *entry) float64 {
-	cost := float64(e.p.MaxCost(retail.Minor(b.goods[e.value.Product].price)))
-	return DefaultMargin * max(float64(e.p.MinSpend), anyBaskets*cost, 1)
 }
 
 // stamp hashes all that decisions read: equal books have equal versions.
@@ -221,6 +212,20 @@ func goodsOf(chain *retail.Catalogue, brands map[string]uint32, margin float64) 
 	return goods
 }
 
+// average is the mean price of listed goods and their margin as a share of it.
+func average(goods []good, otherwise float64) (mean, rate float64) {
+	price, margin, n := 0.0, 0.0, 0.0
+	for i := range goods {
+		if goods[i].listed {
+			price, margin, n = price+goods[i].price, margin+goods[i].margin, n+1
+		}
+	}
+	if price <= 0 {
+		return 0, otherwise
+	}
+	return price / n, margin / price
+}
+
 // UnitCost returns what one unit costs the chain, in minor units: as given, or by
 // the assumed rate of margin.
 func (b *Book) UnitCost(product uint32) float64 {
@@ -252,6 +257,7 @@ func compile(n *Numbered, chain *retail.Catalogue, brands map[string]uint32) ent
 	p := &n.Promotion
 	e := entry{number: n.Number, p: p, starts: p.Starts, ends: p.Ends, most: p.Limits.PerCustomer, value: voucher.ValueOf(p.Reward, chain)}
 	e.weight = min(2, max(.5, 1+float64(p.Priority)/10))
+	e.days = float64(p.ValidAfterDays + p.VoucherDays)
 	ids := p.Target.Products
 	if p.Reward.Kind == promotion.FreeItem {
 		ids = []retail.ProductID{p.Reward.Product}

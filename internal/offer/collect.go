@@ -23,6 +23,7 @@ type workshop struct {
 	here     [2]*[2]index // of the kind that is walked: for all stores, and for this one
 	open     [2][]int32   // of them, those that no list narrows and that may issue here
 	looks    int          // entries that may still be looked at in this walk
+	bet      bet
 	pairs    []pair
 	pool     []int
 	refusals int // in the trace
@@ -47,6 +48,7 @@ type standing struct {
 	settled  bool
 	proposed uint32 // products of it that are candidates
 	spoke    uint32 // 1 + the last slot for which it had one
+	speaker  int32  // its best pair then
 }
 
 // reset makes the workshop ready for a decision.
@@ -65,8 +67,12 @@ func (w *workshop) read(basket []uint32) {
 	in := &w.d.Read
 	*in = Inputs{
 		Through: w.ctx.Through, Day: w.ctx.Day, Store: w.ctx.Store, Customer: w.ctx.Customer, Consent: w.ctx.Consent,
-		Most: w.ctx.Most, GlobalHoldout: w.ctx.GlobalHoldout,
+		Most: w.ctx.Most, GlobalHoldout: w.ctx.GlobalHoldout, Expected: w.ctx.Expected,
 	}
+	if w.ctx.Customer == 0 || !w.ctx.Consent.Allows(customer.ProfilePurpose) {
+		in.Expected = Expected{}
+	}
+	w.bet = betOf(&in.Expected, w.book)
 	in.Basket = slices.Compact(slices.Sorted(slices.Values(basket)))
 	for _, n := range in.Basket {
 		w.refuseProduct(n, InBasket)
@@ -243,14 +249,7 @@ func (w *workshop) consider(k kind, l *list, item *habit.Scored) {
 		w.refuseFor(k, item.Product, r)
 		return
 	}
-	c := pair{score: item.Chance * g.margin, item: item, category: g.category, own: l.own}
-	for i := range w.here {
-		x := &w.here[i][side]
-		w.take(&c, x.products.of(item.Product))
-		w.take(&c, x.brands.of(g.brand))
-		w.take(&c, x.categories.of(g.category))
-	}
-	w.take(&c, w.open[side])
+	w.take(&pair{item: item, category: g.category, own: l.own}, w.listsOf(side, item.Product, g))
 }
 
 // refuseFor refuses a product to the promotions that asked for it: all, or when
@@ -285,26 +284,42 @@ func (w *workshop) refusal(n uint32, g *good) Refusal {
 	return r
 }
 
-// take offers a product to the promotions of one list, the best first, as many
-// as can matter: those behind them can never be drawn for it. A promotion takes
-// the first products that it may have, one more than there are slots: where
+// take offers a product to the promotions of the lists, the best of all first,
+// and stops when enough may have it: each slot takes one of them away. A promotion
+// takes the first products that it may have, one more than there are slots: where
 // others are given the first there is a second.
-func (w *workshop) take(c *pair, entries []int32) {
-	kept := 0
-	for _, at := range entries {
-		if kept == w.enough || !w.look() {
-			return
+func (w *workshop) take(c *pair, from lists) {
+	heads := from[:0]
+	for _, l := range from {
+		if len(l) > 0 {
+			heads = append(heads, l)
 		}
-		if w.book.entries[at].fits(c.item.Product, &w.book.goods[c.item.Product]) && w.standing(at) == NoRefusal && w.promos[at].proposed <= uint32(w.ctx.Most) {
+	}
+	g := &w.book.goods[c.item.Product]
+	for met := 0; met < w.enough && len(heads) > 0 && w.look(); {
+		next := 0
+		for i := 1; i < len(heads); i++ {
+			if heads[i][0] < heads[next][0] {
+				next = i
+			}
+		}
+		at := heads[next][0]
+		if heads[next] = heads[next][1:]; len(heads[next]) == 0 {
+			heads = slices.Delete(heads, next, next+1)
+		}
+		e := &w.book.entries[at]
+		if !e.fits(c.item.Product, g) || w.standing(at) != NoRefusal {
+			continue
+		}
+		if met++; w.promos[at].proposed <= uint32(w.ctx.Most) {
+			c.worth = w.worth(e, c.item)
 			w.keep(*c, at)
-			kept++
 		}
 	}
 }
 
 func (w *workshop) keep(c pair, at int32) {
 	c.entry = at
-	c.score *= w.book.entries[at].weight
 	w.pairs = append(w.pairs, c)
 	s := &w.promos[at]
 	if s.proposed++; s.proposed == 1 {
@@ -331,56 +346,8 @@ func (w *workshop) anyone() {
 			}
 		}
 		if r == NoRefusal {
-			w.keep(pair{score: anyChance * e.margin}, at)
+			w.keep(pair{worth: w.worthOfAny(e)}, at)
 			kept++
 		}
 	}
-}
-
-// standing says why a promotion gives this customer nothing, whatever the
-// product. A refusal counts once.
-func (w *workshop) standing(at int32) Refusal {
-	s := w.promo(at)
-	if s.settled {
-		return s.refusal
-	}
-	s.settled = true
-	e := &w.book.entries[at]
-	switch {
-	case !e.local && !e.here(w.ctx.Store):
-		s.refusal = NotHere
-	case w.ctx.Day < e.starts || w.ctx.Day > e.ends:
-		s.refusal = NotNow
-	case has(w.ctx.Closed, e.number):
-		s.refusal = LimitOrBudget
-		w.d.Read.Closed = append(w.d.Read.Closed, e.number)
-	case e.most > 0 && w.ctx.Customer != 0 && int64(s.held) >= e.most:
-		s.refusal = LimitCustomer
-	}
-	if s.refusal != NoRefusal {
-		w.refuse(at, 0, s.refusal)
-	}
-	return s.refusal
-}
-
-// refuse counts a refusal and keeps the first few for the trace.
-func (w *workshop) refuse(at int32, product uint32, r Refusal) {
-	w.d.Counts[r]++
-	if w.refusals < topKept/2 {
-		w.refusals++
-		w.d.Top = append(w.d.Top, Candidate{Promotion: w.book.entries[at].number, Product: product, Refusal: r})
-	}
-}
-
-// finish puts what was read into the order of the log and lets go of what is
-// not the workshop's.
-func (w *workshop) finish() {
-	slices.Sort(w.d.Read.Closed)
-	slices.Sort(w.d.Read.Out)
-	w.d, w.ctx, w.book, w.here = nil, nil, nil, [2]*[2]index{}
-}
-
-// nameable reports whether a product may stand in a reason; 0 names none.
-func (b *Book) nameable(n uint32) bool {
-	return n == 0 || int(n) < len(b.goods) && b.goods[n].restriction.Inferable() && b.goods[n].restriction.Discountable()
 }

@@ -11,6 +11,10 @@ import (
 	"sartor/internal/voucher"
 )
 
+// ruleNow grows whenever the same inputs may come to be decided otherwise: 1 took
+// chance × margin for the score.
+const ruleNow = 2
+
 // Limits of a decision.
 const (
 	topKept   = 20   // candidates and refusals the log keeps
@@ -23,19 +27,26 @@ const (
 
 // Decide chooses the offers of one receipt.
 //
-//	Computes  score = chance × margin × weight        [minor units]
-//	          chance  calibrated chance that the next basket holds the product (habit)
-//	          margin  price − cost of one unit; an assumed rate where no cost is known
-//	          weight  of the promotion's priority, 1 + priority/10 within .5…2
+//	Computes  score = expected incremental margin × weight   [minor units]
+//	            of a product  (q1·p1 − q0·p0)·margin + (q1−q0)·V − q1·p1·redeemed·reward
+//	            p0, p1  chance that the next basket holds it, without and with the voucher
+//	            q0, q1  chance of a visit within its days, without and with it
+//	            V       what a visit more is worth (Expected); of an offer on the
+//	                    whole basket only (q1−q0)·V − q1·redeemed·reward stays
+//	            margin  price − cost of one unit; an assumed rate where no cost is known
+//	          weight  of the promotion's priority, 1 + priority/10 within .5…2; divides a loss
 //	          π = (1−ε)·[best of the pool] + ε/A, A ≤ 10     (SCIENCE.md 6.8)
 //
+// What somebody buys anyway is worth little, or less than its reward costs; what
+// is new to them is worth nearly all its margin. The responses p1 − p0 and q1 − q0
+// are assumed (worth.go), so they order offers and refuse none.
+//
 // A candidate is a promotion with one product: the first of its list that it may
-// have, so that habit comes before what a rarer product earns. A slot draws among
-// the ten best; then what shares promotion, product or category with the drawn
-// one is out, and a promotion whose product is out comes with its next one.
-// Ties go to the lower promotion number, then the lower product number. This
-// first version of the score is an upper bound of expected incremental margin:
-// it does not yet subtract what would have been bought anyway.
+// have, so that habit comes before what a rarer product earns. A product meets
+// the enough best promotions by priority, then number, that may have it. A slot
+// draws among the ten best; then what shares promotion, product or category with
+// the drawn one is out, and a promotion whose product is out comes with its next
+// one. Ties go to the lower promotion number, then the lower product number.
 //
 // Where nothing may be offered, nothing is decided: the zero Decision.
 func Decide(s *Snapshot, p *habit.Profile, basket []uint32, ctx *Context) Decision {
@@ -43,7 +54,7 @@ func Decide(s *Snapshot, p *habit.Profile, basket []uint32, ctx *Context) Decisi
 	if b == nil || b.Len() == 0 || ctx.Most <= 0 || ctx.Customer != 0 && !ctx.Consent.Allows(customer.OffersPurpose) {
 		return Decision{}
 	}
-	d := Decision{Book: b.Version, Seed: ctx.Seed, Choices: make([]Choice, 0, ctx.Most)}
+	d := Decision{Rule: ruleNow, Book: b.Version, Seed: ctx.Seed, Choices: make([]Choice, 0, ctx.Most)}
 	if s != nil {
 		d.Snapshot = s.ID
 	}
@@ -62,7 +73,7 @@ var workshops = sync.Pool{New: func() any { return &workshop{} }}
 
 // pair is a candidate that passed all rules: a promotion and a product for it.
 type pair struct {
-	score    float64
+	worth
 	item     *habit.Scored // nil: the whole basket
 	entry    int32         // of the book; lower is the better promotion
 	category uint32        // of the product, 0 none
@@ -171,12 +182,13 @@ func (w *workshop) mark(c *pair, r Refusal) {
 func (w *workshop) choice(s *pair) Choice {
 	e := &w.book.entries[s.entry]
 	c := Choice{
-		Promotion: e.number, ID: e.p.ID, Version: e.p.Version, Product: s.product(), Value: e.value, Score: s.score,
+		Promotion: e.number, ID: e.p.ID, Version: e.p.Version, Product: s.product(), Value: e.value,
+		Score: s.score, Lifted: s.lifted, Visit: s.visit, Cost: s.cost,
 		PerDay: e.p.Limits.PerDay, PerPerson: e.p.Limits.PerCustomer, Reason: Reason{Kind: e.p.Target.Kind, Own: s.own},
 	}
 	priced := c.Product
 	if s.item == nil {
-		c.Chance, c.Margin, c.Assumed, priced = anyChance, e.margin, true, e.value.Product
+		c.Chance, c.Margin, c.Assumed, priced = w.bet.visits(e.days), w.bet.back, w.bet.rate <= 0, e.value.Product
 	} else {
 		g := &w.book.goods[c.Product]
 		c.Chance, c.Margin, c.Assumed = s.item.Chance, g.margin, g.assumed

@@ -9,17 +9,20 @@ import (
 )
 
 // logVersion is the first byte of an encoded decision. Version 1 had no inputs
-// and knew one refusal less; it can be read, but not replayed. Of version 2, all
-// numbers varints, signed ones zig-zag:
+// and knew one refusal less; version 2 had no rule, no outlook and no parts of a
+// score. They can be read, but not replayed. Of version 3, all numbers varints,
+// signed ones zig-zag:
 //
-//	byte     2
+//	byte     3
 //	         snapshot, book; the seed as 8 bytes, little endian
+//	byte     the rule
 //	         number of refusals, then their counts
 //	         inputs (Inputs.append)
 //	         number of choices, each (Choice.append)
 //	         number of candidates of the trace: promotion, product, refusal, score
 const (
-	logVersion = 2
+	logVersion = 3
+	logSecond  = 2
 	logFirst   = 1
 	refusals1  = 13 // of version 1
 )
@@ -32,7 +35,7 @@ func (d *Decision) Append(b []byte) []byte {
 	b = append(b, logVersion)
 	b = binary.AppendVarint(b, int64(d.Snapshot))
 	b = binary.AppendVarint(b, d.Book)
-	b = binary.LittleEndian.AppendUint64(b, d.Seed)
+	b = append(binary.LittleEndian.AppendUint64(b, d.Seed), d.Rule)
 	b = binary.AppendUvarint(b, uint64(len(d.Counts)))
 	for _, n := range d.Counts {
 		b = binary.AppendUvarint(b, uint64(n))
@@ -69,7 +72,7 @@ func (c *Choice) append(b []byte) []byte {
 	b = binary.AppendVarint(b, int64(c.Reserve))
 	b = binary.AppendVarint(b, int64(c.From))
 	b = binary.AppendVarint(b, int64(c.Until))
-	for _, f := range []float64{c.Score, c.Chance, c.Margin} {
+	for _, f := range []float64{c.Score, c.Chance, c.Margin, c.Lifted, c.Visit, c.Cost} {
 		b = appendFloat(b, f)
 	}
 	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(c.Propensity))
@@ -93,12 +96,15 @@ func text(b []byte, s string) []byte { return append(binary.AppendUvarint(b, uin
 // DecodeDecision reads what Append wrote. A failure returns the zero value.
 func DecodeDecision(src []byte) (Decision, error) {
 	r := reader{b: src}
-	version := r.byte()
-	d := Decision{Snapshot: retail.SnapshotID(r.varint()), Book: r.varint(), Seed: r.uint64()}
-	switch version {
+	r.version = r.byte()
+	d := Decision{Snapshot: retail.SnapshotID(r.varint()), Book: r.varint(), Seed: r.uint64(), Rule: 1}
+	switch r.version {
 	case logFirst:
 		r.counts(d.Counts[:refusals1])
-	case logVersion:
+	case logVersion, logSecond:
+		if r.version == logVersion {
+			d.Rule = r.byte()
+		}
 		n := r.count()
 		if n > uint64(len(d.Counts)) {
 			return Decision{}, errLog // of a later version

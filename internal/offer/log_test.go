@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"sartor/internal/fault"
 	"sartor/internal/promotion"
 )
 
@@ -32,6 +33,7 @@ func TestLog_RoundTrips(t *testing.T) {
 		for i := range d.Choices {
 			want, got := d.Choices[i], back.Choices[i]
 			want.Score, want.Chance, want.Margin, want.PerDay, want.PerPerson = got.Score, got.Chance, got.Margin, 0, 0 // kept shorter, or not at all
+			want.Lifted, want.Visit, want.Cost = got.Lifted, got.Visit, got.Cost
 			if got != want {
 				t.Fatalf("choice %+v came back as %+v", want, got)
 			}
@@ -70,9 +72,32 @@ func TestLog_ReadsVersion1(t *testing.T) {
 	}
 }
 
+// So can the second's, inputs and all; but its score was another.
+func TestLog_ReadsVersion2(t *testing.T) {
+	t.Parallel()
+	d, err := DecodeDecision(logged(t, "testdata/decision-v2.hex"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Rule != 1 || d.Read.Through.Seq != 77 || len(d.Read.Held) != 2 || len(d.Read.Profile) == 0 || d.Read.Expected != (Expected{}) {
+		t.Errorf("inputs %+v", d.Read)
+	}
+	if len(d.Choices) != 3 || d.Choices[0].Product != 37 || d.Choices[0].Lifted != 0 || d.Choices[2].Reason.Kind != promotion.TargetAnyone || d.Counts[InBasket] != 2 {
+		t.Errorf("choices %+v, counts %v", d.Choices, d.Counts)
+	}
+	if _, err := Replay(&d, World{}); fault.CodeOf(err) != "other_rule" {
+		t.Errorf("replayed by another rule: %v", err)
+	}
+}
+
 func version1(t testing.TB) []byte {
 	t.Helper()
-	text, err := os.ReadFile("testdata/decision-v1.hex")
+	return logged(t, "testdata/decision-v1.hex")
+}
+
+func logged(t testing.TB, file string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,11 +121,13 @@ func TestLog_TargetCodes(t *testing.T) {
 
 func FuzzDecodeDecision(f *testing.F) {
 	f.Add(version1(f))
+	f.Add(logged(f, "testdata/decision-v2.hex"))
 	s := settingOf(f, promo(1, promotion.TargetFavourite), promo(2, promotion.TargetAnyone), promo(3, promotion.TargetNext))
 	s.basket, s.ctx.Held, s.ctx.Closed, s.ctx.Out = []uint32{1, 2}, []Held{{1, 2, true}}, []uint32{2}, []uint32{5}
 	d := s.decide()
 	f.Add(d.Append(nil))
 	f.Add([]byte{2})
+	f.Add([]byte{3})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		d, err := DecodeDecision(b)
 		if err != nil {

@@ -14,19 +14,17 @@ import (
 	"sartor/internal/retail"
 )
 
-// naive is Decide without indexes, bounds and memory: every promotion with every
-// product, sorted, drawn. It returns (promotion, product) in order.
+// naive is Decide without indexes and memory: every product with every promotion,
+// sorted, drawn. It returns (promotion, product) in order.
 func naive(s *setting) [][2]uint32 {
 	chain := retail.NewCatalogue(s.products, storeList())
 	if s.ctx.Customer != 0 && !s.ctx.Consent.Allows(customer.OffersPurpose) {
 		return nil
 	}
-	var all []candidate
-	for i := range s.live {
-		all = append(all, s.candidates(chain, &s.live[i])...)
-	}
+	all := s.candidates(chain)
 	var out [][2]uint32
 	for slot := 0; slot < s.ctx.Most && len(all) > 0; slot++ {
+		slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.promotion, b.promotion) })
 		firsts := slices.CompactFunc(slices.Clone(all), func(a, b candidate) bool { return a.promotion == b.promotion })
 		slices.SortFunc(firsts, func(a, b candidate) int {
 			return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.promotion, b.promotion))
@@ -47,37 +45,166 @@ type candidate struct {
 	score              float64
 }
 
-func (s *setting) candidates(chain *retail.Catalogue, n *Numbered) []candidate {
-	p := &n.Promotion
+// candidates lets each product of each list meet the best promotions of its kind.
+func (s *setting) candidates(chain *retail.Catalogue) []candidate {
+	live := slices.Clone(s.live)
+	slices.SortFunc(live, func(a, b Numbered) int {
+		return cmp.Or(cmp.Compare(weightOf(&b.Promotion), weightOf(&a.Promotion)), cmp.Compare(a.Number, b.Number))
+	})
+	live = slices.DeleteFunc(live, func(n Numbered) bool { return !s.stands(chain, &n) })
+	var out []candidate
+	for _, kind := range []promotion.TargetKind{promotion.TargetDue, promotion.TargetFavourite, promotion.TargetLapsed, promotion.TargetNext, promotion.TargetProduct} {
+		met, taken := map[uint32]bool{}, map[uint32]int{}
+		of := slices.DeleteFunc(slices.Clone(live), func(n Numbered) bool { return walked(n.Promotion.Target.Kind) != kind })
+		for _, item := range s.lists(kind) {
+			if met[item.Product] || chain.Product(item.Related).Restriction != 0 {
+				continue
+			}
+			met[item.Product] = true
+			out = append(out, s.takers(chain, of, &item, taken)...)
+		}
+	}
+	kept := 0
+	for i := range live {
+		if p := &live[i].Promotion; p.Target.Kind == promotion.TargetAnyone && kept < s.enough() {
+			kept++
+			out = append(out, candidate{live[i].Number, 0, s.worthOfBasket(chain, p)})
+		}
+	}
+	return out
+}
+
+// enough is how many promotions a product meets at most.
+func (s *setting) enough() int { return drawAmong + s.ctx.Most - 1 }
+
+// takers are a product's candidates with the promotions of a kind.
+func (s *setting) takers(chain *retail.Catalogue, live []Numbered, item *habit.Scored, taken map[uint32]int) (out []candidate) {
+	product := chain.Product(item.Product)
+	seen := 0
+	for i := range live {
+		n, p := live[i].Number, &live[i].Promotion
+		if !s.may(p, &product) || seen == s.enough() {
+			continue
+		}
+		if seen++; taken[n] <= s.ctx.Most {
+			taken[n]++
+			out = append(out, candidate{n, item.Product, s.worth(chain, p, &product, item.Chance)})
+		}
+	}
+	return out
+}
+
+// walked is the kind among whose lists a promotion looks for products.
+func walked(k promotion.TargetKind) promotion.TargetKind {
+	if k == promotion.TargetBrand || k == promotion.TargetCategory {
+		return promotion.TargetProduct
+	}
+	return k
+}
+
+func weightOf(p *promotion.Promotion) float64 { return min(2, max(.5, 1+float64(p.Priority)/10)) }
+
+// stands reports whether a promotion may issue to the customer at all.
+func (s *setting) stands(chain *retail.Catalogue, n *Numbered) bool {
 	held := int64(0)
 	for _, h := range s.ctx.Held {
 		if h.Promotion == n.Number {
 			held++
 		}
 	}
-	limited := p.Limits.PerCustomer > 0 && s.ctx.Customer != 0 && held >= p.Limits.PerCustomer
-	if !p.Allows(chain.Store(s.ctx.Store), s.ctx.Day) || slices.Contains(s.ctx.Closed, n.Number) || limited {
-		return nil
+	limited := n.Promotion.Limits.PerCustomer > 0 && s.ctx.Customer != 0 && held >= n.Promotion.Limits.PerCustomer
+	return n.Promotion.Allows(chain.Store(s.ctx.Store), s.ctx.Day) && !slices.Contains(s.ctx.Closed, n.Number) && !limited
+}
+
+// expected is what the outlook may say here.
+func (s *setting) expected() Expected {
+	if s.ctx.Customer == 0 || !s.ctx.Consent.Allows(customer.ProfilePurpose) {
+		return Expected{}
 	}
-	weight := min(2, max(.5, 1+float64(p.Priority)/10))
-	if p.Target.Kind == promotion.TargetAnyone {
-		return []candidate{{n.Number, 0, anyChance * (DefaultMargin * max(float64(p.MinSpend), anyBaskets*50)) * weight}}
-	}
-	met := map[uint32]bool{}
-	var out []candidate
-	for _, item := range s.lists(p.Target.Kind) {
-		product := chain.Product(item.Product)
-		fresh := !met[item.Product]
-		met[item.Product] = true
-		if len(out) <= s.ctx.Most && fresh && s.may(p, &product) && chain.Product(item.Related).Restriction == 0 {
-			margin := float64(product.Price - product.Cost)
-			if !product.HasCost {
-				margin = float64(product.Price) * rateOf(chain, product.Category)
-			}
-			out = append(out, candidate{n.Number, item.Product, item.Chance * margin * weight})
+	return s.ctx.Expected
+}
+
+// average is the mean price of what is listed, and its margin as a share of that.
+func averageOf(chain *retail.Catalogue) (mean, rate float64) {
+	price, margin, n := 0.0, 0.0, 0.0
+	for i := range chain.Products {
+		if p := &chain.Products[i]; p.Listed && p.Price > 0 {
+			price, margin, n = price+float64(p.Price), margin+marginOf(chain, p), n+1
 		}
 	}
-	return out
+	return price / n, margin / price
+}
+
+func marginOf(chain *retail.Catalogue, p *retail.Product) float64 {
+	if p.HasCost {
+		return float64(p.Price - p.Cost)
+	}
+	return float64(p.Price) * rateOf(chain, p.Category)
+}
+
+// visit is what is known or assumed of the next one.
+type visit struct{ chance, pull, basket, worth float64 }
+
+func (s *setting) visit(chain *retail.Catalogue, p *promotion.Promotion) visit {
+	x := s.expected()
+	v := visit{pull: map[LifeState]float64{StateUnknown: .1, StateNew: .1, StateAtRisk: .15, StateLapsed: .1, StateWonBack: .1}[x.State]}
+	if v.pull == 0 {
+		v.pull = .05
+	}
+	price, rate := averageOf(chain)
+	if x.Visits == 0 {
+		v.chance, v.basket, v.worth = .5, 10*price, 10*price*rate
+		return v
+	}
+	days := float64(p.ValidAfterDays + p.VoucherDays)
+	v.chance, v.basket = float64(x.Visits)*days/(1+float64(x.Visits)*days), float64(x.Basket)
+	v.worth = v.basket
+	if x.Alive > 0 {
+		v.worth += float64(x.Value) * (1/max(.1, float64(x.Alive)) - 1)
+	}
+	v.worth *= rate
+	return v
+}
+
+// worth repeats the formula in its own words.
+func (s *setting) worth(chain *retail.Catalogue, p *promotion.Promotion, product *retail.Product, p0 float64) float64 {
+	d := rewardOn(p, float64(product.Price))
+	pull := d / (d + float64(product.Price)/5)
+	lift := map[promotion.TargetKind]float64{promotion.TargetLapsed: 2, promotion.TargetDue: 1.5}[p.Target.Kind]
+	if lift == 0 {
+		lift = 1
+	}
+	odds := p0 / (1 - p0) * (1 + lift*pull)
+	p1 := 1.0
+	if p0 < 1 {
+		p1 = odds / (1 + odds)
+	}
+	v := s.visit(chain, p)
+	more := (1 - v.chance) * v.pull * d / (d + v.basket/20) * p1
+	return weighed(p, ((v.chance+more)*p1-v.chance*p0)*marginOf(chain, product)+more*v.worth-(v.chance+more)*p1*.3*d)
+}
+
+func (s *setting) worthOfBasket(chain *retail.Catalogue, p *promotion.Promotion) float64 {
+	d, v := float64(p.Reward.Amount), s.visit(chain, p)
+	more := (1 - v.chance) * v.pull * d / (d + v.basket/20)
+	return weighed(p, more*v.worth-(v.chance+more)*.3*d)
+}
+
+func rewardOn(p *promotion.Promotion, price float64) float64 {
+	switch p.Reward.Kind {
+	case promotion.Percent:
+		return min(price*float64(p.Reward.Percent)/100, float64(p.Reward.MaxAmount))
+	case promotion.Points:
+		return float64(p.Reward.Points)
+	}
+	return min(price, float64(p.Reward.Amount))
+}
+
+func weighed(p *promotion.Promotion, worth float64) float64 {
+	if worth < 0 {
+		return worth / weightOf(p)
+	}
+	return worth * weightOf(p)
 }
 
 // lists are the products that a kind of target chooses from.
@@ -137,6 +264,17 @@ func drawn(t *rapid.T) *setting {
 			p.Starts += retail.BusinessDay(rapid.SampledFrom([]int{0, 0, 0, 101}).Draw(t, "starts"))
 			p.Stores = rapid.SampledFrom([][]retail.StoreID{nil, nil, {"S1"}, {"S2"}, {"S1", "S2"}}).Draw(t, "stores")
 			p.Holdout = rapid.SampledFrom([]float64{0, .1, 1}).Draw(t, "holdout")
+			switch rapid.IntRange(0, 5).Draw(t, "reward") {
+			case 0:
+				p.Reward = promotion.Reward{Kind: promotion.Percent, Percent: rapid.IntRange(1, 60).Draw(t, "percent"), MaxAmount: 90}
+			case 1:
+				p.Reward = promotion.Reward{Kind: promotion.Points, Points: 70}
+			case 2:
+				p.Reward.Amount = retail.Minor(rapid.IntRange(1, 900).Draw(t, "amount"))
+			}
+			if p.Target.Kind == promotion.TargetAnyone {
+				p.Reward = promotion.Reward{Kind: promotion.Amount, Amount: 50}
+			}
 			if rapid.Bool().Draw(t, "narrow") || p.Target.Kind == promotion.TargetProduct {
 				narrow(t, p)
 			}
@@ -151,6 +289,13 @@ func drawn(t *rapid.T) *setting {
 		Closed: slices.Sorted(slices.Values(rapid.SliceOfN(rapid.Uint32Range(1, 50), 0, 6).Draw(t, "closed"))),
 		Consent: customer.Consent(0).With(customer.OffersPurpose, rapid.IntRange(0, 5).Draw(t, "offers") > 0).
 			With(customer.ProfilePurpose, rapid.IntRange(0, 3).Draw(t, "profile") > 0),
+	}
+	if rapid.Bool().Draw(t, "expected") {
+		s.ctx.Expected = Expected{
+			State: LifeState(rapid.IntRange(0, int(lifeStates)-1).Draw(t, "state")), Band: ValueBand(rapid.IntRange(0, int(valueBands)-1).Draw(t, "band")),
+			Alive: float32(rapid.IntRange(0, 8).Draw(t, "alive")) / 8, Visits: float32(rapid.IntRange(0, 20).Draw(t, "visits")) / 64,
+			Basket: float32(rapid.IntRange(0, 5000).Draw(t, "spent")), Value: float32(rapid.IntRange(0, 90_000).Draw(t, "value")),
+		}
 	}
 	for range rapid.IntRange(0, 6).Draw(t, "held") {
 		s.ctx.Held = append(s.ctx.Held, Held{rapid.Uint32Range(1, 45).Draw(t, "of"), number.Draw(t, "for"), rapid.Bool().Draw(t, "open")})
@@ -172,7 +317,7 @@ func narrow(t *rapid.T, p *promotion.Promotion) {
 	}
 }
 
-// What indexes, pruning and marks leave out could never have been drawn.
+// What indexes and marks leave out is what the rules leave out.
 func TestDecide_EqualsTheNaiveOne(t *testing.T) {
 	t.Parallel()
 	learned()

@@ -53,6 +53,7 @@ type Context struct {
 	Out           []uint32 // products the store is out of
 	HoldoutKey    []byte
 	GlobalHoldout float64
+	Expected      Expected // of the customer; zero: nothing is known
 }
 
 // Refusal is why a candidate got nothing.
@@ -112,8 +113,11 @@ type Choice struct {
 	Reserve    retail.Minor
 	From       retail.BusinessDay
 	Until      retail.BusinessDay
-	Score      float64 // chance × margin × priority, minor units
+	Score      float64 // expected incremental margin, weighted by priority, minor units (Decide)
 	Chance     float64 // that the next basket holds the product
+	Lifted     float64 // the same with the voucher, by the assumed response
+	Visit      float64 // worth of the visits it adds, minor units
+	Cost       float64 // expected of its redemption, minor units
 	Margin     float64 // of one unit, minor units
 	Assumed    bool    // the margin rests on a default rate
 	Propensity float64 // with which this one was drawn, among Pool
@@ -145,6 +149,7 @@ type Candidate struct {
 // Decision is the outcome of Decide with all it read, so that it can be made
 // again (Replay). The zero Decision is none.
 type Decision struct {
+	Rule     uint8 // by which version of the rules it was made: Replay needs the same
 	Snapshot retail.SnapshotID
 	Book     int64 // Book.Version
 	Seed     uint64
@@ -172,6 +177,7 @@ type Inputs struct {
 	Closed        []uint32 // growing
 	Out           []uint32 // growing
 	Profile       []byte   // packed (habit.Profile.AppendPacked); empty when none was read
+	Expected      Expected // of the outlook; zero when none was read
 }
 
 // Given returns the choices that are not held out.

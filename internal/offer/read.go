@@ -14,8 +14,9 @@ import (
 
 // reader reads forward; after a failure it returns zeros and stays failed.
 type reader struct {
-	b      []byte
-	failed bool
+	b       []byte
+	version byte // of the log
+	failed  bool
 }
 
 func (r *reader) take(n int) []byte {
@@ -90,6 +91,9 @@ func (r *reader) choice() Choice {
 	c.MaxCost, c.Reserve = retail.Minor(r.varint()), retail.Minor(r.varint())
 	c.From, c.Until = retail.BusinessDay(r.varint()), retail.BusinessDay(r.varint())
 	c.Score, c.Chance, c.Margin = r.float(), r.float(), r.float()
+	if r.version == logVersion {
+		c.Lifted, c.Visit, c.Cost = r.float(), r.float(), r.float()
+	}
 	c.Propensity, c.Pool = math.Float64frombits(r.uint64()), int(r.uvarint())
 	c.Ghost = Arm(r.byte())
 	flags := r.byte()
@@ -114,7 +118,38 @@ func (in *Inputs) append(b []byte) []byte {
 	for _, h := range in.Held {
 		b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(h.Promotion)), uint64(h.Product)<<1|uint64(bit(h.Open)))
 	}
-	return text(b, string(in.Profile))
+	return in.Expected.append(text(b, string(in.Profile)))
+}
+
+// append encodes what the outlook said: a byte of state and band, 0 for nothing,
+// and the floats as they are.
+func (x *Expected) append(b []byte) []byte {
+	if *x == (Expected{}) {
+		return append(b, 0)
+	}
+	b = append(b, 1+byte(x.State)+byte(x.Band)*byte(lifeStates))
+	for _, f := range []float32{x.Alive, x.Visits, x.Basket, x.Value} {
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(f))
+	}
+	return b
+}
+
+func (r *reader) expected() Expected {
+	code := r.byte()
+	if code == 0 {
+		return Expected{}
+	}
+	code--
+	x := Expected{State: LifeState(code % byte(lifeStates)), Band: ValueBand(code / byte(lifeStates))}
+	for _, f := range []*float32{&x.Alive, &x.Visits, &x.Basket, &x.Value} {
+		if *f = float32(r.float()); !(*f >= 0 && *f <= math.MaxFloat32) {
+			r.failed = true
+		}
+	}
+	if r.failed = r.failed || x.Band >= valueBands; r.failed {
+		return Expected{}
+	}
+	return x
 }
 
 // appendSet encodes growing numbers by their steps.
@@ -142,6 +177,9 @@ func (r *reader) inputs() Inputs {
 		in.Held = append(in.Held, h)
 	}
 	in.Profile = []byte(r.text())
+	if r.version == logVersion {
+		in.Expected = r.expected()
+	}
 	return in
 }
 

@@ -27,6 +27,8 @@ func Replay(d *Decision, w World) (Decision, error) {
 	switch {
 	case in.Most == 0:
 		return Decision{}, fault.At(op, fault.New(fault.Invalid, "no_inputs", "the decision was logged without its inputs, by an earlier version"))
+	case d.Rule != ruleNow:
+		return Decision{}, fault.At(op, fault.New(fault.Invalid, "other_rule", "the decision was made by rule %d, this version has rule %d", d.Rule, ruleNow))
 	case standing != d.Snapshot:
 		return Decision{}, fault.At(op, fault.New(fault.Invalid, "other_snapshot", "the decision was made with snapshot %s, not %s", d.Snapshot, standing))
 	case w.Book == nil || w.Book.Version != d.Book:
@@ -42,5 +44,6 @@ func Replay(d *Decision, w World) (Decision, error) {
 	return Decide(w.Snapshot, p, in.Basket, &Context{
 		Book: w.Book, Through: in.Through, Day: in.Day, Store: in.Store, Customer: in.Customer, Consent: in.Consent, Seed: d.Seed,
 		Most: in.Most, Held: in.Held, Closed: in.Closed, Out: in.Out, HoldoutKey: w.HoldoutKey, GlobalHoldout: in.GlobalHoldout,
+		Expected: in.Expected,
 	}), nil
 }

@@ -49,6 +49,7 @@ func TestReplay_NeedsEachInput(t *testing.T) {
 		s.basket, s.ctx.Out, s.ctx.Closed, s.ctx.Most = own[:1], own[1:2], []uint32{3}, 3
 		s.ctx.Held = []Held{{Promotion: 1}, {Promotion: 9, Product: own[2], Open: true}}
 		s.ctx.GlobalHoldout, s.ctx.Through.Seq = 1, 77
+		s.ctx.Expected = Expected{State: StateAtRisk, Band: BandMiddle, Alive: .4, Visits: .05, Basket: 2500, Value: 9000}
 		return s
 	}
 	for name, forget := range map[string]func(d *Decision){
@@ -66,6 +67,7 @@ func TestReplay_NeedsEachInput(t *testing.T) {
 		"closed":     func(d *Decision) { d.Read.Closed = nil },
 		"stock":      func(d *Decision) { d.Read.Out = nil },
 		"profile":    func(d *Decision) { d.Read.Profile = nil },
+		"outlook":    func(d *Decision) { d.Read.Expected = Expected{} },
 		"seed":       func(d *Decision) { d.Seed = 0 },
 		"other seed": func(d *Decision) { d.Seed++ },
 	} {
@@ -94,6 +96,7 @@ func TestReplay_RefusesAnotherWorld(t *testing.T) {
 	for name, change := range map[string]func(s *setting, w *World){
 		"other_snapshot": func(_ *setting, w *World) { w.Snapshot = &Snapshot{ID: 43, Model: w.Snapshot.Model} },
 		"other_book":     func(s *setting, w *World) { s.products[3].Price++; *w = s.world() },
+		"other_rule":     func(*setting, *World) { d.Rule = 1 },
 		"no_inputs":      func(*setting, *World) { d.Read = Inputs{} },
 	} {
 		s := settingOf(t, s.live...)
@@ -103,7 +106,7 @@ func TestReplay_RefusesAnotherWorld(t *testing.T) {
 		if _, err := Replay(&d, w); fault.CodeOf(err) != name {
 			t.Errorf("got %v, want %s", err, name)
 		}
-		if d = before; name == "no_inputs" {
+		if d = before; name == "no_inputs" || name == "other_rule" {
 			d = s.decide()
 		}
 	}

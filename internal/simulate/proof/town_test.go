@@ -25,12 +25,12 @@ import (
 	"sartor/internal/voucher/code"
 )
 
-// The chain of the proof: half a year as facts, then ten days at the tills.
+// The chain of the proof: half a year as facts, then twelve days at the tills.
 const (
 	households = 1200
 	stores     = 3
 	pastDays   = 170
-	tillDays   = 10
+	tillDays   = 12
 )
 
 // town is a simulated chain that runs on Sartor.

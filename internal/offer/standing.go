@@ -1,0 +1,51 @@
+package offer
+
+import "slices"
+
+// standing says why a promotion gives this customer nothing, whatever the
+// product. A refusal counts once.
+func (w *workshop) standing(at int32) Refusal {
+	s := w.promo(at)
+	if s.settled {
+		return s.refusal
+	}
+	s.settled = true
+	e := &w.book.entries[at]
+	switch {
+	case !e.local && !e.here(w.ctx.Store):
+		s.refusal = NotHere
+	case w.ctx.Day < e.starts || w.ctx.Day > e.ends:
+		s.refusal = NotNow
+	case has(w.ctx.Closed, e.number):
+		s.refusal = LimitOrBudget
+		w.d.Read.Closed = append(w.d.Read.Closed, e.number)
+	case e.most > 0 && w.ctx.Customer != 0 && int64(s.held) >= e.most:
+		s.refusal = LimitCustomer
+	}
+	if s.refusal != NoRefusal {
+		w.refuse(at, 0, s.refusal)
+	}
+	return s.refusal
+}
+
+// refuse counts a refusal and keeps the first few for the trace.
+func (w *workshop) refuse(at int32, product uint32, r Refusal) {
+	w.d.Counts[r]++
+	if w.refusals < topKept/2 {
+		w.refusals++
+		w.d.Top = append(w.d.Top, Candidate{Promotion: w.book.entries[at].number, Product: product, Refusal: r})
+	}
+}
+
+// finish puts what was read into the order of the log and lets go of what is
+// not the workshop's.
+func (w *workshop) finish() {
+	slices.Sort(w.d.Read.Closed)
+	slices.Sort(w.d.Read.Out)
+	w.d, w.ctx, w.book, w.here = nil, nil, nil, [2]*[2]index{}
+}
+
+// nameable reports whether a product may stand in a reason; 0 names none.
+func (b *Book) nameable(n uint32) bool {
+	return n == 0 || int(n) < len(b.goods) && b.goods[n].restriction.Inferable() && b.goods[n].restriction.Discountable()
+}
