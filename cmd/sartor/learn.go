@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"sartor/internal/learn"
 )
@@ -53,6 +54,7 @@ func (c *learnCmd) Run(ctx context.Context, w world) error {
 	if report.Customers == 0 {
 		w.note("warning: nobody agreed to a profile, so that only what stores sell was learned; declare what customers agreed to with serve or import --consent")
 	}
+	w.learnedParts(report)
 	if !slices.ContainsFunc(report.Scores, func(s learn.ModelScore) bool { return s.Recall.High > 0 }) {
 		w.note("note: too few later baskets to judge a model by; figures come with more receipts")
 		return nil
@@ -61,4 +63,27 @@ func (c *learnCmd) Run(ctx context.Context, w world) error {
 		fmt.Fprintf(w.stdout, "  %-28s Recall@10 %.4f (%.4f–%.4f)\n", s.Model, s.Recall.Value, s.Recall.Low, s.Recall.High)
 	}
 	return nil
+}
+
+// learnedParts says what became of the parts beside the habits.
+func (w world) learnedParts(r learn.Report) {
+	say := func(part string, o learn.Outcome, model string) {
+		state := "none"
+		switch {
+		case o.New:
+			state = "new " + model
+		case o.Kept:
+			state = "kept " + model
+		}
+		fmt.Fprintf(w.stdout, "  %-10s %s: %s\n", part, strings.TrimSpace(state), o.Why)
+	}
+	if r.Lifetime != nil {
+		say("lifetime", r.Lifetime.Outcome, r.Lifetime.Model)
+		if r.Lifetime.Drift.Alarm {
+			w.note("warning: %s; are customers, or what is filed under them, changing?", r.Lifetime.Drift.Why)
+		}
+	}
+	if r.Season != nil {
+		say("seasons", r.Season.Outcome, "")
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"sartor/internal/learn/extract"
 	"sartor/internal/model/basket"
 	"sartor/internal/model/habit"
+	"sartor/internal/model/season"
 	"sartor/internal/retail"
 	"sartor/internal/touchpoint"
 )
@@ -18,10 +19,14 @@ const knownMost = 20_000
 // gathering puts the pieces together: customers numbered densely in the order
 // of ranges and ids, so that neither slices nor nodes change anything.
 type gathering struct {
+	chain    *retail.Catalogue
 	profiled map[retail.CustomerID]bool
-	builder  basket.Builder
+	baskets  basket.Stack
 	people   int32
 	totals   extract.Totals
+	money    money
+	seasons  season.Collector
+	bought   []season.Line // of the receipt at hand
 
 	known   basket.Builder // what the standing snapshot had, of some customers
 	every   uint64         // one customer in so many is in known; 0: nothing stands
@@ -30,7 +35,7 @@ type gathering struct {
 
 // gather reads all ranges, one after the other.
 func gather(ctx context.Context, t *Task) (*gathering, error) {
-	g := &gathering{touched: map[int]bool{}}
+	g := &gathering{chain: t.Chain, touched: map[int]bool{}, money: money{rate: margins(t.Chain)}}
 	var err error
 	if t.Pieces == nil {
 		if t.Pieces, err = inMemory(ctx, t); err != nil {
@@ -55,6 +60,13 @@ func (g *gathering) takeRange(ctx context.Context, t *Task, r int) error {
 	pieces, err := open(ctx, t.Pieces, r)
 	if err != nil {
 		return err
+	}
+	if r == 0 { // ranges are about alike: room for all of them, and some to spare
+		rows, lines := 0, 0
+		for _, p := range pieces {
+			rows, lines = rows+p.Rows, lines+p.Lines
+		}
+		g.baskets.Room(rows*extract.Ranges*21/20, lines*extract.Ranges*21/20)
 	}
 	totals, err := extract.Merge(pieces, extract.Taker{Customer: g.customer, Anonymous: g.anonymous})
 	if err != nil {
@@ -83,33 +95,49 @@ func open(ctx context.Context, from Pieces, r int) ([]*extract.Piece, error) {
 // customer takes all receipts of one customer; without consent they count as
 // anonymous ones.
 func (g *gathering) customer(id retail.CustomerID, rows []extract.Row) error {
-	number, bought := int32(basket.Anonymous), false
-	if g.profiled[id] {
-		number = g.people
+	if !g.profiled[id] {
+		for i := range rows {
+			if len(rows[i].Products) > 0 {
+				_ = g.anonymous(&rows[i]) // never fails
+			}
+		}
+		return nil
 	}
+	bought := false
 	for i := range rows {
 		if r := &rows[i]; len(r.Products) > 0 {
 			bought = true
-			one := basket.Basket{Customer: number, Day: r.Day, Store: r.Store, Products: r.Products}
-			g.builder.Add(one)
+			one := basket.Basket{Customer: g.people, Day: r.Day, Store: r.Store, Products: r.Products}
+			g.baskets.Add(one)
 			g.compare(id, r, one)
+			g.season(id, r)
 		}
 	}
-	if bought && number != basket.Anonymous {
+	if bought {
+		g.money.add(rows)
 		g.people++
 	}
 	return nil
 }
 
 func (g *gathering) anonymous(r *extract.Row) error {
-	g.builder.Add(basket.Basket{Customer: basket.Anonymous, Day: r.Day, Store: r.Store, Products: r.Products})
+	g.baskets.Add(basket.Basket{Customer: basket.Anonymous, Day: r.Day, Store: r.Store, Products: r.Products})
 	return nil
+}
+
+// season shows the receipt to the search for seasons.
+func (g *gathering) season(id retail.CustomerID, r *extract.Row) {
+	g.bought = g.bought[:0]
+	for k, product := range r.Products {
+		g.bought = append(g.bought, season.Line{Group: g.chain.CategoryOf(product), Amount: int64(r.Amounts[k]), Promoted: r.Reduced[k]})
+	}
+	g.seasons.Add(season.Purchase{Customer: uint64(id), Day: r.Day, Lines: g.bought})
 }
 
 // compare keeps what the standing snapshot knew of a customer, and who came since.
 func (g *gathering) compare(id retail.CustomerID, r *extract.Row, one basket.Basket) {
 	const spread = 0x9E3779B97F4A7C15 // Fibonacci hashing: neighbouring ids apart
-	if one.Customer == basket.Anonymous || g.every == 0 || (uint64(id)*spread>>32)%g.every != 0 {
+	if g.every == 0 || (uint64(id)*spread>>32)%g.every != 0 {
 		return
 	}
 	if r.Fresh {
@@ -118,8 +146,6 @@ func (g *gathering) compare(id retail.CustomerID, r *extract.Row, one basket.Bas
 	}
 	g.known.Add(one)
 }
-
-func (g *gathering) corpus() (*basket.Corpus, error) { return g.builder.Corpus() }
 
 // rival is the standing model with what it knew.
 func (g *gathering) rival(standing *Standing) (*habit.Rival, error) {
@@ -130,5 +156,5 @@ func (g *gathering) rival(standing *Standing) (*habit.Rival, error) {
 	if err != nil {
 		return nil, fmt.Errorf("learn: %w", err)
 	}
-	return &habit.Rival{Model: standing.Model, Knew: knew, Touched: func(u int) bool { return g.touched[u] }}, nil
+	return &habit.Rival{Model: standing.Models.Habit, Knew: knew, Touched: func(u int) bool { return g.touched[u] }}, nil
 }

@@ -44,6 +44,16 @@ type Report struct {
 	Since      *habit.Match        `json:"since,omitempty"`    // of those who came since: their baskets now and then
 	Seconds    float64             `json:"seconds"`
 	Weights    habit.Weights       `json:"weights"`
+	Lifetime   *LifetimeReport     `json:"lifetime,omitempty"`
+	Season     *SeasonReport       `json:"season,omitempty"`
+}
+
+// Outcome says what became of one part of a snapshot: it is new, or that of the
+// snapshot that stands was kept, or there is none.
+type Outcome struct {
+	New  bool   `json:"new"`
+	Kept bool   `json:"kept"`
+	Why  string `json:"why"`
 }
 
 // ModelScore is how well one candidate foretold the held-out baskets.
@@ -54,14 +64,14 @@ type ModelScore struct {
 
 // Result is a finished run.
 type Result struct {
-	Model  *habit.Model
+	Models Models
 	Report Report
-	Body   []byte // the model as it is stored
+	Body   []byte // the models as they are stored
 }
 
 // Standing is the snapshot that a new one is held against.
 type Standing struct {
-	Model   *habit.Model
+	Models  Models
 	Through touchpoint.Position // how far its run had read the journal
 }
 
@@ -88,7 +98,22 @@ func Run(ctx context.Context, t Task) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	corpus, err := g.corpus()
+	out, err := g.fit(&t)
+	if err != nil {
+		return Result{}, err
+	}
+	out.Report.Receipts, out.Report.Read, out.Report.Through = g.totals.Receipts, g.totals.Read, t.through()
+	out.Report.Seconds = t.Now().Sub(start).Seconds()
+	out.Body, err = out.Models.pack()
+	return out, err
+}
+
+// fit learns the parts one after the other. Whether the snapshot stands is
+// decided by its habits, which also show whether receipts are filed under the
+// right customers; each further part that is refused, or cannot speak, leaves
+// that of the snapshot that stands in its place.
+func (g *gathering) fit(t *Task) (Result, error) {
+	corpus, err := g.baskets.Corpus()
 	if err != nil {
 		return Result{}, fmt.Errorf("learn: %w", err)
 	}
@@ -96,16 +121,21 @@ func Run(ctx context.Context, t Task) (Result, error) {
 	if o.Rival, err = g.rival(t.Standing); err != nil {
 		return Result{}, err
 	}
-	model, err := habit.Fit(corpus, o)
-	if err != nil {
+	out := Result{}
+	if out.Models.Habit, err = habit.Fit(corpus, o); err != nil {
 		return Result{}, fmt.Errorf("learn: %w", err)
 	}
-	out := Result{Model: model, Report: reportOf(model)}
-	out.Report.Receipts, out.Report.Read, out.Report.Through = g.totals.Receipts, g.totals.Read, t.through()
-	out.Report.decide(model.Report(), t.Standing)
-	out.Report.Seconds = t.Now().Sub(start).Seconds()
-	out.Body, err = pack(model)
-	return out, err
+	out.Report = reportOf(out.Models.Habit)
+	out.Report.decide(out.Models.Habit.Report(), t.Standing)
+	var before Models
+	if t.Standing != nil {
+		before = t.Standing.Models
+	}
+	models, lifetimes := g.money.purchases(t.Workers, before.Lifetime)
+	out.Models.Lifetime, out.Report.Lifetime = models, &lifetimes
+	out.Models.Season = g.seasons.Find(scoreSeed)
+	out.Report.Season = seasonsOf(out.Models.Season, t.Chain)
+	return out, nil
 }
 
 // through is how far the slices reach.

@@ -13,6 +13,8 @@ import (
 
 	"sartor/internal/learn/extract"
 	"sartor/internal/model/habit"
+	"sartor/internal/model/lifetime"
+	"sartor/internal/outlook"
 	"sartor/internal/retail"
 	"sartor/internal/touchpoint"
 )
@@ -115,7 +117,7 @@ func (p *past) run(t *testing.T, standing *Standing) Result {
 	return out
 }
 
-func standingOf(r Result) *Standing { return &Standing{Model: r.Model, Through: r.Report.Through} }
+func standingOf(r Result) *Standing { return &Standing{Models: r.Models, Through: r.Report.Through} }
 
 // A batch whose receipts were given to customers by lot is refused, of later
 // days or of the same ones; an honest batch of the same size is published.
@@ -286,8 +288,8 @@ func TestRun_LeavesOut(t *testing.T) {
 	task := p.task(nil)
 	task.Chain = retail.NewCatalogue(products, chain.Stores[1:])
 	out, err := Run(t.Context(), task)
-	if err != nil || out.Report.Customers != shoppers/2 || out.Model.Popularity(1) != 0 || out.Model.Popularity(2) == 0 {
-		t.Errorf("%+v, popularity %d and %d, %v", out.Report, out.Model.Popularity(1), out.Model.Popularity(2), err)
+	if err != nil || out.Report.Customers != shoppers/2 || out.Models.Habit.Popularity(1) != 0 || out.Models.Habit.Popularity(2) == 0 {
+		t.Errorf("%+v, popularity %d and %d, %v", out.Report, out.Models.Habit.Popularity(1), out.Models.Habit.Popularity(2), err)
 	}
 }
 
@@ -343,11 +345,37 @@ func TestLoad_ReadsWhatRunStored(t *testing.T) {
 	p := newPast()
 	p.days(0, 20, itself)
 	out := p.run(t, nil)
-	m, r, err := Load(out.Body, `{"receipts":7,"through":{"epoch":1,"seq":9}}`)
-	if err != nil || r.Receipts != 7 || r.Through.Seq != 9 || !slices.Equal(m.Append(nil), out.Model.Append(nil)) {
-		t.Errorf("%+v, %v", r, err)
+	const report = `{"receipts":7,"through":{"epoch":1,"seq":9}}`
+	check := func(what string, body []byte, want Models) {
+		t.Helper()
+		m, r, err := Load(body, report)
+		if err != nil || r.Receipts != 7 || r.Through.Seq != 9 || !slices.Equal(m.Habit.Append(nil), want.Habit.Append(nil)) ||
+			!reflect.DeepEqual(m.Lifetime, want.Lifetime) || (m.Season == nil) != (want.Season == nil) || m.Season != nil && !slices.Equal(m.Season.Append(nil), want.Season.Append(nil)) {
+			t.Errorf("%s: %+v, %v", what, r, err)
+		}
 	}
-	if _, _, err := Load([]byte("no gzip"), "{}"); err == nil {
-		t.Error("a damaged body was read")
+	check("what a run stored", out.Body, out.Models)
+	old, err := squeeze(out.Models.Habit.Append(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	check("before there were parts", old, Models{Habit: out.Models.Habit})
+	full := Models{Habit: out.Models.Habit, Season: out.Models.Season, Lifetime: &outlook.Models{
+		Purchases: lifetime.Model{K: 2, R: .1 + .2, Alpha: 2, A: 1, B: 3}, Spend: &lifetime.Spend{P: 1.0 / 3, Q: 4, Gamma: 15}, Days: 364,
+	}}
+	body, err := full.pack()
+	if err != nil {
+		t.Fatal(err)
+	}
+	check("all parts", body, full)
+	later := append(append(slices.Clone(body), 5), "later"...)
+	check("a part of a later program", append(append(later, byte(len(old)&0x7f|0x80), byte(len(old)>>7&0x7f|0x80), byte(len(old)>>14)), old...), full)
+	for name, bad := range map[string][]byte{
+		"nothing": nil, "no gzip": []byte("no gzip"), "no parts": []byte(container), "a name without an end": append([]byte(container), 200),
+		"half of it": body[:len(body)/2], "a habit that is none": append(append([]byte(container), 5), "habit\x01x"...),
+	} {
+		if m, _, err := Load(bad, "{}"); err == nil || m.Habit != nil {
+			t.Errorf("%s was read", name)
+		}
 	}
 }

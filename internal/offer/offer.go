@@ -16,6 +16,8 @@ package offer
 import (
 	"sartor/internal/customer"
 	"sartor/internal/model/habit"
+	"sartor/internal/model/season"
+	"sartor/internal/outlook"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 	"sartor/internal/touchpoint"
@@ -28,6 +30,10 @@ type Snapshot struct {
 	ID      retail.SnapshotID
 	Created retail.Micros
 	Model   *habit.Model
+
+	// What is learned beside the habits; nil until it can speak.
+	Lifetime *outlook.Models
+	Season   *season.Calendar
 }
 
 // Held is a voucher the customer holds or held, voided ones aside.

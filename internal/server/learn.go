@@ -63,12 +63,12 @@ func (c *Chain) standing(ctx context.Context) (retail.SnapshotID, *learn.Standin
 	if err != nil {
 		return 0, nil, err
 	}
-	model, report, err := learn.Load(row.Body, row.Report)
+	models, report, err := learn.Load(row.Body, row.Report)
 	if err != nil {
 		c.Log.Warn("the standing snapshot cannot be read; the next one is held against nothing", "snapshot", id.String(), "err", err)
 		return id, nil, nil
 	}
-	return id, &learn.Standing{Model: model, Through: report.Through}, nil
+	return id, &learn.Standing{Models: models, Through: report.Through}, nil
 }
 
 // keepSnapshot stores what a run made, published or refused, and lets go of
@@ -173,9 +173,9 @@ func loadSnapshot(ctx context.Context, d *db.DB, id retail.SnapshotID) (*offer.S
 	if err != nil {
 		return nil, err
 	}
-	model, _, err := learn.Load(row.Body, row.Report)
+	models, _, err := learn.Load(row.Body, row.Report)
 	if err != nil {
 		return nil, fmt.Errorf("snapshot %s: %w", id, err)
 	}
-	return &offer.Snapshot{ID: id, Created: row.Created, Model: model}, nil
+	return &offer.Snapshot{ID: id, Created: row.Created, Model: models.Habit, Lifetime: models.Lifetime, Season: models.Season}, nil
 }

@@ -67,6 +67,7 @@ type Row struct {
 	Back     retail.Minor   // worth of goods brought back on it, at least 0
 	Products []uint32       // bought on it, growing, each once
 	Amounts  []retail.Minor // what was paid for each
+	Reduced  []bool         // whether any of it was at a cut price
 }
 
 // Amount is what was paid for the goods on the receipt.
@@ -95,6 +96,7 @@ type heap struct {
 	rows     []packedRow
 	products []uint32
 	amounts  []retail.Minor
+	reduced  []bool
 	voided   []int64
 	read     int64
 	receipts int64
@@ -148,8 +150,10 @@ func (s *Sieve) take(h *heap, e *touchpoint.Entry) {
 			row.Back += max(0, -l.Amount)
 		case last >= at && h.products[last] == l.Product:
 			h.amounts[last] += max(0, l.Amount)
+			h.reduced[last] = h.reduced[last] || l.Discount > 0
 		default:
 			h.products, h.amounts = append(h.products, l.Product), append(h.amounts, max(0, l.Amount))
+			h.reduced = append(h.reduced, l.Discount > 0)
 		}
 	}
 	if n := len(h.products) - at; n > 0 || row.Back > 0 {

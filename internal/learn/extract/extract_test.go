@@ -43,7 +43,7 @@ type told struct{ people, nobody []string }
 
 func (x *told) taker() Taker {
 	say := func(r *Row) string {
-		return fmt.Sprintf("%d %d/%d fresh %v back %d %v %v", r.Customer, r.Day, r.Store, r.Fresh, r.Back, r.Products, r.Amounts)
+		return fmt.Sprintf("%d %d/%d fresh %v back %d %v %v %v", r.Customer, r.Day, r.Store, r.Fresh, r.Back, r.Products, r.Amounts, r.Reduced)
 	}
 	return Taker{
 		Customer: func(id retail.CustomerID, rows []Row) error {
@@ -120,6 +120,9 @@ func journal(seed uint64, n int) []touchpoint.Entry {
 			if rng.IntN(7) == 0 {
 				l.Quantity, l.Amount = -l.Quantity, -l.Amount
 			}
+			if rng.IntN(5) == 0 {
+				l.Discount = 1
+			}
 			p.Lines = append(p.Lines, l)
 		}
 		e.Body = p.Append(nil)
@@ -167,7 +170,7 @@ func naive(entries []touchpoint.Entry) (out told) {
 // plain is a row of one receipt, by a map.
 func plain(e *touchpoint.Entry, lines []touchpoint.PackedLine) Row {
 	row := Row{Customer: e.Customer, Seq: e.Position.Seq, Day: int32(e.Day), Store: e.Store}
-	paid := map[uint32]retail.Minor{}
+	paid, reduced := map[uint32]retail.Minor{}, map[uint32]bool{}
 	for _, l := range lines {
 		switch {
 		case l.Product == secret:
@@ -175,11 +178,12 @@ func plain(e *touchpoint.Entry, lines []touchpoint.PackedLine) Row {
 			row.Back -= l.Amount
 		default:
 			paid[l.Product] += l.Amount
+			reduced[l.Product] = reduced[l.Product] || l.Discount > 0
 		}
 	}
 	row.Products = slices.Sorted(maps.Keys(paid))
 	for _, n := range row.Products {
-		row.Amounts = append(row.Amounts, paid[n])
+		row.Amounts, row.Reduced = append(row.Amounts, paid[n]), append(row.Reduced, reduced[n])
 	}
 	return row
 }

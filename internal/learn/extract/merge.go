@@ -116,8 +116,8 @@ func (m *merger) keep(r *Row) {
 	if last := len(m.spare) - 1; last >= 0 {
 		own, m.spare = m.spare[last], m.spare[:last]
 	}
-	products, amounts := append(own.Products[:0], r.Products...), append(own.Amounts[:0], r.Amounts...)
+	products, amounts, reduced := append(own.Products[:0], r.Products...), append(own.Amounts[:0], r.Amounts...), append(own.Reduced[:0], r.Reduced...)
 	own = *r
-	own.Products, own.Amounts = products, amounts
+	own.Products, own.Amounts, own.Reduced = products, amounts, reduced
 	m.rows = append(m.rows, own)
 }

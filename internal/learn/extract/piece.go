@@ -21,7 +21,7 @@ import (
 //	  uvarint  lines << 2 | something came back << 1 | fresh
 //	  uvarint  what came back, when something did
 //	  uvarint  product of the first line, then the distance to the next
-//	  uvarint  amount, after each product
+//	  uvarint  amount << 1 | at a cut price, after each product
 //
 // and before the rows the slice's first number. A piece lives as long as the run
 // of learning that made it, so that no older version is ever read.
@@ -51,7 +51,11 @@ func (h *heap) pack(first int64) []byte {
 				step -= h.products[k-1]
 			}
 			b = binary.AppendUvarint(b, uint64(step))
-			b = binary.AppendUvarint(b, uint64(h.amounts[k]))
+			paid := uint64(h.amounts[k]) << 1
+			if h.reduced[k] {
+				paid |= 1
+			}
+			b = binary.AppendUvarint(b, paid)
 		}
 		last = r.Row
 	}
@@ -155,11 +159,11 @@ func (p *Piece) Next() (row *Row, ok bool, err error) {
 
 func (p *Piece) lines(n int) {
 	r, product := &p.row, uint32(0)
-	r.Products, r.Amounts = r.Products[:0], r.Amounts[:0]
+	r.Products, r.Amounts, r.Reduced = r.Products[:0], r.Amounts[:0], r.Reduced[:0]
 	for range n {
 		product += uint32(p.uvarint())
-		r.Products = append(r.Products, product)
-		r.Amounts = append(r.Amounts, retail.Minor(p.uvarint()))
+		paid := p.uvarint()
+		r.Products, r.Amounts, r.Reduced = append(r.Products, product), append(r.Amounts, retail.Minor(paid>>1)), append(r.Reduced, paid&1 != 0)
 	}
 }
 

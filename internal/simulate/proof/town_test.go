@@ -171,9 +171,9 @@ func (w *town) kept(t *testing.T, id retail.SnapshotID) *offer.Snapshot {
 	t.Helper()
 	row, err := w.Snapshot(t.Context(), id)
 	need(t, err)
-	model, _, err := learn.Load(row.Body, row.Report)
+	models, _, err := learn.Load(row.Body, row.Report)
 	need(t, err)
-	return &offer.Snapshot{ID: id, Created: row.Created, Model: model}
+	return &offer.Snapshot{ID: id, Created: row.Created, Model: models.Habit}
 }
 
 // promotions are the personal ones, in the order of the chain's preference, and
