@@ -98,6 +98,7 @@ type cli struct {
 	Demo       demoCmd       `cmd:"" help:"Run a working chain, simulated or on your data, with the console on it."`
 	Import     importCmd     `cmd:"" help:"Import receipts, products, stores and customers from files."`
 	Learn      learnCmd      `cmd:"" help:"Learn from the receipts and publish a snapshot when it is not worse."`
+	Predict    predictCmd    `cmd:"" help:"Predictions from file to file: no database, no server."`
 	Promotion  promotionCmd  `cmd:"" help:"Validate or apply promotions from YAML files."`
 	Token      tokenCmd      `cmd:"" help:"API tokens."`
 	User       userCmd       `cmd:"" help:"People who sign in to the console."`

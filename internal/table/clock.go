@@ -98,6 +98,28 @@ func ParseDate(b []byte) (retail.BusinessDay, bool) {
 	return retail.BusinessDay(day), ok && len(rest) == 0
 }
 
+// ParseDay reads a date, or the date of a time as it is written, whatever the
+// zone; it reports false for anything else.
+func ParseDay(b []byte) (retail.BusinessDay, bool) {
+	day, rest, ok := isoDate(trim(b))
+	if !ok || len(rest) == 0 {
+		return retail.BusinessDay(day), ok
+	}
+	if c := rest[0]; c != 'T' && c != 't' && c != ' ' {
+		return 0, false
+	}
+	if _, rest, ok = clockTime(rest[1:]); !ok {
+		return 0, false
+	}
+	if _, rest, ok = fraction(rest); !ok {
+		return 0, false
+	}
+	if len(rest) > 0 {
+		_, ok = utcOffset(rest)
+	}
+	return retail.BusinessDay(day), ok
+}
+
 // instant returns the instant of a local day and second of the day.
 func (z *Zone) instant(day, second int64) retail.Micros {
 	if day != z.day {

@@ -16,7 +16,7 @@ import (
 // source is one file being read: plain or gzip, told by its first bytes.
 type source struct {
 	name string // as shown to people: the base name
-	file *os.File
+	file io.Closer
 	io.Reader
 }
 
@@ -30,24 +30,29 @@ func open(path string, wrap func(io.Reader, int64) io.Reader) (*source, error) {
 		return nil, &fault.Error{Kind: fault.Invalid, Code: "no_file", Hint: path + " cannot be opened", Err: err}
 	}
 	s := &source{name: filepath.Base(path), file: f}
-	if err := s.sniff(path, wrap); err != nil {
+	if err := s.sniff(f, path, wrap); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return s, nil
 }
 
-func (s *source) sniff(path string, wrap func(io.Reader, int64) io.Reader) error {
-	info, err := s.file.Stat()
+func (s *source) sniff(f *os.File, path string, wrap func(io.Reader, int64) io.Reader) error {
+	info, err := f.Stat()
 	if err != nil {
 		return err
 	}
 	if info.IsDir() {
 		return fault.New(fault.Invalid, "usage", "%s is a folder; a file is wanted here", path)
 	}
-	file := io.Reader(s.file)
+	file := io.Reader(f)
 	if wrap != nil {
 		file = wrap(file, info.Size())
 	}
+	return s.undo(file, path)
+}
+
+// undo looks at the first bytes and unpacks gzip.
+func (s *source) undo(file io.Reader, path string) error {
 	raw := bufio.NewReaderSize(file, 64<<10)
 	head, err := raw.Peek(4)
 	if err != nil && !errors.Is(err, io.EOF) {

@@ -55,6 +55,7 @@ type Table struct {
 type Hooks struct {
 	Refuse func(line int, reason string)              // a row was refused
 	Raw    func(file io.Reader, size int64) io.Reader // wraps the file as it lies on disk; size in bytes
+	Others func(column string) bool                   // whether a column nobody knows is let be; nil: none is
 }
 
 // Open opens a CSV file, plain or gzip, and checks its header. The caller
@@ -64,10 +65,24 @@ func Open(path string, columns []Column, hooks Hooks) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
+	return from(src, columns, hooks)
+}
+
+// Read is Open for what is no file, such as standard input, by the name people
+// know it by. Close does not close it.
+func Read(name string, in io.Reader, columns []Column, hooks Hooks) (*Table, error) {
+	src := &source{name: name, file: io.NopCloser(nil)}
+	if err := src.undo(in, name); err != nil {
+		return nil, err
+	}
+	return from(src, columns, hooks)
+}
+
+func from(src *source, columns []Column, hooks Hooks) (*Table, error) {
 	t := &Table{
 		Name: src.name, columns: columns, scan: newScanner(src), file: src.file, refuse: hooks.Refuse,
 	}
-	if err := t.header(); err != nil {
+	if err := t.header(hooks.Others); err != nil {
 		return nil, errors.Join(err, t.Close())
 	}
 	return t, nil
@@ -77,7 +92,7 @@ func Open(path string, columns []Column, hooks Hooks) (*Table, error) {
 func (t *Table) Close() error { return t.file.Close() }
 
 // header reads and checks the first record.
-func (t *Table) header() error {
+func (t *Table) header(others func(string) bool) error {
 	t.scan.begin()
 	v, reason := t.scan.scan()
 	if t.scan.err != nil {
@@ -92,6 +107,9 @@ func (t *Table) header() error {
 	for i, field := range row {
 		col := t.column(field)
 		if col < 0 {
+			if others != nil && others(string(field)) {
+				continue
+			}
 			return t.unknown(field)
 		}
 		if t.place[col] >= 0 {
@@ -191,6 +209,9 @@ func (t *Table) Text(col int) []byte {
 
 // Has reports whether the header has the column.
 func (t *Table) Has(col int) bool { return t.place[col] >= 0 }
+
+// Place returns where a column stands in the rows, from 1; 0 when it is missing.
+func (t *Table) Place(col int) int { return t.place[col] + 1 }
 
 // Line returns the line on which the row begins, the header's being 1.
 func (t *Table) Line() int { return t.scan.line }

@@ -79,9 +79,12 @@ func (i integral) minus(o integral, scale float64) integral {
 // from each day to the end are built backwards, one day from the next, and the
 // part between two days is their difference.
 func (s *surface) paretoPiece(m Model, p piece) sums {
+	if p.single {
+		return s.singly(m, p)
+	}
 	shape, psi := m.R+float64(p.repeats), mathext.Digamma
 	first := int(s.rows[p.from].Recency) // rows are in order of recency
-	tails := s.tails(m, shape, first)
+	tails := s.tails(m, shape, p)
 	ref := func(day int32) float64 { return -shape*s.lnRate[day] - (m.A+1)*s.lnEnd[day] }
 	constant := lgamma(shape) - lgamma(m.R) + m.R*math.Log(m.Alpha) + m.A*math.Log(m.B)
 	dr, lnS := psi(shape)-psi(m.R)+math.Log(m.Alpha), math.Log(m.A)
@@ -113,10 +116,25 @@ func (s *surface) paretoPiece(m Model, p piece) sums {
 	return out
 }
 
+// singly is paretoPiece without a table of days.
+func (s *surface) singly(m Model, p piece) sums {
+	out := sums{}
+	for _, row := range s.rows[p.from:p.to] {
+		ll, g := m.paretoLogLik(History{Repeats: row.Repeats, Recency: row.Recency, Age: row.Age})
+		w := float64(row.Customers)
+		out.ll += w * ll
+		for i := range g {
+			out.g[i] += w * g[i]
+		}
+	}
+	return out
+}
+
 // tails returns the integrals from each day, from the first on, to the last.
-func (s *surface) tails(m Model, shape float64, first int) []integral {
-	b, out := s.beads, make([]integral, s.days-first+1)
-	for d := s.days - 1; d >= first; d-- {
+func (s *surface) tails(m Model, shape float64, p piece) []integral {
+	first := int(s.rows[p.from].Recency)
+	b, out := s.beads, make([]integral, p.last-first+1)
+	for d := p.last - 1; d >= first; d-- {
 		day := integral{}
 		for i := b.start[d]; i < b.start[d+1]; i++ {
 			w := b.weight[i] * math.Exp(-shape*b.fromA[i]-(m.A+1)*b.fromB[i])

@@ -25,6 +25,7 @@ type Fit struct {
 	LogLik    float64    `json:"loglik"` // of all customers
 	Customers int        `json:"customers"`
 	Repeaters int        `json:"repeaters"`
+	Repeats   int        `json:"repeats"`
 	Rows      int        `json:"rows"`     // different histories
 	Steps     int        `json:"steps"`    // points of the likelihood looked at
 	Slope     float64    `json:"gradient"` // largest derivative by a log-parameter, a customer
@@ -71,7 +72,7 @@ func (r Rows) Fit(kind Model, workers int) (Fit, error) {
 	theta := bent(d.at)
 	out := Fit{
 		Model: kind.with(exponents(theta)), LogLik: -d.value * float64(r.customers), Customers: r.customers,
-		Repeaters: r.repeaters, Rows: len(r.rows), Steps: best.points + d.points, Slope: d.slope.steepest(),
+		Repeaters: r.repeaters, Repeats: r.repeats, Rows: len(r.rows), Steps: best.points + d.points, Slope: d.slope.steepest(),
 	}
 	if math.IsNaN(out.LogLik) || !(out.Slope <= flatEnough) {
 		return out, fmt.Errorf("%w: %s, slope %.2g after %d points; its parameters are not used", ErrNotConverged, kind.Name(), out.Slope, d.points)
@@ -131,7 +132,7 @@ func (f *Fit) doubt(surface surfaceOf, theta vector) {
 	keep := []int{}
 	for i, v := range theta {
 		if math.Abs(v) > loose {
-			f.Loose = append(f.Loose, f.Model.names()[i])
+			f.Loose = append(f.Loose, f.Model.Names()[i])
 			continue
 		}
 		keep = append(keep, i)
@@ -146,7 +147,8 @@ func (f *Fit) doubt(surface surfaceOf, theta vector) {
 	}
 }
 
-func (m Model) names() [4]string {
+// Names returns the names of the parameters in their order.
+func (m Model) Names() [4]string {
 	if m.Kind == Pareto {
 		return [4]string{"r", "alpha", "s", "beta"}
 	}

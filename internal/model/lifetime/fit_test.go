@@ -41,7 +41,7 @@ func TestFit_Recovers(t *testing.T) {
 		}
 		for i, p := range got.Model.theta() {
 			if off := math.Abs(math.Log(p/want.theta()[i])) / got.SE[i]; !(off < 3.5) || got.SE[i] > .2 {
-				t.Errorf("%s %s = %.4f, true %.4f: %.1f standard errors of %.3f", want.Name(), want.names()[i], p, want.theta()[i], off, got.SE[i])
+				t.Errorf("%s %s = %.4f, true %.4f: %.1f standard errors of %.3f", want.Name(), want.Names()[i], p, want.theta()[i], off, got.SE[i])
 			}
 		}
 	}
@@ -110,7 +110,7 @@ func TestFit_NamesWhatIsNotIdentified(t *testing.T) {
 		t.Errorf("all parameters are said to be identified: %+v", got)
 	}
 	for i, se := range got.SE {
-		if math.IsNaN(se) || (se > 0) == slices.Contains(got.Loose, got.Model.names()[i]) {
+		if math.IsNaN(se) || (se > 0) == slices.Contains(got.Loose, got.Model.Names()[i]) {
 			t.Errorf("standard errors %v, not identified %v", got.SE, got.Loose)
 		}
 	}

@@ -79,7 +79,7 @@ func (m Model) Name() string {
 // Params returns the parameters by the names of the literature.
 func (m Model) Params() map[string]float64 {
 	out := map[string]float64{}
-	for i, name := range m.names() {
+	for i, name := range m.Names() {
 		out[name] = m.theta()[i]
 	}
 	return out
@@ -103,7 +103,7 @@ func (m Model) Check() error {
 	bad := []string{}
 	for i, v := range m.theta() {
 		if !(v >= leastParam && v <= mostParam) {
-			bad = append(bad, fmt.Sprintf("%s %g", m.names()[i], v))
+			bad = append(bad, fmt.Sprintf("%s %g", m.Names()[i], v))
 		}
 	}
 	if len(bad) > 0 {

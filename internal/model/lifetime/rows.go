@@ -20,6 +20,7 @@ type Rows struct {
 	rows      []Row
 	customers int
 	repeaters int
+	repeats   int
 	span      int32 // the greatest age
 	most      int32 // the most repeats
 }
@@ -43,6 +44,7 @@ func Count(histories []History, workers int) (Rows, error) {
 		last.Customers++
 		last.SumLog += h.SumLog
 		out.span, out.most = max(out.span, h.Age), max(out.most, h.Repeats)
+		out.repeats += int(h.Repeats)
 		if h.Repeats > 0 {
 			out.repeaters++
 		}

@@ -47,7 +47,7 @@ func FitSpend(customers []Spent, workers int) (SpendFit, error) {
 	var best *descent
 	points := 0
 	for _, p := range [][3]float64{{1, 2, s.median() / 2}, {4, 4, 3 * s.median()}} {
-		d := newDescent(bend(f), unbent(vector{math.Log(p[0]), math.Log(p[1]), math.Log(p[2])}))
+		d := newDescent(bend(along(f)), unbent(vector{math.Log(p[0]), math.Log(p[1]), math.Log(p[0] * p[2])}))
 		d.run()
 		if d.slope.steepest() > flatEnough {
 			d.creep(3)
@@ -58,6 +58,7 @@ func FitSpend(customers []Spent, workers int) (SpendFit, error) {
 		}
 	}
 	theta, n := bent(best.at), float64(len(s.means))
+	theta[2] -= theta[0]
 	p := exponents(theta)
 	out := SpendFit{
 		Spend: Spend{P: p[0], Q: p[1], Gamma: p[2] * s.unit}, Customers: len(s.means), Steps: points, Slope: best.slope.steepest(),
@@ -68,6 +69,18 @@ func FitSpend(customers []Spent, workers int) (SpendFit, error) {
 	}
 	out.doubt(f, theta)
 	return out, nil
+}
+
+// along turns a surface over ln p, ln q, ln γ into one over ln p, ln q, ln pγ:
+// when the spend of a customer hardly varies, p grows and γ falls together, and
+// the ridge between them then runs along an axis.
+func along(f surfaceOf) surfaceOf {
+	return func(v vector) (float64, vector) {
+		v[2] -= v[0]
+		value, g := f(v)
+		g[0] -= g[2]
+		return value, g
+	}
 }
 
 func (f *SpendFit) doubt(surface surfaceOf, theta vector) {

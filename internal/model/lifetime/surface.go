@@ -29,6 +29,8 @@ type surface struct {
 type piece struct {
 	repeats  int32
 	from, to int
+	last     int  // the greatest age among its rows
+	single   bool // Pareto: too few rows for a table of days
 }
 
 // mostPiece bounds the rows of a piece, so that workers share them evenly.
@@ -42,19 +44,26 @@ type sums struct {
 
 func newSurface(r Rows, m Model) *surface {
 	s := &surface{model: m, rows: r.rows, days: int(r.span)}
+	beaded := 0 // days that need beads
 	for from := 0; from < len(r.rows); {
-		to := from
-		for to < len(r.rows) && r.rows[to].Repeats == r.rows[from].Repeats && (m.Kind == Pareto || to-from < mostPiece) {
-			to++
+		p := piece{repeats: r.rows[from].Repeats, from: from, to: from}
+		for p.to < len(r.rows) && r.rows[p.to].Repeats == p.repeats && (m.Kind == Pareto || p.to-from < mostPiece) {
+			p.last = max(p.last, int(r.rows[p.to].Age))
+			p.to++
 		}
-		s.pieces = append(s.pieces, piece{r.rows[from].Repeats, from, to})
-		from = to
+		if span := p.last - int(r.rows[from].Recency); (p.to-from)*nodes*4 < span*5 {
+			p.single = true
+		} else {
+			beaded = max(beaded, p.last)
+		}
+		s.pieces = append(s.pieces, p)
+		from = p.to
 	}
 	s.sums = make([]sums, len(s.pieces))
 	s.lnRate, s.perRate = make([]float64, s.days+1), make([]float64, s.days+1)
 	if m.Kind == Pareto {
 		s.lnEnd, s.perEnd = make([]float64, s.days+1), make([]float64, s.days+1)
-		s.beads = newBeads(s.days)
+		s.beads = newBeads(beaded)
 	}
 	return s
 }
