@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"sartor/internal/db/engine"
 	"sartor/internal/fault"
@@ -173,13 +174,48 @@ type Yield struct {
 	Taken        retail.Minor // off the receipt by those used
 }
 
-// Yield counts what a receipt issued and used: one query, where a Trace takes
-// four and unpacks the answer.
-func (d *DB) Yield(ctx context.Context, f till.Filed) (Yield, error) {
-	var y Yield
-	_, err := engine.One(ctx, d.engine.Reader(), sql("receipt.yield"),
-		[]any{f.Seq, int64(f.Bucket()), string(f.Receipt), int64(f.Receipt.Bucket())}, &y.Issued, &y.Used, &y.Taken)
-	return y, fault.At("db.Yield", err)
+// yieldsAtOnce is how many receipts redemption.taken names.
+const yieldsAtOnce = 16
+
+// Yields counts what receipts, in the order of their numbers, issued and used, by
+// number: two statements for sixteen, where a Trace takes four and unpacks the answer.
+func (d *DB) Yields(ctx context.Context, of []till.Filed) (map[int64]Yield, error) {
+	out := make(map[int64]Yield, len(of))
+	for some := range slices.Chunk(of, yieldsAtOnce) {
+		engine.GiveWay()
+		if err := d.yields(ctx, some, out); err != nil {
+			return nil, fault.At("db.Yields", err)
+		}
+	}
+	return out, nil
+}
+
+func (d *DB) yields(ctx context.Context, of []till.Filed, out map[int64]Yield) error {
+	seqs, names := map[string]int64{}, make([]any, yieldsAtOnce)
+	for i := range names {
+		f := &of[min(i, len(of)-1)] // the last fills up
+		names[i], seqs[string(f.Receipt)] = string(f.Receipt), f.Seq
+		out[f.Seq] = Yield{}
+	}
+	stretch := []any{of[0].Seq, of[len(of)-1].Seq}
+	if err := engine.Each(ctx, d.engine.Reader(), sql("voucher.issued"), stretch, func(scan func(...any) error) error {
+		var seq, n int64
+		err := scan(&seq, &n)
+		if _, asked := out[seq]; asked {
+			out[seq] = Yield{Issued: n}
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	return engine.Each(ctx, d.engine.Reader(), sql("redemption.taken"), names, func(scan func(...any) error) error {
+		var name string
+		var y Yield
+		err := scan(&name, &y.Used, &y.Taken)
+		y.Issued = out[seqs[name]].Issued
+		out[seqs[name]] = y
+		return err
+	})
 }
 
 // Answered returns which writes of a stretch of numbers were answered at a till:

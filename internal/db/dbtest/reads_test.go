@@ -1,6 +1,7 @@
 package dbtest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"sartor/internal/retail"
 	"sartor/internal/till"
 	"sartor/internal/touchpoint"
+	"sartor/internal/voucher"
 )
 
 // reads notes what the pages and the readouts ask, on the day that was played.
@@ -84,12 +86,37 @@ func (d *diary) voids(c *chain) {
 	}
 	answered, err := c.Answered(ctx, first, last)
 	d.note("answered", len(answered), err)
-	for i := range 12 {
-		filed, _, err := c.Filed(ctx, retail.ReceiptID(receiptID("R", i)))
+	var filed []till.Filed
+	for i := range 2 * 12 { // more than one statement names
+		one, found, err := c.Filed(ctx, retail.ReceiptID(receiptID("R", i)))
 		must(d.t, err)
-		yield, err := c.Yield(ctx, filed)
-		d.note("yield", yield, err)
+		if found {
+			filed = append(filed, one)
+		}
 	}
+	slices.SortFunc(filed, func(a, b till.Filed) int { return cmp.Compare(a.Seq, b.Seq) })
+	yields, err := c.Yields(ctx, filed)
+	for _, f := range filed {
+		trace, err := c.Trace(ctx, f)
+		must(d.t, err)
+		want := db.Yield{Used: int64(len(trace.Redeemed)), Issued: yields[f.Seq].Issued}
+		if len(trace.Issued) > 0 { // of an erased customer it no longer finds any
+			want.Issued = 0
+		}
+		for i := range trace.Redeemed {
+			want.Taken += trace.Redeemed[i].Amount
+		}
+		for i := range trace.Issued {
+			if trace.Issued[i].State != voucher.Voided {
+				want.Issued++
+			}
+		}
+		if yields[f.Seq] != want {
+			d.t.Errorf("%s yielded %+v, its trace says %+v", f.Receipt, yields[f.Seq], want)
+		}
+		d.note("yield", yields[f.Seq], err)
+	}
+	d.note("yields", len(yields), err)
 }
 
 // TestOperations_OutsideOfADay: what no till of the scripted day asks for.

@@ -1,6 +1,7 @@
 package rooms
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -26,12 +27,11 @@ type Tally struct {
 	at       touchpoint.Position
 	newest   time.Time
 	stores   map[uint32]*storeTally
-	ticks    []view.Tick    // newest first
-	visitors []visitor      // newest first, each once
-	watched  []view.Watched // newest first
-	// answered are the writes of the slice being read that a till was answered for.
-	answered map[int64]bool
-	shows    int // the last of the slice that become ticks
+	ticks    []view.Tick        // newest first
+	visitors []visitor          // newest first, each once
+	watched  []view.Watched     // newest first
+	yields   map[int64]db.Yield // of the slice being read: what came of the receipts that a till was answered for
+	shows    int                // the last of the slice that become ticks
 }
 
 // storeTally is what one store sold: the running day in full, earlier ones by
@@ -139,8 +139,11 @@ func (t *Tally) readAll(ctx context.Context, entries []touchpoint.Entry) error {
 	for i := range entries {
 		from, to = min(from, entries[i].Position.Seq), max(to, entries[i].Position.Seq)
 	}
-	var err error
-	if t.answered, err = t.chain.DB.Answered(ctx, from, to); err != nil {
+	answered, err := t.chain.DB.Answered(ctx, from, to)
+	if err != nil {
+		return err
+	}
+	if t.yields, err = t.chain.DB.Yields(ctx, t.countable(entries, answered)); err != nil {
 		return err
 	}
 	if t.shows = mostAtOnce; len(t.ticks) < mostTicks {
@@ -154,6 +157,24 @@ func (t *Tally) readAll(ctx context.Context, entries []touchpoint.Entry) error {
 		t.at = entries[i].Position
 	}
 	return nil
+}
+
+// countable are the receipts of the running day that a till was answered for, in
+// the order of their numbers.
+func (t *Tally) countable(entries []touchpoint.Entry, answered map[int64]bool) []till.Filed {
+	out := make([]till.Filed, 0, len(entries))
+	for i := range entries {
+		e := &entries[i]
+		if e.Kind == touchpoint.KindReceipt && answered[e.Position.Seq] && e.Day == t.chain.Today(e.Store) {
+			out = append(out, filedOf(e))
+		}
+	}
+	slices.SortFunc(out, func(a, b till.Filed) int { return cmp.Compare(a.Seq, b.Seq) })
+	return out
+}
+
+func filedOf(e *touchpoint.Entry) till.Filed {
+	return till.Filed{Receipt: e.Receipt, Seq: e.Position.Seq, Customer: e.Customer}
 }
 
 // read adds a receipt or takes a voided one off.
@@ -263,21 +284,15 @@ func (t *Tally) meet(v visitor) {
 // trace counts what a receipt issued and used, and shows it when it is among the
 // last: at a thousand receipts a second nobody could read the others.
 func (t *Tally) trace(ctx context.Context, e *touchpoint.Entry, s *storeTally, left int) error {
-	filed := till.Filed{Receipt: e.Receipt, Seq: e.Position.Seq, Customer: e.Customer}
-	var yield db.Yield
-	var err error
-	if t.answered[e.Position.Seq] {
-		if yield, err = t.chain.DB.Yield(ctx, filed); err != nil {
-			return err
-		}
-	}
+	yield := t.yields[e.Position.Seq]
 	s.issued, s.used, s.given = s.issued+yield.Issued, s.used+yield.Used, s.given+yield.Taken
 	if left > t.shows {
 		return nil
 	}
 	var trace till.Trace
+	var err error
 	if yield.Issued+yield.Used > 0 {
-		if trace, err = t.chain.DB.Trace(ctx, filed); err != nil {
+		if trace, err = t.chain.DB.Trace(ctx, filedOf(e)); err != nil {
 			return err
 		}
 	}
