@@ -8,6 +8,7 @@ import (
 	"sartor/internal/access"
 	"sartor/internal/console/view"
 	"sartor/internal/fault"
+	"sartor/internal/model/lifecycle"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 	"sartor/internal/voucher"
@@ -95,7 +96,7 @@ func fakePromotions() []view.PromotionRow {
 		Stacking: promotion.StackOther, Transferable: true, Holdout: .1, VoucherDays: 14, MinSpend: 1000, State: promotion.Live,
 	}
 	thin := promotion.Promotion{
-		ID: idThin, Name: map[string]string{"en": "Oat drink week"}, Reward: promotion.Reward{Kind: promotion.Amount, Amount: 150}, Target: promotion.Target{Kind: promotion.TargetDue},
+		ID: idThin, Name: map[string]string{"en": "Oat drink week"}, Reward: promotion.Reward{Kind: promotion.Amount, Amount: 150}, Target: promotion.Target{Kind: promotion.TargetDue, States: []lifecycle.State{lifecycle.AtRisk, lifecycle.Lapsed}, Values: []lifecycle.Band{lifecycle.High}},
 		Starts: day(2026, 10, 12), Ends: day(2026, 10, 18), Budget: promotion.Budget{Amount: 2_000_000, Currency: "EUR"}, Stacking: promotion.StackAll, Holdout: .1, VoucherDays: 14, State: promotion.Live,
 	}
 	over := promotion.Promotion{

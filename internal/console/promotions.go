@@ -1,6 +1,7 @@
 package console
 
 import (
+	"slices"
 	"strings"
 
 	"sartor/internal/access"
@@ -158,6 +159,26 @@ func setPromotionState(c *call) error {
 
 func (c *call) mayPromote() bool { return c.Who.May(access.EditPromotions) }
 
+// segment says whom a promotion is for: at risk or lapsed, worth most.
+func (c *call) segment(t promotion.Target) string {
+	w := c.F.W.Promotion
+	var states, bands []string
+	for _, s := range t.States {
+		states = append(states, orPlain(w.States[s], string(s)))
+	}
+	for _, b := range t.Values {
+		bands = append(bands, orPlain(w.Bands[b], string(b)))
+	}
+	var out []string
+	if len(states) > 0 {
+		out = append(out, strings.Join(states, " / "))
+	}
+	if len(bands) > 0 {
+		out = append(out, phrase.Fill(w.Worth, phrase.Slot{Name: "bands", Text: strings.Join(bands, " / ")}))
+	}
+	return strings.Join(out, ", ")
+}
+
 // terms are a promotion's rules as facts.
 func (c *call) terms(p promotion.Promotion) []fact {
 	w := c.F.W.Promotion
@@ -173,6 +194,9 @@ func (c *call) terms(p promotion.Promotion) []fact {
 		{Name: w.TermValid, Value: c.F.W.Days.Of(c.F, int64(p.VoucherDays))},
 		{Name: w.TermHoldout, Value: c.F.Percent(p.Holdout)},
 		{Name: w.TermStacking, Value: orPlain(w.Stackings[p.Stacking], string(p.Stacking))},
+	}
+	if who := c.segment(p.Target); who != "" {
+		out = slices.Insert(out, 1, fact{Name: w.TermWho, Value: who})
 	}
 	if p.MinSpend > 0 {
 		out = append(out, fact{Name: w.TermMinSpend, Value: c.F.Money(p.MinSpend, cur)})

@@ -1,6 +1,11 @@
 package contract
 
-import "testing"
+import (
+	"testing"
+
+	"sartor/internal/access"
+	"sartor/internal/server/servertest"
+)
 
 // TestPromotion: what CONTRACTS.md 3 says of issuing.
 func TestPromotion(t *testing.T) {
@@ -71,6 +76,31 @@ func TestPromotion(t *testing.T) {
 			if n := count(s, ""); n != 1 {
 				t.Errorf("issued %d to an anonymous one, who is in no arm", n)
 			}
+		}},
+		{"a target's states and values narrow it to customers of whom something is expected", func(t *testing.T, s *shop) {
+			s.NobodyHeldOut()
+			s.member("1")
+			s.promote(`{"target":{"kind":"anyone","states":["at_risk","lapsed"],"values":["high"]}}`)
+			if got := []int{count(s, card("1")), count(s, "")}; got[0] != 0 || got[1] != 0 {
+				t.Errorf("issued %v to a customer of whom nothing is learned and to an anonymous one, want none", got)
+			}
+			if got := s.get(access.Analyst, "/v1/promotions/prm_soup"); !got.Has(`"states":["at_risk","lapsed"]`, `"values":["high"]`) {
+				t.Errorf("it reads back as %s", got.Body)
+			}
+		}},
+		{"a state, a value or a kind that is none is 422 at its place", func(t *testing.T, s *shop) {
+			for target, pointer := range map[string]string{
+				`{"kind":"anyone","states":["loyal","gone"]}`: "/target/states/1", `{"kind":"anyone","values":["rich"]}`: "/target/values/0",
+				`{"kind":"seasons"}`: "/target/kind",
+			} {
+				a := s.Do(servertest.Call{As: access.Marketer, Path: "/v1/promotions", Body: `{"name":{"en":"None"},"reward":{"kind":"amount","amount":50},"target":` + target +
+					`,"starts":"2026-11-23","ends":"2026-12-06","budget":{"amount":1000,"currency":"EUR"}}`})
+				if s.status(a, 422, ""); !a.Has(pointer) {
+					t.Errorf("%s: %s is not named: %s", target, pointer, a.Body)
+				}
+			}
+			s.Must("POST", "/v1/promotions", `{"name":{"en":"Season"},"reward":{"kind":"amount","amount":50},"target":{"kind":"season"},
+				"starts":"2026-11-23","ends":"2026-12-06","budget":{"amount":1000,"currency":"EUR"}}`)
 		}},
 		{"the currency of a promotion is its stores'", func(t *testing.T, s *shop) {
 			s.Must("PUT", "/v1/stores/CH1", `{"name":"Lake","timezone":"Europe/Zurich","currency":"CHF"}`)

@@ -56,6 +56,8 @@ type entry struct {
 	ends       retail.BusinessDay
 	below      uint32   // when not 0, it is for all stores of a lower number
 	local      bool     // filed by store: who finds it is in one of its stores
+	states     uint8    // bits by LifeState; 0: any
+	values     uint8    // bits by ValueBand; 0: any
 	single     bool     // one list at most narrows it: who finds it there fits it
 	most       int64    // vouchers of it that a customer may get; 0: any number
 	weight     float64  // of its priority
@@ -141,6 +143,8 @@ func kindOf(t promotion.TargetKind) (k kind, goods bool) {
 		return kindLapsed, true
 	case promotion.TargetNext:
 		return kindNext, true
+	case promotion.TargetSeason:
+		return kindSeason, true
 	case promotion.TargetAnyone:
 		return 0, false
 	}
@@ -265,6 +269,12 @@ func compile(n *Numbered, chain *retail.Catalogue, brands map[string]uint32) ent
 	e.products = numbers(ids, chain.ProductNumber)
 	e.brands = numbers(p.Target.Brands, func(name string) (uint32, bool) { b, ok := brands[name]; return b, ok })
 	e.categories = numbers(p.Target.Categories, chain.CategoryNumber)
+	for _, s := range p.Target.States {
+		e.states |= 1 << StateOf(s)
+	}
+	for _, b := range p.Target.Values {
+		e.values |= 1 << BandOf(b)
+	}
 	e.single = bit(e.products != nil)+bit(e.brands != nil)+bit(e.categories != nil) <= 1
 	e.stores = make([]uint64, len(chain.Stores)/64+1)
 	found := 0

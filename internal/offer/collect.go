@@ -24,6 +24,7 @@ type workshop struct {
 	open     [2][]int32   // of them, those that no list narrows and that may issue here
 	looks    int          // entries that may still be looked at in this walk
 	bet      bet
+	season   seasonal
 	pairs    []pair
 	pool     []int
 	refusals int // in the trace
@@ -139,6 +140,7 @@ func (w *workshop) collect(s *Snapshot, p *habit.Profile) {
 	w.walk(kindFavourite, list{head(lists.Favourites, listRead), true})
 	w.walk(kindLapsed, list{head(lists.Lapsed, listRead), true})
 	w.walk(kindNext, list{items: head(lists.Next, listRead)})
+	w.inSeason(s, &lists)
 	w.walk(kindGoods, list{head(lists.Favourites, listRead), true}, list{items: head(lists.Next, listRead)}, list{items: head(w.strange, storeRead)})
 	w.anyone()
 }

@@ -15,6 +15,7 @@ const (
 	kindFavourite
 	kindLapsed
 	kindNext
+	kindSeason
 	kindGoods // product, brand and category: read all lists alike
 	kindCount
 )

@@ -10,6 +10,7 @@ import (
 
 	"sartor/internal/customer"
 	"sartor/internal/model/habit"
+	"sartor/internal/model/lifecycle"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 )
@@ -112,8 +113,11 @@ func (s *setting) stands(chain *retail.Catalogue, n *Numbered) bool {
 			held++
 		}
 	}
+	x, target := s.expected(), &n.Promotion.Target
+	out := len(target.States) > 0 && !slices.ContainsFunc(target.States, func(st lifecycle.State) bool { return StateOf(st) == x.State }) ||
+		len(target.Values) > 0 && !slices.ContainsFunc(target.Values, func(b lifecycle.Band) bool { return BandOf(b) == x.Band })
 	limited := n.Promotion.Limits.PerCustomer > 0 && s.ctx.Customer != 0 && held >= n.Promotion.Limits.PerCustomer
-	return n.Promotion.Allows(chain.Store(s.ctx.Store), s.ctx.Day) && !slices.Contains(s.ctx.Closed, n.Number) && !limited
+	return n.Promotion.Allows(chain.Store(s.ctx.Store), s.ctx.Day) && !slices.Contains(s.ctx.Closed, n.Number) && !limited && !out
 }
 
 // expected is what the outlook may say here.
@@ -263,6 +267,10 @@ func drawn(t *rapid.T) *setting {
 			p.Limits.PerCustomer = int64(rapid.IntRange(0, 2).Draw(t, "limit"))
 			p.Starts += retail.BusinessDay(rapid.SampledFrom([]int{0, 0, 0, 101}).Draw(t, "starts"))
 			p.Stores = rapid.SampledFrom([][]retail.StoreID{nil, nil, {"S1"}, {"S2"}, {"S1", "S2"}}).Draw(t, "stores")
+			if rapid.IntRange(0, 3).Draw(t, "segment") == 0 {
+				p.Target.States = rapid.SampledFrom([][]lifecycle.State{nil, {lifecycle.AtRisk, lifecycle.Lapsed}, {lifecycle.Loyal}}).Draw(t, "states")
+				p.Target.Values = rapid.SampledFrom([][]lifecycle.Band{nil, {lifecycle.High}, {lifecycle.High, lifecycle.Middle}}).Draw(t, "values")
+			}
 			p.Holdout = rapid.SampledFrom([]float64{0, .1, 1}).Draw(t, "holdout")
 			switch rapid.IntRange(0, 5).Draw(t, "reward") {
 			case 0:

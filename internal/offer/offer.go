@@ -81,6 +81,9 @@ const (
 	Outranked             // others scored higher
 	Diversity             // another offer of the receipt has its product or category
 	NotReached            // the decision had looked at as many as it may; counts lists, not candidates
+	NoOutlook             // it asks where the customer stands, and nothing is expected of them yet
+	NotInSegment          // the customer is in another state, or worth something else
+	NoSeason              // for the customer's type nothing is in season; counts once for all that ask
 	refusals
 )
 
@@ -89,6 +92,7 @@ func (r Refusal) String() string {
 	words := [refusals]string{
 		"", "not_here", "not_now", "limit_reached", "budget_or_limit_used_up", "in_basket", "unlisted", "restricted",
 		"out_of_stock", "already_holds", "no_margin", "outranked", "diversity", "not_reached",
+		"no_outlook", "not_in_segment", "no_season",
 	}
 	if r < refusals {
 		return words[r]

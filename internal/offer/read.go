@@ -206,7 +206,7 @@ func (r *reader) uint32() uint32 {
 func targets() []promotion.TargetKind {
 	return []promotion.TargetKind{
 		promotion.TargetDue, promotion.TargetFavourite, promotion.TargetLapsed, promotion.TargetNext,
-		promotion.TargetProduct, promotion.TargetBrand, promotion.TargetCategory, promotion.TargetAnyone,
+		promotion.TargetProduct, promotion.TargetBrand, promotion.TargetCategory, promotion.TargetAnyone, promotion.TargetSeason,
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"sartor/internal/model/lifecycle"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 )
@@ -74,6 +75,36 @@ func TestDecide_RefusesByReason(t *testing.T) {
 			},
 			func(s *setting, _ *promotion.Promotion, product uint32) {
 				s.ctx.Held = []Held{{Promotion: 9, Product: product}, {Promotion: 9, Product: product + 1, Open: true}}
+			}},
+		{"asks for a state, and nothing is known", NoOutlook,
+			func(_ *setting, p *promotion.Promotion, _ uint32) {
+				p.Target.States = []lifecycle.State{lifecycle.AtRisk}
+			},
+			func(s *setting, p *promotion.Promotion, _ uint32) {
+				p.Target.States, s.ctx.Expected = []lifecycle.State{lifecycle.Lapsed, lifecycle.AtRisk}, Expected{State: StateAtRisk}
+			}},
+		{"asks for a value, and nothing is known", NoOutlook,
+			func(s *setting, p *promotion.Promotion, _ uint32) {
+				p.Target.Values, s.ctx.Expected = []lifecycle.Band{lifecycle.High}, Expected{State: StateAtRisk}
+			},
+			func(s *setting, p *promotion.Promotion, _ uint32) {
+				p.Target.Values, s.ctx.Expected = []lifecycle.Band{lifecycle.High}, Expected{Band: BandHigh}
+			}},
+		{"in another state", NotInSegment,
+			func(s *setting, p *promotion.Promotion, _ uint32) {
+				p.Target.States, s.ctx.Expected = []lifecycle.State{lifecycle.New, lifecycle.WonBack}, Expected{State: StateLapsed, Band: BandHigh}
+			},
+			func(s *setting, p *promotion.Promotion, _ uint32) {
+				p.Target.States, s.ctx.Expected = []lifecycle.State{lifecycle.New, lifecycle.WonBack}, Expected{State: StateWonBack, Band: BandHigh}
+			}},
+		{"the state but not the value", NotInSegment,
+			func(s *setting, p *promotion.Promotion, _ uint32) {
+				p.Target.States, p.Target.Values = []lifecycle.State{lifecycle.Loyal}, []lifecycle.Band{lifecycle.High, lifecycle.Middle}
+				s.ctx.Expected = Expected{State: StateLoyal, Band: BandLow}
+			},
+			func(s *setting, p *promotion.Promotion, _ uint32) {
+				p.Target.States, p.Target.Values = []lifecycle.State{lifecycle.Loyal}, []lifecycle.Band{lifecycle.High, lifecycle.Middle}
+				s.ctx.Expected = Expected{State: StateLoyal, Band: BandMiddle}
 			}},
 		{"brings nothing", NoMargin,
 			func(s *setting, _ *promotion.Promotion, product uint32) {
@@ -197,7 +228,8 @@ func TestRefusal_Words(t *testing.T) {
 	t.Parallel()
 	want := []string{
 		"", "not_here", "not_now", "limit_reached", "budget_or_limit_used_up", "in_basket", "unlisted", "restricted",
-		"out_of_stock", "already_holds", "no_margin", "outranked", "diversity", "not_reached", "unknown",
+		"out_of_stock", "already_holds", "no_margin", "outranked", "diversity", "not_reached",
+		"no_outlook", "not_in_segment", "no_season", "unknown",
 	}
 	for r, word := range want {
 		if got := Refusal(r).String(); got != word {

@@ -16,6 +16,8 @@ func (w *workshop) standing(at int32) Refusal {
 		s.refusal = NotHere
 	case w.ctx.Day < e.starts || w.ctx.Day > e.ends:
 		s.refusal = NotNow
+	case e.states|e.values != 0 && w.outside(e) != NoRefusal:
+		s.refusal = w.outside(e)
 	case has(w.ctx.Closed, e.number):
 		s.refusal = LimitOrBudget
 		w.d.Read.Closed = append(w.d.Read.Closed, e.number)
@@ -26,6 +28,17 @@ func (w *workshop) standing(at int32) Refusal {
 		w.refuse(at, 0, s.refusal)
 	}
 	return s.refusal
+}
+
+// outside says why the customer is in no segment that a promotion asks for.
+func (w *workshop) outside(e *entry) Refusal {
+	switch x := &w.d.Read.Expected; {
+	case e.states != 0 && x.State == StateUnknown, e.values != 0 && x.Band == BandUnknown:
+		return NoOutlook
+	case e.states != 0 && e.states>>x.State&1 == 0, e.values != 0 && e.values>>x.Band&1 == 0:
+		return NotInSegment
+	}
+	return NoRefusal
 }
 
 // refuse counts a refusal and keeps the first few for the trace.

@@ -87,6 +87,10 @@ func (w Words) Product(number uint32) string {
 func (w Words) Why(c *Choice) []string {
 	r := &c.Reason
 	switch {
+	case r.Kind == promotion.TargetSeason && r.Own:
+		return []string{w.habit(r), w.say("It is the season for it.", "Jetzt ist die Zeit dafür.")}
+	case r.Kind == promotion.TargetSeason:
+		return []string{w.say("In season, and new to you.", "Jetzt ist die Zeit dafür, und neu für Sie.")}
 	case c.Product == 0:
 		return []string{w.say("A thank-you for shopping at %s.", "Ein Dankeschön für Ihren Einkauf bei %s.", w.Store)}
 	case !r.Own && r.Related != 0:

@@ -2,8 +2,10 @@ package offer
 
 import (
 	"math"
+	"slices"
 
 	"sartor/internal/model/habit"
+	"sartor/internal/model/lifecycle"
 	"sartor/internal/promotion"
 )
 
@@ -27,7 +29,7 @@ func responseOf(k kind) float64 {
 	switch k {
 	case kindLapsed:
 		return 2
-	case kindDue:
+	case kindDue, kindSeason:
 		return 1.5
 	case kindFavourite, kindNext, kindGoods, kindCount:
 	}
@@ -60,6 +62,16 @@ const (
 	StateWonBack
 	lifeStates
 )
+
+// StateOf numbers a state of the life cycle.
+func StateOf(s lifecycle.State) LifeState {
+	return LifeState(1 + slices.Index(lifecycle.States(), s))
+}
+
+// BandOf numbers a band of value.
+func BandOf(b lifecycle.Band) ValueBand {
+	return ValueBand(1 + slices.Index(lifecycle.Bands(), b))
+}
 
 // ValueBand is what the customer is worth beside the others. Its numbers are
 // stored in decisions.

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"sartor/internal/fault"
+	"sartor/internal/model/lifecycle"
 	"sartor/internal/retail"
 )
 
@@ -163,9 +164,9 @@ func (c *checker) target(t Target) {
 		needs = emptyName("brands", t.Brands)
 	case TargetCategory:
 		needs = emptyName("categories", t.Categories)
-	case TargetFavourite, TargetLapsed, TargetDue, TargetNext, TargetAnyone:
+	case TargetFavourite, TargetLapsed, TargetDue, TargetNext, TargetSeason, TargetAnyone:
 	default:
-		c.bad("/target/kind", "%q is not a kind of target; use product, brand, category, favourite, lapsed, due, next or anyone", clip(string(t.Kind)))
+		c.bad("/target/kind", "%q is not a kind of target; use product, brand, category, favourite, lapsed, due, next, season or anyone", clip(string(t.Kind)))
 	}
 	if needs != "" {
 		c.bad("/target/"+needs, "is empty; the target %s needs at least one", t.Kind)
@@ -173,6 +174,25 @@ func (c *checker) target(t Target) {
 	entries(c, t.Products, "/target/products")
 	entries(c, t.Brands, "/target/brands")
 	entries(c, t.Categories, "/target/categories")
+	oneOf(c, t.States, lifecycle.States(), "/target/states")
+	oneOf(c, t.Values, lifecycle.Bands(), "/target/values")
+}
+
+// oneOf checks a list of words that we chose: each one known, none twice.
+func oneOf[T ~string](c *checker, l, known []T, at string) {
+	all := make([]string, len(known))
+	for i, k := range known {
+		all[i] = string(k)
+	}
+	for i, e := range l {
+		here := at + "/" + strconv.Itoa(i)
+		switch first := slices.Index(l, e); {
+		case !slices.Contains(known, e):
+			c.bad(here, "%q is none of %s", clip(string(e)), strings.Join(all, ", "))
+		case first < i:
+			c.bad(here, "%q stands at %d already; write it once", clip(string(e)), first)
+		}
+	}
 }
 
 func emptyName[T any](name string, l []T) string {

@@ -119,6 +119,8 @@ func (p *Promotion) shape() []field {
 			field{"products", listOf(&p.Target.Products), optional},
 			field{"brands", listOf(&p.Target.Brands), optional},
 			field{"categories", listOf(&p.Target.Categories), optional},
+			field{"states", listOf(&p.Target.States), optional},
+			field{"values", listOf(&p.Target.Values), optional},
 		), required},
 		{"starts", day(&p.Starts), required},
 		{"ends", day(&p.Ends), required},

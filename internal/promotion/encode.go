@@ -3,6 +3,7 @@ package promotion
 import (
 	"encoding/json"
 
+	"sartor/internal/model/lifecycle"
 	"sartor/internal/retail"
 )
 
@@ -45,6 +46,8 @@ type targetTree struct {
 	Products   []retail.ProductID `json:"products"`
 	Brands     []string           `json:"brands"`
 	Categories []string           `json:"categories"`
+	States     []lifecycle.State  `json:"states,omitempty"` // as the field came later: promotions from before stay as they were
+	Values     []lifecycle.Band   `json:"values,omitempty"`
 }
 
 type limitsTree struct {
@@ -68,6 +71,7 @@ func (p Promotion) MarshalJSON() ([]byte, error) {
 		Target: targetTree{
 			Kind: p.Target.Kind, Products: present(p.Target.Products),
 			Brands: present(p.Target.Brands), Categories: present(p.Target.Categories),
+			States: p.Target.States, Values: p.Target.Values,
 		},
 		Starts: p.Starts.String(), Ends: p.Ends.String(), Stores: present(p.Stores), Regions: present(p.Regions),
 		MinSpend: p.MinSpend, Limits: limitsTree(p.Limits), Budget: budgetTree(p.Budget),

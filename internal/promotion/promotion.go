@@ -4,7 +4,10 @@
 // no customers, no vouchers and no storage.
 package promotion
 
-import "sartor/internal/retail"
+import (
+	"sartor/internal/model/lifecycle"
+	"sartor/internal/retail"
+)
 
 // Promotion is the chain's rule: what is given, for what, where, when, how much
 // at most. Amounts are minor units of Budget.Currency.
@@ -55,8 +58,8 @@ type Reward struct {
 // TargetKind is how the product of a voucher is chosen.
 type TargetKind string
 
-// The kinds of target. Favourite, lapsed, due and next are personal: they need
-// consent to profile; the others may go to anybody.
+// The kinds of target. Favourite, lapsed, due, next and season are personal: they
+// need consent to profile; the others may go to anybody.
 const (
 	TargetProduct   TargetKind = "product"
 	TargetBrand     TargetKind = "brand"
@@ -66,23 +69,28 @@ const (
 	TargetDue       TargetKind = "due"       // its usual gap is about to pass
 	TargetNext      TargetKind = "next"      // likely, not bought before
 	TargetAnyone    TargetKind = "anyone"    // on the whole basket
+	TargetSeason    TargetKind = "season"    // what customers of this type buy at this time of the year
 )
 
 // Personal reports whether the target reads a customer's profile.
 func (k TargetKind) Personal() bool {
 	switch k {
-	case TargetFavourite, TargetLapsed, TargetDue, TargetNext:
+	case TargetFavourite, TargetLapsed, TargetDue, TargetNext, TargetSeason:
 		return true
 	}
 	return false
 }
 
-// Target says which products a voucher may be for; the lists narrow together.
+// Target says which products a voucher may be for, and who may get it; the lists
+// narrow together. States and Values need what the models expect of a customer:
+// nobody without an outlook is in them.
 type Target struct {
 	Kind       TargetKind
 	Products   []retail.ProductID
 	Brands     []string
 	Categories []string
+	States     []lifecycle.State // where the customer stands; empty: anywhere
+	Values     []lifecycle.Band  // what the customer is worth; empty: anything
 }
 
 // Limits count issued, unvoided vouchers; 0 is no limit.

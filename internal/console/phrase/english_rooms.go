@@ -1,6 +1,7 @@
 package phrase
 
 import (
+	"sartor/internal/model/lifecycle"
 	"sartor/internal/promotion"
 	"sartor/internal/voucher"
 )
@@ -70,6 +71,9 @@ func englishRefusals() map[string]RefusalWords {
 		"out_of_stock":            {"On the shelf", Plural{"{n} is likely out of stock", "{n} are likely out of stock"}},
 		"already_holds":           {"Not in the customer’s hand yet", Plural{"{n} is held unused already", "{n} are held unused already"}},
 		"no_margin":               {"Likely to add margin", Plural{"{n} would cost more than it brings", "{n} would cost more than they bring"}},
+		"no_outlook":              {"Known where they stand", Plural{"{n} asks where the customer stands, and nothing is learned of that yet", "{n} ask where the customer stands, and nothing is learned of that yet"}},
+		"not_in_segment":          {"For customers like this", Plural{"{n} is for customers who stand elsewhere", "{n} are for customers who stand elsewhere"}},
+		"no_season":               {"In season", Plural{"nothing is in season for this customer", "nothing is in season for this customer"}},
 		"outranked":               {"Worth the paper", Plural{"{n} is worth less than those printed", "{n} are worth less than those printed"}},
 		"diversity":               {"Unlike each other", Plural{"{n} is too like a better one", "{n} are too like a better one"}},
 	}
@@ -87,6 +91,7 @@ func englishPromotions() promotionsWords {
 		Targets: map[promotion.TargetKind]string{
 			promotion.TargetProduct: "chosen products", promotion.TargetBrand: "a brand", promotion.TargetCategory: "a category", promotion.TargetFavourite: "each one's favourite",
 			promotion.TargetLapsed: "what each one stopped buying", promotion.TargetDue: "what is due", promotion.TargetNext: "something new that fits", promotion.TargetAnyone: "the whole basket",
+			promotion.TargetSeason: "what is in season for each one",
 		},
 	}
 }
@@ -106,6 +111,11 @@ func englishPromotion() promotionWords {
 		StoresTitle: "Store by store", ColShare: "Came back", ColGiven: "Given", Pause: "Pause", Resume: "Go on",
 		Terms: "Its terms", TermReward: "Gives", TermRuns: "Prints", TermWhere: "Where", Everywhere: "all stores", TermValid: "Vouchers hold", TermHoldout: "Held out by lot", TermStacking: "With others",
 		TermMinSpend: "From a basket of", TermPerCustomer: "Per customer", TermPerDay: "Per day", TermTotal: "In all",
+		TermWho: "For customers who are", Worth: "worth {bands}",
+		States: map[lifecycle.State]string{
+			lifecycle.New: "new", lifecycle.Growing: "growing", lifecycle.Loyal: "loyal", lifecycle.AtRisk: "at risk", lifecycle.Lapsed: "lapsed", lifecycle.WonBack: "won back",
+		},
+		Bands:     map[lifecycle.Band]string{lifecycle.High: "most", lifecycle.Middle: "a middling sum", lifecycle.Low: "least"},
 		Stackings: map[promotion.Stacking]string{promotion.StackNone: "the only one on a receipt", promotion.StackOther: "one of each promotion", promotion.StackAll: "any number"},
 	}
 }

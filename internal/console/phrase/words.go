@@ -7,6 +7,7 @@
 package phrase
 
 import (
+	"sartor/internal/model/lifecycle"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 	"sartor/internal/voucher"
@@ -197,6 +198,9 @@ type promotionWords struct {
 	Terms, TermReward, TermRuns, TermWhere, Everywhere, TermValid, TermHoldout  string
 	TermStacking, TermMinSpend, TermPerCustomer, TermPerDay, TermTotal          string
 	Stackings                                                                   map[promotion.Stacking]string
+	TermWho, Worth                                                              string
+	States                                                                      map[lifecycle.State]string
+	Bands                                                                       map[lifecycle.Band]string
 }
 
 type learnWords struct {
