@@ -84,6 +84,7 @@ func (d *DB) SetConsent(ctx context.Context, id retail.CustomerID, a ConsentAnsw
 			who := []any{int64(r.customer), r.bucket()}
 			steps = append(steps, engine.Step{Query: sql("profile.drop"), Want: engine.AnyRows, Args: who},
 				engine.Step{Query: sql("erase.decisions"), Want: engine.AnyRows, Args: who}) // each holds the profile it read
+			steps = append(steps, d.outlooks.Forget(r.customer)...)
 		}
 		return tx.Run(ctx, steps)
 	})

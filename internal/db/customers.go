@@ -7,6 +7,7 @@ import (
 	"sartor/internal/customer"
 	"sartor/internal/db/engine"
 	"sartor/internal/fault"
+	"sartor/internal/outlook"
 	"sartor/internal/retail"
 	"sartor/internal/touchpoint"
 )
@@ -19,7 +20,8 @@ type CustomerRow struct {
 	HomeStore   uint32
 	Consent     customer.Consent
 	Created     retail.Micros
-	State       *customer.State // nil: no profile
+	State       *customer.State  // nil: no profile
+	Outlook     *outlook.Outlook // nil: nothing learned yet
 }
 
 // FindCustomer returns whom an id or identifiers name, the survivor of merges;
@@ -57,7 +59,7 @@ func (d *DB) Customer(ctx context.Context, id retail.CustomerID) (CustomerRow, e
 	if out.Identifiers, err = readIdentifiers(ctx, s, id); err != nil {
 		return CustomerRow{}, fault.At(op, err)
 	}
-	out.State, err = findProfile(ctx, s, id)
+	out.State, out.Outlook, err = d.outlooks.Profile(ctx, s, id)
 	return out, fault.At(op, err)
 }
 

@@ -20,6 +20,7 @@ import (
 	"sartor/internal/db/engine"
 	"sartor/internal/db/fold"
 	"sartor/internal/db/house"
+	"sartor/internal/db/learned"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 )
@@ -57,6 +58,7 @@ type DB struct {
 	promotionIDs sync.Map
 	reloading    sync.Mutex
 	folds        *fold.Folds
+	outlooks     *learned.Outlooks
 	now          func() time.Time
 	lastSale     atomic.Int64 // Unix seconds of the last close of a till on this node
 	migrated     []string
@@ -72,10 +74,10 @@ func Open(ctx context.Context, rawURL string) (*DB, error) {
 	if err != nil {
 		return nil, fault.At(op, err)
 	}
-	d := &DB{engine: e, url: rawURL, now: time.Now}
+	d := &DB{engine: e, url: rawURL, now: time.Now, outlooks: &learned.Outlooks{Engine: e, Query: sql}}
 	d.House = house.New(house.Parts{Engine: e, Query: sql, Now: func() time.Time { return d.now() }})
 	d.folds = fold.New(fold.Parts{
-		Engine: e, Query: sql, Catalogue: d.Catalogue, Reload: d.ReloadCatalogue, Quiet: d.quiet, Now: func() time.Time { return d.now() },
+		Engine: e, Query: sql, Catalogue: d.Catalogue, Reload: d.ReloadCatalogue, Forget: d.outlooks.Forget, Quiet: d.quiet, Now: func() time.Time { return d.now() },
 	})
 	if err := d.prepare(ctx); err != nil {
 		return nil, fault.At(op, errors.Join(err, e.Close()))
@@ -148,6 +150,9 @@ func (d *DB) Embedded() bool { return d.engine.Dialect() == engine.SQLite }
 
 // Engine returns what runs statements: the door for upkeep, which has its own.
 func (d *DB) Engine() engine.Engine { return d.engine }
+
+// Outlooks reads and writes what is expected of customers.
+func (d *DB) Outlooks() *learned.Outlooks { return d.outlooks }
 
 // Catalogue returns the products and stores as last loaded.
 func (d *DB) Catalogue() *retail.Catalogue { return d.catalogue.Load() }

@@ -17,7 +17,7 @@ type Erased struct {
 	At          retail.Micros
 }
 
-// Erase forgets a customer: identifiers, profile, consent, decisions, stored
+// Erase forgets a customer: identifiers, profile, outlook, consent, decisions, stored
 // answers, reasons and what another system left about them go; receipts stay as anonymous ones. It is itself a
 // journal entry, so that a rebuild equals it, and stands in the list that
 // travels beside backups. What CustomerExport returns is what it removes.
@@ -44,6 +44,7 @@ func (d *DB) Erase(ctx context.Context, id retail.CustomerID, actor string, at r
 		} {
 			steps = append(steps, engine.Step{Query: sql(q), Want: engine.AnyRows, Args: mine})
 		}
+		steps = append(steps, d.outlooks.Forget(id)...)
 		steps = append(steps,
 			engine.Step{Query: sql("erase.proposed"), Want: engine.AnyRows, Args: []any{customer}},
 			engine.Step{Query: sql("erase.list"), Want: engine.AnyRows, Args: []any{customer, bucket, int64(at)}},

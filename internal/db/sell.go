@@ -150,7 +150,7 @@ func (d *DB) Person(ctx context.Context, who touchpoint.Customer, at retail.Micr
 	if r.customer == 0 || r.fresh {
 		return p, nil
 	}
-	if p.Profile, err = findProfile(ctx, s, r.customer); err != nil {
+	if p.Profile, p.Outlook, err = d.outlooks.Profile(ctx, s, r.customer); err != nil {
 		return till.Person{}, fault.At(op, err)
 	}
 	err = engine.Each(ctx, s, sql("voucher.held"), []any{int64(r.customer), r.bucket()}, func(scan func(...any) error) error {

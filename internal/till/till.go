@@ -21,6 +21,7 @@ import (
 
 	"sartor/internal/customer"
 	"sartor/internal/offer"
+	"sartor/internal/outlook"
 	"sartor/internal/retail"
 	"sartor/internal/touchpoint"
 	"sartor/internal/voucher"
@@ -121,9 +122,10 @@ type Person struct {
 	Language  string
 	HomeStore uint32
 	Consent   customer.Consent
-	Profile   *customer.State // nil: nothing known
-	Held      []Held          // vouchers of this customer that were not voided
-	Claim     any             // the store's own guards, handed back with the sale
+	Profile   *customer.State  // nil: nothing known
+	Outlook   *outlook.Outlook // what the models expect; nil: nothing learned yet
+	Held      []Held           // vouchers of this customer that were not voided
+	Claim     any              // the store's own guards, handed back with the sale
 }
 
 // Held is one voucher a customer got and that was not voided.

@@ -9,19 +9,21 @@ import (
 	"testing"
 
 	"sartor/internal/db"
+	"sartor/internal/db/learned"
 )
 
-// tills are the operations that this suite calls through till.Desk alone.
-func tills() []string { return []string{"Bind", "File", "TakeBack"} }
+// inside are the operations that this suite calls through others: through
+// till.Desk, and what reads and takes an outlook with the profile.
+func inside() []string { return []string{"Bind", "File", "TakeBack", "Forget", "Profile"} }
 
 // TestRun_NamesEveryOperation: what db exports, this suite calls; a new operation
 // that nobody tries on both engines fails here.
 func TestRun_NamesEveryOperation(t *testing.T) {
 	t.Parallel()
 	source := source(t)
-	for _, of := range []reflect.Type{reflect.TypeFor[*db.DB](), reflect.TypeFor[db.History]()} {
+	for _, of := range []reflect.Type{reflect.TypeFor[*db.DB](), reflect.TypeFor[db.History](), reflect.TypeFor[*learned.Outlooks]()} {
 		for m := range of.Methods() {
-			if !strings.Contains(source, "."+m.Name+"(") && !slices.Contains(tills(), m.Name) {
+			if !strings.Contains(source, "."+m.Name+"(") && !slices.Contains(inside(), m.Name) {
 				t.Errorf("%v.%s is never called", of, m.Name)
 			}
 		}

@@ -37,6 +37,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"snapshots", snapshots}, {"imports", imports}, {"staff", staff}, {"tokens", tokens}, {"answers", answers},
 		{"identity", identity}, {"consent", consent}, {"erasure", erasure},
 		{"till", tillDay}, {"void", voids}, {"bound", bound}, {"flags", flags}, {"facts", facts}, {"expiry", expiry}, {"folds", folds},
+		{"outlooks", outlooks}, {"outlooks forgotten", outlooksForgotten},
 		{"race for codes", raceForCodes}, {"race for a budget", raceForBudget}, {"race for a limit", raceForLimits},
 		{"race of one presenter", raceForPresenter}, {"race for a receipt", raceForReceipt}, {"race for an identifier", raceForIdentifier},
 	} {

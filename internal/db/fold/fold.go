@@ -56,6 +56,8 @@ type Parts struct {
 	Catalogue func() *retail.Catalogue
 	// Reload brings the catalogue up to date with what other nodes wrote.
 	Reload func(ctx context.Context) error
+	// Forget is what goes with a customer's profile.
+	Forget func(id retail.CustomerID) []engine.Step
 	Quiet  func() bool // no till sells: larger writes keep nobody waiting
 	Now    func() time.Time
 }
@@ -158,9 +160,9 @@ type slice struct {
 	part    int  // entries whose days are written together
 }
 
-// fill adds a step to the chunk, and writes the chunk when it is full.
-func (w *work) fill(ctx context.Context, s engine.Step, chunk int) error {
-	w.steps = append(w.steps, s)
+// fill adds steps to the chunk, and writes the chunk when it is full.
+func (w *work) fill(ctx context.Context, s []engine.Step, chunk int) error {
+	w.steps = append(w.steps, s...)
 	if len(w.steps) < chunk {
 		return nil
 	}

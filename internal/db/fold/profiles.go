@@ -35,14 +35,14 @@ func (w *work) profiles(ctx context.Context) (bool, error) {
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(of)) {
-		step, ok, err := w.customer(ctx, turnover{id: id, entries: of[id], end: s.end})
+		steps, ok, err := w.customer(ctx, turnover{id: id, entries: of[id], end: s.end})
 		if err != nil {
 			return false, err
 		}
 		if !ok {
 			continue
 		}
-		if err := w.fill(ctx, step, s.chunk); err != nil {
+		if err := w.fill(ctx, steps, s.chunk); err != nil {
 			return false, err
 		}
 	}
@@ -98,37 +98,38 @@ type checkpoint struct {
 // customer folds one customer's new entries into their profile, or their whole
 // journal when these do not simply follow. ok is false when nothing changes.
 // Without consent there is no profile.
-func (w *work) customer(ctx context.Context, t turnover) (step engine.Step, ok bool, err error) {
+func (w *work) customer(ctx context.Context, t turnover) (steps []engine.Step, ok bool, err error) {
 	engine.GiveWay()
 	c, err := w.checkpoint(ctx, t.id)
 	if err != nil {
-		return step, false, err
+		return nil, false, err
 	}
 	if !c.allowed {
 		return w.drop(t.id), c.stands, nil
 	}
 	if c.state != nil && !t.afresh && len(t.entries) == 0 {
-		return step, false, nil // an answer that changes nothing
+		return nil, false, nil // an answer that changes nothing
 	}
 	state, follows := c.state, c.state != nil && !t.afresh
 	for i := 0; i < len(t.entries) && follows; i++ {
 		if follows, err = state.Extend(&t.entries[i], w.chain); err != nil {
-			return step, false, err
+			return nil, false, err
 		}
 	}
 	if !follows {
 		if state, err = w.refold(ctx, t.id, t.end); err != nil {
-			return step, false, err
+			return nil, false, err
 		}
 	}
 	if state.Through == (touchpoint.Position{}) {
 		return w.drop(t.id), c.stands, nil
 	}
-	return w.put(t.id, state.Through, state.Append(nil)), true, nil
+	return []engine.Step{w.put(t.id, state.Through, state.Append(nil))}, true, nil
 }
 
-func (w *work) drop(id retail.CustomerID) engine.Step {
-	return engine.Step{Query: w.Query("profile.drop"), Want: engine.AnyRows, Args: []any{int64(id), int64(id.Bucket())}}
+// drop takes a customer's profile, and what was learned from it.
+func (w *work) drop(id retail.CustomerID) []engine.Step {
+	return append(w.Forget(id), engine.Step{Query: w.Query("profile.drop"), Want: engine.AnyRows, Args: []any{int64(id), int64(id.Bucket())}})
 }
 
 // put writes a profile if, in that very moment, consent to it stands: it may have
@@ -196,12 +197,12 @@ func (w *work) everyone(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	for _, id := range page {
-		step, ok, err := w.customer(ctx, turnover{id: id, end: end, afresh: true})
+		steps, ok, err := w.customer(ctx, turnover{id: id, end: end, afresh: true})
 		if err != nil {
 			return false, err
 		}
 		if ok {
-			w.steps = append(w.steps, step)
+			w.steps = append(w.steps, steps...)
 		}
 		at.Seq = int64(id)
 	}

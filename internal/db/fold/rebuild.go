@@ -85,13 +85,13 @@ func (r *rebuild) compare(ctx context.Context) error {
 }
 
 // differs notes a row that is not what the journal says, and mends it.
-func (r *rebuild) differs(count *int64, what string, mend engine.Step) {
+func (r *rebuild) differs(count *int64, what string, mend ...engine.Step) {
 	*count++
 	if r.out.FirstDifference == "" {
 		r.out.FirstDifference = what
 	}
 	if r.mend {
-		r.steps = append(r.steps, mend)
+		r.steps = append(r.steps, mend...)
 	}
 }
 
@@ -135,7 +135,7 @@ func (r *rebuild) person(ctx context.Context, t turnover) error {
 	}
 	if state.Through == (touchpoint.Position{}) {
 		if c.stands {
-			r.differs(&r.out.ProfilesDiffer, fmt.Sprintf("the profile of %s should not be there", t.id), r.drop(t.id))
+			r.differs(&r.out.ProfilesDiffer, fmt.Sprintf("the profile of %s should not be there", t.id), r.drop(t.id)...)
 		}
 		return nil
 	}
