@@ -44,6 +44,7 @@ const (
 	VoidVouchers     Action = "void_vouchers"     // an unused one
 	ReprintVouchers  Action = "reprint_vouchers"  // the stored strip again
 	ReadCustomers    Action = "read_customers"    // profile, timeline, offers; by pseudonym
+	ReadSegments     Action = "read_segments"     // who is where, and worth what; by pseudonym
 	SeeNames         Action = "see_names"         // names and identifiers of customers
 	SetConsent       Action = "set_consent"       //
 	Erase            Action = "erase"             // a customer, for ever
@@ -69,7 +70,7 @@ const (
 func Actions() []Action {
 	return []Action{
 		CloseTill, ImportFacts, CheckIn, ReadVouchers, Redeem, VoidVouchers, ReprintVouchers,
-		ReadCustomers, SeeNames, SetConsent, Erase, ExportCustomer,
+		ReadCustomers, ReadSegments, SeeNames, SetConsent, Erase, ExportCustomer,
 		ReadPromotions, EditPromotions, EditVersions, ReadCatalogue, EditCatalogue,
 		ReadToday, ReadLearn, RunLearn, ReadJobs, ReadSettings, EditSettings,
 		AdministerStaff, AdministerTokens, ReadMetrics, SwitchOffProof,
@@ -91,6 +92,8 @@ func allowed(a Action) []Role {
 		return []Role{Till, Desk}
 	case ReadCustomers:
 		return []Role{Account, Desk, Marketer, Manager, Analyst}
+	case ReadSegments:
+		return []Role{Account, Marketer, Analyst}
 	case SeeNames:
 		return []Role{Account, Desk}
 	case SetConsent:

@@ -22,6 +22,7 @@ type CustomerView struct {
 	Since       string           `json:"since"` // when first met, RFC 3339
 	Receipts    int64            `json:"receipts"`
 	Consent     []ConsentView    `json:"consent"`
+	Outlook     *OutlookView     `json:"outlook"` // null: nothing learned of them, or no consent to profile
 }
 
 // IdentifierView is one identifier.

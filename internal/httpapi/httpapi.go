@@ -31,7 +31,8 @@ type Config struct {
 	Desk       Desk
 	Vouchers   Vouchers
 	Customers  Customers
-	Visits     Visits // may be nil: basket, offers, timeline, export, check-in
+	Visits     Visits   // may be nil: basket, offers, timeline, export, check-in
+	Segments   Segments // may be nil
 	Promotions Promotions
 	Catalogue  Catalogue
 	Tokens     access.Tokens

@@ -66,6 +66,21 @@ type Visits interface {
 	Export(ctx context.Context, id retail.CustomerID, actor string) (ExportView, error)
 }
 
+// Segments reads who is in which segment, and what is expected of them.
+type Segments interface {
+	// Segments are all of them as of a day, 0 for now.
+	Segments(ctx context.Context, on retail.BusinessDay) (SegmentsView, error)
+	// Members lists a segment's customers; one that does not exist is ErrNoSegment.
+	Members(ctx context.Context, m MembersCall) (items []MemberView, after string, err error)
+}
+
+// MembersCall asks for a page of a segment's customers as of a day, 0 for now.
+type MembersCall struct {
+	Segment string
+	On      retail.BusinessDay
+	Page    Page
+}
+
 // Promotions reads and edits head office's promotions.
 type Promotions interface {
 	// Promotions lists by id, those behind after, at most most.

@@ -42,6 +42,9 @@ func (a *API) routes() []route {
 	if a.cfg.Visits != nil {
 		out = append(out, visitRoutes()...)
 	}
+	if a.cfg.Segments != nil {
+		out = append(out, segmentRoutes()...)
+	}
 	return append(out,
 		route{pattern: "GET /openapi.json", lane: gate.Free, answer: (*API).openAPI},
 		route{pattern: "GET /healthz", lane: gate.Free, answer: (*API).healthz},
@@ -86,6 +89,13 @@ func visitRoutes() []route {
 		{pattern: "GET /v1/customers/{id}/timeline", action: access.ReadCustomers, lane: gate.Desks, answer: (*API).timeline},
 		{pattern: "GET /v1/customers/{id}/export", action: access.ExportCustomer, lane: gate.Desks, answer: (*API).export},
 		{pattern: "POST /v1/checkin", action: access.CheckIn, lane: gate.Tills, most: mostSmall, answer: (*API).checkIn},
+	}
+}
+
+func segmentRoutes() []route {
+	return []route{
+		{pattern: "GET /v1/segments", action: access.ReadSegments, lane: gate.Desks, answer: (*API).segments},
+		{pattern: "GET /v1/segments/{segment}/customers", action: access.ReadSegments, lane: gate.Desks, answer: (*API).segmentCustomers},
 	}
 }
 

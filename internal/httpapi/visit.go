@@ -42,11 +42,33 @@ type ExportView struct {
 	ExportedAt  string           `json:"exported_at"`
 	Identifiers []IdentifierView `json:"identifiers"`
 	Consent     []ConsentView    `json:"consent"`
-	Profile     jsontext.Value   `json:"profile"` // null without consent to profile
+	Profile     jsontext.Value   `json:"profile"`  // null without consent to profile
+	Outlook     *OutlookView     `json:"outlook"`  // null like the profile, and before learning knows them
+	Next        []NextView       `json:"next"`     // what they may buy next, as learned
+	Segments    []MoveView       `json:"segments"` // their moves between segments, newest first
 	Receipts    []jsontext.Value `json:"receipts"`
 	Vouchers    []VoucherView    `json:"vouchers"`
 	Decisions   []jsontext.Value `json:"decisions"`
 	Imported    []jsontext.Value `json:"imported"` // what another system left: traits, mailings, coupons used
+}
+
+// NextView is one product of what a customer may buy next.
+type NextView struct {
+	Product retail.ProductID `json:"product"`
+	Chance  float64          `json:"chance"`
+	Score   float64          `json:"score"`
+}
+
+// MoveView is one move of a customer between segments.
+type MoveView struct {
+	On       string       `json:"on"`
+	State    string       `json:"state"`
+	Band     string       `json:"band"`
+	From     string       `json:"from"`
+	FromBand string       `json:"from_band"`
+	Snapshot string       `json:"snapshot"`
+	Value    retail.Minor `json:"value"`
+	Why      string       `json:"why"`
 }
 
 const usualBasket = 20 // products of a recommended basket
@@ -116,6 +138,7 @@ func (a *API) export(c *call) error {
 		return err
 	}
 	v.Identifiers, v.Consent, v.Vouchers = present(v.Identifiers), present(v.Consent), present(v.Vouchers)
+	v.Next, v.Segments = present(v.Next), present(v.Segments)
 	v.Receipts, v.Decisions, v.Imported = present(v.Receipts), present(v.Decisions), present(v.Imported)
 	c.w.Header().Set("Content-Disposition", `attachment; filename="`+id.String()+`.json"`)
 	return c.reply(http.StatusOK, v)

@@ -46,15 +46,15 @@ func put(t *testing.T, d *db.DB, at retail.Micros, rows ...outlook.Outlook) lear
 }
 
 // recounted holds the sums against a plain count of the outlooks.
-func recounted(t *testing.T, d *db.DB) []learned.Size {
+func recounted(t *testing.T, d *db.DB) []outlook.Size {
 	t.Helper()
-	of := map[string]learned.Size{}
+	of := map[string]outlook.Size{}
 	for bucket := range 1024 {
 		for _, o := range got(d.Outlooks().Bucket(t.Context(), bucket, learned.Page{Most: 1000}))(t) {
 			key := string(o.State) + " " + string(o.Band)
 			s := of[key]
 			sd := float64(o.Error / 100)
-			of[key] = learned.Size{
+			of[key] = outlook.Size{
 				State: o.State, Band: o.Band, Customers: s.Customers + 1, Value: s.Value + o.Value, Variance: s.Variance + 1e4*sd*sd,
 				LastDay: s.LastDay + int64(o.Day) - int64(o.Idle()), Expected: s.Expected + o.Expected, Spend: s.Spend + o.Spend,
 			}
@@ -73,7 +73,7 @@ func recounted(t *testing.T, d *db.DB) []learned.Size {
 	return sizes
 }
 
-func bySegment(flows []learned.Flow) (out []string) {
+func bySegment(flows []outlook.Flow) (out []string) {
 	for _, f := range flows {
 		out = append(out, fmt.Sprintf("%s %s→%s %d", f.Kind, f.From, f.To, f.Customers))
 	}
@@ -124,6 +124,30 @@ func outlooks(t *testing.T, url string) {
 	if len(sizes) != 3 || sizes[0].State != lifecycle.Lapsed || sizes[1].Band != lifecycle.High || sizes[2].Customers != 2 {
 		t.Errorf("the sizes are %+v", sizes)
 	}
+	wereIn(t, d, who, march)
+	if got := bySegment(got(d.Outlooks().Flows(t.Context(), march, march+20))(t)); !slices.Equal(got, []string{"state at_risk→lapsed 1", "state loyal→at_risk 1"}) {
+		t.Errorf("moved after the first day: %v", got)
+	}
+	moves := got(d.Outlooks().Moves(t.Context(), who[0], 9))(t)
+	if len(moves) != 3 || moves[0].State != lifecycle.Lapsed || moves[0].From != lifecycle.AtRisk || moves[2].From != "" || moves[1].Day != march+10 || moves[0].At <= moves[1].At {
+		t.Errorf("the moves of the first are %+v", moves)
+	}
+	one := got(d.Outlooks().Find(t.Context(), who[1]))(t)
+	if one.Value != 7500 || one.Day != march+10 || len(one.Next) != 1 {
+		t.Errorf("expected of the second is %+v", one)
+	}
+	row, person := got(d.Customer(t.Context(), who[1]))(t), got(d.Person(t.Context(), card(got(d.Customer(t.Context(), who[1]))(t).Identifiers[0].Value), 0))(t)
+	if row.Outlook == nil || person.Outlook == nil || row.Outlook.Value != 7500 || person.Outlook.Next[0].Product != 1 {
+		t.Errorf("with the profile came %+v and %+v", row.Outlook, person.Outlook)
+	}
+	if _, err := d.Outlooks().Find(t.Context(), who[1]+1024); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("an outlook of nobody answered %v", err)
+	}
+}
+
+// wereIn asks who was where on the days of outlooks.
+func wereIn(t *testing.T, d *db.DB, who []retail.CustomerID, march retail.BusinessDay) {
+	t.Helper()
 	for _, c := range []struct {
 		in   learned.Segment
 		on   retail.BusinessDay
@@ -142,24 +166,6 @@ func outlooks(t *testing.T, url string) {
 		if got := members(t, d, c.in, c.on); !slices.Equal(got, c.want) {
 			t.Errorf("in %+v on %d were %v, want %v", c.in, c.on, got, c.want)
 		}
-	}
-	if got := bySegment(got(d.Outlooks().Flows(t.Context(), march, march+20))(t)); !slices.Equal(got, []string{"state at_risk→lapsed 1", "state loyal→at_risk 1"}) {
-		t.Errorf("moved after the first day: %v", got)
-	}
-	moves := got(d.Outlooks().Moves(t.Context(), who[0], 9))(t)
-	if len(moves) != 3 || moves[0].State != lifecycle.Lapsed || moves[0].From != lifecycle.AtRisk || moves[2].From != "" || moves[1].Day != march+10 || moves[0].At <= moves[1].At {
-		t.Errorf("the moves of the first are %+v", moves)
-	}
-	one := got(d.Outlooks().Find(t.Context(), who[1]))(t)
-	if one.Value != 7500 || one.Day != march+10 || len(one.Next) != 1 {
-		t.Errorf("expected of the second is %+v", one)
-	}
-	row, person := got(d.Customer(t.Context(), who[1]))(t), got(d.Person(t.Context(), card(got(d.Customer(t.Context(), who[1]))(t).Identifiers[0].Value), 0))(t)
-	if row.Outlook == nil || person.Outlook == nil || row.Outlook.Value != 7500 || person.Outlook.Next[0].Product != 1 {
-		t.Errorf("with the profile came %+v and %+v", row.Outlook, person.Outlook)
-	}
-	if _, err := d.Outlooks().Find(t.Context(), who[1]+1024); fault.KindOf(err) != fault.NotFound {
-		t.Errorf("an outlook of nobody answered %v", err)
 	}
 }
 
@@ -214,6 +220,13 @@ func outlooksForgotten(t *testing.T, url string) {
 	if sizes := recounted(t, d); len(sizes) != 1 || sizes[0].Customers != 1 {
 		t.Errorf("left are %+v", sizes)
 	}
+	leftAndRefused(t, d, who[2])
+}
+
+// leftAndRefused looks at what is noted of those who left, and at what is never written.
+func leftAndRefused(t *testing.T, d *db.DB, who retail.CustomerID) {
+	t.Helper()
+	const day = retail.BusinessDay(20_000)
 	left := int64(0)
 	for _, f := range got(d.Outlooks().Flows(t.Context(), 0, day+9))(t) {
 		if f.Kind == "state" && f.From == "loyal" && f.To == "" {
@@ -223,7 +236,7 @@ func outlooksForgotten(t *testing.T, url string) {
 	if left != 3 {
 		t.Errorf("%d are noted to have left the records, want 3", left)
 	}
-	bad := expected(who[2], day, "asleep", 1)
+	bad := expected(who, day, "asleep", 1)
 	if _, err := d.Outlooks().Put(t.Context(), learned.Batch{Rows: []outlook.Outlook{bad}}); err == nil {
 		t.Error("a state that does not exist was written")
 	}

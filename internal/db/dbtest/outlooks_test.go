@@ -68,16 +68,23 @@ func TestOutlooks_SumsAreARecount(t *testing.T) {
 			}
 		}
 		for _, id := range who[12:] {
-			moves := got(d.Outlooks().Moves(t.Context(), id, 999))(t)
-			now := got(d.Outlooks().Find(t.Context(), id))(t)
-			if len(moves) == 0 || moves[0].State != now.State || moves[0].Band != now.Band {
-				t.Errorf("%s is %s and %s; the newest of %d moves says otherwise", id, now.State, now.Band, len(moves))
-			}
-			for i := 1; i < len(moves); i++ {
-				if moves[i].State != moves[i-1].From || moves[i].Band != moves[i-1].FromBand {
-					t.Errorf("%s: a move from %s follows one to %s", id, moves[i-1].From, moves[i].State)
-				}
-			}
+			chained(t, d, id)
 		}
 	})
+}
+
+// chained holds that each move of a customer begins where the one before ended, and
+// that the newest says where they stand.
+func chained(t *testing.T, d *db.DB, id retail.CustomerID) {
+	t.Helper()
+	moves := got(d.Outlooks().Moves(t.Context(), id, 999))(t)
+	now := got(d.Outlooks().Find(t.Context(), id))(t)
+	if len(moves) == 0 || moves[0].State != now.State || moves[0].Band != now.Band {
+		t.Errorf("%s is %s and %s; the newest of %d moves says otherwise", id, now.State, now.Band, len(moves))
+	}
+	for i := 1; i < len(moves); i++ {
+		if moves[i].State != moves[i-1].From || moves[i].Band != moves[i-1].FromBand {
+			t.Errorf("%s: a move from %s follows one to %s", id, moves[i-1].From, moves[i].State)
+		}
+	}
 }

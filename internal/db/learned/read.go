@@ -123,24 +123,11 @@ func (o *Outlooks) Moves(ctx context.Context, id retail.CustomerID, most int) (o
 	return out, fault.At("learned.Moves", err)
 }
 
-// Size is a segment as it stands: all customers of one state and band.
-type Size struct {
-	State     lifecycle.State
-	Band      lifecycle.Band
-	Day       retail.BusinessDay // of the newest of its outlooks
-	Customers int64
-	Value     retail.Minor // expected of all of them
-	Variance  float64      // of that, in minor units squared: chance alone
-	LastDay   int64        // sum of the days of their last purchases
-	Expected  float64      // purchase days within the horizon, of all
-	Spend     retail.Minor // sum of what each spends a purchase day
-}
-
 // Sizes lists the segments, by state and band.
-func (o *Outlooks) Sizes(ctx context.Context) (out []Size, err error) {
+func (o *Outlooks) Sizes(ctx context.Context) (out []outlook.Size, err error) {
 	err = engine.Each(ctx, o.Engine.Reader(), o.Query("segment.sizes"), nil, func(scan func(...any) error) error {
 		var (
-			s                  Size
+			s                  outlook.Size
 			variance, expected int64
 		)
 		err := scan(&s.State, &s.Band, &s.Day, &s.Customers, &s.Value, &variance, &s.LastDay, &expected, &s.Spend)
@@ -153,17 +140,10 @@ func (o *Outlooks) Sizes(ctx context.Context) (out []Size, err error) {
 	return out, fault.At("learned.Sizes", err)
 }
 
-// Flow counts customers who moved; From is "" for those who came, To for those who
-// left the records. Kind is state or band.
-type Flow struct {
-	Kind, From, To string
-	Customers      int64
-}
-
 // Flows adds up the moves of the days behind one and up to another.
-func (o *Outlooks) Flows(ctx context.Context, after, until retail.BusinessDay) (out []Flow, err error) {
+func (o *Outlooks) Flows(ctx context.Context, after, until retail.BusinessDay) (out []outlook.Flow, err error) {
 	err = engine.Each(ctx, o.Engine.Reader(), o.Query("segment.flows"), []any{int64(after), int64(until)}, func(scan func(...any) error) error {
-		var f Flow
+		var f outlook.Flow
 		err := scan(&f.Kind, &f.From, &f.To, &f.Customers)
 		out = append(out, f)
 		return err

@@ -27,7 +27,7 @@ import (
 // Config joins the HTTP interface to the parts behind it.
 func Config(c *server.Chain, version string) httpapi.Config {
 	return httpapi.Config{
-		Desk: newMeeting(c), Vouchers: vouchers{c}, Customers: customers{c}, Visits: visits{c}, Promotions: promotions{c},
+		Desk: newMeeting(c), Vouchers: vouchers{c}, Customers: customers{c}, Visits: visits{c}, Segments: segments{c}, Promotions: promotions{c},
 		Catalogue: c.DB, Tokens: c.DB, Replays: replays{c.DB}, Metrics: httpapi.NewMetrics(prometheus.NewRegistry(), version),
 		Attempts: c.Desk, Version: version, Now: c.Clock, Draw: rand.Uint64,
 		Parts: []httpapi.Part{{Name: "database", Check: c.Check}},
@@ -105,6 +105,7 @@ func (c customers) Customer(ctx context.Context, id retail.CustomerID) (httpapi.
 	if row.State != nil {
 		out.Receipts = int64(row.State.Receipts)
 	}
+	out.Outlook = outlookView(c.Chain, &row)
 	out.Consent, err = consents(ctx, c.Chain, &row)
 	return out, err
 }

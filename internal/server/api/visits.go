@@ -165,6 +165,9 @@ func (v visits) Export(ctx context.Context, id retail.CustomerID, actor string) 
 			return out, err
 		}
 	}
+	if err := v.exportLearned(ctx, &row, &out); err != nil {
+		return out, err
+	}
 	if err := v.exportRows(ctx, id, &out); err != nil {
 		return out, err
 	}

@@ -44,6 +44,7 @@ func TestUpkeep_OnPostgres(t *testing.T) {
 		{"receipts", "delete from receipt_key where receipt = 'R0003'"},
 		{"identifiers", "delete from identifier"},
 		{"erased", "delete from erasure"},
+		{"segments", "update segment_size set value = value + 1"},
 		{"folds", "insert into fold (name, epoch, seq) values ('demand', 9000000000000, 1) on conflict (name) do update set epoch = excluded.epoch"},
 		{"consent", "delete from profile; insert into profile select customer, bucket, 0, 1, '' from customer; update customer set consent = 1"},
 	} {

@@ -10,6 +10,9 @@ import (
 	"time"
 
 	"sartor/internal/db"
+	"sartor/internal/db/learned"
+	"sartor/internal/model/lifecycle"
+	"sartor/internal/outlook"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 	"sartor/internal/server"
@@ -85,7 +88,29 @@ func newShopIn(t *testing.T, c *server.Chain) *shop {
 	_, err = s.DB.Erase(ctx, s.forgotten, "test", retail.MicrosOf(time.Now()))
 	check(t, err)
 	check(t, s.CatchUp(ctx))
+	s.learn(t)
 	return s
+}
+
+// learn writes what learning would about three of the customers, twice.
+func (s *shop) learn(t *testing.T) {
+	t.Helper()
+	for run, state := range []lifecycle.State{lifecycle.Loyal, lifecycle.AtRisk} {
+		b := learned.Batch{At: retail.Micros(run + 1), Declared: s.Sight().Chain.Consent}
+		for i := range 3 - run {
+			id, err := s.DB.FindCustomer(t.Context(), card(fmt.Sprint("card", i)))
+			check(t, err)
+			b.Rows = append(b.Rows, outlook.Outlook{
+				Customer: id, Snapshot: 1, Day: 20_000, Purchases: 3, Recency: 20, Age: 30, Horizon: outlook.Year, Left: 1, Spend: 500, Value: 9000, High: 20_000, Error: 7000,
+				State: state, Since: 20_000, Rule: lifecycle.Steady, Band: lifecycle.High,
+			})
+		}
+		w, err := s.DB.Outlooks().Put(t.Context(), b)
+		check(t, err)
+		if w.Rows != len(b.Rows) {
+			t.Fatalf("of %d outlooks %+v", len(b.Rows), w)
+		}
+	}
 }
 
 func card(value string) touchpoint.Customer {

@@ -53,7 +53,8 @@ func invariants() []invariant {
 		{"buckets", "each row about a customer lies in the customer's bucket", broken("verify.buckets")},
 		{"identifiers", "each identifier and its customer name each other", broken("verify.identifiers")},
 		{"erased", "nothing is left of who was forgotten", broken("verify.erased")},
-		{"consent", "no profile is kept without consent to it", (*verifier).consent},
+		{"consent", "no profile and no outlook is kept without consent", (*verifier).consent},
+		{"segments", "sums of segments are a recount of outlooks, and each customer's newest move says where they stand", broken("verify.segments")},
 		{"folds", "no derived row has read farther than the journal goes", (*verifier).folds},
 		{"storage", "the engine finds its own pages and indexes sound", broken("verify.storage")},
 	}
@@ -103,7 +104,7 @@ func (v *verifier) list(ctx context.Context, name string, args ...any) (out []Fi
 	return out, err
 }
 
-// consent asks for profiles that neither an answer nor the chain's declared
+// consent asks for profiles and outlooks that neither an answer nor the chain's declared
 // default allows.
 func (v *verifier) consent(ctx context.Context) ([]Finding, error) {
 	declared := int64(0)

@@ -3,6 +3,8 @@ select what || ' of customer ' || cast(customer as text) as subject, 'it lies in
 from (
   select 'the row' as what, customer, bucket from customer
   union all select 'a profile', customer, bucket from profile
+  union all select 'an outlook', customer, bucket from outlook
+  union all select 'a move between segments', customer, bucket from segment_event
   union all select 'an identifier', customer, bucket from customer_identifier
   union all select 'an answer about consent', customer, bucket from consent
   union all select 'a journal entry', customer, bucket from journal where customer <> 0

@@ -12,6 +12,8 @@ from erasure e join (
   union all select customer, 'a receipt id with their name' from receipt_key where customer <> 0
   union all select customer, 'a decision about them' from decision where customer <> 0
   union all select customer, 'a voucher with their name' from voucher where customer <> 0
+  union all select customer, 'what is expected of them' from outlook
+  union all select customer, 'a move between segments' from segment_event
   union all select customer, 'an offer held back from them' from ghost
   union all select customer, 'a voucher they used' from customer_redemption
 ) l on l.customer = e.customer
