@@ -1,0 +1,198 @@
+package ranker
+
+import (
+	"cmp"
+	"slices"
+
+	"sartor/internal/model/basket"
+	"sartor/internal/model/boost"
+	"sartor/internal/model/neighbour"
+)
+
+// sums gathers, by product, what neighbours and links say of it for one customer.
+type sums struct {
+	near100, near300, lately, co, seq, owners float32
+	candidate                                 bool
+	touched                                   bool
+}
+
+// Asker answers for one customer after the other; not for two goroutines.
+type Asker struct {
+	t *Tables
+	*fold
+	search     *neighbour.Search
+	sums       []sums // by product; zero between customers
+	touched    []uint32
+	candidates []uint32
+	day        int32
+	ready      bool // moving is that of day
+	moving     []moving
+	chain      chain
+	rows       []float32
+	keys       []uint32
+	scores     []float64
+	best       top
+	answer     []Scored
+}
+
+// NewAsker makes a working space.
+func (t *Tables) NewAsker() *Asker {
+	n := len(t.items)
+	return &Asker{t: t, fold: newFold(n), search: t.index.NewSearch(), sums: make([]sums, n), moving: make([]moving, n)}
+}
+
+// ask reads a customer on a day: candidates and their features stand in the
+// asker until the next one. False for somebody without a basket.
+func (a *Asker) ask(customer int, day int32) bool {
+	for _, p := range a.touched {
+		a.sums[p] = sums{}
+	}
+	a.touched, a.candidates, a.rows = a.touched[:0], a.candidates[:0], a.rows[:0]
+	a.read(a.t.view, customer)
+	if a.baskets == 0 {
+		return false
+	}
+	a.turn(day)
+	a.hear(a.search.Of(customer, nearest))
+	a.follow(customer)
+	a.choose()
+	a.describe()
+	return true
+}
+
+// at returns the sums of a product and remembers to clear them.
+func (a *Asker) at(p uint32) *sums {
+	s := &a.sums[p]
+	if !s.touched {
+		s.touched = true
+		a.touched = append(a.touched, p)
+	}
+	return s
+}
+
+// hear adds what neighbours buy.
+//
+//	Computes  knnK(i) = Σ_{v in N_K} sim_v·c_v(i) / Σ_{v in N_K} sim_v, K 100 and 300; lately with decay .6
+func (a *Asker) hear(near []neighbour.Neighbour) {
+	total100, total300 := float32(0), float32(0)
+	for r, n := range near {
+		total300 += n.Like
+		if r < 100 {
+			total100 += n.Like
+		}
+	}
+	for r, n := range near {
+		far, close := n.Like/total300, float32(0)
+		if r < 100 {
+			close = n.Like / total100
+		}
+		products, slowly := a.t.histories.Of(int(n.Customer), 0)
+		_, fastly := a.t.histories.Of(int(n.Customer), 1)
+		for i, p := range products {
+			s := a.at(p)
+			s.near300 += far * slowly[i]
+			s.near100 += close * slowly[i]
+			s.lately += far * fastly[i]
+		}
+	}
+}
+
+// follow adds what goes with the last two baskets and with all that is own.
+func (a *Asker) follow(customer int) {
+	from, to := a.t.view.Span(customer)
+	a.lead(a.t.view.Set(to-1), 1)
+	if to-from > 1 {
+		a.lead(a.t.view.Set(to-2), .7)
+	}
+	sum := 0.
+	for i := range a.own {
+		sum += a.own[i].c[atSlow]
+	}
+	for i := range a.own {
+		o := &a.own[i]
+		share := float32(o.c[atSlow] / sum)
+		products, weights := a.t.owners.of(o.product)
+		for k, p := range products {
+			a.at(p).owners += share * weights[k]
+		}
+	}
+}
+
+func (a *Asker) lead(set []uint32, weight float32) {
+	weight /= float32(len(set))
+	for _, j := range set {
+		products, weights := a.t.together.of(j)
+		for k, p := range products {
+			a.at(p).co += weight * weights[k]
+		}
+		products, weights = a.t.after.of(j)
+		for k, p := range products {
+			a.at(p).seq += weight * weights[k]
+		}
+	}
+}
+
+// choose lists the candidates: all that is own, by place, and the first of
+// every other source.
+func (a *Asker) choose() {
+	t := a.t
+	slices.SortFunc(a.own, func(x, y owned) int {
+		return cmp.Or(cmp.Compare(y.c[atSlow], x.c[atSlow]), cmp.Compare(t.tally.Pop[y.product], t.tally.Pop[x.product]), cmp.Compare(t.o.rank(x.product), t.o.rank(y.product)))
+	})
+	for i := range a.own {
+		a.own[i].place, a.slot[a.own[i].product] = int32(i+1), int32(i+1)
+		a.take(a.own[i].product)
+	}
+	a.takeBest(popularTaken, func(s *sums) float32 { return s.near300 })
+	for _, p := range t.popular {
+		a.take(p)
+	}
+	for _, p := range t.newest {
+		a.take(p)
+	}
+	a.takeBest(linkedTaken, func(s *sums) float32 { return s.co })
+	a.takeBest(linkedTaken, func(s *sums) float32 { return s.seq })
+	a.takeBest(linkedTaken, func(s *sums) float32 { return s.owners })
+}
+
+func (a *Asker) take(p uint32) {
+	if s := a.at(p); !s.candidate {
+		s.candidate = true
+		a.candidates = append(a.candidates, p)
+	}
+}
+
+// takeBest takes the n products with the largest key above 0, best first.
+func (a *Asker) takeBest(n int, key func(s *sums) float32) {
+	a.best.reset(n)
+	for _, p := range a.touched {
+		if k := key(&a.sums[p]); k > 0 && k >= a.best.bar {
+			a.best.offer(placed{float64(k), a.t.tally.Pop[p], a.t.o.rank(p), p})
+		}
+	}
+	for _, x := range a.best.sorted() {
+		a.take(x.product)
+	}
+}
+
+// Scored is a product and the ranker's score for it, which orders and says
+// nothing more.
+type Scored struct {
+	Product uint32
+	Score   float64
+}
+
+// list ranks the candidates; valid until the next one.
+func (a *Asker) list(m *boost.Model, k int) []placed {
+	n := len(a.candidates)
+	a.keys, a.scores = slices.Grow(a.keys[:0], len(a.rows))[:len(a.rows)], slices.Grow(a.scores[:0], n)[:n]
+	for i, v := range a.rows {
+		a.keys[i] = boost.Key(v)
+	}
+	m.Scores(a.keys, a.scores)
+	a.best.reset(k)
+	for i, p := range a.candidates {
+		a.best.offer(placed{basket.Rounded(a.scores[i]), a.t.tally.Pop[p], a.t.o.rank(p), p})
+	}
+	return a.best.sorted()
+}

@@ -1,0 +1,260 @@
+package ranker
+
+import (
+	"cmp"
+	"fmt"
+
+	"sartor/internal/fault"
+	"sartor/internal/model/basket"
+	"sartor/internal/model/boost"
+	"sartor/internal/model/neighbour"
+	"sartor/internal/model/trial"
+	"sartor/internal/stat"
+)
+
+// What a chain needs before trees may speak [N].
+const (
+	leastCustomers = 500 // of the newest origin
+	leastOrigins   = 3   // to learn from, beside the newest one
+	mostOrigins    = 5
+	leastSpan      = 7  // days between origins
+	mostSpan       = 45 // likewise
+	folds          = 5  // one part of the customers in five chooses loss and trees
+	level          = .9
+	mostTrees      = 250
+	tunedOrigins   = 2 // that the rival is tuned on
+)
+
+// Report says how a ranker came to be and whether it may speak.
+type Report struct {
+	Origins []int32          `json:"origins"` // days learned from before the verdict, days since 1970-01-01
+	Newest  int32            `json:"newest"`  // day of the verdict
+	Groups  int              `json:"groups"`  // customers at origins that trees are grown on
+	Rows    int              `json:"rows"`
+	Loss    string           `json:"loss"`
+	Trees   int              `json:"trees"`
+	Score   trial.Score      `json:"score"`
+	Rival   trial.Score      `json:"rival"`
+	Beats   trial.Difference `json:"beats"`
+	Ships   bool             `json:"ships"`
+	Why     string           `json:"why"`
+	Gains   []Gain           `json:"gains"`
+}
+
+// ErrFew says that a chain is too young or too small for trees: the additive
+// score stands.
+var ErrFew = fault.New(fault.Exhausted, "ranker_few", "the learned ranker needs 500 customers who came again after a day about a sixth of the history back; until then the additive score stands")
+
+// Fit learns a ranker from a view. Loss and number of trees are chosen on
+// folds of customers at the last origin before the newest; the verdict falls
+// at the newest one, which none of them has seen; what is returned has learned
+// from that one too. Report.Ships says whether it may stand in for the rival.
+func Fit(v basket.View, o Options) (*Ranker, Report, error) {
+	const op = "ranker.Fit"
+	f := fitting{view: v, o: o}
+	f.o.Workers = max(1, o.Workers)
+	if err := f.plan(); err != nil {
+		return nil, f.report, fault.At(op, err)
+	}
+	r, err := f.run()
+	if err != nil {
+		return nil, f.report, fault.At(op, err)
+	}
+	return r, f.report, nil
+}
+
+type fitting struct {
+	view   basket.View
+	o      Options
+	past   []group       // of the origins before the newest, in their order
+	late   int           // the first group of the last of them
+	splits []trial.Split // of the last origins: the rival is tuned on them
+	newest trial.Split
+	report Report
+}
+
+// plan lays the origins: the newest one span before the end, the others a span
+// apart before it; a span is an eighth of the history, 7 to 45 days.
+func (f *fitting) plan() error {
+	first, end, any := f.ends()
+	if !any {
+		return ErrFew
+	}
+	span := min(max((end-first+1)/8, leastSpan), mostSpan)
+	f.report.Newest = end + 1 - span
+	f.newest = trial.Before(f.view, f.report.Newest, 2, mostGroups)
+	for k := int32(mostOrigins); k >= 1; k-- {
+		if day := f.report.Newest - k*span; day > first+span {
+			f.report.Origins = append(f.report.Origins, day)
+		}
+	}
+	if len(f.newest.Cases) < leastCustomers || len(f.report.Origins) < leastOrigins {
+		return ErrFew
+	}
+	return nil
+}
+
+// ends returns the first and the last day of a view.
+func (f *fitting) ends() (first, last int32, any bool) {
+	see := func(from, to uint32) {
+		for b := from; b < to; b++ {
+			day := f.view.Day(b)
+			if !any {
+				first, last, any = day, day, true
+			}
+			first, last = min(first, day), max(last, day)
+		}
+	}
+	for u := range f.view.Customers() {
+		see(f.view.Span(u))
+	}
+	see(f.view.Unnamed())
+	return first, last, any
+}
+
+// origin returns the groups of a day, with targets before the newest origin.
+func (f *fitting) origin(day int32) []group {
+	s := trial.Before(f.view.Before(f.report.Newest), day, 2, mostGroups)
+	if f.splits = append(f.splits, s); len(f.splits) > tunedOrigins {
+		f.splits = f.splits[1:]
+	}
+	return NewTables(s.Known, f.o).groups(&s)
+}
+
+// rival is what must be beaten: the one given, else the additive score with
+// the trend, tuned on the last origins.
+func (f *fitting) rival() trial.Candidate {
+	if f.o.Rival != nil {
+		return f.o.Rival
+	}
+	o := neighbour.Options{Rank: f.o.Rank, Workers: f.o.Workers, Seed: f.o.Seed}
+	return neighbour.Fixed{Title: "tuned additive score", Weights: neighbour.Tune(f.splits, o).Weights, Options: o}
+}
+
+// settings are what a fold chooses from.
+func (f *fitting) settings() []boost.Options {
+	grow := boost.Options{Leaves: 15, Rate: .08, Least: 100, Share: .5, Patience: 25, Trees: cmp.Or(f.o.Trees, mostTrees), Workers: f.o.Workers, Seed: f.o.Seed}
+	soft, plain := grow, grow
+	soft.Loss, soft.L2 = boost.Softmax{}, 1
+	plain.Loss, plain.L2 = boost.Logistic{}, 5
+	return []boost.Options{soft, plain}
+}
+
+func (f *fitting) run() (*Ranker, error) {
+	for _, day := range f.report.Origins {
+		f.late = len(f.past)
+		f.past = append(f.past, f.origin(day)...)
+	}
+	if len(f.past) == 0 {
+		return nil, ErrFew
+	}
+	best, err := f.choose()
+	if err != nil {
+		return nil, err
+	}
+	r, err := f.grow(f.past, best)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.judge(r); err != nil {
+		return nil, err
+	}
+	all := append(f.past, NewTables(f.newest.Known, f.o).groups(&f.newest)...)
+	r, err = f.grow(all, best)
+	if err != nil {
+		return nil, err
+	}
+	f.report.Gains = r.Gains()
+	return r, nil
+}
+
+// choose grows each setting on four fifths of the customers, and stops and
+// compares on the others at the last origin.
+func (f *fitting) choose() (boost.Options, error) {
+	var learn, held []group
+	for i, g := range f.past {
+		switch aside := stat.Mix(uint64(g.customer), f.o.Seed)%folds == 0; {
+		case !aside:
+			learn = append(learn, g)
+		case i >= f.late:
+			held = append(held, g)
+		}
+	}
+	if len(held) == 0 || len(learn) == 0 {
+		return boost.Options{}, ErrFew
+	}
+	cuts, err := cutsOf(learn)
+	if err != nil {
+		return boost.Options{}, err
+	}
+	train, err := sample(learn, cuts)
+	if err != nil {
+		return boost.Options{}, err
+	}
+	test, err := sample(held, cuts)
+	if err != nil {
+		return boost.Options{}, err
+	}
+	var best boost.Options
+	most := -1.
+	for _, o := range f.settings() {
+		m, report, err := boost.Fit(train, &test, o)
+		if err != nil {
+			return boost.Options{}, err
+		}
+		if got := ranked(m, held); got > most && report.Trees > 0 {
+			most, best = got, o
+			best.Trees = report.Trees
+		}
+	}
+	if most < 0 {
+		return boost.Options{}, ErrFew
+	}
+	f.report.Loss, f.report.Trees = fmt.Sprintf("%T", best.Loss), best.Trees
+	return best, nil
+}
+
+// grow grows the final trees of a set of groups.
+func (f *fitting) grow(groups []group, o boost.Options) (*Ranker, error) {
+	cuts, err := cutsOf(groups)
+	if err != nil {
+		return nil, err
+	}
+	s, err := sample(groups, cuts)
+	if err != nil {
+		return nil, err
+	}
+	f.report.Groups, f.report.Rows = len(groups), s.Table.Rows()
+	m, _, err := boost.Fit(s, nil, o)
+	if err != nil {
+		return nil, err
+	}
+	return &Ranker{m}, nil
+}
+
+// judge compares the ranker with its rival at the newest origin.
+func (f *fitting) judge(r *Ranker) error {
+	draw := trial.Draw{Level: level, Seed: f.o.Seed}
+	ours, err := trial.Judge(&f.newest, Way{r, f.o})
+	if err != nil {
+		return err
+	}
+	theirs, err := trial.Judge(&f.newest, f.rival())
+	if err != nil {
+		return err
+	}
+	f.report.Score, f.report.Rival = ours.Score(draw), theirs.Score(draw)
+	if f.report.Beats, err = trial.Compare(&ours, &theirs, draw); err != nil {
+		return err
+	}
+	d := &f.report.Beats
+	f.report.Ships = d.Wins()
+	f.report.Why = fmt.Sprintf("Recall@10 %+.4f (%+.4f to %+.4f), NDCG@10 %+.4f (%+.4f to %+.4f) against %s on %d customers: ",
+		d.Recall10.Value, d.Recall10.Low, d.Recall10.High, d.NDCG10.Value, d.NDCG10.Low, d.NDCG10.High, theirs.Name, len(f.newest.Cases))
+	if f.report.Ships {
+		f.report.Why += "better beyond doubt in both, it is used"
+	} else {
+		f.report.Why += "not better beyond doubt in both, it is not used"
+	}
+	return nil
+}

@@ -1,0 +1,165 @@
+package ranker
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"math"
+	"slices"
+	"testing"
+
+	"sartor/internal/model/trial"
+)
+
+// oracle names what will be bought: nothing can beat it.
+type oracle struct{}
+
+func (oracle) Name() string { return "oracle" }
+func (oracle) Lists(s *trial.Split, k int) ([][]uint32, error) {
+	out := make([][]uint32, len(s.Cases))
+	for i := range out {
+		out[i] = s.Cases[i].Truth[:min(k, len(s.Cases[i].Truth))]
+	}
+	return out, nil
+}
+
+// ownCounts names own products by plain count, ties by popularity, then what
+// is popular: trees must do better than that.
+type ownCounts struct{ o Options }
+
+func (ownCounts) Name() string { return "own counts" }
+
+func (w ownCounts) Lists(s *trial.Split, k int) ([][]uint32, error) {
+	t := NewTables(s.Known, w.o)
+	out := make([][]uint32, len(s.Cases))
+	t.each(s.Cases, func(a *Asker, i int) {
+		a.read(t.view, s.Cases[i].Customer)
+		slices.SortFunc(a.own, func(x, y owned) int {
+			return cmp.Or(cmp.Compare(y.n, x.n), cmp.Compare(t.tally.Pop[y.product], t.tally.Pop[x.product]), cmp.Compare(t.o.rank(x.product), t.o.rank(y.product)))
+		})
+		for j := range a.own[:min(k, len(a.own))] {
+			out[i] = append(out[i], a.own[j].product)
+		}
+		for _, p := range t.popular {
+			if a.slot[p] == 0 && len(out[i]) < k {
+				out[i] = append(out[i], p)
+			}
+		}
+	})
+	return out, nil
+}
+
+func TestFit_ShipsOnlyWhatWins(t *testing.T) {
+	t.Parallel()
+	v := corpusOf(t, made(540, 1)).All()
+	o := Options{Seed: 1, Workers: 2, Trees: 15}
+	o.Rival = ownCounts{o}
+	r, report, err := Fit(v, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !report.Ships || report.Beats.Recall10.Low <= 0 || report.Beats.NDCG10.Low <= 0 {
+		t.Errorf("against own counts: %s", report.Why)
+	}
+	if len(report.Origins) < leastOrigins || report.Trees < 5 || report.Rows < 10_000 || len(report.Gains) != len(featureNames) {
+		t.Errorf("%d origins, %d trees, %d rows, %d gains", len(report.Origins), report.Trees, report.Rows, len(report.Gains))
+	}
+	src := r.Append(nil)
+	back, err := Decode(src)
+	if err != nil || !bytes.Equal(back.Append(nil), src) {
+		t.Fatalf("decoding gives another ranker: %v", err)
+	}
+	o.Workers, o.Rival = 1, oracle{}
+	one, beaten, err := Fit(v, o)
+	if err != nil || beaten.Ships {
+		t.Errorf("against an oracle: %s, %v", beaten.Why, err)
+	}
+	if !bytes.Equal(one.Append(nil), src) {
+		t.Error("one worker learns another ranker than two")
+	}
+	for _, cut := range []int{0, 1, 8, 9, len(src) / 2, len(src) - 1} {
+		if _, err := Decode(src[:cut]); err == nil {
+			t.Errorf("the first %d bytes were taken for a ranker", cut)
+		}
+	}
+	src[3] ^= 1 // the list of features
+	if _, err := Decode(src); err == nil {
+		t.Error("a ranker of other features was taken")
+	}
+}
+
+func TestFit_AYoungChainIsToldSo(t *testing.T) {
+	t.Parallel()
+	for name, all := range map[string][]bought{
+		"nobody": nil, "one basket": {{0, 5, []uint32{1}}}, "a hundred customers": made(100, 1),
+		"all on one day": {{0, 5, []uint32{1}}, {1, 5, []uint32{1}}, {2, 5, []uint32{2}}},
+	} {
+		r, report, err := Fit(corpusOf(t, all).All(), Options{})
+		if !errors.Is(err, ErrFew) || r != nil || report.Ships {
+			t.Errorf("%s: %v, ships %v", name, err, report.Ships)
+		}
+	}
+}
+
+func TestTop_KeepsTheFirst(t *testing.T) {
+	t.Parallel()
+	var all []placed
+	for i := range uint32(500) {
+		all = append(all, placed{float64(i * 7919 % 23), i * 31 % 5, i, i})
+	}
+	for _, n := range []int{0, 1, 7, 100, 600} {
+		var h top
+		h.reset(n)
+		for _, x := range all {
+			h.offer(x)
+		}
+		want := slices.SortedFunc(slices.Values(all), placed.before)
+		if got := h.sorted(); !slices.Equal(got, want[:min(n, len(want))]) {
+			t.Errorf("the first %d are %v", n, got[:min(3, len(got))])
+		}
+	}
+}
+
+func TestLinks_EqualARecount(t *testing.T) {
+	t.Parallel()
+	v := corpusOf(t, made(40, 5)).All()
+	tables := NewTables(v, Options{Workers: 2})
+	pop, both := map[uint32]float64{}, map[[2]uint32]float64{}
+	for _, set := range v.Each {
+		for _, i := range set {
+			pop[i]++
+			for _, j := range set {
+				both[[2]uint32{i, j}]++
+			}
+		}
+	}
+	seen := 0
+	for j := range uint32(v.Size()) {
+		products, weights := tables.together.of(j)
+		for k, i := range products {
+			if want := both[[2]uint32{i, j}] / math.Sqrt(pop[i]*pop[j]); i == j || math.Abs(float64(weights[k])-want) > 1e-6 {
+				t.Fatalf("%d with %d weighs %v, recounted %v", i, j, weights[k], want)
+			}
+			seen++
+		}
+		if !slices.IsSortedFunc(weights, func(a, b float32) int { return cmp.Compare(b, a) }) {
+			t.Fatalf("the links of %d are not in order: %v", j, weights)
+		}
+	}
+	if seen < 100 {
+		t.Errorf("only %d links", seen)
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte{version, 0, 0, 0, 0, 0, 0, 0, 0, 1})
+	f.Fuzz(func(t *testing.T, src []byte) {
+		r, err := Decode(src)
+		if err == nil && !bytes.Equal(r.Append(nil), src) {
+			t.Error("what decodes does not encode to the same bytes")
+		}
+		if err != nil && r != nil {
+			t.Error("an error and a ranker")
+		}
+	})
+}
