@@ -6,6 +6,7 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"sartor/internal/fault"
 )
@@ -33,6 +34,7 @@ type group struct {
 	seq      int64 // the last given; owned by the loop
 	failed   atomic.Pointer[error]
 	restart  atomic.Bool // the log is long: begin it anew (checkpoint.go)
+	pace     pace        // owned by the loop
 	stopOnce sync.Once
 }
 
@@ -105,6 +107,7 @@ func (g *group) enqueue(ctx context.Context, lane Lane, w *writing) error {
 			return errOverload
 		}
 	}
+	GiveWay()
 	select {
 	case g.bulk <- w:
 		return nil
@@ -115,24 +118,35 @@ func (g *group) enqueue(ctx context.Context, lane Lane, w *writing) error {
 	}
 }
 
-// loop takes the till's writes first, a bulk write only when no till waits.
+// loop takes the till's writes first, a bulk write only when no till waits and
+// its rest is over.
 func (g *group) loop() {
 	defer close(g.done)
 	for {
 		if batch := g.take(nil); len(batch) > 0 {
-			g.commit(batch)
+			g.sell(batch)
 			continue
 		}
 		select {
 		case w := <-g.till:
-			g.commit(g.take(w))
-		case w := <-g.bulk:
+			g.sell(g.take(w))
+		case w := <-g.pace.open(g.bulk):
+			begun := time.Now()
 			g.commit([]*writing{w})
+			g.pace.wrote(begun, time.Now())
+		case <-g.pace.rest:
+			g.pace.rest = nil
 		case <-g.quit:
 			g.drain()
 			return
 		}
 	}
+}
+
+// sell commits what tills wait for.
+func (g *group) sell(batch []*writing) {
+	g.commit(batch)
+	g.pace.sold = time.Now()
 }
 
 // take collects what waits at the tills' queue, up to a group.
