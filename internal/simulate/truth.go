@@ -111,3 +111,20 @@ func (t Truth) Seasons() []Wave {
 	}
 	return out
 }
+
+// Living returns who has not left for good by the beginning of a day; a pause is
+// no end.
+func (t Truth) Living(day int) map[HouseholdID]bool {
+	c := t.chain
+	all := c.population()
+	c.blocks(len(all), func(w *worker, i int) {
+		w.run(&all[i], int32(day), func(*people.Trip, []basket.Item) {})
+	})
+	out := make(map[HouseholdID]bool, len(all))
+	for i := range all {
+		if s := &all[i].state; !s.Left {
+			out[HouseholdID(s.Person.Entity)] = true
+		}
+	}
+	return out
+}

@@ -2,6 +2,7 @@ package season
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 )
 
@@ -71,6 +72,18 @@ func (c *Collector) Merge(other *Collector) {
 	c.lines = append(c.lines, other.lines...)
 	c.resample()
 	c.shrink()
+}
+
+// Customers returns the customers of the sample with what they bought.
+func (c *Collector) Customers() iter.Seq2[uint64, []Count] {
+	people := c.people()
+	return func(yield func(uint64, []Count) bool) {
+		for i := range people {
+			if !yield(people[i].id, people[i].counts()) {
+				return
+			}
+		}
+	}
 }
 
 // Lines returns how many lines are held.

@@ -7,8 +7,10 @@ import (
 )
 
 // activeDays is how long before and after a purchase a customer counts as one
-// of the chain's: half a year.
-const activeDays = 182
+// of the chain's: a third of a year. Longer, and the first and last quarter, which
+// see but one side of it, would look like a chain that grew; shorter, and those
+// who come once a season would be there in their season only.
+const activeDays = 120
 
 // highShare is the share of a type's spendings that are not of high value.
 const highShare = .9
@@ -18,27 +20,54 @@ const highShare = .9
 //	Computes  types: typology over lines by category
 //	          high value: a day's spending on a category at or above the 90 % point of
 //	          the type's spendings on any category; of whole days, of the type's days
-//	          exposure: customers with a purchase within half a year of the month ×
+//	          exposure: customers with a purchase within a third of a year of the month ×
 //	          days of the month on which the sample bought anything
 //	          years: twelve whole months each, back from the last whole month
 //	Edges     less than a year: every season is silent for that reason
 func (c *Collector) Find(seed uint64) *Calendar {
 	people := c.people()
 	out := &Calendar{Typology: types(people)}
-	s := spanOf(people)
-	out.Through = s.through
-	f := finder{span: s, kinds: make([]kindData, max(1, len(out.Typology.Kinds)))}
+	f := finder{span: spanOf(people), kinds: make([]kindData, max(1, len(out.Typology.Kinds)))}
 	for i := range people {
-		if kind, ok := out.Typology.Of(people[i].counts()); ok {
+		// Also those of few lines: many of them came early or late in the years,
+		// and without them the chain would seem to grow and to shrink.
+		kind := out.Typology.likeliest(people[i].counts())
+		f.kinds[kind].members = append(f.kinds[kind].members, &people[i])
+	}
+	out.Through, out.Seasons = f.through, f.judge(out.Typology.Groups, seed)
+	return out
+}
+
+// Division names the type of a customer, for those who know better than what
+// is bought: a chain's own segments, or the truth of a simulated one.
+type Division struct {
+	Kinds int
+	Of    func(customer uint64) (kind int, ok bool)
+}
+
+// FindBy is Find with types that are given; the calendar has no typology.
+func (c *Collector) FindBy(d Division, seed uint64) *Calendar {
+	people := c.people()
+	f := finder{span: spanOf(people), kinds: make([]kindData, d.Kinds)}
+	lines := map[uint32]int{}
+	for i := range people {
+		for _, n := range people[i].counts() {
+			lines[n.Group] += int(n.Lines)
+		}
+		if kind, ok := d.Of(people[i].id); ok && kind >= 0 && kind < d.Kinds {
 			f.kinds[kind].members = append(f.kinds[kind].members, &people[i])
 		}
 	}
+	return &Calendar{Through: f.through, Seasons: f.judge(largest(lines), seed)}
+}
+
+// judge reads all types and classes together.
+func (f *finder) judge(categories []uint32, seed uint64) []Season {
 	var groups []Group
 	for k := range f.kinds {
-		groups = append(groups, f.groups(k, out.Typology.Groups)...)
+		groups = append(groups, f.groups(k, categories)...)
 	}
-	out.Seasons = Judge(groups, seed)
-	return out
+	return Judge(groups, seed)
 }
 
 // types finds the types among the customers who bought enough, at most

@@ -67,7 +67,7 @@ func Judge(groups []Group, seed uint64) []Season {
 
 // season is what is known before any test.
 func (g Group) season() Season {
-	s := Season{Type: g.Type, Class: g.Class, Years: len(g.Years), Since: g.Since, P: 1, Q: 1, Customers: len(g.Buyers)}
+	s := Season{Type: g.Type, Class: g.Class, Years: len(g.Years), Since: g.Since, PeakToTrough: 1, P: 1, Q: 1, Customers: len(g.Buyers)}
 	for _, b := range g.Buyers {
 		for _, p := range g.finding(b) {
 			s.Events += p.events()
@@ -133,7 +133,9 @@ type finding struct {
 }
 
 func (g Group) find(seed uint64) finding {
-	p, w, ok := g.sample(0, max(1, len(g.Years)-1)).p(seed)
+	years := g.sample(0, max(1, len(g.Years)-1))
+	years.decides = true
+	p, w, ok := years.p(seed)
 	return finding{p: p, wave: w.widened(), ok: ok}
 }
 

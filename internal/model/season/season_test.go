@@ -203,6 +203,25 @@ func TestPermute_CustomersAreNotEvents(t *testing.T) {
 	}
 }
 
+// TestPermute_AgreesWhereItEnds: at the number of events from which none are
+// permuted, the chi-square says the same.
+func TestPermute_AgreesWhereItEnds(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewPCG(11, 2))
+	for peak := range 4 {
+		w := world{rng: rng, years: 1, amplitude: .30, peak: 3 * float64(peak)}
+		g := w.group(mostPermuted).sample(0, 1)
+		s, ok := Rayleigh(g.Counts)
+		if !ok {
+			t.Fatal("cannot be tested")
+		}
+		p := Permute(g.patterns, g.Exposure, s.T, 1)
+		if off := math.Abs(math.Log(p / s.P)); off > .35 && math.Abs(p-s.P) > 2e-4 { // some of it is the lot of 20,000 draws
+			t.Errorf("T %.3f: permuted p %.5f, chi-square %.5f", s.T, p, s.P)
+		}
+	}
+}
+
 // singles makes one customer of each event.
 func singles(events []float64) []Pattern {
 	var out []Pattern

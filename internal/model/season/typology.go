@@ -47,13 +47,18 @@ func (t *Typology) Of(counts []Count) (kind int, ok bool) {
 	if len(t.Kinds) == 0 || !(lines >= LeastLines) {
 		return 0, false
 	}
+	return t.likeliest(counts), true
+}
+
+// likeliest is the type of however few lines; 0 when there are no types.
+func (t *Typology) likeliest(counts []Count) (kind int) {
 	best := math.Inf(-1)
 	for k := range t.Kinds {
 		if s := t.score(k, counts); s > best {
 			best, kind = s, k
 		}
 	}
-	return kind, true
+	return kind
 }
 
 func (t *Typology) score(k int, counts []Count) float64 {
@@ -101,10 +106,13 @@ const (
 //	          standard error of the best
 //	Edges     one category, or few customers: one type
 func typology(groups []uint32, shoppers []shopper) Typology {
-	best := fitKinds(groups, shoppers, 1)
+	f := newKindFit(groups, shoppers)
+	best := f.finished()
 	values := best.heldOut(shoppers)
 	for k := 2; k <= MostKinds && len(groups) > 1; k++ {
-		t := fitKinds(groups, shoppers, k)
+		f.split(k)
+		f.settle(k)
+		t := f.finished()
 		if len(t.Kinds) < k {
 			break // a type of too few customers: there are no more
 		}
@@ -152,22 +160,26 @@ func (t *Typology) nearest(cells []cell) int {
 	return kind
 }
 
-// fitKinds fits k types. The first is the whole chain; each further one begins
+// newKindFit begins with one type, the whole chain; each further one begins
 // where the types so far fit worst, so that no lot is drawn.
-func fitKinds(groups []uint32, shoppers []shopper, k int) Typology {
-	f := kindFit{t: Typology{Groups: groups}, shoppers: shoppers, of: make([]int, len(shoppers))}
+func newKindFit(groups []uint32, shoppers []shopper) *kindFit {
+	f := &kindFit{t: Typology{Groups: groups}, shoppers: shoppers, of: make([]int, len(shoppers))}
 	f.chain = f.shares(func(int) bool { return true }, nil)
 	f.t.Kinds = []Kind{{Scores: f.chain}}
 	f.update(1)
-	for n := 2; n <= k; n++ {
-		f.split(n)
-		f.settle(n)
+	return f
+}
+
+// finished is a typology of the types as they stand.
+func (f *kindFit) finished() Typology {
+	t := Typology{Groups: f.t.Groups, Kinds: slices.DeleteFunc(slices.Clone(f.t.Kinds), func(k Kind) bool { return k.Customers < LeastCustomers })}
+	if len(t.Kinds) == 0 {
+		t.Kinds = []Kind{{Customers: len(f.shoppers), Scores: f.chain}}
 	}
-	f.drop()
-	for i := range f.t.Kinds {
-		f.t.Kinds[i].Top = f.top(i)
+	for i := range t.Kinds {
+		t.Kinds[i].Top = f.top(t.Kinds[i].Scores)
 	}
-	return f.t
+	return t
 }
 
 type kindFit struct {
@@ -203,6 +215,12 @@ func (f *kindFit) shares(in func(i int) bool, prior []float64) []float64 {
 	return sums
 }
 
+// alone are ln shares of one customer's lines.
+func (f *kindFit) alone(i int) []float64 {
+	one := kindFit{t: f.t, shoppers: f.shoppers[i : i+1]}
+	return one.shares(func(int) bool { return true }, f.chain)
+}
+
 // split begins type n with the lines of one customer: of some whom their types
 // fit badly, the one whose lines fit most others better than what they have.
 func (f *kindFit) split(n int) {
@@ -222,7 +240,7 @@ func (f *kindFit) split(n int) {
 	step := max(1, len(worst)/2/seedsTried)
 	best, scores := 0.0, []float64(nil)
 	for k := 0; k < len(worst)/2; k += step {
-		try := f.shares(func(i int) bool { return i == worst[k].i }, f.chain)
+		try := f.alone(worst[k].i)
 		gain := 0.0
 		for i, s := range f.shoppers {
 			gain += max(0, along(s.fit, try)-now[i])
@@ -292,22 +310,14 @@ func (f *kindFit) update(n int) {
 	}
 }
 
-// drop forgets types of too few customers to be spoken of.
-func (f *kindFit) drop() {
-	f.t.Kinds = slices.DeleteFunc(f.t.Kinds, func(k Kind) bool { return k.Customers < LeastCustomers })
-	if len(f.t.Kinds) == 0 {
-		f.t.Kinds = []Kind{{Customers: len(f.shoppers), Scores: f.chain}}
-	}
-}
-
 // top are the categories that weigh most in telling a type from the chain.
-func (f *kindFit) top(kind int) []uint32 {
+func (f *kindFit) top(scores []float64) []uint32 {
 	type lift struct {
 		group uint32
 		by    float64
 	}
 	lifts := make([]lift, 0, len(f.t.Groups))
-	for g, s := range f.t.Kinds[kind].Scores[:len(f.t.Groups)] {
+	for g, s := range scores[:len(f.t.Groups)] {
 		if by := math.Exp(s) * (s - f.chain[g]); by > 0 {
 			lifts = append(lifts, lift{f.t.Groups[g], by})
 		}

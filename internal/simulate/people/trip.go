@@ -16,6 +16,7 @@ type Trip struct {
 	Project  int8  // 0 none, else the kind + 1
 	Breadth  draw.Nat
 	Elapsed  int32 // hours since the last visit
+	High     bool  // a basket of high value
 	Card     uint8 // 0 none shown, 1 the first, 2 the second
 }
 
@@ -164,6 +165,7 @@ func (t *Town) breadth(s *State, k draw.Key, trip *Trip) draw.Nat {
 		chance := l.highValue.Mul(draw.ExpNat(t.Cal.Wave(s.Day, ty.amplitude, ty.peak)))
 		if k.Below(tripHigh, chance.Share()) {
 			b += draw.Nat(2839) // ln 2
+			trip.High = true
 		}
 	}
 	if trip.Project > 0 {
