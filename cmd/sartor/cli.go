@@ -99,6 +99,7 @@ type cli struct {
 	Import     importCmd     `cmd:"" help:"Import receipts, products, stores and customers from files."`
 	Learn      learnCmd      `cmd:"" help:"Learn from the receipts and publish a snapshot when it is not worse."`
 	Predict    predictCmd    `cmd:"" help:"Predictions from file to file: no database, no server."`
+	Backtest   backtestCmd   `cmd:"" help:"Compare all ways to foretell on the chain's own history."`
 	Promotion  promotionCmd  `cmd:"" help:"Validate or apply promotions from YAML files."`
 	Token      tokenCmd      `cmd:"" help:"API tokens."`
 	User       userCmd       `cmd:"" help:"People who sign in to the console."`

@@ -10,6 +10,7 @@ import (
 
 	"sartor/internal/fault"
 	"sartor/internal/job"
+	"sartor/internal/learn"
 	"sartor/internal/retail"
 )
 
@@ -20,9 +21,13 @@ const learning = "learn"
 // has the same database open.
 func (c *Chain) runner() *job.Runner {
 	host, _ := os.Hostname() // empty will do: the rest names the process
+	works := map[string]job.Work{learning: c.learnWork, slicing: c.sliceWork}
+	for _, kind := range learn.BacktestKinds() {
+		works[backtesting+kind] = c.backtestWork(kind)
+	}
 	return &job.Runner{
 		Store: c.DB, Owner: fmt.Sprintf("%s:%d:%x", host, os.Getpid(), randomBytes(4)),
-		Works: map[string]job.Work{learning: c.learnWork, slicing: c.sliceWork}, Now: c.Clock,
+		Works: works, Now: c.Clock,
 		Told: func(j job.Job, err error) {
 			if err != nil {
 				c.Log.Error("job ended", "job", j.ID, "state", string(j.State), "err", err)

@@ -2,17 +2,24 @@ package server
 
 import (
 	"encoding/json"
+	"fmt"
+	"math/rand/v2"
 	"path/filepath"
+	"reflect"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"sartor/internal/db/engine/enginetest"
 	"sartor/internal/db/harvest"
+	"sartor/internal/fault"
 	"sartor/internal/job"
 	"sartor/internal/learn/extract"
 	"sartor/internal/retail"
+	"sartor/internal/till"
+	"sartor/internal/touchpoint"
 )
 
 // eachEngine runs a test on an empty database of both kinds.
@@ -171,4 +178,58 @@ func TestLearn_NodesShareARun(t *testing.T) {
 		t.Errorf("a shared run learned other things than one alone: %v", err)
 	}
 	one.clean(t)
+}
+
+// A backtest is a job like a run of learning: what it finds is kept, and without
+// enough it fails with words that say what is missing.
+func TestBacktest_IsKept(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, url string) {
+		c := opened(t, url)
+		c.consented(t)
+		c.sold(t, 0, 400)
+		if _, found, err := c.LastBacktest(t.Context(), "lifetime"); err != nil || found {
+			t.Fatalf("found one before there was any: %v", err)
+		}
+		if _, err := c.Backtest(t.Context(), "lifetime"); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "not enough data") {
+			t.Errorf("of 40 customers: %v", err)
+		}
+		many := c.regulars(t, 260)
+		out, err := c.Backtest(t.Context(), "lifetime")
+		if err != nil || out.Best == "" || out.Receipts != int64(400+many) {
+			t.Fatalf("%+v, %v", out, err)
+		}
+		kept, found, err := c.LastBacktest(t.Context(), "lifetime")
+		if err != nil || !found || !reflect.DeepEqual(kept, out) {
+			t.Errorf("kept %+v, %v", kept, err)
+		}
+	})
+}
+
+// regulars files receipts of customers who each come every few weeks for a year.
+func (c *Chain) regulars(t *testing.T, customers int) (n int) {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(5, 5))
+	var calls []till.Call
+	for u := range customers {
+		for day := rng.IntN(100); day < 330; day += 7 + rng.IntN(60) {
+			r := touchpoint.Receipt{
+				ID: retail.ReceiptID(fmt.Sprintf("G%d-%d", u, day)), Store: "S1", Till: "T1", Currency: "EUR",
+				At:    retail.MicrosOf(time.Date(2025, 2, 1, 10, 0, 0, 0, time.UTC).AddDate(0, 0, day)),
+				Lines: []touchpoint.Line{{Product: retail.ProductID(fmt.Sprint("P", u%9)), Quantity: retail.One, Amount: retail.Minor(300 + rng.IntN(900))}},
+			}
+			r.Customer.Identifiers = []retail.Identifier{{Kind: retail.Card, Value: fmt.Sprint("G", u)}}
+			calls = append(calls, till.Call{Receipt: r})
+		}
+	}
+	results, err := c.Desk.Facts(t.Context(), calls)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range results {
+		if r.Err != nil {
+			t.Fatal(r.Err)
+		}
+	}
+	return len(calls)
 }

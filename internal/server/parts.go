@@ -8,6 +8,7 @@ import (
 
 	"sartor/internal/fault"
 	"sartor/internal/job"
+	"sartor/internal/learn"
 	"sartor/internal/learn/extract"
 	"sartor/internal/retail"
 )
@@ -20,7 +21,13 @@ import (
 const slicing = "learn.slice"
 
 // kinds are all of this process's jobs.
-func kinds() []string { return []string{learning, slicing} }
+func kinds() []string {
+	out := []string{learning, slicing}
+	for _, kind := range learn.BacktestKinds() {
+		out = append(out, backtesting+kind)
+	}
+	return out
+}
 
 // part is what one part of a run is about: its job's progress.
 type part struct {

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"sartor/internal/learn"
+)
+
+type backtestCmd struct {
+	Habit    backtestHabitCmd    `cmd:"" help:"Ways to foretell the next basket."`
+	Lifetime backtestLifetimeCmd `cmd:"" help:"Models of when customers buy."`
+}
+
+// backtestFlags are those of every comparison.
+type backtestFlags struct {
+	dbFlag
+	jsonFlag
+}
+
+type backtestHabitCmd struct{ backtestFlags }
+
+type backtestLifetimeCmd struct{ backtestFlags }
+
+const backtestExamples = `Examples:
+  sartor backtest habit
+  sartor backtest lifetime --json
+
+From several days of the chain's history on, each candidate learns from what was known then and foretells what came. The
+comparison is kept and drawn in the console under Learn. Ranges hold 90 %.`
+
+// Help shows examples.
+func (backtestHabitCmd) Help() string { return backtestExamples }
+
+// Help shows examples.
+func (backtestLifetimeCmd) Help() string { return backtestExamples }
+
+// Run compares ways to foretell the next basket.
+func (c *backtestHabitCmd) Run(ctx context.Context, w world) error {
+	return c.compare(ctx, w, "habit")
+}
+
+// Run compares models of purchases.
+func (c *backtestLifetimeCmd) Run(ctx context.Context, w world) error {
+	return c.compare(ctx, w, "lifetime")
+}
+
+func (f backtestFlags) compare(ctx context.Context, w world, kind string) error {
+	chain, done, err := w.standing(ctx, f.dbFlag)
+	if err != nil {
+		return err
+	}
+	out, err := chain.Backtest(ctx, kind)
+	if err = errors.Join(err, done()); err != nil {
+		return err
+	}
+	if f.JSON {
+		return json.NewEncoder(w.stdout).Encode(out)
+	}
+	w.compared(out)
+	return nil
+}
+
+// compared prints a comparison, a line a candidate.
+func (w world) compared(out learn.Backtest) {
+	fmt.Fprintf(w.stdout, "%s: %s (from %s)\n", out.Kind, out.Why, strings.Join(out.Origins, ", "))
+	for _, c := range out.Candidates {
+		if c.Failed != "" {
+			fmt.Fprintf(w.stdout, "  %-40s %s\n", c.Name, c.Failed)
+			continue
+		}
+		marks := ""
+		if c.Name == out.Best {
+			marks += " best"
+		}
+		if c.Name == out.Used {
+			marks += " in use"
+		}
+		fmt.Fprintf(w.stdout, "  %-40s %s %.4f (%.4f–%.4f)%s\n", c.Name, out.Metric, c.Score.Value, c.Score.Low, c.Score.High, marks)
+	}
+}

@@ -1,0 +1,186 @@
+package learn
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"sartor/internal/learn/extract"
+	"sartor/internal/model/habit"
+	"sartor/internal/model/lifecycle"
+	"sartor/internal/model/lifetime"
+	"sartor/internal/outlook"
+	"sartor/internal/retail"
+)
+
+// lookBatch is how many customers are computed together: their rows are held
+// until then.
+const lookBatch = 256
+
+// Look is what computing the outlooks of a range of buckets takes.
+type Look struct {
+	Pieces   Pieces
+	Chain    *retail.Catalogue
+	Snapshot retail.SnapshotID
+	Models   Models
+	Day      retail.BusinessDay // as of its end
+	Workers  int
+	Profiled map[retail.CustomerID]bool // who may be looked at
+	// Was returns what stood of a customer, nil for nothing.
+	Was func(id retail.CustomerID) *outlook.Outlook
+	// Put keeps outlooks, at most lookBatch; between calls tills go first.
+	Put func(ctx context.Context, rows []outlook.Outlook) error
+}
+
+// Outlooks computes what is expected of every customer of a range, and returns
+// of how many. Without purchase models nothing is expected of anybody.
+func Outlooks(ctx context.Context, l Look, r int) (int, error) {
+	if l.Models.Lifetime == nil || l.Models.Habit == nil {
+		return 0, nil
+	}
+	pieces, err := open(ctx, l.Pieces, r)
+	if err != nil {
+		return 0, err
+	}
+	b := &batch{Look: l, money: money{rate: margins(l.Chain)}, ctx: ctx}
+	terms := lifetime.Terms{Days: l.Models.Lifetime.Days, Annual: l.Models.Lifetime.Annual}
+	if b.valuer, err = lifetime.NewValuer(l.Models.Lifetime.Purchases, l.Models.Lifetime.Spend, terms); err != nil {
+		return 0, fmt.Errorf("learn: %w", err)
+	}
+	_, err = extract.Merge(pieces, extract.Taker{Customer: b.customer, Anonymous: func(*extract.Row) error { return nil }})
+	if err == nil {
+		err = b.flush()
+	}
+	return b.done, err
+}
+
+// batch are customers that are computed together, by place.
+type batch struct {
+	Look
+	ctx       context.Context // of the one call of Outlooks that it lives in
+	money     money
+	valuer    *lifetime.Valuer
+	rows      []outlook.Outlook
+	histories []lifetime.History
+	spent     []lifetime.Spent
+	margins   []float64 // share of the customer's spending
+	recent    []int
+	done      int
+
+	profile habit.Profile
+	scratch habit.Scratch
+}
+
+// customer notes what one customer's receipts say.
+func (b *batch) customer(id retail.CustomerID, rows []extract.Row) error {
+	if !b.Profiled[id] {
+		return nil
+	}
+	b.money.read = extract.Days(rows, b.money.rateOf, b.money.read)
+	var track lifetime.Track
+	revenue, margin, recent := 0.0, 0.0, 0
+	for _, d := range b.money.read {
+		if retail.BusinessDay(d.Day) > b.Day {
+			break
+		}
+		track.Add(d.Day)
+		revenue, margin = revenue+float64(d.Amount), margin+d.Margin
+		if retail.BusinessDay(d.Day) > b.Day-retail.BusinessDay(b.Models.Lifetime.Window) {
+			recent++
+		}
+	}
+	h, ok := track.At(int32(b.Day))
+	if !ok {
+		return nil // bought nothing yet, or brought all of it back
+	}
+	b.histories, b.spent = append(b.histories, h), append(b.spent, spentOf(b.money.read))
+	b.margins, b.recent = append(b.margins, b.Models.Lifetime.Rate.Of(margin, revenue)), append(b.recent, recent)
+	b.rows = append(b.rows, outlook.Outlook{
+		Customer: id, Snapshot: b.Snapshot, Day: b.Day, Purchases: int(h.Repeats) + 1, Recency: int(h.Recency), Age: int(h.Age),
+		Horizon: b.Models.Lifetime.Days, Next: b.next(rows),
+	})
+	if len(b.rows) == lookBatch {
+		return b.flush()
+	}
+	return nil
+}
+
+// next is the list of what the customer is likely to buy next.
+func (b *batch) next(rows []extract.Row) []outlook.Want {
+	b.profile = habit.Profile{Items: b.profile.Items[:0]}
+	at := habit.Visit{Day: int32(b.Day)}
+	for i := range rows {
+		b.profile.Add(rows[i].Day, rows[i].Store, rows[i].Products)
+		at.Store = rows[i].Store
+	}
+	var out []outlook.Want
+	for _, s := range b.Models.Habit.Ranked(&b.profile, at, outlook.MostNext, &b.scratch) {
+		out = append(out, outlook.Want{Product: s.Product, Chance: s.Chance, Score: float32(s.Score)})
+	}
+	slices.SortFunc(out, outlook.ByScore)
+	return out
+}
+
+// flush computes the batch and hands it on.
+func (b *batch) flush() error {
+	if len(b.rows) == 0 {
+		return b.ctx.Err()
+	}
+	prior := b.Models.Lifetime.Prior()
+	for i, e := range b.valuer.All(b.histories, b.spent, b.Workers) {
+		o := &b.rows[i]
+		b.expect(o, e, b.margins[i])
+		o.Left = b.left(b.histories[i], e)
+		judge := outlook.Judge{Prior: prior, Borders: b.Models.Lifetime.Borders, Recent: b.recent[i], Window: b.Models.Lifetime.Window}
+		if err := o.Settle(b.Was(o.Customer), judge); err != nil {
+			return err
+		}
+	}
+	if err := b.Put(b.ctx, b.rows); err != nil {
+		return err
+	}
+	b.done += len(b.rows)
+	b.rows, b.histories, b.spent, b.margins, b.recent = b.rows[:0], b.histories[:0], b.spent[:0], b.margins[:0], b.recent[:0]
+	return b.ctx.Err()
+}
+
+// expect writes what the purchase models say. Value is margin: what is spent,
+// times the customer's own share of it that is left (SCIENCE 2.2).
+//
+//	Weak  Error, the standard deviation, is read off the interval as of a normal
+//	      law, and not below that of Poisson purchases: it serves sums over many
+func (b *batch) expect(o *outlook.Outlook, e lifetime.Expectation, margin float64) {
+	minor := func(x float64) retail.Minor {
+		const most = 1 << 52
+		if !(x > 0) {
+			return 0
+		}
+		return retail.Minor(min(most, math.Round(x)))
+	}
+	o.Alive, o.AliveKnown, o.Expected, o.NoPurchase = clamp(e.Alive), e.Speaks, max(0, e.Purchases), clamp(e.None)
+	if b.Models.Lifetime.Spend == nil {
+		return
+	}
+	o.Spend, o.Value, o.Low, o.High = minor(e.Spend), minor(margin*e.Value), minor(margin*e.Low), minor(margin*e.High)
+	const normal = 2 * 1.6448536 // standard deviations between the 5 % and 95 % points
+	o.Error = minor(margin * max((e.High-e.Low)/normal, math.Sqrt(max(0, e.Value*e.Spend))))
+}
+
+// left is what silence has left of the chance that they still buy here.
+func (b *batch) left(h lifetime.History, e lifetime.Expectation) float64 {
+	if !e.Speaks || h.Recency == h.Age {
+		return 1
+	}
+	fresh := h
+	if fresh.Recency = h.Age; h.Repeats == 0 {
+		fresh = lifetime.History{}
+	}
+	chance, ok := b.Models.Lifetime.Purchases.Posterior(fresh).Alive()
+	if !ok {
+		return 1
+	}
+	return lifecycle.Left(e.Alive, chance)
+}
+
+func clamp(chance float64) float64 { return min(1, max(0, chance)) }
