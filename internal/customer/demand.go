@@ -153,7 +153,8 @@ func (d *Demand) Decode(b []byte) error {
 		return fault.At("customer.Decode", errDemand)
 	}
 	n := r.length(4)
-	cells := make([]Cell, 0, n)
+	const room = 16 // for the products of the receipt that is added next
+	cells := make([]Cell, 0, n+room)
 	for i := range n {
 		c := Cell{Product: r.uint32(), Units: r.quantity(), Returned: r.quantity(), Amount: retail.Minor(r.signed())}
 		if i > 0 {

@@ -60,13 +60,16 @@ func inPlace(a, b customer.StoreDay) int {
 	return cmp.Or(cmp.Compare(a.Store, b.Store), cmp.Compare(a.Day, b.Day))
 }
 
+// cellSize is what a cell mostly takes when packed, in bytes.
+const cellSize = 8
+
 // dayStep writes a day; one on which nothing is left has no row.
 func (w *work) dayStep(where customer.StoreDay, d *customer.Demand) engine.Step {
 	key := []any{int64(where.Store), int64(where.Day)}
 	if len(d.Cells) == 0 {
 		return engine.Step{Query: w.Query("demand.drop"), Want: engine.AnyRows, Args: key}
 	}
-	return engine.Step{Query: w.Query("demand.put"), Want: engine.AnyRows, Args: append(key, d.Append(nil))}
+	return engine.Step{Query: w.Query("demand.put"), Want: engine.AnyRows, Args: append(key, d.Append(make([]byte, 0, cellSize*len(d.Cells))))}
 }
 
 // count adds a receipt to its store's day, or takes a voided one off.

@@ -206,8 +206,7 @@ func (m *Model) chance(kind int, one *Scored) float64 {
 // Chance are that share.
 func (m *Model) StoreFavourites(store uint32, dst []Scored) []Scored {
 	for _, f := range m.shelf(store).byShare {
-		known := m.product(f.product)
-		dst = append(dst, Scored{Product: f.product, Score: f.value(), Chance: f.value(), pop: known.pop, rank: known.rank})
+		dst = append(dst, Scored{Product: f.product, Score: f.value(), Chance: f.value()})
 	}
 	return dst
 }
