@@ -14,7 +14,7 @@ import (
 // so that the k-th inner node has the children 2k+1 and 2k+2:
 //
 //	0, value                         a leaf
-//	1 + feature, bound, shift        an inner node, bound as packed in memory
+//	1 + feature, bound, side         an inner node, bound as packed in memory; 1: missing goes right
 //
 // Counts and features are unsigned varints, bounds four bytes and everything
 // else eight bytes, little endian.
@@ -34,13 +34,13 @@ func (m *Model) Append(dst []byte) []byte {
 		lo, hi := m.roots[k], m.roots[k+1]
 		dst = binary.AppendUvarint(dst, uint64(hi-lo))
 		for i := lo; i < hi; i++ {
-			if m.leaf(i) {
+			n := m.nodes[i]
+			if int32(n.child) == i-lo {
 				dst = appendFloat(append(dst, 0), m.value[i])
 				continue
 			}
-			n := &m.nodes[i]
-			dst = binary.AppendUvarint(dst, uint64(n.feature)+1)
-			dst = append(binary.LittleEndian.AppendUint32(dst, n.bound), byte(n.shift))
+			dst = binary.AppendUvarint(dst, uint64(n.feature&^shifted)+1)
+			dst = append(binary.LittleEndian.AppendUint32(dst, n.bound), byte(n.feature>>15))
 		}
 	}
 	return dst
@@ -76,18 +76,20 @@ func Decode(src []byte) (*Model, error) {
 
 func (m *Model) decodeTree(r *reader) {
 	total := int32(r.number(2*MostLeaves - 1))
-	at, inner := int32(len(m.nodes)), int32(0)
+	inner := int32(0)
 	depths := make([]int32, total)
 	for i := int32(0); i < total && !r.bad; i++ {
 		feature := r.number(uint64(m.width))
 		if feature == 0 {
-			m.nodes, m.value = append(m.nodes, leafNode(at+i)), append(m.value, r.float())
+			m.nodes, m.value = append(m.nodes, leafNode(int(i))), append(m.value, r.float())
 			continue
 		}
 		child := 2*inner + 1
 		inner++
-		n := node{bound: r.word(), child: at + child, feature: uint16(feature - 1), shift: uint16(r.byte())}
-		if n.shift > 1 || child <= i || child+1 >= total {
+		n := node{r.word(), uint16(child), uint16(feature - 1)}
+		side := r.byte()
+		n.feature |= uint16(side) << 15
+		if side > 1 || child <= i || child+1 >= total {
 			r.bad = true
 			return
 		}

@@ -17,18 +17,21 @@ type Model struct {
 	gains []float64 // by feature
 }
 
-// node sends a row's key to child or to child+1. A leaf sends every key to
-// itself, so that rows walk a tree in step, without a branch.
+// node sends a row's key to child or to child+1, counted from the first node of
+// its tree. A leaf sends every key to itself, so that rows walk a tree in step,
+// without a branch. Eight bytes: a tree of 15 leaves fills four cache lines.
 //
 // Keys order float32 values in 32 bits, missing ones below all. A node that
 // sends missing values to the right subtracts 1 from both sides of its
 // comparison: then they wrap around to the top.
 type node struct {
 	bound   uint32 // keys up to it go left
-	child   int32
-	feature uint16
-	shift   uint16
+	child   uint16
+	feature uint16 // and, in the highest bit, whether 1 is subtracted
 }
+
+// shifted is the bit of node.feature that sends missing values right.
+const shifted = 1 << 15
 
 const missingKey = 0
 
@@ -49,12 +52,11 @@ func Key(v float32) uint32 {
 // add appends a tree in breadth-first order, so that the k-th inner node has
 // the children 2k+1 and 2k+2.
 func (m *Model) add(t *tree, cuts Cuts) {
-	at := int32(len(m.nodes))
 	order, depths := []int32{0}, []int32{0}
 	for i := 0; i < len(order); i++ {
 		b := &t.nodes[order[i]]
 		if b.left == 0 {
-			m.nodes = append(m.nodes, leafNode(at+int32(i)))
+			m.nodes = append(m.nodes, leafNode(i))
 			m.value = append(m.value, b.value)
 			continue
 		}
@@ -62,7 +64,7 @@ func (m *Model) add(t *tree, cuts Cuts) {
 		if bounds := cuts.bounds[b.feature]; int(b.bin) <= len(bounds) {
 			bound = Key(bounds[b.bin-1])
 		}
-		m.nodes = append(m.nodes, splitNode(split{bound, at + int32(len(order)), uint16(b.feature), b.missingLeft}))
+		m.nodes = append(m.nodes, splitNode(split{bound, uint16(len(order)), uint16(b.feature), b.missingLeft}))
 		m.value = append(m.value, 0)
 		order = append(order, b.left, b.left+1)
 		depths = append(depths, depths[i]+1, depths[i]+1)
@@ -73,23 +75,19 @@ func (m *Model) add(t *tree, cuts Cuts) {
 
 // split is a node before it is packed.
 type split struct {
-	bound       uint32
-	child       int32
-	feature     uint16
-	missingLeft bool
+	bound          uint32
+	child, feature uint16
+	missingLeft    bool
 }
 
 func splitNode(s split) node {
-	n := node{bound: s.bound, child: s.child, feature: s.feature}
-	if !s.missingLeft {
-		n.bound, n.shift = s.bound-1, 1
+	if s.missingLeft {
+		return node{s.bound, s.child, s.feature}
 	}
-	return n
+	return node{s.bound - 1, s.child, s.feature | shifted}
 }
 
-func leafNode(self int32) node { return node{bound: math.MaxUint32, child: self} }
-
-func (m *Model) leaf(i int32) bool { return m.nodes[i].child == i }
+func leafNode(self int) node { return node{math.MaxUint32, uint16(self), 0} }
 
 // cut drops all trees but the first ones.
 func (m *Model) cut(trees int) {
@@ -117,8 +115,8 @@ func (m *Model) Score(row []float32) float64 {
 	return out[0]
 }
 
-// lanes is how many rows walk a tree together: their memory waits overlap.
-const lanes = 8
+// lanes is how many rows walk a tree together: their waits for memory overlap.
+const lanes = 4
 
 // Scores writes the scores of len(out) rows, whose keys stand one row after the
 // other. It allocates nothing. Rows that do not have the model's width score 0.
@@ -130,47 +128,64 @@ func (m *Model) Scores(keys []uint32, out []float64) {
 	for i := range out {
 		out[i] = m.base
 	}
-	for k, depth := range m.depth {
-		root := m.roots[k]
+	m.Add(Trees{0, m.Trees()}, keys, out)
+}
+
+// Trees is the trees of a model from From to before To.
+type Trees struct{ From, To int }
+
+// Add adds what some trees say of len(out) rows to their scores, as Scores does
+// with all: who needs only the best rows may drop the hopeless ones on the way.
+// Trees the model does not have say nothing.
+func (m *Model) Add(some Trees, keys []uint32, out []float64) {
+	if len(keys) != len(out)*m.width {
+		return
+	}
+	for k := max(0, some.From); k < min(some.To, m.Trees()); k++ {
+		w := walk{m.nodes[m.roots[k]:m.roots[k+1]], m.value[m.roots[k]:m.roots[k+1]], m.depth[k]}
 		r := 0
 		for ; r+lanes <= len(out); r += lanes {
-			m.walkEight(walk{root, depth}, keys[r*m.width:(r+lanes)*m.width], (*[lanes]float64)(out[r:]))
+			w.four(keys[r*m.width:(r+lanes)*m.width], out[r:r+lanes])
 		}
 		for ; r < len(out); r++ {
-			out[r] += m.value[m.walkOne(walk{root, depth}, keys[r*m.width:(r+1)*m.width])]
+			out[r] += w.one(keys[r*m.width : (r+1)*m.width])
 		}
 	}
 }
 
-// walk is a tree's first node and how many steps reach every leaf.
-type walk struct{ at, steps int32 }
-
-func (m *Model) walkOne(w walk, row []uint32) int32 {
-	for range w.steps {
-		n := &m.nodes[w.at]
-		w.at = n.child + n.right(row[n.feature])
-	}
-	return w.at
+// walk is a tree and how many steps reach each of its leaves.
+type walk struct {
+	nodes []node
+	value []float64
+	steps int32
 }
 
-func (m *Model) walkEight(w walk, keys []uint32, out *[lanes]float64) {
-	var at [lanes]int32
-	for i := range at {
-		at[i] = w.at
-	}
+func (w *walk) one(row []uint32) float64 {
+	at := uint32(0)
 	for range w.steps {
-		for i := range at {
-			n := &m.nodes[at[i]]
-			at[i] = n.child + n.right(keys[i*m.width+int(n.feature)])
-		}
+		at = w.nodes[at].next(row)
 	}
-	for i := range at {
-		out[i] += m.value[at[i]]
-	}
+	return w.value[at]
 }
 
-// right is 1 when the key is beyond the bound, else 0.
-func (n *node) right(key uint32) int32 {
-	_, beyond := bits.Sub32(n.bound, key-uint32(n.shift), 0)
-	return int32(beyond)
+func (w *walk) four(keys []uint32, out []float64) {
+	width := len(keys) / lanes
+	r0, r1, r2, r3 := keys[:width], keys[width:2*width], keys[2*width:3*width], keys[3*width:]
+	var a0, a1, a2, a3 uint32
+	nodes := w.nodes
+	for range w.steps {
+		a0, a1 = nodes[a0].next(r0), nodes[a1].next(r1)
+		a2, a3 = nodes[a2].next(r2), nodes[a3].next(r3)
+	}
+	out = out[:lanes]
+	out[0] += w.value[a0]
+	out[1] += w.value[a1]
+	out[2] += w.value[a2]
+	out[3] += w.value[a3]
+}
+
+// next is the child that the row goes to.
+func (n node) next(row []uint32) uint32 {
+	_, right := bits.Sub32(n.bound, row[n.feature&^shifted]-uint32(n.feature>>15), 0)
+	return uint32(n.child) + right
 }

@@ -3,6 +3,7 @@ package boost
 import (
 	"bytes"
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -23,6 +24,16 @@ func TestModel_BinsAndValuesAgree(t *testing.T) {
 		if got := m.Score(rows[i*6 : i*6+6]); got != out[i] {
 			t.Errorf("row %d scores %v alone and %v among others", i, got, out[i])
 		}
+	}
+	parts := make([]float64, 3000)
+	for i := range parts {
+		parts[i] = m.base
+	}
+	for _, some := range []Trees{{-3, 0}, {0, 7}, {7, 40}, {40, 90}} {
+		m.Add(some, keys, parts)
+	}
+	if !slices.Equal(parts, out) {
+		t.Error("the trees in parts say otherwise than all at once")
 	}
 	if m.Scores(keys[:5], out[:1]); out[0] != 0 {
 		t.Errorf("a row that is too short scores %v", out[0])

@@ -32,6 +32,7 @@ type Asker struct {
 	keys       []uint32
 	scores     []float64
 	best       top
+	pool       []float32
 	answer     []Scored
 }
 
@@ -44,20 +45,28 @@ func (t *Tables) NewAsker() *Asker {
 // ask reads a customer on a day: candidates and their features stand in the
 // asker until the next one. False for somebody without a basket.
 func (a *Asker) ask(customer int, day int32) bool {
+	if !a.begin(customer, day) {
+		return false
+	}
+	a.finish(customer, a.search.Of(customer, nearest))
+	return true
+}
+
+func (a *Asker) begin(customer int, day int32) bool {
 	for _, p := range a.touched {
 		a.sums[p] = sums{}
 	}
 	a.touched, a.candidates, a.rows = a.touched[:0], a.candidates[:0], a.rows[:0]
 	a.read(a.t.view, customer)
-	if a.baskets == 0 {
-		return false
-	}
 	a.turn(day)
-	a.hear(a.search.Of(customer, nearest))
+	return a.baskets > 0
+}
+
+func (a *Asker) finish(customer int, near []neighbour.Neighbour) {
+	a.hear(near)
 	a.follow(customer)
 	a.choose()
 	a.describe()
-	return true
 }
 
 // at returns the sums of a product and remembers to clear them.
@@ -88,6 +97,7 @@ func (a *Asker) hear(near []neighbour.Neighbour) {
 		}
 		products, slowly := a.t.histories.Of(int(n.Customer), 0)
 		_, fastly := a.t.histories.Of(int(n.Customer), 1)
+		slowly, fastly = slowly[:len(products)], fastly[:len(products)]
 		for i, p := range products {
 			s := a.at(p)
 			s.near300 += far * slowly[i]
@@ -162,16 +172,20 @@ func (a *Asker) take(p uint32) {
 	}
 }
 
-// takeBest takes the n products with the largest key above 0, best first.
+// takeBest takes the n products with the largest key above 0, and those equal
+// to the last of them.
 func (a *Asker) takeBest(n int, key func(s *sums) float32) {
-	a.best.reset(n)
+	a.pool = a.pool[:0]
 	for _, p := range a.touched {
-		if k := key(&a.sums[p]); k > 0 && k >= a.best.bar {
-			a.best.offer(placed{float64(k), a.t.tally.Pop[p], a.t.o.rank(p), p})
+		if k := key(&a.sums[p]); k > 0 {
+			a.pool = append(a.pool, k)
 		}
 	}
-	for _, x := range a.best.sorted() {
-		a.take(x.product)
+	bar := nth(a.pool, n)
+	for _, p := range a.touched {
+		if k := key(&a.sums[p]); k > 0 && k >= bar {
+			a.take(p)
+		}
 	}
 }
 
@@ -182,6 +196,13 @@ type Scored struct {
 	Score   float64
 }
 
+// A row that a third of the trees puts behind the first hopeful ones is not
+// shown to the others.
+const (
+	firstTrees = 3  // one in so many sees every row
+	hopeful    = 80 // rows that all trees see, and twice the length of the list at least
+)
+
 // list ranks the candidates; valid until the next one.
 func (a *Asker) list(m *boost.Model, k int) []placed {
 	n := len(a.candidates)
@@ -189,10 +210,35 @@ func (a *Asker) list(m *boost.Model, k int) []placed {
 	for i, v := range a.rows {
 		a.keys[i] = boost.Key(v)
 	}
-	m.Scores(a.keys, a.scores)
+	clear(a.scores)
+	early := boost.Trees{From: 0, To: m.Trees() / firstTrees}
+	m.Add(early, a.keys, a.scores)
+	a.drop(max(hopeful, 2*k))
+	m.Add(boost.Trees{From: early.To, To: m.Trees()}, a.keys, a.scores)
 	a.best.reset(k)
 	for i, p := range a.candidates {
 		a.best.offer(placed{basket.Rounded(a.scores[i]), a.t.tally.Pop[p], a.t.o.rank(p), p})
 	}
 	return a.best.sorted()
+}
+
+// drop keeps the n candidates with the largest scores, and those equal to the
+// last of them, in their order.
+func (a *Asker) drop(n int) {
+	if len(a.candidates) <= n {
+		return
+	}
+	a.pool = a.pool[:0]
+	for _, s := range a.scores {
+		a.pool = append(a.pool, float32(s))
+	}
+	bar, kept, width := nth(a.pool, n), 0, len(featureNames)
+	for i, s := range a.scores {
+		if float32(s) >= bar {
+			a.candidates[kept], a.scores[kept] = a.candidates[i], s
+			copy(a.keys[kept*width:(kept+1)*width], a.keys[i*width:(i+1)*width])
+			kept++
+		}
+	}
+	a.candidates, a.scores, a.keys = a.candidates[:kept], a.scores[:kept], a.keys[:kept*width]
 }

@@ -1,15 +1,12 @@
 package ranker
 
 import (
-	"cmp"
 	"fmt"
 
 	"sartor/internal/fault"
 	"sartor/internal/model/basket"
-	"sartor/internal/model/boost"
 	"sartor/internal/model/neighbour"
 	"sartor/internal/model/trial"
-	"sartor/internal/stat"
 )
 
 // What a chain needs before trees may speak [N].
@@ -27,18 +24,14 @@ const (
 
 // Report says how a ranker came to be and whether it may speak.
 type Report struct {
-	Origins []int32          `json:"origins"` // days learned from before the verdict, days since 1970-01-01
-	Newest  int32            `json:"newest"`  // day of the verdict
-	Groups  int              `json:"groups"`  // customers at origins that trees are grown on
-	Rows    int              `json:"rows"`
-	Loss    string           `json:"loss"`
-	Trees   int              `json:"trees"`
-	Score   trial.Score      `json:"score"`
-	Rival   trial.Score      `json:"rival"`
-	Beats   trial.Difference `json:"beats"`
-	Ships   bool             `json:"ships"`
-	Why     string           `json:"why"`
-	Gains   []Gain           `json:"gains"`
+	Origins  []int32          `json:"origins"` // days learned from before the verdict, days since 1970-01-01
+	Newest   int32            `json:"newest"`  // day of the verdict
+	Score    trial.Score      `json:"score"`
+	Rival    trial.Score      `json:"rival"`
+	Beats    trial.Difference `json:"beats"`
+	Ships    bool             `json:"ships"`
+	Why      string           `json:"why"`
+	Training                  // of what is returned
 }
 
 // ErrFew says that a chain is too young or too small for trees: the additive
@@ -53,6 +46,7 @@ func Fit(v basket.View, o Options) (*Ranker, Report, error) {
 	const op = "ranker.Fit"
 	f := fitting{view: v, o: o}
 	f.o.Workers = max(1, o.Workers)
+	f.learn.o = f.o
 	if err := f.plan(); err != nil {
 		return nil, f.report, fault.At(op, err)
 	}
@@ -66,8 +60,7 @@ func Fit(v basket.View, o Options) (*Ranker, Report, error) {
 type fitting struct {
 	view   basket.View
 	o      Options
-	past   []group       // of the origins before the newest, in their order
-	late   int           // the first group of the last of them
+	learn  learning
 	splits []trial.Split // of the last origins: the rival is tuned on them
 	newest trial.Split
 	report Report
@@ -112,13 +105,13 @@ func (f *fitting) ends() (first, last int32, any bool) {
 	return first, last, any
 }
 
-// origin returns the groups of a day, with targets before the newest origin.
-func (f *fitting) origin(day int32) []group {
+// origin is the split of a day, with targets before the newest origin.
+func (f *fitting) origin(day int32) *trial.Split {
 	s := trial.Before(f.view.Before(f.report.Newest), day, 2, mostGroups)
 	if f.splits = append(f.splits, s); len(f.splits) > tunedOrigins {
 		f.splits = f.splits[1:]
 	}
-	return NewTables(s.Known, f.o).groups(&s)
+	return &s
 }
 
 // rival is what must be beaten: the one given, else the additive score with
@@ -131,111 +124,29 @@ func (f *fitting) rival() trial.Candidate {
 	return neighbour.Fixed{Title: "tuned additive score", Weights: neighbour.Tune(f.splits, o).Weights, Options: o}
 }
 
-// settings are what a fold chooses from.
-func (f *fitting) settings() []boost.Options {
-	grow := boost.Options{Leaves: 15, Rate: .08, Least: 100, Share: .5, Patience: 25, Trees: cmp.Or(f.o.Trees, mostTrees), Workers: f.o.Workers, Seed: f.o.Seed}
-	soft, plain := grow, grow
-	soft.Loss, soft.L2 = boost.Softmax{}, 1
-	plain.Loss, plain.L2 = boost.Logistic{}, 5
-	return []boost.Options{soft, plain}
-}
-
 func (f *fitting) run() (*Ranker, error) {
 	for _, day := range f.report.Origins {
-		f.late = len(f.past)
-		f.past = append(f.past, f.origin(day)...)
+		s := f.origin(day)
+		f.learn.add(NewTables(s.Known, f.o).groups(s))
 	}
-	if len(f.past) == 0 {
-		return nil, ErrFew
-	}
-	best, err := f.choose()
+	r, err := f.learn.learn()
 	if err != nil {
 		return nil, err
 	}
-	r, err := f.grow(f.past, best)
-	if err != nil {
+	t := NewTables(f.newest.Known, f.o)
+	if err := f.judge(Way{r, f.o, t}); err != nil {
 		return nil, err
 	}
-	if err := f.judge(r); err != nil {
-		return nil, err
-	}
-	all := append(f.past, NewTables(f.newest.Known, f.o).groups(&f.newest)...)
-	r, err = f.grow(all, best)
-	if err != nil {
-		return nil, err
-	}
-	f.report.Gains = r.Gains()
-	return r, nil
-}
-
-// choose grows each setting on four fifths of the customers, and stops and
-// compares on the others at the last origin.
-func (f *fitting) choose() (boost.Options, error) {
-	var learn, held []group
-	for i, g := range f.past {
-		switch aside := stat.Mix(uint64(g.customer), f.o.Seed)%folds == 0; {
-		case !aside:
-			learn = append(learn, g)
-		case i >= f.late:
-			held = append(held, g)
-		}
-	}
-	if len(held) == 0 || len(learn) == 0 {
-		return boost.Options{}, ErrFew
-	}
-	cuts, err := cutsOf(learn)
-	if err != nil {
-		return boost.Options{}, err
-	}
-	train, err := sample(learn, cuts)
-	if err != nil {
-		return boost.Options{}, err
-	}
-	test, err := sample(held, cuts)
-	if err != nil {
-		return boost.Options{}, err
-	}
-	var best boost.Options
-	most := -1.
-	for _, o := range f.settings() {
-		m, report, err := boost.Fit(train, &test, o)
-		if err != nil {
-			return boost.Options{}, err
-		}
-		if got := ranked(m, held); got > most && report.Trees > 0 {
-			most, best = got, o
-			best.Trees = report.Trees
-		}
-	}
-	if most < 0 {
-		return boost.Options{}, ErrFew
-	}
-	f.report.Loss, f.report.Trees = fmt.Sprintf("%T", best.Loss), best.Trees
-	return best, nil
-}
-
-// grow grows the final trees of a set of groups.
-func (f *fitting) grow(groups []group, o boost.Options) (*Ranker, error) {
-	cuts, err := cutsOf(groups)
-	if err != nil {
-		return nil, err
-	}
-	s, err := sample(groups, cuts)
-	if err != nil {
-		return nil, err
-	}
-	f.report.Groups, f.report.Rows = len(groups), s.Table.Rows()
-	m, _, err := boost.Fit(s, nil, o)
-	if err != nil {
-		return nil, err
-	}
-	return &Ranker{m}, nil
+	f.learn.add(t.groups(&f.newest))
+	r, err = f.learn.learn()
+	f.report.Training = f.learn.training
+	return r, err
 }
 
 // judge compares the ranker with its rival at the newest origin.
-func (f *fitting) judge(r *Ranker) error {
+func (f *fitting) judge(ours Way) error {
 	draw := trial.Draw{Level: level, Seed: f.o.Seed}
-	ours, err := trial.Judge(&f.newest, Way{r, f.o})
+	marks, err := trial.Judge(&f.newest, ours)
 	if err != nil {
 		return err
 	}
@@ -243,8 +154,8 @@ func (f *fitting) judge(r *Ranker) error {
 	if err != nil {
 		return err
 	}
-	f.report.Score, f.report.Rival = ours.Score(draw), theirs.Score(draw)
-	if f.report.Beats, err = trial.Compare(&ours, &theirs, draw); err != nil {
+	f.report.Score, f.report.Rival = marks.Score(draw), theirs.Score(draw)
+	if f.report.Beats, err = trial.Compare(&marks, &theirs, draw); err != nil {
 		return err
 	}
 	d := &f.report.Beats

@@ -120,6 +120,25 @@ func TestTop_KeepsTheFirst(t *testing.T) {
 	}
 }
 
+func TestNth_IsTheNthLargest(t *testing.T) {
+	t.Parallel()
+	for size := range 40 {
+		values := make([]float32, size)
+		for i := range values {
+			values[i] = float32(i * 7919 % 23)
+		}
+		sorted := slices.SortedFunc(slices.Values(values), func(a, b float32) int { return cmp.Compare(b, a) })
+		for n := range size {
+			if got := nth(slices.Clone(values), n+1); got != sorted[n] {
+				t.Errorf("number %d of %v is %v, want %v", n+1, sorted, got, sorted[n])
+			}
+		}
+		if nth(values, 0) != 0 || nth(values, size+1) != 0 {
+			t.Errorf("of %d values there is no number 0 nor %d", size, size+1)
+		}
+	}
+}
+
 func TestLinks_EqualARecount(t *testing.T) {
 	t.Parallel()
 	v := corpusOf(t, made(40, 5)).All()

@@ -91,14 +91,21 @@ type Gain struct {
 type Way struct {
 	Ranker  *Ranker
 	Options Options
+	Tables  *Tables // of the one view that will be asked about; nil: every split's is counted anew
 }
 
 // Name is how the ranker is called in reports.
-func (Way) Name() string { return "learned ranker" }
+func (Way) Name() string { return Name }
 
-// Lists counts what the split knows and answers its cases.
+// Name is how the ranker is called in reports.
+const Name = "learned ranker"
+
+// Lists counts what the split knows, if need be, and answers its cases.
 func (w Way) Lists(s *trial.Split, k int) ([][]uint32, error) {
-	t := NewTables(s.Known, w.Options)
+	t := w.Tables
+	if t == nil {
+		t = NewTables(s.Known, w.Options)
+	}
 	out := make([][]uint32, len(s.Cases))
 	t.each(s.Cases, func(a *Asker, i int) {
 		for _, x := range w.Ranker.List(a, s.Cases[i].Customer, s.Cases[i].Day, k) {

@@ -21,10 +21,9 @@ func (x placed) before(y placed) int {
 type top struct {
 	n    int
 	heap []placed
-	bar  float32 // what is below it cannot get in; 0 until the heap is full
 }
 
-func (t *top) reset(n int) { t.n, t.heap, t.bar = n, t.heap[:0], 0 }
+func (t *top) reset(n int) { t.n, t.heap = n, t.heap[:0] }
 
 func (t *top) offer(x placed) {
 	h := t.heap
@@ -36,9 +35,6 @@ func (t *top) offer(x placed) {
 	} else {
 		h[0] = x
 		t.down()
-	}
-	if len(t.heap) == t.n {
-		t.bar = float32(t.heap[0].score)
 	}
 }
 
@@ -75,4 +71,38 @@ func (t *top) down() {
 func (t *top) sorted() []placed {
 	slices.SortFunc(t.heap, placed.before)
 	return t.heap
+}
+
+// nth returns the n-th largest of the values, which it reorders; of fewer, 0.
+//
+//	Source  Hoare, Algorithm 65: find, CACM 4 (1961); the middle one divides, so the order of the values decides the cost alone
+func nth(values []float32, n int) float32 {
+	if n < 1 || len(values) < n {
+		return 0
+	}
+	at, low, high := n-1, 0, len(values)-1
+	for low < high {
+		middle, i, j := values[(low+high)/2], low, high
+		for i <= j {
+			for values[i] > middle {
+				i++
+			}
+			for values[j] < middle {
+				j--
+			}
+			if i <= j {
+				values[i], values[j] = values[j], values[i]
+				i, j = i+1, j-1
+			}
+		}
+		switch {
+		case at <= j:
+			high = j
+		case at >= i:
+			low = i
+		default:
+			return values[at]
+		}
+	}
+	return values[at]
 }
