@@ -65,6 +65,7 @@ func TestShots(t *testing.T) {
 		{"customer-silent", "/customers/" + silent.String(), 1440},
 		{"vouchers", "/vouchers", 1440}, {"voucher", "/vouchers/" + codeOne, 1440}, {"voucher-dark", "/vouchers/" + codeOne + "?theme=dark", 1440}, {"voucher-phone", "/vouchers/" + codeOne + "?theme=light", 390}, {"voucher-bare", "/vouchers/" + codeBare, 1440},
 		{"promotions", "/promotions", 1440}, {"promotions-phone", "/promotions", 390}, {"promotion", "/promotions/" + string(idSoup), 1440}, {"promotion-thin", "/promotions/" + string(idThin), 1440}, {"promotion-over-dark", "/promotions/" + string(idOver) + "?theme=dark", 1440},
+		{"segments", "/segments?theme=light", 1440}, {"segments-dark", "/segments?theme=dark", 1440}, {"segments-phone", "/segments?theme=light", 390}, {"segments-past", "/segments?on=2026-03-01&segment=high", 1440},
 		{"learn", "/learn?theme=light", 1440}, {"learn-dark", "/learn?theme=dark", 1440}, {"learn-phone", "/learn?theme=light", 390},
 		{"stores", "/stores", 1440}, {"settings", "/settings", 1440}, {"settings-phone", "/settings", 390}, {"absent", "/nowhere", 1440}, {"sign-in", "/sign-in", 1440}, {"sign-in-phone", "/sign-in?theme=dark", 390},
 	}

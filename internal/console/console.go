@@ -21,6 +21,7 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/console/phrase"
+	"sartor/internal/console/segments"
 	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
 	"sartor/internal/fault"
@@ -37,6 +38,7 @@ type Config struct {
 	Vouchers   view.Vouchers
 	Promotions view.Promotions
 	ChainData  view.Chain
+	Segments   view.Segments
 	Commands   view.Commands
 	Staff      view.Staff
 	Sessions   web.Keeper
@@ -92,6 +94,7 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /promotions", s.signedIn(promotions, promotionsHandler))
 	mux.Handle("GET /promotions/{id}", s.signedIn(promotions, promotionHandler))
 	mux.Handle("POST /promotions/{id}/state", s.form(access.EditPromotions, setPromotionState))
+	mux.Handle("GET /segments", s.signedIn(shell.Segments, func(c *call) error { return segments.Show(c.Call, s.cfg.Segments) }))
 	mux.Handle("GET /learn", s.signedIn(learn, learnHandler))
 	mux.Handle("POST /learn/{snapshot}/stand", s.form(access.RunLearn, standAgain))
 	mux.Handle("GET /stores", s.signedIn(stores, storesHandler))

@@ -33,7 +33,7 @@ func newWorkshop(t *testing.T) *workshop {
 	w.scene = view.Scene{Chain: "Osmund", Notice: "Simulated data, seed 20261122", Zone: berlin(t), Newest: now().Add(-2 * time.Second)}
 	w.site = New(Config{
 		Scene: func() view.Scene { return w.scene },
-		Days:  w.fake, Customers: w.fake, Vouchers: w.fake, Promotions: w.fake, ChainData: w.fake, Commands: w.fake, Staff: w.fake,
+		Days:  w.fake, Customers: w.fake, Vouchers: w.fake, Promotions: w.fake, ChainData: w.fake, Segments: w.fake, Commands: w.fake, Staff: w.fake,
 		Sessions: w.keep, Ticker: w.tick, Now: now,
 	})
 	w.http = w.site.Handler()

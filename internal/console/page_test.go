@@ -25,6 +25,7 @@ func pages() map[string]string {
 		"customer": "/customers/" + known.String(), "customer-done": "/customers/" + known.String() + "?done=consent.offers.false", "customer-silent": "/customers/" + silent.String(),
 		"vouchers": "/vouchers", "vouchers-none": "/vouchers?q=nothing", "voucher": "/vouchers/" + codeOne, "voucher-used": "/vouchers/" + codeUsed, "voucher-bare": "/vouchers/" + codeBare,
 		"promotions": "/promotions", "promotion": "/promotions/" + string(idSoup), "promotion-thin": "/promotions/" + string(idThin), "promotion-over": "/promotions/" + string(idOver) + "?done=state.paused", "promotion-draft": "/promotions/prm_odd",
+		"segments": "/segments", "segments-past": "/segments?on=2026-03-01&segment=high",
 		"learn": "/learn", "stores": "/stores", "settings": "/settings",
 	}
 }

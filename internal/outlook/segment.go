@@ -67,6 +67,7 @@ type Report struct {
 	Day      retail.BusinessDay // as of its end
 	Newest   retail.BusinessDay // of all outlooks; 0: nothing was learned yet
 	Since    retail.BusinessDay // moves are of the days behind it
+	Total    Segment            // everybody
 	Segments []Segment          // states in the order of a life, then bands, best first
 	Flows    []Flow             // of the period, by kind and state or band
 }
@@ -90,6 +91,7 @@ func Sum(sizes []Size, moved, later []Flow, day retail.BusinessDay) Report {
 	if day >= out.Newest {
 		later = nil // a day ahead of all outlooks is as of now
 	}
+	out.Total = segment("", "", sizes).on(&out, later)
 	for _, s := range lifecycle.States() {
 		mine := only(sizes, func(z Size) bool { return z.State == s })
 		out.Segments = append(out.Segments, segment(ByState, string(s), mine).on(&out, later))
@@ -141,29 +143,31 @@ const z95 = 1.6448536269514722 // Φ⁻¹(.95)
 
 // on takes the segment back to the report's day, and counts who moved.
 func (s Segment) on(r *Report, later []Flow) Segment {
-	for _, f := range later {
-		if f.Kind != s.Kind {
-			continue
-		}
-		if f.To == s.ID {
-			s.Customers -= f.Customers
-		}
-		if f.From == s.ID {
-			s.Customers += f.Customers
-		}
-	}
-	for _, f := range r.Flows {
-		if f.Kind == s.Kind && f.To == s.ID {
-			s.Came += f.Customers
-		}
-		if f.Kind == s.Kind && f.From == s.ID {
-			s.Went += f.Customers
-		}
-	}
+	came, went := s.moved(later)
+	s.Customers += went - came
+	s.Came, s.Went = s.moved(r.Flows)
 	if r.Day < r.Newest { // values are those of now
 		return Segment{ID: s.ID, Kind: s.Kind, Customers: s.Customers, Came: s.Came, Went: s.Went}
 	}
 	return s
+}
+
+// moved counts who came and who went; everybody is one segment whose outside is the
+// edge of the records.
+func (s *Segment) moved(flows []Flow) (came, went int64) {
+	for _, f := range flows {
+		switch {
+		case s.Kind == "" && f.Kind == ByState && f.From == "":
+			came += f.Customers
+		case s.Kind == "" && f.Kind == ByState && f.To == "":
+			went += f.Customers
+		case f.Kind == s.Kind && f.To == s.ID:
+			came += f.Customers
+		case f.Kind == s.Kind && f.From == s.ID:
+			went += f.Customers
+		}
+	}
+	return came, went
 }
 
 // Find returns a segment by its word.
@@ -173,24 +177,4 @@ func (r *Report) Find(id string) (Segment, bool) {
 		return Segment{}, false
 	}
 	return r.Segments[i], true
-}
-
-// Customers counts everybody in a state.
-func (r *Report) Customers() (n int64) {
-	for i := range r.Segments {
-		if r.Segments[i].Kind == ByState {
-			n += r.Segments[i].Customers
-		}
-	}
-	return n
-}
-
-// Value is what is expected of everybody.
-func (r *Report) Value() (sum retail.Minor) {
-	for i := range r.Segments {
-		if r.Segments[i].Kind == ByState {
-			sum += r.Segments[i].Value
-		}
-	}
-	return sum
 }

@@ -43,8 +43,8 @@ func TestSum(t *testing.T) {
 	if low.Customers != 199 || low.Came != 2 {
 		t.Errorf("low is %+v", low)
 	}
-	if r.Customers() != 599 || r.Value() != 419_900 {
-		t.Errorf("all are %d worth %d", r.Customers(), r.Value())
+	if all := r.Total; all.Customers != 599 || all.Value != 419_900 || all.Came != 3 || all.Went != 1 || !all.Spoken {
+		t.Errorf("all are %+v", all)
 	}
 	if _, found := r.Find("asleep"); found {
 		t.Error("a segment that does not exist was found")
@@ -58,13 +58,16 @@ func TestSum_OfAPastDay(t *testing.T) {
 	r := Sum(sizes(), nil, later, 90)
 	loyal, _ := r.Find("loyal")
 	risk, _ := r.Find("at_risk")
+	if r.Total.Customers != 597 {
+		t.Errorf("ten days ago there were %d, want 597", r.Total.Customers)
+	}
 	if loyal.Customers != 504 || risk.Customers != 93 || loyal.Valued || loyal.Value != 0 {
 		t.Errorf("ten days ago loyal were %+v, at risk %+v; want 504 and 93 without a value", loyal, risk)
 	}
 	if ahead := Sum(sizes(), nil, later, 101); ahead.Segments[2].Customers != 500 || !ahead.Segments[2].Valued {
 		t.Errorf("a day ahead is as of now: %+v", ahead.Segments[2])
 	}
-	if none := Sum(nil, nil, nil, retail.BusinessDay(5)); none.Newest != 0 || none.Customers() != 0 || len(none.Segments) != 9 {
+	if none := Sum(nil, nil, nil, retail.BusinessDay(5)); none.Newest != 0 || none.Total.Customers != 0 || len(none.Segments) != 9 {
 		t.Errorf("nothing learned is %+v", none)
 	}
 }

@@ -24,7 +24,7 @@ func English() *Words {
 			"account": "Account manager", "desk": "Service desk", "analyst": "Analyst", "till": "Till", "source": "Source",
 		},
 		Screens: map[string]string{
-			"today": "Today", "customers": "Customers", "promotions": "Promotions", "vouchers": "Vouchers", "stores": "Stores", "learn": "Learn", "settings": "Settings",
+			"today": "Today", "customers": "Customers", "segments": "Segments", "promotions": "Promotions", "vouchers": "Vouchers", "stores": "Stores", "learn": "Learn", "settings": "Settings",
 		},
 		Groups: map[string]string{"people": "People", "offers": "Offers", "goods": "Goods", "workshop": "Workshop"},
 		Frame: frameWords{
@@ -37,7 +37,7 @@ func English() *Words {
 		},
 		Fail: englishFail(), Today: englishToday(), Bench: englishBench(), Ticker: englishTicker(),
 		Customers: englishCustomers(), Customer: englishCustomer(), Vouchers: englishVouchers(), Voucher: englishVoucher(),
-		Promotions: englishPromotions(), Promotion: englishPromotion(), Learn: englishLearn(), Stores: englishStores(), Settings: englishSettings(),
+		Promotions: englishPromotions(), Promotion: englishPromotion(), Learn: englishLearn(), Segments: englishSegments(), Stores: englishStores(), Settings: englishSettings(),
 		Offer: offerWords{
 			Basket: "the whole basket", Other: "something for {product}",
 			Kinds: map[promotion.RewardKind]string{

@@ -56,6 +56,7 @@ type Words struct {
 	Promotions   promotionsWords
 	Promotion    promotionWords
 	Learn        learnWords
+	Segments     SegmentsWords
 	Stores       storesWords
 	Settings     settingsWords
 }

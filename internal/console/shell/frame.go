@@ -149,7 +149,7 @@ func navOrder() []struct {
 		screen Screen
 		group  string
 	}{
-		{Today, ""}, {Customers, "people"}, {Promotions, "offers"}, {Vouchers, "offers"},
+		{Today, ""}, {Customers, "people"}, {Segments, "people"}, {Promotions, "offers"}, {Vouchers, "offers"},
 		{Stores, "goods"}, {Learn, "workshop"}, {Settings, "workshop"},
 	}
 }

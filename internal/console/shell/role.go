@@ -14,6 +14,7 @@ type Screen string
 const (
 	Today      Screen = "today"
 	Customers  Screen = "customers"
+	Segments   Screen = "segments"
 	Promotions Screen = "promotions"
 	Vouchers   Screen = "vouchers"
 	Stores     Screen = "stores"
@@ -28,21 +29,21 @@ const (
 func Screens(r access.Role) []Screen {
 	switch r {
 	case access.Owner:
-		return []Screen{Today, Customers, Promotions, Vouchers, Learn, Stores, Settings}
+		return []Screen{Today, Customers, Promotions, Vouchers, Segments, Learn, Stores, Settings}
 	case access.Admin:
 		return []Screen{Settings, Learn, Stores}
 	case access.Marketer:
-		return []Screen{Today, Promotions, Vouchers, Customers, Stores}
+		return []Screen{Today, Promotions, Vouchers, Segments, Customers, Stores}
 	case access.Manager:
 		return []Screen{Today, Customers, Promotions, Vouchers, Stores}
 	case access.Planner:
 		return []Screen{Today, Stores}
 	case access.Account:
-		return []Screen{Customers, Vouchers, Today}
+		return []Screen{Customers, Segments, Vouchers, Today}
 	case access.Desk:
 		return []Screen{Vouchers, Customers}
 	case access.Analyst:
-		return []Screen{Learn, Promotions}
+		return []Screen{Learn, Segments, Promotions}
 	}
 	return nil
 }
@@ -54,6 +55,8 @@ func (s Screen) Reads() access.Action {
 	switch s {
 	case Customers:
 		return access.ReadCustomers
+	case Segments:
+		return access.ReadSegments
 	case Promotions:
 		return access.ReadPromotions
 	case Vouchers:

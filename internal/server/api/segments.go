@@ -27,7 +27,7 @@ func (s segments) Segments(ctx context.Context, on retail.BusinessDay) (httpapi.
 		return httpapi.SegmentsView{}, err
 	}
 	out := httpapi.SegmentsView{
-		On: r.Day.String(), Since: r.Since.String(), Learned: r.Newest != 0, Customers: r.Customers(), HorizonDays: outlook.Year, Currency: currency(s.Chain),
+		On: r.Day.String(), Since: r.Since.String(), Learned: r.Newest != 0, Customers: r.Total.Customers, HorizonDays: outlook.Year, Currency: currency(s.Chain),
 	}
 	for i := range r.Segments {
 		out.Items = append(out.Items, segmentView(r.Segments[i]))

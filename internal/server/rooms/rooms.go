@@ -45,7 +45,7 @@ type Link struct {
 func Config(c *server.Chain, t *Tally, o Options) console.Config {
 	r := rooms{Chain: c, tally: t, Options: o}
 	return console.Config{
-		Scene: r.scene, Days: t, Customers: people{c, t}, Vouchers: people{c, t}, Promotions: r, ChainData: r, Commands: r, Staff: r,
+		Scene: r.scene, Days: t, Customers: people{c, t}, Vouchers: people{c, t}, Promotions: r, ChainData: r, Segments: r, Commands: r, Staff: r,
 		Sessions: web.Keeper{Sessions: c.DB, Now: c.Clock, BehindTLS: o.BehindTLS}, Ticker: t.hub, Now: c.Clock,
 	}
 }
