@@ -93,7 +93,8 @@ func PredictLifetime(ctx context.Context, l Lifetime, s Streams) (Summary, error
 	if err := l.check(); err != nil {
 		return Summary{}, err
 	}
-	began := l.Now()
+	clock := newClock(l)
+	l.Say = clock.say
 	b, sum, err := l.read(ctx, s)
 	if err != nil {
 		return sum, err
@@ -117,7 +118,7 @@ func PredictLifetime(ctx context.Context, l Lifetime, s Streams) (Summary, error
 	if err := s.write(l.Out, func(o *output) error { return l.rows(o, b, expected) }); err != nil {
 		return sum, err
 	}
-	sum.Seconds = l.Now().Sub(began).Seconds()
+	sum.Seconds, sum.stages = clock.end()
 	return sum, l.report(s, sum)
 }
 

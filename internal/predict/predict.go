@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 )
 
 // Streams are what "-" stands for.
@@ -55,6 +56,41 @@ func (c *counter) Read(p []byte) (int, error) {
 	c.done += int64(n)
 	c.say(Progress{Stage: c.stage, Done: c.done, Total: c.total})
 	return n, err
+}
+
+// clock measures the stages of a prediction while it passes progress on.
+type clock struct {
+	now    func() time.Time
+	pass   Say
+	began  time.Time
+	since  time.Time
+	stage  string
+	stages map[string]float64 // seconds
+}
+
+func newClock(l Lifetime) *clock {
+	at := l.Now()
+	return &clock{now: l.Now, pass: l.Say, began: at, since: at, stage: "reading", stages: map[string]float64{}}
+}
+
+func (c *clock) say(p Progress) {
+	if p.Stage != c.stage {
+		c.turn(p.Stage)
+	}
+	if c.pass != nil {
+		c.pass(p)
+	}
+}
+
+func (c *clock) turn(stage string) {
+	at := c.now()
+	c.stages[c.stage] += at.Sub(c.since).Seconds()
+	c.stage, c.since = stage, at
+}
+
+func (c *clock) end() (seconds float64, stages map[string]float64) {
+	c.turn("")
+	return c.since.Sub(c.began).Seconds(), c.stages
 }
 
 func packed(path string) bool { return strings.HasSuffix(strings.ToLower(path), ".gz") }

@@ -19,6 +19,7 @@ type Summary struct {
 	Spend     *lifetime.SpendFit // nil without
 	NoSpend   string             // why, when there are amounts
 	Seconds   float64
+	stages    map[string]float64
 	choice    contest.Choice
 }
 
@@ -73,6 +74,7 @@ type lifetimeReport struct {
 	Tried      []contest.Tried    `json:"tried"`
 	Warnings   []string           `json:"warnings"`
 	Seconds    float64            `json:"seconds"`
+	Stages     map[string]float64 `json:"stages"` // seconds of each
 }
 
 type origin struct {
@@ -109,7 +111,7 @@ func (l Lifetime) reportOf(sum Summary) lifetimeReport {
 		SE: map[string]float64{}, Loose: append([]string{}, fit.Loose...), Customers: sum.Customers, Repeaters: fit.Repeaters, Histories: fit.Rows,
 		Rows: sum.Rows, Later: sum.Later, Returns: sum.Returns, Until: l.Until.String(), Horizon: l.Horizon, Discount: l.Discount,
 		Seed: l.Seed, Why: sum.choice.Why, Regularity: sum.choice.Regularity, Tried: append([]contest.Tried{}, sum.choice.Tried...),
-		Warnings: sum.Warnings(), Origins: []origin{}, Seconds: sum.Seconds,
+		Warnings: sum.Warnings(), Origins: []origin{}, Seconds: sum.Seconds, Stages: sum.stages,
 	}
 	for i, name := range fit.Model.Names() {
 		if fit.SE[i] > 0 {

@@ -5,8 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/mathext"
-
 	"sartor/internal/stat"
 )
 
@@ -28,6 +26,7 @@ type Valuer struct {
 	spends bool
 	terms  Terms
 	weeks  []int
+	table  []float64 // lnΓ(pn) by n
 }
 
 // NewValuer returns a valuer; without a model of spend only purchases are
@@ -44,7 +43,7 @@ func NewValuer(m Model, spend *Spend, t Terms) (*Valuer, error) {
 		if err := spend.Check(); err != nil {
 			return nil, err
 		}
-		v.spend, v.spends = *spend, true
+		v.spend, v.spends, v.table = *spend, true, gammasOf(spend.P)
 	}
 	return v, nil
 }
@@ -120,64 +119,8 @@ func (v *Valuer) price(e *Expectation, c common, s Spent) {
 		return
 	}
 	factor := c.discounted / c.counts.Mean
-	w := WorthOf(c.counts, purse)
-	e.Low, e.High = factor*w.quick(.05), factor*w.quick(.95)
-}
-
-// quick returns the u-quantile of the worth in a few steps.
-//
-//	Computes  the sum of N purchases given ν is nearly Gamma; matched in mean and
-//	          variance to the law of N ≥ 1, it gives a beta-prime quantile, from
-//	          which Newton's method on (2.5) in ln s goes on
-//	Error     below .1 % of Quantile: TestQuick_MeetsTheExactQuantile
-func (w Worth) quick(u float64) float64 {
-	buys := w.counts.AtLeast(1)
-	if u <= 1-buys || buys <= 0 {
-		return 0
-	}
-	p, first := w.purse.p, w.counts.Mean/buys
-	second := (w.counts.Variance+w.counts.Mean*w.counts.Mean)/buys - first*first
-	mean, variance := p*first, p*first+p*p*max(0, second)
-	y := mathext.InvRegIncBeta(mean*mean/variance, w.purse.shape, (u-1+buys)/buys)
-	s := w.purse.rate * variance / mean * y / (1 - y)
-	if !(s > 0) || math.IsInf(s, 1) {
-		return w.Quantile(u)
-	}
-	for range mostNewton {
-		below, slope := w.near(s)
-		step := (u - below) / slope
-		if !(math.Abs(step) < 1) {
-			return w.Quantile(u) // far off, or flat: bisection is safe
-		}
-		if s *= math.Exp(step); math.Abs(step) < enough {
-			return s
-		}
-	}
-	return w.Quantile(u)
-}
-
-// Newton's method doubles the digits: after a step below enough the next one
-// would be below enough².
-const (
-	mostNewton = 8
-	enough     = .01
-)
-
-// near returns P(S ≤ s) and its derivative by ln s.
-func (w Worth) near(s float64) (below, slope float64) {
-	b, t := w.purse.shape, s/(s+w.purse.rate)
-	lnT, rest := math.Log(t), b*math.Log1p(-t)
-	below = 1 - w.counts.AtLeast(1)
-	for n := 1; n <= w.counts.Most(); n++ {
-		share := w.counts.AtLeast(n) - w.counts.AtLeast(n+1)
-		if share < 1e-7 {
-			continue
-		}
-		a := w.purse.p * float64(n)
-		below += share * mathext.RegIncBeta(a, b, t)
-		slope += share * math.Exp(a*lnT+rest-lnBeta(a, b))
-	}
-	return below, slope
+	q := newQuick(WorthOf(c.counts, purse), v.table)
+	e.Low, e.High = factor*q.quantile(.05), factor*q.quantile(.95)
 }
 
 // knots is where the expected purchases are worked out to be read off between.

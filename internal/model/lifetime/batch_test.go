@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"gonum.org/v1/gonum/mathext"
 )
 
 // valued draws customers with spend and their model.
@@ -45,7 +47,7 @@ func TestQuick_MeetsTheExactQuantile(t *testing.T) {
 // offBy returns the relative error of a quick quantile.
 func offBy(t *testing.T, w Worth, u float64) float64 {
 	t.Helper()
-	exact, quick := w.Quantile(u), w.quick(u)
+	exact, quick := w.Quantile(u), newQuick(w, gammasOf(w.purse.p)).quantile(u)
 	if exact == quick {
 		return 0
 	}
@@ -53,6 +55,15 @@ func offBy(t *testing.T, w Worth, u float64) float64 {
 		t.Fatalf("%v quantile %v, exact %v", u, quick, exact)
 	}
 	return math.Abs(quick/exact - 1)
+}
+
+func TestIncompleteBeta_MeetsTheLibrary(t *testing.T) {
+	rng := rand.New(rand.NewPCG(2, 2))
+	for range 5000 {
+		a, b, x := math.Exp(8*rng.Float64()-2), math.Exp(6*rng.Float64()-1), rng.Float64()
+		front := math.Exp(a*math.Log(x) + b*math.Log1p(-x) - lnBeta(a, b))
+		near(t, "I_x(a,b)", incompleteBeta(a, b, x, front), mathext.RegIncBeta(a, b, x), 1e-8)
+	}
 }
 
 func TestDiscounted_ReadOffMeetsTheSum(t *testing.T) {
@@ -96,6 +107,29 @@ func TestValuer_AllEqualsEachOne(t *testing.T) {
 	}
 	if one := plain.Of(histories[3], Spent{}); one.Value != 0 || one.Purchases == 0 || math.Abs(one.Purchases-all[3].Purchases) > 1e-9 {
 		t.Errorf("without spend: %+v", one)
+	}
+}
+
+// Spend that hardly varies, and a customer who is known to the cent.
+func TestQuick_SteepLaws(t *testing.T) {
+	m := Model{MBG, 1, .5, 6, .9, 1.6}
+	for _, c := range []struct {
+		s Spend
+		h History
+	}{
+		{Spend{P: 1e5, Q: 3, Gamma: 3e-4}, History{Repeats: 9, Recency: 200, Age: 210}}, {Spend{P: 12, Q: 8, Gamma: 19}, History{Repeats: 9999, Recency: 9999, Age: 9999}},
+		{Spend{P: 1e5, Q: 3, Gamma: 3e-4}, History{Repeats: 9999, Recency: 9999, Age: 9999}}, {Spend{P: 1e5, Q: .5, Gamma: 1}, History{}},
+	} {
+		w := WorthOf(m.Posterior(c.h).Counts(90), c.s.Purse(Spent{Days: c.h.Repeats, Mean: 1}))
+		q := newQuick(w, gammasOf(c.s.P))
+		low, mid, high := q.quantile(.05), q.quantile(.5), q.quantile(.95)
+		if !(low <= mid && mid <= high) || math.IsInf(high, 0) {
+			t.Errorf("%+v of %+v: points %v %v %v", c.s, c.h, low, mid, high)
+		}
+		mean, ok := w.Mean()
+		if c.h.Repeats > 100 && (low > mean || mean > high || !ok) {
+			t.Errorf("%+v of %+v: %v to %v around %v", c.s, c.h, low, high, mean)
+		}
 	}
 }
 

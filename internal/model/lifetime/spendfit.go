@@ -44,18 +44,16 @@ func FitSpend(customers []Spent, workers int) (SpendFit, error) {
 	// In units of the mean amount the surface has one scale for every currency.
 	s.scale()
 	f := func(theta vector) (float64, vector) { return s.at(theta, workers) }
-	var best *descent
-	points := 0
-	for _, p := range [][3]float64{{1, 2, s.median() / 2}, {4, 4, 3 * s.median()}} {
-		d := newDescent(bend(along(f)), unbent(vector{math.Log(p[0]), math.Log(p[1]), math.Log(p[0] * p[2])}))
-		d.run()
-		if d.slope.steepest() > flatEnough {
-			d.creep(3)
-		}
-		points += d.points
-		if best == nil || d.value < best.value-1e-12*math.Abs(best.value) || math.IsNaN(best.value) {
-			best = d
-		}
+	best := s.look(workers)
+	points := best.points
+	if len(s.means) > firstLook {
+		best = newDescent(bend(along(f)), best.at)
+		best.run()
+		points += best.points
+	}
+	if best.slope.steepest() > flatEnough {
+		best.creep(3)
+		points += best.points
 	}
 	theta, n := bent(best.at), float64(len(s.means))
 	theta[2] -= theta[0]
@@ -81,6 +79,33 @@ func along(f surfaceOf) surfaceOf {
 		g[0] -= g[2]
 		return value, g
 	}
+}
+
+// look tries the starts, on few customers when there are many, and returns the
+// best end.
+func (s *spendSurface) look(workers int) *descent {
+	few := s.thin(max(1, len(s.means)/firstLook))
+	f := bend(along(func(theta vector) (float64, vector) { return few.at(theta, workers) }))
+	var best *descent
+	for _, p := range [][3]float64{{1, 2, s.median() / 2}, {4, 4, 3 * s.median()}} {
+		d := newDescent(f, unbent(vector{math.Log(p[0]), math.Log(p[1]), math.Log(p[0] * p[2])}))
+		d.run()
+		if best == nil || d.value < best.value-1e-12*math.Abs(best.value) || math.IsNaN(best.value) {
+			best = d
+		}
+	}
+	return best
+}
+
+// thin returns every step-th customer: in order of days and means, so that each
+// kind keeps its share.
+func (s *spendSurface) thin(step int) *spendSurface {
+	out := &spendSurface{unit: s.unit}
+	for i := step / 2; i < len(s.means); i += step {
+		out.days, out.means = append(out.days, s.days[i]), append(out.means, s.means[i])
+	}
+	out.cut()
+	return out
 }
 
 func (f *SpendFit) doubt(surface surfaceOf, theta vector) {
@@ -134,12 +159,17 @@ func newSpendSurface(customers []Spent) (*spendSurface, error) {
 	return s, nil
 }
 
-// scale measures amounts in their mean and cuts the customers into pieces.
+// scale measures amounts in their mean.
 func (s *spendSurface) scale() {
 	s.unit = stat.Mean(s.means)
 	for i := range s.means {
 		s.means[i] /= s.unit
 	}
+	s.cut()
+}
+
+// cut cuts the customers into pieces of equal days.
+func (s *spendSurface) cut() {
 	for from := 0; from < len(s.means); {
 		p := spendPiece{days: s.days[from], from: from, to: from}
 		for p.to < len(s.means) && s.days[p.to] == p.days && p.to-from < mostPiece {
@@ -176,15 +206,14 @@ func (s *spendSurface) at(theta vector, workers int) (float64, vector) {
 func (s *spendSurface) piece(m Spend, c spendPiece) sums {
 	psi, x, n := mathext.Digamma, float64(c.days), float64(c.to-c.from)
 	px := m.P * x
-	shape, lnRate, perRate, share := px+m.Q, 0.0, 0.0, 0.0
+	shape, lnRate, perRate := px+m.Q, 0.0, 0.0
 	for _, mean := range s.means[c.from:c.to] {
 		rate := m.Gamma + mean*x
 		lnRate += math.Log(rate)
 		perRate += 1 / rate
-		share += math.Log(mean*x) - math.Log(rate)
 	}
 	out := sums{ll: n*(lgamma(shape)-lgamma(px)-lgamma(m.Q)+m.Q*math.Log(m.Gamma)+px*math.Log(x)) + (px-1)*c.lnMean - shape*lnRate}
-	out.g[0] = x * (n*(psi(shape)-psi(px)) + share)
+	out.g[0] = x * (n*(psi(shape)-psi(px)+math.Log(x)) + c.lnMean - lnRate)
 	out.g[1] = n*(psi(shape)-psi(m.Q)+math.Log(m.Gamma)) - lnRate
 	out.g[2] = n*m.Q/m.Gamma - shape*perRate
 	return out
