@@ -6,6 +6,7 @@ import (
 	"sartor/internal/access"
 	"sartor/internal/console/mark"
 	"sartor/internal/console/phrase"
+	"sartor/internal/console/seasons"
 	"sartor/internal/console/view"
 	"sartor/internal/retail"
 )
@@ -22,6 +23,7 @@ type learnPage struct {
 	Progress   string // of 100, while a run is under way; else empty
 	Counts     []fact
 	Runs       []runRow
+	Seasons    seasons.Panel
 }
 
 // scoreRow is one candidate model.
@@ -54,8 +56,8 @@ func (c *call) learnPage(v view.Learn) learnPage {
 	name := c.F.W.Screens[string(learn)]
 	p := learnPage{
 		Frame:  c.Frame(name, learn, crumb{Text: name, Strong: true}, crumb{Text: v.Standing.Snapshot}),
-		Counts: c.dataCounts(v.Counts),
-		Head:   head{H1: name, Answer: c.learnAnswer(v), AsOf: c.asOf(v.AsOf) + " " + c.F.W.Ranges90},
+		Counts: c.dataCounts(v.Counts), Seasons: seasons.Of(c.F, v.Seasons),
+		Head: head{H1: name, Answer: c.learnAnswer(v), AsOf: c.asOf(v.AsOf) + " " + c.F.W.Ranges90},
 	}
 	if v.Standing.Snapshot != "" {
 		p.Head.Badges = []badge{{Text: v.Standing.Snapshot, Class: "good"}}

@@ -55,9 +55,10 @@ type Learn struct {
 	Progress float64
 	Scores   []Score // of the standing run, best first
 	Counts   Counts
-	New      int64 // receipts since Standing
-	Needed   int64 // receipts at which it learns by itself
-	Runs     []Run // newest first, at most 20
+	New      int64           // receipts since Standing
+	Needed   int64           // receipts at which it learns by itself
+	Runs     []Run           // newest first, at most 20
+	Seasons  *SeasonsLearned // nil: the standing snapshot knows none
 }
 
 // Run is one run of learning.

@@ -201,7 +201,7 @@ func (g Group) again(s *Season, f finding, seed uint64) {
 	case apart(f.wave.Peak(), w.Peak()) > MostMoved:
 		s.Why = Moved
 	default:
-		s.Verdict, s.Why = Reported, Found
+		s.Verdict, s.Why, s.Events = Reported, Found, g.events()
 		if all, ok := Harmonic(g.sample(0, len(g.Years)).Counts); ok {
 			s.show(all.widened(), f.keep)
 		}

@@ -84,8 +84,8 @@ type Season struct {
 	PeakToTrough float64 // exp(2·Amplitude): best against worst time of the year
 	P            float64 // chance of so clear a wave without a season
 	Q            float64 // P when all types and classes are read together
-	Events       int     // purchases it was found in
-	Customers    int     // who made them
+	Events       int     // purchases of the years that find; of all when it came again
+	Customers    int     // who made them, in any year
 	Years        int     // whole years looked at, that of the replication included
 	Since        int32   // first day of them
 }

@@ -69,7 +69,7 @@ func (r rooms) scene() view.Scene {
 
 // Learn is what stands learned.
 func (r rooms) Learn(ctx context.Context) (view.Learn, error) {
-	out := view.Learn{AsOf: r.Clock(), Runs: []view.Run{}, Scores: []view.Score{}}
+	out := view.Learn{AsOf: r.Clock(), Runs: []view.Run{}, Scores: []view.Score{}, Seasons: r.seasonsLearned()}
 	runs, err := r.DB.Snapshots(ctx, 20)
 	if err != nil {
 		return out, err
