@@ -13,6 +13,7 @@ import (
 	"sartor/internal/model/lifetime"
 	"sartor/internal/model/lifetime/contest"
 	"sartor/internal/model/neighbour"
+	"sartor/internal/model/ranker"
 	"sartor/internal/model/trial"
 	"sartor/internal/retail"
 )
@@ -108,6 +109,7 @@ func (t *Task) ways(o habit.Options) []trial.Candidate {
 	}
 	return append([]trial.Candidate{
 		fixed(habit.Candidates[0], own), tuned{options}, fixed("own decayed counts", neighbour.Weights{Delta: own.Delta}),
+		ranker.Learned{Options: ranker.Options{Rank: o.Rank, Workers: t.Workers, Seed: scoreSeed}},
 	}, baseline.All(baseline.Options{Rank: o.Rank, Workers: t.Workers})...)
 }
 

@@ -18,7 +18,7 @@ const (
 	mostSpan       = 45 // likewise
 	folds          = 5  // one part of the customers in five chooses loss and trees
 	level          = .9
-	mostTrees      = 250
+	mostTrees      = 150
 	tunedOrigins   = 2 // that the rival is tuned on
 )
 
@@ -69,40 +69,18 @@ type fitting struct {
 // plan lays the origins: the newest one span before the end, the others a span
 // apart before it; a span is an eighth of the history, 7 to 45 days.
 func (f *fitting) plan() error {
-	first, end, any := f.ends()
+	first, end, any := ends(f.view)
 	if !any {
 		return ErrFew
 	}
-	span := min(max((end-first+1)/8, leastSpan), mostSpan)
+	span := spanOf(first, end)
 	f.report.Newest = end + 1 - span
 	f.newest = trial.Before(f.view, f.report.Newest, 2, mostGroups)
-	for k := int32(mostOrigins); k >= 1; k-- {
-		if day := f.report.Newest - k*span; day > first+span {
-			f.report.Origins = append(f.report.Origins, day)
-		}
-	}
+	f.report.Origins = origins(first, f.report.Newest, span)
 	if len(f.newest.Cases) < leastCustomers || len(f.report.Origins) < leastOrigins {
 		return ErrFew
 	}
 	return nil
-}
-
-// ends returns the first and the last day of a view.
-func (f *fitting) ends() (first, last int32, any bool) {
-	see := func(from, to uint32) {
-		for b := from; b < to; b++ {
-			day := f.view.Day(b)
-			if !any {
-				first, last, any = day, day, true
-			}
-			first, last = min(first, day), max(last, day)
-		}
-	}
-	for u := range f.view.Customers() {
-		see(f.view.Span(u))
-	}
-	see(f.view.Unnamed())
-	return first, last, any
 }
 
 // origin is the split of a day, with targets before the newest origin.

@@ -182,3 +182,40 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func TestLearned_LearnsInsideWhatASplitKnows(t *testing.T) {
+	t.Parallel()
+	v := corpusOf(t, made(540, 1)).All()
+	for _, s := range []trial.Split{trial.Before(v, 180, 2, math.MaxInt32), trial.LastOut(v, 1, 3, math.MaxInt32)} {
+		inner, err := Inner(&s)
+		if err != nil || len(inner) < 2 {
+			t.Fatalf("%s: %d splits, %v", s.Name, len(inner), err)
+		}
+		for _, one := range inner {
+			inside(t, &s, &one)
+		}
+	}
+	young := trial.Before(v, 40, 2, math.MaxInt32)
+	if _, err := Inner(&young); !errors.Is(err, ErrFew) {
+		t.Errorf("after 40 days: %v", err)
+	}
+	s := trial.Before(v, 180, 2, math.MaxInt32)
+	lists, err := Learned{Options{Seed: 1, Trees: 3}}.Lists(&s, 5)
+	if err != nil || len(lists) != len(s.Cases) || len(lists[0]) != 5 {
+		t.Errorf("%d lists for %d cases, %v", len(lists), len(s.Cases), err)
+	}
+}
+
+// inside checks that all that one split learns from lies in what another knows.
+func inside(t *testing.T, outer, inner *trial.Split) {
+	t.Helper()
+	if inner.Known.Known() >= outer.Known.Known() {
+		t.Errorf("%s: a split to learn from knows all of %d baskets", outer.Name, outer.Known.Known())
+	}
+	for _, c := range inner.Cases {
+		from, to := outer.Known.Span(c.Customer)
+		if _, next := inner.Known.Span(c.Customer); next < from || next >= to {
+			t.Fatalf("%s: what customer %d bought is learned from, and is held back", outer.Name, c.Customer)
+		}
+	}
+}
