@@ -68,7 +68,7 @@ type Visits interface {
 
 // Segments reads who is in which segment, and what is expected of them.
 type Segments interface {
-	// Segments are all of them as of a day, 0 for now.
+	// Segments are all of them as of a day, 0 for the newest that was looked at.
 	Segments(ctx context.Context, on retail.BusinessDay) (SegmentsView, error)
 	// Members lists a segment's customers; one that does not exist is ErrNoSegment.
 	Members(ctx context.Context, m MembersCall) (items []MemberView, after string, err error)
