@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"sartor/internal/retail"
@@ -87,7 +88,7 @@ func (c *Chain) housekeeping(ctx context.Context) {
 		c.drain(ctx, "old idempotency keys not dropped", func(most int) (int, error) {
 			return c.DB.DropKept(ctx, retail.MicrosOf(now.Add(-48*time.Hour)), most)
 		})
-		if err := c.learnWhenDue(ctx); err != nil && ctx.Err() == nil {
+		if err := errors.Join(c.learnWhenDue(ctx), c.lookWhenDue(ctx)); err != nil && ctx.Err() == nil {
 			c.Log.Error("learning failed", "err", err)
 		}
 	}

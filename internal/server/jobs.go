@@ -21,7 +21,7 @@ const learning = "learn"
 // has the same database open.
 func (c *Chain) runner() *job.Runner {
 	host, _ := os.Hostname() // empty will do: the rest names the process
-	works := map[string]job.Work{learning: c.learnWork, slicing: c.sliceWork}
+	works := map[string]job.Work{learning: c.learnWork, slicing: c.sliceWork, looking: c.lookingWork, lookingPart: c.lookWork}
 	for _, kind := range learn.BacktestKinds() {
 		works[backtesting+kind] = c.backtestWork(kind)
 	}

@@ -16,7 +16,8 @@ import (
 	"sartor/internal/touchpoint"
 )
 
-// LearnBack publishes a kept or refused snapshot by hand.
+// LearnBack publishes a kept or refused snapshot by hand, and has what is
+// expected of customers computed by it.
 func (c *Chain) LearnBack(ctx context.Context, name string) error {
 	id, err := retail.ParseSnapshotID(name)
 	if err != nil {
@@ -25,7 +26,14 @@ func (c *Chain) LearnBack(ctx context.Context, name string) error {
 	if err := c.DB.StandAgain(ctx, id, retail.MicrosOf(c.Clock())); err != nil {
 		return err
 	}
-	return c.Refresh(ctx)
+	if err := c.Refresh(ctx); err != nil {
+		return err
+	}
+	if err := c.LookAgain(ctx); err != nil {
+		return err
+	}
+	_, err = c.finish(ctx, looking)
+	return err
 }
 
 // Learn asks for a run of learning, waits for it and returns what it made.

@@ -65,6 +65,28 @@ func (c *Chain) sold(t *testing.T, from, n int) {
 			t.Fatalf("%s: %+v", list[i].ID, r)
 		}
 	}
+	c.settled(t)
+}
+
+// settled waits until all that was written can be read in the journal's order:
+// PostgreSQL shows what lies below its oldest running transaction, and other
+// tests have theirs on the same server.
+func (c *Chain) settled(t *testing.T) {
+	t.Helper()
+	for began := time.Now(); time.Since(began) < time.Minute; {
+		newest, err := c.DB.Newest(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		end, err := c.DB.Harvest().End(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if end.Through == newest {
+			return
+		}
+	}
+	t.Fatal("a transaction on the server runs for more than a minute")
 }
 
 func (c *Chain) consented(t *testing.T) {

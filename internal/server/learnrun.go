@@ -3,8 +3,10 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"time"
 
 	"sartor/internal/db"
@@ -35,6 +37,7 @@ func (p plan) spans() []extract.Span {
 const (
 	readingShare = .6
 	mergingShare = .1
+	fittingShare = .1
 )
 
 // learnRun is a run under way in this process, its leader.
@@ -63,6 +66,9 @@ func (c *Chain) learnWork(ctx context.Context, j job.Job, save job.Save) error {
 		if why, err = r.fit(ctx); err != nil {
 			return err
 		}
+	}
+	if err := r.look(ctx); err != nil {
+		return err
 	}
 	if err := r.forget(ctx); err != nil {
 		return err
@@ -109,16 +115,25 @@ func (r *learnRun) begin(ctx context.Context, j job.Job) error {
 	return r.save(ctx, string(text), "reading begins")
 }
 
-// forget drops what runs keep while they work.
+// forget drops what runs keep while they work: this one's, and what runs that
+// were given up have left.
 func (r *learnRun) forget(ctx context.Context) error {
+	open, err := r.openRuns(ctx)
+	if err != nil {
+		return err
+	}
+	if r.made.Plan != nil {
+		delete(open, r.made.Plan.Run)
+	}
 	keys, err := r.DB.Harvest().Kept(ctx)
 	if err != nil {
 		return err
 	}
+	keys = slices.DeleteFunc(keys, func(k harvest.Key) bool { return open[k.Run] })
 	if err := r.DB.Harvest().Drop(ctx, keys); err != nil {
 		return err
 	}
-	return r.DB.Harvest().ForgetJobs(ctx, slicing)
+	return errors.Join(r.DB.Harvest().ForgetJobs(ctx, slicing), r.DB.Harvest().ForgetJobs(ctx, lookingPart))
 }
 
 // read has all slices read. One whose pieces are gone, because somebody was

@@ -231,5 +231,6 @@ func (c *Chain) regulars(t *testing.T, customers int) (n int) {
 			t.Fatal(r.Err)
 		}
 	}
+	c.settled(t)
 	return len(calls)
 }

@@ -22,7 +22,7 @@ const slicing = "learn.slice"
 
 // kinds are all of this process's jobs.
 func kinds() []string {
-	out := []string{learning, slicing}
+	out := []string{learning, slicing, looking, lookingPart}
 	for _, kind := range learn.BacktestKinds() {
 		out = append(out, backtesting+kind)
 	}
@@ -34,6 +34,10 @@ type part struct {
 	Run  int64        `json:"run"`
 	N    int          `json:"n"`
 	Span extract.Span `json:"span,omitzero"`
+
+	Snapshot retail.SnapshotID  `json:"snapshot,omitempty"` // of outlooks: whose models, as of which day
+	Day      retail.BusinessDay `json:"day,omitempty"`
+	Slices   int                `json:"slices,omitempty"` // a range is made of
 }
 
 func (p part) id(kind string) string { return fmt.Sprintf("%s.%d.%d", kind, p.Run, p.N) }
@@ -129,6 +133,9 @@ func (c *Chain) again(ctx context.Context, kind string, parts []part) error {
 func (c *Chain) concluded(ctx context.Context, kind string, parts []part) error {
 	for _, p := range parts {
 		j, err := c.DB.FindJob(ctx, p.id(kind))
+		if fault.Is(err, fault.NotFound) {
+			continue // done, and forgotten by another run that has ended
+		}
 		if err != nil {
 			return err
 		}
@@ -144,21 +151,6 @@ func (c *Chain) partOf(ctx context.Context, j job.Job) (p part, ok bool, err err
 	if err := json.Unmarshal([]byte(j.Progress), &p); err != nil {
 		return p, false, fmt.Errorf("read part %s: %w", j.ID, err)
 	}
-	for _, kind := range []string{learning} {
-		run, err := c.DB.FindJob(ctx, kind)
-		if fault.Is(err, fault.NotFound) {
-			continue
-		}
-		if err != nil {
-			return p, false, err
-		}
-		var made jobProgress
-		if err := json.Unmarshal([]byte(run.Progress), &made); err != nil {
-			return p, false, fmt.Errorf("read run %s: %w", run.ID, err)
-		}
-		if run.State.Open() && made.Plan != nil && made.Plan.Run == p.Run {
-			return p, true, nil
-		}
-	}
-	return p, false, nil
+	open, err := c.openRuns(ctx)
+	return p, open[p.Run], err
 }

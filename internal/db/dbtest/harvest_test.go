@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"sartor/internal/db"
 	"sartor/internal/db/harvest"
@@ -38,8 +39,8 @@ func TestHarvest_SlicesAreTheJournal(t *testing.T) {
 		for i := range 20 {
 			c.close(t, c.sale(receiptID("R", i), card(fmt.Sprint(i%7))))
 		}
+		end := c.settled(t)
 		want := got(history.Entries(t.Context(), touchpoint.Position{}, 100))(t)
-		end := got(c.Harvest().End(t.Context()))(t)
 		c.close(t, c.sale("later", card("1")))
 		for _, receipts := range []int64{1, 500_000, 20_000_000} {
 			var have []touchpoint.Entry
@@ -51,6 +52,20 @@ func TestHarvest_SlicesAreTheJournal(t *testing.T) {
 			}
 		}
 	})
+}
+
+// settled waits until all that was written can be read in the journal's order:
+// PostgreSQL shows what lies below its oldest running transaction, and other
+// tests have theirs on the same server.
+func (c *chain) settled(t *testing.T) harvest.End {
+	t.Helper()
+	for began := time.Now(); time.Since(began) < time.Minute; {
+		if end := got(c.Harvest().End(t.Context()))(t); end.Through == got(c.Newest(t.Context()))(t) {
+			return end
+		}
+	}
+	t.Fatal("a transaction on the server runs for more than a minute")
+	return harvest.End{}
 }
 
 // slice reads a slice, three entries at once.

@@ -207,7 +207,7 @@ func (r rooms) StandAgain(ctx context.Context, actor view.Actor, snapshot string
 		return err
 	}
 	audit := db.AuditRow{Actor: actor.Staff, Action: "snapshot.stand", Object: snapshot, Reason: actor.Reason, At: retail.MicrosOf(r.Clock())}
-	return errors.Join(r.DB.Audit(ctx, audit), r.Refresh(ctx))
+	return errors.Join(r.DB.Audit(ctx, audit), r.Refresh(ctx), r.LookAgain(ctx))
 }
 
 // CustomerSeen records that somebody looked at a named customer's page.
