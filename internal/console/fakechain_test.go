@@ -157,6 +157,19 @@ func (f *fake) Learn(context.Context) (view.Learn, error) {
 			{Model: "own plain counts", Metric: "recall_10", Value: iv(.181, .186, .191, 9_000)},
 			{Model: "popular products", Metric: "recall_10", Value: iv(.102, .106, .110, 9_000), Baseline: true},
 		},
+		Parts: []view.Part{
+			{Name: "lifetime", State: "new", Model: "mbgcnbd-2", Why: "smallest ranked probability score over 4 origins"},
+			{Name: "season", State: "none", Why: hostile},
+		},
+		Drift: view.Drift{Weeks: []float64{-.31, -.30, -.32, -.61}, Alarm: true, Why: "the newest week's purchases have a log-likelihood of -0.6100 a customer"},
+		Contests: []view.Contest{
+			{Kind: "habit", At: now(), Cases: 2_865, Best: "additive score with neighbours, tuned", Used: "own habits and popularity", Rows: []view.Contestant{
+				{Name: "additive score with neighbours, tuned", Score: iv(.189, .196, .204, 2_865)}, {Name: "own habits and popularity", Score: iv(.174, .182, .190, 2_865)},
+			}},
+			{Kind: "lifetime", At: now(), Cases: 8_022, Less: true, Best: "mbgcnbd-2", Used: "mbgcnbd-2", Rows: []view.Contestant{
+				{Name: "mbgcnbd-2", Score: iv(.5649, .5844, .6040, 8_022)}, {Name: "naive-rate", Score: iv(.6548, .6762, .6976, 8_022)}, {Name: "paretonbd", Failed: "the fit did not converge"},
+			}},
+		},
 		Counts: view.Counts{Customers: 162_800, Receipts: 124_300, Lines: 1_310_400, Products: 8_214, Stores: 48, Anonymous: 33_700, From: day(2025, 10, 15), To: day(2026, 10, 14)},
 	}, f.Fail
 }

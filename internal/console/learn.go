@@ -1,6 +1,7 @@
 package console
 
 import (
+	"math"
 	"strconv"
 
 	"sartor/internal/access"
@@ -24,6 +25,24 @@ type learnPage struct {
 	Counts     []fact
 	Runs       []runRow
 	Seasons    seasons.Panel
+	Parts      []partRow
+	DriftTitle string
+	DriftNote  string
+	Drift      mark.Spark
+	Contests   []contest
+}
+
+// partRow is one part of what stands.
+type partRow struct {
+	Name, Note string
+	Badge      badge
+}
+
+// contest is one comparison of candidates.
+type contest struct {
+	ID, Title, Sub, Foot string
+	Tape                 mark.Tape
+	Rows                 []scoreRow
 }
 
 // scoreRow is one candidate model.
@@ -66,6 +85,10 @@ func (c *call) learnPage(v view.Learn) learnPage {
 	c.lastRun(&p, v)
 	for _, r := range v.Runs {
 		p.Runs = append(p.Runs, c.runRow(r))
+	}
+	c.parts(&p, v)
+	for i := range v.Contests {
+		p.Contests = append(p.Contests, c.contest(&v.Contests[i]))
 	}
 	return p
 }
@@ -189,6 +212,70 @@ func (c *call) runReason(r view.Run) string {
 		why = w.WhyBetter
 	}
 	return phrase.Fill(why, phrase.Slot{Name: "score", Text: c.F.Fine(r.Score.Mid)}, phrase.Slot{Name: "rival", Text: c.F.Fine(r.Rival.Mid), Range: c.F.FineRange(r.Rival.Low, r.Rival.High)})
+}
+
+// parts says what the snapshot is made of and how the newest weeks went.
+func (c *call) parts(p *learnPage, v view.Learn) {
+	w := c.F.W.Learn
+	for _, part := range v.Parts {
+		state := map[string]string{"new": "good", "none": "warn"}[part.State]
+		row := partRow{Name: orPlain(w.PartNames[part.Name], part.Name), Note: part.Why, Badge: badge{Text: orPlain(w.PartStates[part.State], part.State), Class: state}}
+		if part.Model != "" {
+			row.Name += " · " + part.Model
+		}
+		p.Parts = append(p.Parts, row)
+	}
+	if len(v.Drift.Weeks) < 2 {
+		return
+	}
+	p.DriftTitle, p.DriftNote = w.DriftQuiet, v.Drift.Why
+	if v.Drift.Alarm {
+		p.DriftTitle = w.DriftAlarm
+	}
+	p.Drift = mark.NewSpark(p.DriftTitle, v.Drift.Weeks)
+}
+
+// contest draws one comparison, the best first.
+func (c *call) contest(v *view.Contest) contest {
+	w := c.F.W.Learn
+	name := func(s string) string { return orPlain(w.Models[s], s) }
+	out := contest{
+		ID: "contest-" + v.Kind, Title: phrase.Fill(w.ContestTitle[v.Kind], phrase.Slot{Name: "best", Text: name(v.Best)}), Foot: w.ContestFoot[v.Kind],
+		Sub: phrase.Fill(w.ContestSub[v.Kind], phrase.Slot{Name: "n", Text: c.F.Count(v.Cases)}, phrase.Slot{Name: "when", Text: c.F.When(v.At)}),
+	}
+	show, between, unit, scale := c.F.Fine, c.F.FineRange, phrase.NBSP+"%", 100.0
+	if v.Less {
+		show, unit, scale = func(x float64) string { return strconv.FormatFloat(x, 'f', 4, 64) }, "", 1
+		between = func(low, high float64) string { return show(low) + "–" + show(high) }
+	}
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, r := range v.Rows {
+		if r.Failed == "" {
+			low, high = min(low, r.Score.Low*scale), max(high, r.Score.High*scale)
+		}
+	}
+	if low > high {
+		return out
+	}
+	const finest = 1e6 // of ticks: steps of a ruler are sums of tenths
+	out.Tape = mark.NewRuler(low, high, func(x float64) string {
+		return strconv.FormatFloat(math.Round(x*finest)/finest, 'f', -1, 64) + unit
+	})
+	for _, r := range v.Rows {
+		row := scoreRow{Name: name(r.Name), Chosen: r.Name == v.Used, Note: r.Failed}
+		if r.Failed == "" {
+			row.Figure, row.Range = show(r.Score.Mid), between(r.Score.Low, r.Score.High)
+		}
+		row.Span = mark.NewSpan(out.Tape, row.Name+": "+row.Figure+" ("+row.Range+")", mark.Estimate{Low: r.Score.Low * scale, Mid: r.Score.Mid * scale, High: r.Score.High * scale}, 44)
+		switch {
+		case row.Chosen:
+			row.Badge = badge{Text: w.Chosen, Class: "good"}
+		case r.Name == v.Best:
+			row.Badge = badge{Text: w.Best}
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out
 }
 
 // standAgain is POST /learn/{snapshot}/stand: a kept snapshot decides again.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"sartor/internal/db/learned"
 	"sartor/internal/fault"
@@ -137,30 +136,33 @@ func (c *Chain) lookWork(ctx context.Context, j job.Job, _ job.Save) error {
 
 // outlooksOf is what stands of a range's customers, without what they may buy next.
 func (c *Chain) outlooksOf(ctx context.Context, r int) (map[retail.CustomerID]*outlook.Outlook, error) {
-	const most = 1_000
 	out := map[retail.CustomerID]*outlook.Outlook{}
 	for bucket := r * extract.Width; bucket < (r+1)*extract.Width; bucket++ {
-		page := learned.Page{Most: most}
-		for {
-			rows, err := c.DB.Outlooks().Bucket(ctx, bucket, page)
-			if err != nil {
-				return nil, err
-			}
-			for i := range rows {
-				if rows[i].State == "" {
-					continue // one that this program cannot read
-				}
-				one := rows[i]
-				one.Next = nil
-				out[one.Customer] = &one
-			}
-			if len(rows) < most {
-				break
-			}
-			page.After = rows[len(rows)-1].Customer
+		if err := c.outlooksIn(ctx, bucket, out); err != nil {
+			return nil, err
 		}
 	}
 	return out, nil
+}
+
+func (c *Chain) outlooksIn(ctx context.Context, bucket int, out map[retail.CustomerID]*outlook.Outlook) error {
+	const most = 1_000
+	for page := (learned.Page{Most: most}); ; {
+		rows, err := c.DB.Outlooks().Bucket(ctx, bucket, page)
+		if err != nil {
+			return err
+		}
+		for _, one := range rows {
+			page.After = one.Customer
+			if one.State != "" { // else it is one that this program cannot read
+				one.Next = nil
+				out[one.Customer] = &one
+			}
+		}
+		if len(rows) < most {
+			return nil
+		}
+	}
 }
 
 // LookAgain asks for all outlooks anew, by what stands now.
@@ -213,13 +215,4 @@ func (c *Chain) openRuns(ctx context.Context) (map[int64]bool, error) {
 		}
 	}
 	return out, nil
-}
-
-// LooksAt is when outlooks were last computed; zero: never, or they are now.
-func (c *Chain) LooksAt(ctx context.Context) (time.Time, error) {
-	j, err := c.DB.FindJob(ctx, looking)
-	if fault.Is(err, fault.NotFound) || err == nil && j.State != job.Done {
-		return time.Time{}, nil
-	}
-	return j.Updated.Time(), err
 }

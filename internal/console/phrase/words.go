@@ -205,18 +205,22 @@ type promotionWords struct {
 }
 
 type learnWords struct {
-	Answer, AnswerAlone, AnswerNone                                        string
-	ScoreFinding, ScoreNone, ScoreSub, ScoreFoot, Empty, EmptySay          string
-	ColModel, ColScore, ColBaskets, ColState, Chosen, Baseline, Rival      string
-	RunTitle, RunningTitle, NoRun, StepLearn, Running, Next, NextNote      string
-	CountsTitle, CountReceipts, CountAnonymous, CountLines, CountCustomers string
-	CountProducts, CountStores, CountDays                                  string
-	RunsTitle, RunsSub, NoRuns, ColSnapshot, ColStarted, ColTook, ColStood string
-	WhyFirst, WhyBetter, WhyRefused, Stand, ColStand                       string
-	ScoreAll                                                               Plural
-	Models, Metrics                                                        map[string]string
-	States                                                                 map[string]string
-	Ends                                                                   map[string]string // how a run ended, as a sentence
+	Answer, AnswerAlone, AnswerNone                                           string
+	ScoreFinding, ScoreNone, ScoreSub, ScoreFoot, Empty, EmptySay             string
+	ColModel, ColScore, ColBaskets, ColState, Chosen, Baseline, Rival         string
+	RunTitle, RunningTitle, NoRun, StepLearn, Running, Next, NextNote         string
+	CountsTitle, CountReceipts, CountAnonymous, CountLines, CountCustomers    string
+	CountProducts, CountStores, CountDays                                     string
+	RunsTitle, RunsSub, NoRuns, ColSnapshot, ColStarted, ColTook, ColStood    string
+	WhyFirst, WhyBetter, WhyRefused, Stand, ColStand                          string
+	PartsTitle, DriftTitle, DriftQuiet, DriftAlarm, DriftSub, Best, NoContest string
+	ContestSub, ContestFoot                                                   map[string]string // by kind
+	ContestTitle                                                              map[string]string
+	PartNames, PartStates                                                     map[string]string
+	ScoreAll                                                                  Plural
+	Models, Metrics                                                           map[string]string
+	States                                                                    map[string]string
+	Ends                                                                      map[string]string // how a run ended, as a sentence
 }
 
 type storesWords struct {

@@ -59,6 +59,42 @@ type Learn struct {
 	Needed   int64           // receipts at which it learns by itself
 	Runs     []Run           // newest first, at most 20
 	Seasons  *SeasonsLearned // nil: the standing snapshot knows none
+	Parts    []Part
+	Drift    Drift
+	Contests []Contest // the newest backtest of each kind
+}
+
+// Part is one part of what stands learned.
+type Part struct {
+	Name  string // habit, lifetime, season
+	State string // new, kept, none
+	Model string
+	Why   string
+}
+
+// Drift is how well the newest weeks were foretold, the last one newest.
+type Drift struct {
+	Weeks []float64 // log-likelihood a customer
+	Alarm bool
+	Why   string
+}
+
+// Contest is a backtest: candidates compared on the chain's own history.
+type Contest struct {
+	Kind  string // habit, lifetime
+	At    time.Time
+	Cases int64
+	Less  bool // the smaller the score the better
+	Best  string
+	Used  string
+	Rows  []Contestant
+}
+
+// Contestant is one candidate of a contest.
+type Contestant struct {
+	Name   string
+	Score  Interval
+	Failed string
 }
 
 // Run is one run of learning.

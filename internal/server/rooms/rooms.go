@@ -88,10 +88,14 @@ func (r rooms) Learn(ctx context.Context) (view.Learn, error) {
 				Stores: int64(len(r.DB.Catalogue().Stores) - 1),
 			}
 			out.Counts.To, _ = retail.ParseDay(report.LastDay) // our own words
+			out.Parts, out.Drift = partsOf(&report)
 			for k, s := range report.Scores {
 				out.Scores = append(out.Scores, view.Score{Model: s.Model, Metric: "recall_10", Value: interval(s.Recall, s.Customers), Chosen: k == 0, Baseline: k == len(report.Scores)-1})
 			}
 		}
+	}
+	if out.Contests, err = r.contests(ctx); err != nil {
+		return out, err
 	}
 	wait, err := r.LearnWait(ctx)
 	if err != nil {

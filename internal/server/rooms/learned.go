@@ -1,0 +1,69 @@
+package rooms
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"sartor/internal/console/view"
+	"sartor/internal/learn"
+)
+
+// partsOf is what a snapshot is made of, and how well the newest weeks were foretold.
+func partsOf(report *learn.Report) (out []view.Part, drift view.Drift) {
+	part := func(name string, o learn.Outcome, model string) {
+		state := "none"
+		switch {
+		case o.New:
+			state = "new"
+		case o.Kept:
+			state = "kept"
+		}
+		out = append(out, view.Part{Name: name, State: state, Model: model, Why: o.Why})
+	}
+	if l := report.Lifetime; l != nil {
+		part("lifetime", l.Outcome, l.Model)
+		drift = view.Drift{Alarm: l.Drift.Alarm, Why: l.Drift.Why}
+		for _, w := range l.Drift.Weeks {
+			drift.Weeks = append(drift.Weeks, w.LogLik)
+		}
+	}
+	if s := report.Season; s != nil {
+		part("season", s.Outcome, "")
+	}
+	return out, drift
+}
+
+// contests are the newest backtests, candidates best first.
+func (r rooms) contests(ctx context.Context) (out []view.Contest, err error) {
+	for _, kind := range learn.BacktestKinds() {
+		b, found, err := r.LastBacktest(ctx, kind)
+		if err != nil {
+			return nil, err
+		}
+		if !found {
+			continue
+		}
+		c := view.Contest{Kind: kind, Cases: int64(b.Cases), Less: b.Metric == "rps", Best: b.Best, Used: b.Used}
+		if c.At, err = time.Parse(time.RFC3339, b.At); err != nil {
+			return nil, err
+		}
+		for _, one := range b.Candidates {
+			c.Rows = append(c.Rows, view.Contestant{
+				Name: one.Name, Failed: one.Failed, Score: view.Interval{Low: one.Score.Low, Mid: one.Score.Value, High: one.Score.High, N: int64(b.Cases)},
+			})
+		}
+		slices.SortStableFunc(c.Rows, func(a, b view.Contestant) int {
+			if (a.Failed == "") != (b.Failed == "") {
+				return cmp.Compare(len(a.Failed), len(b.Failed))
+			}
+			if c.Less {
+				return cmp.Compare(a.Score.Mid, b.Score.Mid)
+			}
+			return cmp.Compare(b.Score.Mid, a.Score.Mid)
+		})
+		out = append(out, c)
+	}
+	return out, nil
+}
