@@ -16,6 +16,7 @@ import (
 // predictCmd are predictions from file to file: no database, no server.
 type predictCmd struct {
 	Lifetime predictLifetimeCmd `cmd:"" help:"Purchases in, lifetime value of each customer out."`
+	Habit    predictHabitCmd    `cmd:"" help:"Baskets in, the products of each customer's next one out."`
 }
 
 // fileFlags are the output and report that predictions share.

@@ -5,7 +5,8 @@
 // It refuses to guess about input: a cell that does not hold ends the run with its
 // line and column, before anything is written. Invariants and their tests: the
 // output is byte-equal for any number of workers (TestLifetime_SameForAnyWorkers)
-// and any order of rows (TestLifetime_OrderOfRowsDoesNotShow); nothing after the
+// and any order of rows (TestLifetime_OrderOfRowsDoesNotShow,
+// TestHabit_SameForAnyWorkersAndOrderOfRows); nothing after the
 // last known day is looked at (TestLifetime_LaterRowsAreNotRead); a file appears
 // whole or not at all (TestOutput_WholeOrNotAtAll); no NaN is ever written
 // (TestLifetime_AwkwardChains).
