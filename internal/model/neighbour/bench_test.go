@@ -64,3 +64,23 @@ func BenchmarkGrowth(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkKept asks for the top 20 from 64 kept neighbours.
+func BenchmarkKept(b *testing.B) {
+	const customers = 20_000
+	c, err := largeChain(customers).Corpus()
+	if err != nil {
+		b.Fatal(err)
+	}
+	m, err := Fit(c.All(), Weights{Delta: .95, K: 300, NN: .5, Pop: .1, Eta: .5, Trend: .25}, Options{Workers: 2, Seed: 1})
+	if err != nil {
+		b.Fatal(err)
+	}
+	m.Keep(64)
+	a := m.NewAsker()
+	b.ResetTimer()
+	for i := 0; b.Loop(); i++ {
+		a.List(Ask{Customer: i * 7919 % customers, Day: 70, Store: 1, K: 20})
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "customers/s")
+}

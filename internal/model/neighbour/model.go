@@ -48,6 +48,7 @@ type Model struct {
 	tally     basket.Tally
 	histories *Histories
 	index     *Index // nil when neighbours weigh nothing
+	kept      *Kept  // nil: neighbours are searched when they are asked for
 	trends    *Trends
 	shelves   *shelves
 	factor    []float64 // (rho/rhobar)^Eta
@@ -91,12 +92,12 @@ type Asker struct {
 	m       *Model
 	search  *Search
 	own     int       // index of the decay of own counts
-	near    int       // of the neighbours'
+	theirs  int       // of the neighbours'
 	knn     []float64 // by product; zero between customers
 	counts  []float64 // own decayed counts; likewise
 	owned   []bool
 	touched []uint32
-	trend   []float64
+	trend   []float64 // tr28^Trend of the day; nil without
 	day     int32
 	ready   bool // trend is that of day
 	best    basket.Best
@@ -106,7 +107,7 @@ type Asker struct {
 func (m *Model) NewAsker() *Asker {
 	size := m.view.Size()
 	a := &Asker{m: m, knn: make([]float64, size), counts: make([]float64, size), owned: make([]bool, size)}
-	a.own, a.near = m.histories.decay(m.weights.Delta), m.histories.decay(m.weights.near())
+	a.own, a.theirs = m.histories.decay(m.weights.Delta), m.histories.decay(m.weights.near())
 	if m.index != nil {
 		a.search = m.index.NewSearch()
 	}
@@ -119,10 +120,11 @@ func (m *Model) NewAsker() *Asker {
 // Kind says which products a list may hold.
 type Kind int
 
-// Lists of all products, and of those the customer never bought.
+// Lists of all products, of those the customer never bought, and of those they did.
 const (
 	Everything Kind = iota
 	OnlyNew
+	OnlyOwn
 )
 
 // Ask is a question: the k best products for a customer on a day in a store.
@@ -140,27 +142,35 @@ func (a *Asker) List(q Ask) []basket.Place {
 	a.best.Places = a.best.Places[:0]
 	if a.trend != nil && (!a.ready || a.day != q.Day) {
 		a.m.trends.At(q.Day, a.trend)
+		for p, t := range a.trend {
+			a.trend[p] = tilted(t, a.m.weights.Trend)
+		}
 		a.day, a.ready = q.Day, true
 	}
 	a.gather(q.Customer)
 	shelf := a.m.shelves.of(q.Store)
 	for _, p := range a.touched {
-		if q.Kind == Everything || !a.owned[p] {
+		if a.wanted(p, q.Kind) {
 			a.offer(p, shelf, q.K)
 		}
 	}
 	for _, p := range shelf.popular {
-		if !a.owned[p] && a.knn[p] == 0 {
+		if q.Kind != OnlyOwn && !a.owned[p] && a.knn[p] == 0 {
 			a.offer(p, shelf, q.K)
 		}
 	}
-	if len(a.best.Places) < q.K {
+	if len(a.best.Places) < q.K && q.Kind != OnlyOwn {
 		a.rest(q, shelf)
 	}
 	for _, p := range a.touched {
 		a.knn[p], a.counts[p], a.owned[p] = 0, 0, false
 	}
 	return a.best.Places
+}
+
+// wanted reports whether a list of a kind may hold a product.
+func (a *Asker) wanted(p uint32, k Kind) bool {
+	return k == Everything || a.owned[p] == (k == OnlyOwn)
 }
 
 // gather sums up the customer's own counts and the neighbours'.
@@ -177,7 +187,7 @@ func (a *Asker) gather(customer int) {
 	if a.search == nil {
 		return
 	}
-	near := a.search.Of(customer, a.m.weights.K)
+	near := a.near(customer)
 	sum := 0.0
 	for _, n := range near {
 		sum += float64(n.Like)
@@ -187,8 +197,15 @@ func (a *Asker) gather(customer int) {
 	}
 }
 
+func (a *Asker) near(customer int) []Neighbour {
+	if a.m.kept != nil {
+		return a.m.kept.Of(customer)
+	}
+	return a.search.Of(customer, a.m.weights.K)
+}
+
 func (a *Asker) hear(n Neighbour, omega float64) {
-	items, counts := a.m.histories.Of(int(n.Customer), a.near)
+	items, counts := a.m.histories.Of(int(n.Customer), a.theirs)
 	for i, p := range items {
 		if counts[i] == 0 {
 			continue // faded to nothing
@@ -200,19 +217,21 @@ func (a *Asker) hear(n Neighbour, omega float64) {
 	}
 }
 
+// offer takes a product in, unless even the store's largest share would not bring it
+// among the first k: most are gone without looking their share up.
 func (a *Asker) offer(p uint32, shelf *shelf, k int) {
-	a.best.Offer(basket.Place{Product: p, Score: basket.Rounded(a.score(p, shelf)), Pop: a.m.tally.Pop[p], Rank: a.m.o.rank(p)}, k)
-}
-
-// score is the additive score of Weights.
-func (a *Asker) score(p uint32, shelf *shelf) float64 {
 	w := &a.m.weights
-	s := a.counts[p] + float64(w.NN*a.knn[p]) + float64(w.Pop*a.m.shelves.share(shelf, p))
-	s = float64(s * a.m.factor[p])
-	if a.trend == nil {
-		return s
+	taste, factor := a.counts[p]+float64(w.NN*a.knn[p]), a.m.factor[p]
+	if a.trend != nil {
+		factor = float64(factor * a.trend[p])
 	}
-	return float64(s * tilted(a.trend[p], w.Trend))
+	if have := a.best.Places; len(have) == k && k > 0 {
+		if most := float64((taste + float64(w.Pop*shelf.most)) * factor); most+1e-8 < have[k-1].Score {
+			return
+		}
+	}
+	score := float64((taste + float64(w.Pop*a.m.shelves.share(shelf, p))) * factor)
+	a.best.Offer(basket.Place{Product: p, Score: basket.Rounded(score), Pop: a.m.tally.Pop[p], Rank: a.m.o.rank(p)}, k)
 }
 
 // tilted is trend^power; the powers of the grid are roots.
@@ -234,7 +253,7 @@ func (a *Asker) rest(q Ask, shelf *shelf) {
 		have[b.Product] = true
 	}
 	for p, pop := range a.m.tally.Pop {
-		if number := uint32(p); pop > 0 && !have[number] && (q.Kind == Everything || !a.owned[p]) {
+		if number := uint32(p); pop > 0 && !have[number] && a.wanted(number, q.Kind) {
 			a.offer(number, shelf, q.K)
 		}
 	}

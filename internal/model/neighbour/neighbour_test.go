@@ -317,6 +317,16 @@ func TestLists_AreWholeAndOfTheirKind(t *testing.T) {
 			t.Errorf("product %d is not new", p.Product)
 		}
 	}
+	own := a.List(Ask{Customer: 3, Day: 90, K: 80, Kind: OnlyOwn})
+	for _, p := range own {
+		if !slices.Contains(items, p.Product) {
+			t.Errorf("product %d was never bought", p.Product)
+		}
+	}
+	if len(own) != len(items) {
+		t.Errorf("%d of %d own products", len(own), len(items))
+	}
+	fresh = a.List(Ask{Customer: 3, Day: 90, K: 80, Kind: OnlyNew})
 	if len(fresh)+len(items) != 80 {
 		t.Errorf("%d new and %d own products of 80", len(fresh), len(items))
 	}
@@ -361,29 +371,6 @@ func TestList_OfAStrangerIsTheStores(t *testing.T) {
 			near(t, "share", p.Score, want[p.Product], 1e-8)
 		}
 	}
-}
-
-func TestTrend_CountsTheDaysBefore(t *testing.T) {
-	t.Parallel()
-	var all []basket.Basket
-	for day := range int32(100) {
-		set := []uint32{1}
-		if day >= 72 {
-			set = append(set, 2)
-		}
-		all = append(all, basket.Basket{Customer: day % 3, Day: day, Products: set})
-	}
-	c := corpusOf(t, all)
-	tally := basket.Count(c.All(), 1)
-	x := TrendsOf(c.All(), &tally)
-	out := make([]float64, c.Size())
-	x.At(100, out)
-	near(t, "always", out[1], 1, 1e-12)
-	near(t, "since 28 days", out[2], 30/(28*.28+2), 1e-12)
-	x.At(99, out)
-	near(t, "a day earlier 27 of them", out[2], 29/(28*.28+2), 1e-12)
-	x.At(72, out)
-	near(t, "not yet sold", out[2], 2/(28*.28+2), 1e-12)
 }
 
 func TestFit_OfNothingIsRefused(t *testing.T) {

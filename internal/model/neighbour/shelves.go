@@ -26,6 +26,7 @@ type shelf struct {
 	n       []uint32 // baskets with each
 	region  []float64
 	popular []uint32 // the largest shares first
+	most    float64  // the largest share
 }
 
 func shelvesOf(v basket.View, t *basket.Tally, o *Options) *shelves {
@@ -115,6 +116,9 @@ func (x *shelves) fill(s *shelf, t *basket.Tally, o *Options) {
 		}
 	}
 	slices.SortFunc(sold, func(a, b basket.Place) int { return cmp.Or(a.Before(b), cmp.Compare(a.Product, b.Product)) })
+	if len(sold) > 0 {
+		s.most = sold[0].Score
+	}
 	for _, p := range sold[:min(len(sold), fillers)] {
 		s.popular = append(s.popular, p.Product)
 	}
