@@ -1,11 +1,13 @@
 package predict
 
 import (
+	"errors"
 	"slices"
 
 	"sartor/internal/model/basket"
 	"sartor/internal/model/habit/baseline"
 	"sartor/internal/model/neighbour"
+	"sartor/internal/model/ranker"
 	"sartor/internal/model/trial"
 )
 
@@ -22,6 +24,8 @@ type choice struct {
 	name    string
 	weights neighbour.Weights
 	lists   trial.Candidate // instead of the additive score; nil for it
+	trees   *ranker.Ranker  // likewise
+	learned *ranker.Report  // of the trees, shipped or not; nil when there were too few baskets
 	split   string
 	from    int32 // first day held back; of a split in time
 	scores  []trial.Score
@@ -37,6 +41,8 @@ type chooser struct {
 	end  int32 // the day behind the last
 	span int32 // days held back
 	lone bool  // customers' histories end one by one
+
+	plain bool // no trees
 }
 
 // plan looks at when the baskets are. Held back are the last days, an eighth of the
@@ -122,12 +128,35 @@ func (c *chooser) choose() (choice, error) {
 	out.name = ways[best].Name()
 	switch best {
 	case 0:
+		if err := c.learn(&out, ways[0]); err != nil {
+			return out, err
+		}
 		out.weights = neighbour.Tune(final, c.o).Weights
 	case 1:
 	default:
 		out.lists = ways[best]
 	}
 	return out, nil
+}
+
+// learn grows trees over the additive score and takes them where they win at the day
+// that judges. They learn from several days of the past, so histories that end one by
+// one teach them nothing.
+func (c *chooser) learn(out *choice, additive trial.Candidate) error {
+	if c.lone || c.plain {
+		return nil
+	}
+	trees, report, err := ranker.Fit(c.all, ranker.Options{Workers: c.o.Workers, Seed: c.o.Seed, Rival: additive})
+	switch {
+	case errors.Is(err, ranker.ErrFew):
+		return nil
+	case err != nil:
+		return err
+	}
+	if out.learned = &report; report.Ships {
+		out.trees, out.name = trees, ranker.Way{}.Name()
+	}
+	return nil
 }
 
 // judge scores the ways and returns the best: the first, unless another is better in

@@ -10,6 +10,7 @@ import (
 	"sartor/internal/fault"
 	"sartor/internal/model/basket"
 	"sartor/internal/model/neighbour"
+	"sartor/internal/model/ranker"
 	"sartor/internal/model/trial"
 	"sartor/internal/stat"
 	"sartor/internal/table"
@@ -26,6 +27,8 @@ type Habit struct {
 	Workers   int
 	Say       Say
 	Now       func() time.Time // for the seconds of the report
+
+	plain bool // no trees: what tests compare has no minute to learn
 }
 
 // mostTop bounds --top: lists are kept sorted while they grow.
@@ -54,6 +57,7 @@ type HabitSummary struct {
 	Judges    int                `json:"holdout_customers"` // who judged; below 30 nothing was chosen
 	Scores    []trial.Score      `json:"scores"`
 	Against   []trial.Difference `json:"differences"`
+	Learned   *ranker.Report     `json:"learned_ranker"` // null when there were too few baskets, or something plainer won
 	Rows      int                `json:"rows"`
 	Customers int                `json:"customers"`
 	Baskets   int                `json:"baskets"`
@@ -97,6 +101,7 @@ func PredictHabit(ctx context.Context, h Habit, s Streams) (HabitSummary, error)
 	sum := HabitSummary{Rows: v.rows, Customers: len(v.customers), Baskets: c.Baskets(), Lines: c.Lines(), Products: len(v.products), Asked: len(asked), Top: h.Top, Seed: h.Seed, Warnings: []string{}}
 	h.Say.stage("choosing how to foretell")
 	chooser := plan(c.All(), neighbour.Options{Workers: h.Workers, Seed: h.Seed})
+	chooser.plain = h.plain
 	chosen, err := chooser.choose()
 	if err != nil {
 		return sum, err
@@ -120,8 +125,9 @@ func PredictHabit(ctx context.Context, h Habit, s Streams) (HabitSummary, error)
 func (s *HabitSummary) tell(c *choice, v *visits) {
 	s.Model, s.Holdout, s.Judges = c.name, c.split, c.asked
 	s.Scores, s.Against = append([]trial.Score{}, c.scores...), append([]trial.Difference{}, c.against...)
+	s.Learned = c.learned
 	if c.lists == nil {
-		s.Weights = &c.weights
+		s.Weights = &c.weights // under trees too: what they do not name follows in its order
 	}
 	if !c.lone {
 		s.From = v.dateOf(c.from)
@@ -198,6 +204,8 @@ type basketWriter struct {
 	chosen  *choice
 	sum     *HabitSummary
 	lists   [][]basket.Place
+	trees   []*ranker.Asker // by worker
+	tables  *ranker.Tables
 }
 
 // atOnce is how many customers are answered for before they are written.
@@ -210,6 +218,10 @@ func (w *basketWriter) all(ctx context.Context, asked []one) error {
 	}
 	_, _ = w.out.WriteString("customer,rank,product,score\n") // bufio keeps the first error for Flush
 	askers := make([]*neighbour.Asker, max(1, w.h.Workers))
+	if w.chosen.trees != nil {
+		w.tables = ranker.NewTables(w.chooser.all, ranker.Options{Workers: w.h.Workers, Seed: w.h.Seed})
+		w.trees = make([]*ranker.Asker, len(askers))
+	}
 	for from := 0; from < len(asked); from += atOnce {
 		some := asked[from:min(from+atOnce, len(asked))]
 		if err := w.answer(model, askers, some); err != nil {
@@ -236,12 +248,40 @@ func (w *basketWriter) answer(model *neighbour.Model, askers []*neighbour.Asker,
 			askers[worker] = model.NewAsker()
 		}
 		q := neighbour.Ask{Customer: some[i].number, Day: w.chooser.now(some[i].number), K: w.h.Top}
-		w.lists[i] = append([]basket.Place{}, askers[worker].List(q)...)
+		w.lists[i] = w.ranked(worker, q, append([]basket.Place{}, askers[worker].List(q)...))
 	})
 	if w.chosen.lists == nil {
 		return nil
 	}
 	return w.overrule(some)
+}
+
+// ranked puts what the trees name first, with their scores, and what they do not name
+// below, in the additive order.
+func (w *basketWriter) ranked(worker int, q neighbour.Ask, additive []basket.Place) []basket.Place {
+	if w.tables == nil || q.Customer < 0 {
+		return additive
+	}
+	if w.trees[worker] == nil {
+		w.trees[worker] = w.tables.NewAsker()
+	}
+	named := map[uint32]bool{}
+	out := make([]basket.Place, 0, len(additive))
+	for _, p := range w.chosen.trees.List(w.trees[worker], q.Customer, q.Day, q.K) {
+		named[p.Product] = true
+		out = append(out, basket.Place{Product: p.Product, Score: p.Score})
+	}
+	for _, p := range additive {
+		if named[p.Product] || len(out) >= len(additive) {
+			continue
+		}
+		p.Score = 0
+		if n := len(out); n > 0 {
+			p.Score = out[n-1].Score - 1
+		}
+		out = append(out, p)
+	}
+	return out
 }
 
 // now is the day on which a customer is asked about: the one behind the file's last,

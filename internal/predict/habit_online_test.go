@@ -31,10 +31,10 @@ func basketFile(v basket.View) string {
 }
 
 // scored predicts from a split's file and judges the lists.
-func scored(t *testing.T, s *trial.Split) (recall10, recall20 float64, sum HabitSummary) {
+func scored(t testing.TB, s *trial.Split, h Habit) (recall10, recall20 float64, sum HabitSummary) {
 	t.Helper()
 	var out bytes.Buffer
-	h := Habit{Receipts: "-", Out: "-", Top: 20, Seed: 1, Workers: 2, Now: time.Now}
+	h.Receipts, h.Out, h.Top, h.Seed, h.Workers, h.Now = "-", "-", 20, 1, 2, time.Now
 	sum, err := PredictHabit(t.Context(), h, Streams{In: strings.NewReader(basketFile(s.Known)), Out: &out})
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +75,7 @@ func TestHabit_OnlineRetail(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r10, r20, sum := scored(t, &c.split)
+			r10, r20, sum := scored(t, &c.split, Habit{plain: true})
 			t.Logf("%s %+v by %s: R@10 %.4f R@20 %.4f, judged by %d, %.1f s", sum.Model, sum.Weights, sum.Holdout, r10, r20, sum.Judges, sum.Seconds)
 			for i, s := range sum.Scores {
 				t.Logf("  %-26s %.4f %.4f", s.Name, s.Recall10.Value, s.Recall20.Value)
@@ -85,6 +85,25 @@ func TestHabit_OnlineRetail(t *testing.T) {
 			}
 			if r10 < c.recall10 || r20 < c.recall20 {
 				t.Errorf("below the published additive score: R@10 %.4f, R@20 %.4f", r10, r20)
+			}
+		})
+	}
+}
+
+// BenchmarkHabitOnlineRetail is the whole command with its trees on the three splits.
+func BenchmarkHabitOnlineRetail(b *testing.B) {
+	all := modeltest.Online(b).All()
+	for name, split := range map[string]trial.Split{
+		"last-basket-out": trial.LastOut(all, 1, 4, 10_000),
+		"october":         trial.Before(all, modeltest.DayOf(b, "2011-10-01"), 2, 10_000),
+		"november":        trial.Before(all, modeltest.DayOf(b, "2011-11-01"), 2, 10_000),
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				r10, r20, sum := scored(b, &split, Habit{})
+				b.ReportMetric(r10, "recall@10")
+				b.ReportMetric(r20, "recall@20")
+				b.Logf("%s: %s", name, sum.Model)
 			}
 		})
 	}

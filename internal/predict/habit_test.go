@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -162,6 +163,42 @@ func TestHabit_ChoosesAndReports(t *testing.T) {
 	if len(rows) != 200*20 || told.Scores[0].Recall10.Value < .4 {
 		t.Errorf("%d rows, recall %+v", len(rows), told.Scores[0].Recall10)
 	}
+}
+
+// A chain that is large enough grows trees, and the report says whether they stand.
+func TestHabit_GrowsTreesWhereItCan(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewPCG(4, 4))
+	var rows []string
+	for u := range 650 {
+		for day := rng.IntN(9); day < 130; day += 4 + rng.IntN(12) {
+			rows = append(rows, fmt.Sprintf("c%d,%d,%d,p%02d", u, day, day, (u+day%3*7)%60), fmt.Sprintf("c%d,%d,%d,p%02d", u, day, day, day/20+rng.IntN(4)))
+		}
+	}
+	out, sum := foretold(t, Habit{Workers: 2}, fileOfRows(rows))
+	if sum.Learned == nil || len(sum.Learned.Origins) < 3 || (sum.Model == "learned ranker") != sum.Learned.Ships {
+		t.Fatalf("%s: %+v", sum, sum.Learned)
+	}
+	t.Logf("%s: %s", sum.Model, sum.Learned.Why)
+	seen := map[string]bool{}
+	for i, row := range out {
+		if seen[row[0]+row[2]] || i%20+1 != rank(t, row) {
+			t.Fatalf("row %d: %v is repeated or out of place", i, row)
+		}
+		seen[row[0]+row[2]] = true
+	}
+	if len(out) != 650*20 {
+		t.Errorf("%d rows", len(out))
+	}
+}
+
+func rank(t *testing.T, row []string) int {
+	t.Helper()
+	n, err := strconv.Atoi(row[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 func TestHabit_OrderOfBaskets(t *testing.T) {
