@@ -7,6 +7,7 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/console/mark"
+	"sartor/internal/console/people"
 	"sartor/internal/console/phrase"
 	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
@@ -32,6 +33,8 @@ type customerPage struct {
 	Facts    []fact
 	URL      string
 	ShowBuys bool
+	Expects  bool // what is expected of them may be shown
+	Expected people.Panels
 }
 
 // habitRow is one product with the chance that the next basket holds it.
@@ -92,6 +95,9 @@ func (c *call) customerPage(v view.Customer) customerPage {
 		p.Habits, p.Due = c.habitRows(v), c.dueRows(v)
 		p.Clock, p.ClockSay = c.visitClock(v)
 	}
+	if p.Expects = v.Profiled && shell.Habits(c.Who.Role); p.Expects {
+		p.Expected = people.Of(c.F, &v)
+	}
 	p.DueTitle = c.dueTitle(p.Due)
 	for _, row := range v.Vouchers {
 		p.Vouchers = append(p.Vouchers, c.voucherRow(row))
@@ -135,6 +141,9 @@ func (c *call) customerAnswer(v view.Customer, p customerPage) []phrase.Part {
 	out := phrase.Sentence(w.Answer, phrase.Slot{Name: "product", Text: top.Name, URL: "#habits"}, phrase.Slot{Name: "k", Text: c.F.Count(top.Baskets)}, phrase.Slot{Name: "n", Text: c.F.Count(top.Of), Plain: true})
 	if due := c.dueSentence(top.Name, p.Due); due != nil {
 		out = append(append(out, phrase.Part{Text: " "}), due...)
+	}
+	if worth := people.Answer(c.F, &v); worth != nil {
+		out = append(append(out, phrase.Part{Text: " "}), worth...)
 	}
 	return out
 }
@@ -183,6 +192,9 @@ func (c *call) customerBadges(v view.Customer) []badge {
 	var out []badge
 	if v.HomeStore != "" {
 		out = append(out, badge{Text: v.HomeStore, Class: ""})
+	}
+	if v.Profiled && shell.Habits(c.Who.Role) {
+		out = append(out, people.Badges(c.F, &v)...)
 	}
 	if v.Holdout {
 		out = append(out, badge{Text: w.Holdout, Class: "warn"})

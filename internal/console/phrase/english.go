@@ -37,7 +37,7 @@ func English() *Words {
 		},
 		Fail: englishFail(), Today: englishToday(), Bench: englishBench(), Ticker: englishTicker(),
 		Customers: englishCustomers(), Customer: englishCustomer(), Vouchers: englishVouchers(), Voucher: englishVoucher(),
-		Promotions: englishPromotions(), Promotion: englishPromotion(), Learn: englishLearn(), Segments: englishSegments(), Stores: englishStores(), Settings: englishSettings(),
+		Promotions: englishPromotions(), Promotion: englishPromotion(), Learn: englishLearn(), Segments: englishSegments(), People: englishPeople(), Stores: englishStores(), Settings: englishSettings(),
 		Offer: offerWords{
 			Basket: "the whole basket", Other: "something for {product}",
 			Kinds: map[promotion.RewardKind]string{

@@ -150,6 +150,9 @@ func (f Formatter) FineRange(low, high float64) string {
 	return f.join(low, oneDecimal(low), oneDecimal(high))
 }
 
+// Number writes a plain number with one decimal.
+func (f Formatter) Number(x float64) string { return oneDecimal(x / 100) }
+
 func oneDecimal(share float64) string { return signed(strconv.FormatFloat(share*100, 'f', 1, 64)) }
 
 // clock writes 14:32 in the chain's zone.

@@ -59,6 +59,7 @@ type Words struct {
 	Segments     SegmentsWords
 	Stores       storesWords
 	Settings     settingsWords
+	People       PeopleWords
 }
 
 type rangeWords struct{ To string }

@@ -123,6 +123,9 @@ type Customer struct {
 	Vouchers    []VoucherRow // newest first, at most 20
 	Timeline    []Touch      // newest first, at most 30
 	Consent     []Consent    // one for each purpose, in the order of CONTRACTS.md 2.2
+	Outlook     *Outlook     // nil: nothing was learned of them yet
+	Fresh       []Fresh      // likely and never bought, best first, at most 5
+	Seasons     *Seasons     // nil: no seasons were looked for yet
 	Maybe       []MaybeSame  // proposed to be one with; a person decides
 }
 

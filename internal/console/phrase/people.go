@@ -1,0 +1,47 @@
+package phrase
+
+import (
+	"sartor/internal/model/lifecycle"
+	"sartor/internal/model/season"
+)
+
+// PeopleWords are those of what is expected of a customer.
+type PeopleWords struct {
+	Worth, WorthSub, NotYet, NotYetSay, NoSpend, NoSpendSay, ColValue, ColBuys string
+	Again, Visits, Basket, None, Alive, As, SpanTitle                          string
+	StateTitle, StateSub, First, Moved, Since                                  string
+	FreshTitle, FreshSub, FreshEmpty                                           string
+	SeasonTitle, SeasonNow, SeasonSub, SeasonNone, SeasonUnknown, SeasonEmpty  string
+	Now, Soon, Runs, Basis, BasisOnce, Whole, TypeOf                           string
+	Years                                                                      Plural
+	States                                                                     map[lifecycle.State]string
+	Bands                                                                      map[lifecycle.Band]string
+	Silences                                                                   map[season.Why]string
+}
+
+func englishPeople() PeopleWords {
+	return PeopleWords{
+		Worth: "Worth about {value} in the next {days}", WorthSub: "what is expected to be spent, discounted", NotYet: "Nothing is learned of them yet",
+		NotYetSay: "What a customer is worth and where they stand is computed each night, from the second purchase of somebody like them on.",
+		NoSpend:   "Not enough is known of what is spent", NoSpendSay: "Too few customers bought more than once to say what their next purchases are worth.",
+		ColValue: "Value", ColBuys: "What it rests on", Again: "Buys again in the next {days}", Visits: "Purchase days expected", Basket: "Spent on each",
+		None: "No further purchase", Alive: "Still a customer", As: "as of {day}", SpanTitle: "{value}, 90 % range {range}",
+		StateTitle: "{state} since {day}", StateSub: "by what the models expect, not by a number of days", First: "First placed: {state}", Moved: "{from} → {state}", Since: "Where they stand",
+		FreshTitle: "New to them, and likely", FreshSub: "never bought; a voucher adds most here", FreshEmpty: "Nothing they never bought is likely enough to name.",
+		SeasonTitle: "Their season: {class}", SeasonNow: "In season for them: {class}", SeasonSub: "when customers who buy like this spend most", SeasonNone: "No season to speak of",
+		SeasonUnknown: "Seasons are not known yet", SeasonEmpty: "They are looked for in whole years of receipts, and believed when they came again.",
+		Now: "now", Soon: "soon", Runs: "from {begins}, most around {peak}, until {ends}", Basis: "{times} × the quietest time; {n} customers, {years}", BasisOnce: "seen in one year only: not used until it comes again",
+		Whole: "whole baskets", TypeOf: "customers of {type}", Years: Plural{"{n} year", "{n} years"},
+		States: map[lifecycle.State]string{
+			lifecycle.New: "New", lifecycle.Growing: "Growing", lifecycle.Loyal: "Loyal", lifecycle.AtRisk: "At risk", lifecycle.Lapsed: "Lapsed", lifecycle.WonBack: "Won back",
+		},
+		Bands: map[lifecycle.Band]string{lifecycle.High: "of those worth most", lifecycle.Middle: "of middling worth", lifecycle.Low: "of those worth least"},
+		Silences: map[season.Why]string{
+			season.TooShort: "There is less than a whole year of receipts.", season.OneYear: "There is one whole year of receipts: what peaks in it may be chance until it comes again.",
+			season.FewEvents: "Customers who buy like this made too few purchases.", season.FewCustomers: "Too few customers buy like this: a season of so few would speak of persons.",
+			season.ExposureChanged: "The number of customers who buy like this changed too much within a year.", season.Promoted: "Too many of the purchases were on promotion.",
+			season.NotClear: "What peaks could be chance.", season.Flat: "Their best month is hardly better than their worst.", season.NotAgain: "What one year showed did not come again.",
+			season.Moved: "What peaks moved by more than a month from year to year.",
+		},
+	}
+}
