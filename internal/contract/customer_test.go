@@ -7,6 +7,10 @@ import (
 	"time"
 
 	"sartor/internal/access"
+	"sartor/internal/db/learned"
+	"sartor/internal/model/lifecycle"
+	"sartor/internal/outlook"
+	"sartor/internal/retail"
 	"sartor/internal/server/servertest"
 	"sartor/internal/walkthrough"
 )
@@ -45,6 +49,32 @@ func TestCustomers(t *testing.T) {
 			s.status(s.get(access.Desk, "/v1/customers/cus_nobody"), 404, "unknown_customer")
 			s.status(s.get(access.Desk, "/v1/customers?card=2"), 404, "unknown_customer")
 			s.status(s.Do(servertest.Call{As: access.Desk, Path: "/v1/customers/lookup", Body: `{"kard":"1"}`}), 422, "unknown_field")
+		}},
+		{"the basket and the till follow what is expected of a customer, once it is learned", func(t *testing.T, s *shop) {
+			ann := s.member("1")
+			s.caughtUp()
+			s.promote(`{"target":{"kind":"anyone","states":["at_risk"],"values":["high"]}}`)
+			if n := len(s.sold(s.sale(s.Receipt(), card("1"))).Vouchers); n != 0 {
+				t.Errorf("%d vouchers before anything is learned", n)
+			}
+			id, err := retail.ParseCustomerID(ann)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.caughtUp()
+			_, err = s.DB.Outlooks().Put(t.Context(), learned.Batch{At: retail.MicrosOf(s.Now()), Rows: []outlook.Outlook{{
+				Customer: id, Snapshot: 7, Day: retail.Day(2026, 11, 21), Purchases: 5, Recency: 100, Age: 200, Horizon: 91, Alive: .5, AliveKnown: true, Left: .6, Expected: 2,
+				NoPurchase: .3, Spend: 2500, Value: 5000, Low: 1000, High: 9000, State: lifecycle.AtRisk, Since: retail.Day(2026, 11, 1), Rule: lifecycle.Silence, Band: lifecycle.High,
+			}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := len(s.sold(s.sale(s.Receipt(), card("1"))).Vouchers); n != 1 {
+				t.Errorf("%d vouchers to a customer at risk, want 1", n)
+			}
+			if n := len(s.sold(s.sale(s.Receipt(), "")).Vouchers); n != 0 {
+				t.Errorf("%d vouchers to an anonymous one", n)
+			}
 		}},
 		{"names and identifiers are for owner, account and desk only; others see a pseudonym", func(t *testing.T, s *shop) {
 			ann := s.member("26-secret-card")

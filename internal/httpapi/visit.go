@@ -17,6 +17,8 @@ import (
 type BasketItem struct {
 	Product retail.ProductID `json:"product"`
 	Score   float64          `json:"score"`
+	Chance  float64          `json:"chance"` // that the next basket holds it
+	New     bool             `json:"new"`    // never bought by this customer
 	Why     []string         `json:"why"`
 	OnHand  *int64           `json:"on_hand"` // null: not known
 }

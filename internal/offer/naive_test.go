@@ -58,10 +58,11 @@ func (s *setting) candidates(chain *retail.Catalogue) []candidate {
 		met, taken := map[uint32]bool{}, map[uint32]int{}
 		of := slices.DeleteFunc(slices.Clone(live), func(n Numbered) bool { return walked(n.Promotion.Target.Kind) != kind })
 		for _, item := range s.lists(kind) {
-			if met[item.Product] || chain.Product(item.Related).Restriction != 0 {
+			fresh := !met[item.Product]
+			met[item.Product] = true
+			if !fresh || chain.Product(item.Related).Restriction != 0 {
 				continue
 			}
-			met[item.Product] = true
 			out = append(out, s.takers(chain, of, &item, taken)...)
 		}
 	}

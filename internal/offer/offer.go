@@ -59,7 +59,8 @@ type Context struct {
 	Out           []uint32 // products the store is out of
 	HoldoutKey    []byte
 	GlobalHoldout float64
-	Expected      Expected // of the customer; zero: nothing is known
+	Expected      Expected         // of the customer; zero: nothing is known
+	Outlook       *outlook.Outlook // what a basket is recommended by beside the profile; Decide reads Expected alone
 }
 
 // Refusal is why a candidate got nothing.

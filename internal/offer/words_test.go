@@ -1,10 +1,13 @@
 package offer
 
 import (
+	"cmp"
 	"slices"
 	"testing"
 
 	"sartor/internal/customer"
+	"sartor/internal/model/lifecycle"
+	"sartor/internal/outlook"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 	"sartor/internal/voucher"
@@ -63,6 +66,68 @@ func TestWords_Value(t *testing.T) {
 
 // The basket at walk-in is the customer's own; a stranger, and who does not
 // consent, gets the store's; what is unlisted or not to be inferred is in none.
+// The nightly list and the live habits are one list: new products by the list, own
+// ones by the list until a basket came after it.
+func TestBasket_FollowsTheNightlyListAndTheLiveCounts(t *testing.T) {
+	t.Parallel()
+	w, chain := learned(), catalogue()
+	p := &w.profiles[0]
+	ctx := Context{Store: 1, Day: today, Customer: me, Consent: bothConsents(), Most: 10}
+	live := Basket(w.snapshot, p, &ctx, chain)
+	var stranger uint32
+	for n := uint32(1); n < noVoucher; n++ {
+		if _, own := p.Item(n); !own && !slices.ContainsFunc(live, func(x Wish) bool { return x.Product == n }) {
+			stranger = n
+		}
+	}
+	if stranger == 0 || live[9].New == (live[9].Reason.Count > 0) {
+		t.Fatalf("the case is too plain: %+v", live)
+	}
+	last := retail.BusinessDay(p.Last)
+	at := func(list []Wish, product uint32) int {
+		return slices.IndexFunc(list, func(x Wish) bool { return x.Product == product })
+	}
+	for _, c := range []struct {
+		name  string
+		day   retail.BusinessDay
+		moved bool // the own product goes by the list
+	}{{"made after the last basket", last, true}, {"a basket came since", last - 1, false}} {
+		ctx.Outlook = &outlook.Outlook{Day: c.day, Next: []outlook.Want{
+			{Product: stranger, Chance: .97}, {Product: live[1].Product, Chance: .96}, {Product: noInference, Chance: 1},
+		}}
+		got := Basket(w.snapshot, p, &ctx, chain)
+		if i := at(got, stranger); i < 0 || !got[i].New || got[i].Chance != .97 || got[i].Reason.Own || at(got, noInference) >= 0 {
+			t.Errorf("%s: %+v, want the new product %d first and nothing private", c.name, got, stranger)
+		}
+		i := at(got, live[1].Product)
+		if i < 0 || (got[i].Chance == .96) != c.moved || got[i].New || got[i].Reason.Count != live[1].Reason.Count {
+			t.Errorf("%s: own product %d is %+v, live %+v", c.name, live[1].Product, got[max(0, i)], live[1])
+		}
+		if !slices.IsSortedFunc(got, func(a, b Wish) int { return cmp.Compare(b.Chance, a.Chance) }) {
+			t.Errorf("%s: not by chance: %+v", c.name, got)
+		}
+	}
+	ctx.Consent = customer.Consent(0).With(customer.OffersPurpose, true)
+	if got := Basket(w.snapshot, p, &ctx, chain); at(got, stranger) == 0 {
+		t.Errorf("without consent to profile the outlook is read: %+v", got)
+	}
+}
+
+func TestExpectedOf(t *testing.T) {
+	t.Parallel()
+	if got := ExpectedOf(nil); got != (Expected{}) {
+		t.Errorf("nothing: %+v", got)
+	}
+	o := outlook.Outlook{Horizon: 100, Expected: 25, Alive: .5, AliveKnown: true, Spend: 3000, Value: 70_000, State: lifecycle.AtRisk, Band: lifecycle.High}
+	want := Expected{State: StateAtRisk, Band: BandHigh, Alive: .5, Visits: .25, Basket: 3000, Value: 70_000}
+	if got := ExpectedOf(&o); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if o.AliveKnown = false; ExpectedOf(&o).Alive != 0 {
+		t.Error("a chance the model cannot give is read")
+	}
+}
+
 func TestBasket(t *testing.T) {
 	t.Parallel()
 	w, chain := learned(), catalogue()

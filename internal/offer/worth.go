@@ -6,6 +6,7 @@ import (
 
 	"sartor/internal/model/habit"
 	"sartor/internal/model/lifecycle"
+	"sartor/internal/outlook"
 	"sartor/internal/promotion"
 )
 
@@ -45,6 +46,21 @@ type Expected struct {
 	Visits float32 // purchases a day
 	Basket float32 // revenue of one purchase, minor units
 	Value  float32 // discounted revenue to come, minor units
+}
+
+// ExpectedOf is what a decision reads of an outlook; nil says nothing.
+func ExpectedOf(o *outlook.Outlook) Expected {
+	if o == nil {
+		return Expected{}
+	}
+	x := Expected{State: StateOf(o.State), Band: BandOf(o.Band), Basket: float32(o.Spend), Value: float32(o.Value)}
+	if o.AliveKnown {
+		x.Alive = float32(o.Alive)
+	}
+	if o.Horizon > 0 {
+		x.Visits = float32(o.Expected / float64(o.Horizon))
+	}
+	return x
 }
 
 // LifeState is where the customer stands with the chain. Its numbers are stored

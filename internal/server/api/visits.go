@@ -42,7 +42,7 @@ func (v visits) Basket(ctx context.Context, id retail.CustomerID, store retail.S
 		}
 		octx.Consent = row.Consent.Over(sight.Chain.Consent)
 		if row.State != nil {
-			profile = &row.State.Profile
+			profile, octx.Outlook = &row.State.Profile, row.Outlook
 		}
 	}
 	shop := sight.Catalogue.Store(number)
@@ -50,7 +50,8 @@ func (v visits) Basket(ctx context.Context, id retail.CustomerID, store retail.S
 	out := []httpapi.BasketItem{}
 	for _, w := range offer.Basket(sight.Snapshot, profile, &octx, sight.Catalogue) {
 		out = append(out, httpapi.BasketItem{
-			Product: sight.Catalogue.Product(w.Product).ID, Score: w.Score, Why: words.Why(&offer.Choice{Product: w.Product, Reason: w.Reason}),
+			Product: sight.Catalogue.Product(w.Product).ID, Score: w.Score, Chance: w.Chance, New: w.New,
+			Why: words.Why(&offer.Choice{Product: w.Product, Reason: w.Reason}),
 		})
 	}
 	return out, nil

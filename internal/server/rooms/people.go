@@ -161,6 +161,11 @@ func (p people) Customer(ctx context.Context, scope view.Scope, id retail.Custom
 		out.First = retail.BusinessDay(row.State.Profile.First).Time()
 		out.Habits = habitsOf(sight, &row.State.Profile, habit.Visit{Store: home, Day: int32(p.Today(home))})
 	}
+	if out.Profiled {
+		if err := p.expect(ctx, &row, &out); err != nil {
+			return out, err
+		}
+	}
 	if out.Consent, err = p.consentRows(ctx, &row); err != nil {
 		return out, err
 	}
