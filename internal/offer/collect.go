@@ -49,7 +49,6 @@ type standing struct {
 	settled  bool
 	proposed uint32 // products of it that are candidates
 	spoke    uint32 // 1 + the last slot for which it had one
-	speaker  int32  // its best pair then
 }
 
 // reset makes the workshop ready for a decision.
