@@ -8,6 +8,7 @@ import (
 
 	"sartor/internal/model/basket"
 	"sartor/internal/model/habit"
+	"sartor/internal/model/lifecycle"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 )
@@ -140,7 +141,8 @@ func benchmarkDecide(b *testing.B, book *Book, customers int) {
 		}
 		d := Decide(w.snapshot, &profile, basket, &Context{
 			Book: book, Day: today, Store: uint32(u%benchStores) + 1, Customer: retail.NewCustomerID(uint64(u)+1, u%retail.Buckets), Consent: bothConsents(),
-			Seed: uint64(i), Most: 2, Held: held, HoldoutKey: []byte("key"), GlobalHoldout: .05,
+			Expected: Expected{State: LifeState(1 + u%6), Band: ValueBand(1 + u%3), Alive: .9, Visits: .1, Basket: 3000, Value: 40_000},
+			Seed:     uint64(i), Most: 2, Held: held, HoldoutKey: []byte("key"), GlobalHoldout: .05,
 		})
 		vouchers += len(d.Choices)
 		eligible += int(d.Counts[NoRefusal])
@@ -160,5 +162,12 @@ func BenchmarkDecide(b *testing.B) {
 	for i := range open {
 		open[i] = promo(uint32(i+1), promotion.TargetFavourite)
 	}
+	segments := make([]Numbered, 10_000) // as many for each state and band: most are for others
+	for i := range segments {
+		segments[i] = promo(uint32(i+1), promotion.TargetFavourite, func(p *promotion.Promotion) {
+			p.Target.States, p.Target.Values = lifecycle.States()[i%6:i%6+1], lifecycle.Bands()[i%3:i%3+1]
+		})
+	}
+	b.Run("segments=10000", func(b *testing.B) { benchmarkDecide(b, NewBook(segments, benchmarked().chain, DefaultMargin), 1000) })
 	b.Run("open=10000", func(b *testing.B) { benchmarkDecide(b, NewBook(open, benchmarked().chain, DefaultMargin), 1000) })
 }
