@@ -80,7 +80,7 @@ func chosenVoucher(row view.VoucherRow) view.Voucher {
 			Decision: 77<<10 | 417, At: row.IssuedAt, Snapshot: "snp_2b", Took: 900 * time.Microsecond, Deadline: 800 * time.Millisecond, Considered: 38,
 			Refused: []view.Refusal{{Code: "not_here", N: 7}, {Code: "limit_reached", N: 9}, {Code: "in_basket", N: 4}, {Code: "budget_or_limit_used_up", N: 1}, {Code: "a_new_reason", N: 2}, {Code: "no_margin", N: 12}},
 			Candidates: []view.Candidate{
-				{Promotion: idThin, PromotionName: "Oat drink week", Product: "Oat drink, barista 1 l", Value: off(promotion.Amount, 150), Score: iv(31, 86, 144, 40), Chance: .58, Propensity: 1, Chosen: true, Why: []string{"bought in 15 of 16 baskets", "due in a day"}},
+				{Promotion: idThin, PromotionName: "Oat drink week", Product: "Oat drink, barista 1 l", Value: off(promotion.Amount, 150), Score: iv(31, 86, 144, 40), Chance: .58, Lifted: .66, Visit: 4.2, Cost: 19.8, Propensity: 1, Chosen: true, Why: []string{"bought in 15 of 16 baskets", "due in a day"}},
 				{Promotion: idOver, PromotionName: "Coffee morning", Product: "Filter coffee", Value: off(promotion.Amount, 120), Score: iv(-22, 19, 66, 40), Chance: .34, Reason: "outranked", Why: []string{"due anyway"}},
 				{Promotion: idSoup, PromotionName: "Autumn pantry", Product: hostile, Value: off(promotion.Percent, 0), Score: iv(-31, 8, 52, 40), Chance: .21, Reason: "diversity"},
 			},

@@ -1,12 +1,14 @@
 package console
 
 import (
+	"slices"
 	"strings"
 
 	"sartor/internal/console/mark"
 	"sartor/internal/console/phrase"
 	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
+	"sartor/internal/retail"
 	"sartor/internal/voucher"
 )
 
@@ -206,7 +208,7 @@ func (c *call) candidates(p *voucherPage, v view.Voucher) {
 	p.Tape = mark.NewTape(low, high, func(x float64) string { return c.F.Axis(x, v.Currency) })
 	for _, k := range v.Trace.Candidates {
 		row := candidateRow{
-			Offer: c.offerText(k.Value, k.Product, v.Currency), Why: strings.Join(k.Why, "; "), Chosen: k.Chosen,
+			Offer: c.offerText(k.Value, k.Product, v.Currency), Why: strings.Join(append(slices.Clone(k.Why), c.scoreParts(&k, v.Currency)...), "; "), Chosen: k.Chosen,
 			Figure: c.F.Mean(k.Score.Mid, v.Currency), Chance: c.F.Percent(k.Chance), Badge: badge{Text: w.Chosen, Class: "good"},
 		}
 		if !k.Chosen {
@@ -222,6 +224,22 @@ func (c *call) candidates(p *voucherPage, v view.Voucher) {
 		p.Rows = append(p.Rows, row)
 	}
 	p.RankTitle = w.RankTitle
+}
+
+// scoreParts says what a score is made of, where the log keeps it.
+func (c *call) scoreParts(k *view.Candidate, currency retail.Currency) []string {
+	w := c.F.W.Voucher
+	if k.Lifted <= 0 {
+		return nil
+	}
+	out := []string{phrase.Fill(w.PartLift, phrase.Slot{Name: "lifted", Text: c.F.Percent(k.Lifted)}, phrase.Slot{Name: "chance", Text: c.F.Percent(k.Chance)})}
+	if k.Visit > 0 {
+		out = append(out, phrase.Fill(w.PartVisit, phrase.Slot{Name: "amount", Text: c.F.Mean(k.Visit, currency)}))
+	}
+	if k.Cost > 0 {
+		out = append(out, phrase.Fill(w.PartCost, phrase.Slot{Name: "amount", Text: c.F.Mean(-k.Cost, currency)}))
+	}
+	return out
 }
 
 // stripParts parts the strip where the printer changes its type: the inverse

@@ -41,6 +41,7 @@ func englishVoucher() voucherWords {
 		FunnelFinding: Plural{"{n} could have printed, one did", "{n} could have printed, {k} did"}, BestOf: Plural{"the only one left", "the best of {n}"},
 		RefusalOther: Plural{"{n} refused", "{n} refused"},
 		RankTitle:    "Ranked by the margin each would add", RankSub: "not by the chance of use; how people respond is assumed until outcomes teach it", NoRank: "The scores of this decision are no longer kept.", NoRanges: "This snapshot gives no ranges; the figure is the expected margin alone.",
+		PartLift: "bought with it {lifted}, without {chance}", PartVisit: "{amount} for the visits it adds", PartCost: "{amount} for what it is expected to cost",
 		Chosen: "chosen", Lower: "lower", ColOffer: "Offer", ColMargin: "Added margin", ColChance: "Will buy", ColRank: "Rank",
 		ColWhen: "When", ColWhy: "What", ColFrom: "From", ColTo: "To", ColAmount: "Amount", LedgerTitle: "Its money", LedgerSub: "what leaves one account enters another", NoLedger: "No money was set aside for it.",
 		Reprint: "Reprint", Void: "Void", VoidAsk: "A voided voucher can never be used again, and nobody can undo it.", VoidReason: "Why", VoidYes: "Void this voucher",

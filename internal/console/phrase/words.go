@@ -170,6 +170,7 @@ type voucherWords struct {
 	TraceTitle, NoTrace, NoTraceSay, FunnelSub, ColLeft, ColStep, FunnelFirst, FunnelLast string
 	FunnelFinding, BestOf, RefusalOther                                                   Plural
 	RankTitle, RankSub, NoRank, NoRanges, Chosen, Lower                                   string
+	PartLift, PartVisit, PartCost                                                         string
 	ColOffer, ColMargin, ColChance, ColRank, ColWhen, ColWhy, ColFrom, ColTo              string
 	ColAmount, LedgerTitle, LedgerSub, NoLedger                                           string
 	Reprint, Void, VoidAsk, VoidReason, VoidYes                                           string

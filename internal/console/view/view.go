@@ -267,6 +267,8 @@ type Candidate struct {
 	Value         Value
 	Score         Interval // expected added margin in minor units; Low = High = Mid when no range is known
 	Chance        float64  // that the product is bought, 0…1
+	Lifted        float64  // the same with the voucher, as assumed; 0: not kept
+	Visit, Cost   float64  // minor units: of the visits it adds, and of its redemption
 	Propensity    float64  // with which this decision chose it
 	Chosen        bool
 	Reason        string // why not: a reason code; empty when chosen

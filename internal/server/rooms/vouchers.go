@@ -172,7 +172,7 @@ func (p people) candidates(d *offer.Decision, out *view.Voucher) {
 		c := &d.Choices[i]
 		k := view.Candidate{
 			Promotion: c.ID, Product: productName(sight.Catalogue, c.Product), Value: valueView(c.Value),
-			Score: sure(c.Score), Chance: c.Chance, Propensity: c.Propensity, Chosen: c.Ghost == offer.Treated,
+			Score: sure(c.Score), Chance: c.Chance, Lifted: c.Lifted, Visit: c.Visit, Cost: c.Cost, Propensity: c.Propensity, Chosen: c.Ghost == offer.Treated,
 		}
 		if promo, ok := sight.Book.Promotion(c.Promotion); ok {
 			k.PromotionName = promo.NameIn("en")
