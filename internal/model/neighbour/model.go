@@ -16,7 +16,7 @@ type Options struct {
 	Region  []uint32 // by store number; short or 0: the whole chain
 	Workers int      // the result does not depend on it
 	Seed    uint64   // of samples
-	Most    int      // customers a choice is made by, in each split; 0: 1,500
+	Most    int      // customers whom a caller should choose by, in each split; 0: 1,500
 }
 
 func (o *Options) rank(product uint32) uint32 {
@@ -31,13 +31,6 @@ func (o *Options) region(store uint32) uint32 {
 		return 0
 	}
 	return o.Region[store]
-}
-
-func (o *Options) most() int {
-	if o.Most == 0 {
-		return 1500
-	}
-	return o.Most
 }
 
 // Model makes lists with given weights from what a view knows.

@@ -51,8 +51,6 @@ func shelvesOf(v basket.View, t *basket.Tally, o *Options) *shelves {
 	return x
 }
 
-type sale struct{ store, product uint32 }
-
 // count counts products by store.
 func (x *shelves) count(v basket.View) {
 	at := make([]map[uint32]uint32, len(x.stores))
