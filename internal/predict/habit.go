@@ -38,8 +38,6 @@ func (h Habit) check() error {
 	switch {
 	case h.Top < 1 || h.Top > mostTop:
 		return usage("--top %d is not a number of products from 1 to %d", h.Top, mostTop)
-	case h.Out == stdio && h.Report == stdio:
-		return usage("--out and --report cannot both be standard output")
 	case h.Receipts == stdio && h.Customers == stdio:
 		return usage("--receipts and --customers cannot both be standard input")
 	}
@@ -79,6 +77,9 @@ func (s HabitSummary) String() string {
 // What cannot be done is refused before anything is written.
 func PredictHabit(ctx context.Context, h Habit, s Streams) (HabitSummary, error) {
 	if err := h.check(); err != nil {
+		return HabitSummary{}, err
+	}
+	if err := s.ready(places{read: []string{h.Receipts, h.Customers}, out: h.Out, report: h.Report}); err != nil {
 		return HabitSummary{}, err
 	}
 	began := h.Now()

@@ -73,16 +73,13 @@ func (l Lifetime) check() error {
 	if _, err := candidates(l.Model, contest.Regularity{}); err != nil {
 		return err
 	}
-	const mostDays = 40 * 365
 	switch {
-	case l.Horizon < 1 || l.Horizon > mostDays:
-		return usage("--horizon %d is not a number of days from 1 to %d", l.Horizon, mostDays)
+	case l.Horizon < 1 || l.Horizon > lifetime.MostHorizon:
+		return usage("--horizon %d is not a number of days from 1 to %d", l.Horizon, lifetime.MostHorizon)
 	case l.Unit != "day" && l.Unit != "week":
 		return usage("--unit %q is neither day nor week", l.Unit)
 	case !(l.Discount >= 0 && l.Discount <= 10):
 		return usage("--discount %v is not a rate a year from 0 to 10, such as 0.10", l.Discount)
-	case l.Out == stdio && l.Report == stdio:
-		return usage("--out and --report cannot both be standard output")
 	}
 	return nil
 }
@@ -91,6 +88,9 @@ func (l Lifetime) check() error {
 // What cannot be done is refused before anything is written.
 func PredictLifetime(ctx context.Context, l Lifetime, s Streams) (Summary, error) {
 	if err := l.check(); err != nil {
+		return Summary{}, err
+	}
+	if err := s.ready(places{read: []string{l.Receipts}, out: l.Out, report: l.Report}); err != nil {
 		return Summary{}, err
 	}
 	clock := newClock(l)
@@ -135,7 +135,7 @@ func (l Lifetime) read(ctx context.Context, s Streams) (buyers, Summary, error) 
 	b := p.settle(int32(l.Until))
 	sum := Summary{Rows: p.rows, Later: p.later, Returns: b.returns, Customers: len(b.ids), Amounts: p.money}
 	if len(b.ids) == 0 {
-		return b, sum, fault.New(fault.Invalid, "no_purchases", "%s holds no purchase until %s (%d rows read, %d of them later)", in.Name, l.Until, p.rows, p.later)
+		return b, sum, fault.New(fault.Invalid, "no_purchases", "%s holds no purchase until %s (%d rows read, %d of them later; %d customers only brought goods back)", in.Name, l.Until, p.rows, p.later, b.returns)
 	}
 	return b, sum, nil
 }

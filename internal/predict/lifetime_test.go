@@ -317,7 +317,7 @@ func TestLifetime_AwkwardChains(t *testing.T) {
 
 func TestLifetime_WrongUse(t *testing.T) {
 	for _, change := range []func(*Lifetime){
-		func(l *Lifetime) { l.Model = "prophet" }, func(l *Lifetime) { l.Horizon = 0 }, func(l *Lifetime) { l.Horizon = 14_601 },
+		func(l *Lifetime) { l.Model = "prophet" }, func(l *Lifetime) { l.Horizon = 0 }, func(l *Lifetime) { l.Horizon = lifetime.MostHorizon + 1 },
 		func(l *Lifetime) { l.Unit = "month" }, func(l *Lifetime) { l.Discount = -.1 }, func(l *Lifetime) { l.Discount = math.NaN() },
 		func(l *Lifetime) { l.Report = "-" },
 	} {

@@ -77,6 +77,7 @@ func (in *input) end() error {
 type output struct {
 	*bufio.Writer
 	path string
+	name string // the file takes it when all is there; empty for a device
 	file *os.File
 	zip  *gzip.Writer
 }
@@ -86,11 +87,11 @@ func (s Streams) create(path string) (*output, error) {
 	o := &output{path: path}
 	to := s.Out
 	if path != stdio {
-		f, err := os.OpenFile(path+".part", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o644)
+		f, name, err := open(path)
 		if err != nil {
-			return nil, &fault.Error{Kind: fault.Invalid, Code: "no_output", Hint: path + " cannot be written", Err: err}
+			return nil, err
 		}
-		o.file, to = f, f
+		o.file, o.name, to = f, name, f
 	}
 	if packed(path) {
 		o.zip = gzip.NewWriter(to) // no name and no time inside: equal content, equal bytes
@@ -109,13 +110,17 @@ func (o *output) finish() error {
 	if o.file == nil {
 		return err
 	}
-	if err == nil {
+	if err == nil && o.name != "" {
 		err = o.file.Sync()
 	}
-	if err = errors.Join(err, o.file.Close()); err != nil {
-		return errors.Join(&fault.Error{Kind: fault.Invalid, Code: "no_output", Hint: o.path + " cannot be written whole", Err: err}, os.Remove(o.file.Name()))
+	err = errors.Join(err, o.file.Close())
+	if err == nil && o.name != "" {
+		err = os.Rename(o.file.Name(), o.name)
 	}
-	return os.Rename(o.file.Name(), o.path)
+	if err != nil {
+		return errors.Join(noOutput(o.path+" cannot be written whole", err), o.remove())
+	}
+	return nil
 }
 
 // drop takes away what was begun.
@@ -123,7 +128,15 @@ func (o *output) drop() error {
 	if o.file == nil {
 		return nil
 	}
-	return errors.Join(o.file.Close(), os.Remove(o.file.Name()))
+	return errors.Join(o.file.Close(), o.remove())
+}
+
+// remove takes away the unfinished file; a device stays.
+func (o *output) remove() error {
+	if o.name == "" {
+		return nil
+	}
+	return os.Remove(o.file.Name())
 }
 
 // write lets rows be written to a path, whole or not at all.

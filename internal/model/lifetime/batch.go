@@ -2,6 +2,7 @@ package lifetime
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 
@@ -35,8 +36,8 @@ func NewValuer(m Model, spend *Spend, t Terms) (*Valuer, error) {
 	if err := m.Check(); err != nil {
 		return nil, err
 	}
-	if t.Days < 1 || t.Days > mostWeeks*DaysPerWeek || !(t.Annual > -1) || math.IsInf(t.Annual, 1) {
-		return nil, errDomain
+	if t.Days < 1 || t.Days > MostHorizon || !(t.Annual > -1) || math.IsInf(t.Annual, 1) {
+		return nil, fmt.Errorf("%w: %d days at a discount of %g a year; from 1 to %d days at more than -1", errDomain, t.Days, t.Annual, MostHorizon)
 	}
 	v := &Valuer{model: m, terms: t, weeks: t.weeks()}
 	if spend != nil {

@@ -16,6 +16,9 @@ type Terms struct {
 // mostWeeks bounds the horizon of a value: 40 years.
 const mostWeeks = 2080
 
+// MostHorizon is the longest horizon of a value, in days.
+const MostHorizon = mostWeeks * DaysPerWeek
+
 // weekly is the factor by which a week discounts.
 func (t Terms) weekly() float64 { return math.Pow(1+t.Annual, -1.0/52) }
 
