@@ -74,6 +74,7 @@ func TestChain(t *testing.T) {
 				}
 			}
 			s.status(s.get(access.Owner, "/v1/products?cursor=nonsense"), 400, "bad_cursor")
+			s.status(s.get(access.Owner, "/v1/segments/loyal/customers?cursor=MTI"), 400, "bad_cursor") // a place among products
 			s.status(s.get(access.Owner, "/v1/products?limit=501"), 422, "")
 		}},
 		{"the contract's promotion is made, read and listed as written; id, state, defaults", func(t *testing.T, s *shop) {

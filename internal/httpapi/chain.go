@@ -48,7 +48,7 @@ func numbered[T any](c *call, count int, at func(n int) (T, bool)) error {
 	n := 0
 	if page.After != "" {
 		if n, err = strconv.Atoi(page.After); err != nil || n < 0 {
-			return fault.New(fault.Malformed, "bad_cursor", "the cursor belongs to another list; begin again without one")
+			return ErrForeignCursor()
 		}
 	}
 	var items []T

@@ -57,6 +57,11 @@ func pageOf(r *http.Request) (Page, error) {
 	return p, nil
 }
 
+// ErrForeignCursor is the answer to a cursor in which another list's place stands.
+func ErrForeignCursor() error {
+	return fault.New(fault.Malformed, "bad_cursor", "the cursor belongs to another list; begin again without one")
+}
+
 // replyList answers with a page; after names where it ended, "" at the end.
 func replyList[T any](c *call, items []T, after string) error {
 	out := list[T]{Items: present(items)}

@@ -49,7 +49,8 @@ type chooser struct {
 // history, 7 to 45; where histories end one by one (each customer's last basket was
 // taken out, or times count a customer's own baskets), every customer's last basket
 // instead: then the newest days hold less than half of what the days before them do, or
-// nine customers in ten begin on the same day.
+// nine customers in ten begin on the same day. So it is too where fewer than leastJudge
+// customers bought before and within the last days.
 func plan(v basket.View, o neighbour.Options) *chooser {
 	c := &chooser{all: v, o: o}
 	var days []int32
@@ -108,6 +109,10 @@ func personal() neighbour.Weights { return neighbour.Weights{Delta: 1, K: 1, Pop
 // again with all.
 func (c *chooser) choose() (choice, error) {
 	judge, before, final := c.splits()
+	if len(judge.Cases) < leastJudge && !c.lone { // one row of a far day, or histories one behind the other
+		c.lone = true
+		judge, before, final = c.splits()
+	}
 	out := choice{name: "personal top", weights: personal(), split: judge.Name, from: c.end - c.span, asked: len(judge.Cases), lone: c.lone}
 	if len(judge.Cases) < leastJudge {
 		return out, nil

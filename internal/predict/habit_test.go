@@ -279,6 +279,25 @@ func TestHabit_LoneHistories(t *testing.T) {
 	}
 }
 
+// One row of a day that lies far ahead, or customers who follow one another, leave
+// nobody who bought before and within the last days: last baskets judge instead.
+func TestHabit_LastDaysWithoutJudges(t *testing.T) {
+	t.Parallel()
+	ahead := append(many(60, 5), "typo,1,9999-12-31,p01")
+	var inTurn []string
+	for u := range 60 {
+		for b := range 6 {
+			inTurn = append(inTurn, fmt.Sprintf("c%d,%d,%d,p%02d", u, b, 10*u+b, (u+b%2)%40))
+		}
+	}
+	for name, rows := range map[string][]string{"far ahead": ahead, "in turn": inTurn} {
+		_, sum := foretold(t, Habit{}, fileOfRows(rows))
+		if sum.Holdout != "last basket out" || sum.Judges < leastJudge || len(sum.Warnings) != 0 || len(sum.Scores) == 0 {
+			t.Errorf("%s: %q with %d judges, %v", name, sum.Holdout, sum.Judges, sum.Warnings)
+		}
+	}
+}
+
 func TestHabit_BadInputIsNamed(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("x", 300)

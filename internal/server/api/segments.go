@@ -63,7 +63,7 @@ func (s segments) Members(ctx context.Context, m httpapi.MembersCall) ([]httpapi
 	if m.Page.After != "" {
 		id, err := retail.ParseCustomerID(m.Page.After)
 		if err != nil {
-			return nil, "", err
+			return nil, "", httpapi.ErrForeignCursor()
 		}
 		page.After = id
 	}
