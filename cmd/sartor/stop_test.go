@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -74,6 +75,52 @@ func (p *process) begin(t *testing.T, token, receipt string) *begun {
 	return b
 }
 
+// deaf waits until the server takes nobody any more.
+func (p *process) deaf(t *testing.T) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); ; {
+		conn, err := net.Dial("tcp", p.addr)
+		if err != nil {
+			return
+		}
+		conn.Close()
+		if time.Now().After(deadline) {
+			t.Fatal("ten seconds after it was told to stop the server still takes connections")
+		}
+	}
+}
+
+// Whoever cannot wait for what is under way says so a second time.
+func TestMain_SecondSignalEndsAtOnce(t *testing.T) {
+	t.Parallel()
+	s := newShell(t)
+	s.filled(t)
+	token := strings.TrimSpace(s.must(t, "token", "create", "--role", "till", "--store", "S1"))
+	p := s.start(t)
+	p.begin(t, token, "B0")
+	if err := p.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	p.deaf(t)
+	ended := make(chan error, 1)
+	go func() { ended <- p.Wait() }()
+	again, late := time.NewTicker(50*time.Millisecond), time.After(3*time.Second)
+	defer again.Stop()
+	for {
+		select {
+		case err := <-ended:
+			if exit, ok := errors.AsType[*exec.ExitError](err); !ok || !exit.Sys().(syscall.WaitStatus).Signaled() {
+				t.Errorf("ended with %v, want by the signal", err)
+			}
+			return
+		case <-again.C:
+			_ = p.Process.Signal(os.Interrupt) // it may have ended
+		case <-late:
+			t.Fatal("a second signal does not end what waits")
+		}
+	}
+}
+
 // Closes in flight when the server is told to stop are answered and stand; new
 // ones are not taken any more.
 func TestServe_StopsOnlyWhenClosesInFlightAreDone(t *testing.T) {
@@ -89,16 +136,7 @@ func TestServe_StopsOnlyWhenClosesInFlightAreDone(t *testing.T) {
 	if err := p.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(10 * time.Second); ; {
-		conn, err := net.Dial("tcp", p.addr)
-		if err != nil {
-			break // it takes nobody any more
-		}
-		conn.Close()
-		if time.Now().After(deadline) {
-			t.Fatal("ten seconds after it was told to stop the server still takes connections")
-		}
-	}
+	p.deaf(t)
 	for i, c := range closes {
 		fmt.Fprint(c, c.rest)
 		r, err := http.ReadResponse(c.in, nil)

@@ -1,6 +1,7 @@
 package predict
 
 import (
+	"context"
 	"errors"
 	"slices"
 
@@ -106,8 +107,8 @@ func (c *chooser) splits() (judge trial.Split, before, final []trial.Split) {
 func personal() neighbour.Weights { return neighbour.Weights{Delta: 1, K: 1, Pop: 1e-6} }
 
 // choose judges every candidate on what is held back, takes the best, and tunes it
-// again with all.
-func (c *chooser) choose() (choice, error) {
+// again with all. It looks at ctx between the steps.
+func (c *chooser) choose(ctx context.Context) (choice, error) {
 	judge, before, final := c.splits()
 	if len(judge.Cases) < leastJudge && !c.lone { // one row of a far day, or histories one behind the other
 		c.lone = true
@@ -126,7 +127,7 @@ func (c *chooser) choose() (choice, error) {
 		o := baseline.Options{Workers: c.o.Workers}
 		ways = append(ways, baseline.TIFU{Options: o}, baseline.UPCF{Options: o})
 	}
-	best, err := out.judge(&judge, ways)
+	best, err := out.judge(ctx, &judge, ways)
 	if err != nil {
 		return out, err
 	}
@@ -134,6 +135,9 @@ func (c *chooser) choose() (choice, error) {
 	switch best {
 	case 0:
 		if err := c.learn(&out, ways[0]); err != nil {
+			return out, err
+		}
+		if err := ctx.Err(); err != nil {
 			return out, err
 		}
 		out.weights = neighbour.Tune(final, c.o).Weights
@@ -166,10 +170,13 @@ func (c *chooser) learn(out *choice, additive trial.Candidate) error {
 
 // judge scores the ways and returns the best: the first, unless another is better in
 // Recall@10 and NDCG@10 beyond doubt.
-func (out *choice) judge(s *trial.Split, ways []trial.Candidate) (best int, err error) {
+func (out *choice) judge(ctx context.Context, s *trial.Split, ways []trial.Candidate) (best int, err error) {
 	draw := trial.Draw{Level: level, Seed: 1}
 	marks := make([]trial.Marks, len(ways))
 	for i, w := range ways {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
 		if marks[i], err = trial.Judge(s, w); err != nil {
 			return 0, err
 		}

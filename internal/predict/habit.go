@@ -103,7 +103,7 @@ func PredictHabit(ctx context.Context, h Habit, s Streams) (HabitSummary, error)
 	h.Say.stage("choosing how to foretell")
 	chooser := plan(c.All(), neighbour.Options{Workers: h.Workers, Seed: h.Seed})
 	chooser.plain = h.plain
-	chosen, err := chooser.choose()
+	chosen, err := chooser.choose(ctx)
 	if err != nil {
 		return sum, err
 	}

@@ -2,8 +2,10 @@ package predict
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -13,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sartor/internal/model/neighbour"
 )
 
 // foretold runs a prediction on text and returns the rows behind the header.
@@ -295,6 +299,20 @@ func TestHabit_LastDaysWithoutJudges(t *testing.T) {
 		if sum.Holdout != "last basket out" || sum.Judges < leastJudge || len(sum.Warnings) != 0 || len(sum.Scores) == 0 {
 			t.Errorf("%s: %q with %d judges, %v", name, sum.Holdout, sum.Judges, sum.Warnings)
 		}
+	}
+}
+
+func TestHabit_StopsWhileItChooses(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	v := visitsOf(t, &Streams{In: strings.NewReader(fileOfRows(many(100, 5)))})
+	c, err := v.corpus()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := plan(c.All(), neighbour.Options{Workers: 1}).choose(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -99,7 +99,7 @@ func PredictLifetime(ctx context.Context, l Lifetime, s Streams) (Summary, error
 	if err != nil {
 		return sum, err
 	}
-	if err := l.learn(&b, &sum); err != nil {
+	if err := l.learn(ctx, &b, &sum); err != nil {
 		return sum, err
 	}
 	l.Say.stage("expecting")
@@ -141,14 +141,18 @@ func (l Lifetime) read(ctx context.Context, s Streams) (buyers, Summary, error) 
 }
 
 // learn chooses and fits the models.
-func (l Lifetime) learn(b *buyers, sum *Summary) error {
+func (l Lifetime) learn(ctx context.Context, b *buyers, sum *Summary) error {
 	l.Say.stage("choosing the model of purchases")
 	among, err := candidates(l.Model, b.book.Regularity(int32(l.Until)))
 	if err != nil {
 		return err
 	}
-	ask := contest.Ask{Until: int32(l.Until), Horizon: l.Horizon, Workers: l.Workers, Candidates: among}
-	if sum.choice, err = b.book.Choose(ask); err != nil {
+	ask := contest.Ask{Until: int32(l.Until), Horizon: l.Horizon, Workers: l.Workers, Candidates: among, Stop: ctx.Err}
+	sum.choice, err = b.book.Choose(ask)
+	if stopped := ctx.Err(); stopped != nil {
+		return stopped
+	}
+	if err != nil {
 		return &fault.Error{Kind: fault.Invalid, Code: "cannot_learn", Hint: "no model can be learned from these purchases: " + err.Error(), Err: err}
 	}
 	b.book = contest.Book{} // its days are not needed any more

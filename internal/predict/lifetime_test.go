@@ -3,6 +3,7 @@ package predict
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -312,6 +313,26 @@ func TestLifetime_AwkwardChains(t *testing.T) {
 	out, report, err := asked(t, fileOf(few), nil)
 	if err != nil || report.GammaGamma != nil || len(report.Warnings) == 0 || tableOf(t, out)["c0001"][6] != -1 {
 		t.Errorf("values from the spend of two customers: %v %+v", err, report.Warnings)
+	}
+}
+
+// What is told to stop while it chooses writes nothing.
+func TestLifetime_StopsWhileItChooses(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	l := Lifetime{Receipts: "-", Until: until(), Horizon: 90, Model: "auto", Unit: "week", Out: "-", Workers: 2, Now: time.Now}
+	l.Say = func(p Progress) {
+		switch {
+		case strings.HasPrefix(p.Stage, "choosing"):
+			stop()
+		case ctx.Err() != nil:
+			t.Errorf("went on to %s", p.Stage)
+		}
+	}
+	var out bytes.Buffer
+	_, err := PredictLifetime(ctx, l, Streams{In: strings.NewReader(fileOf(chain(300))), Out: &out})
+	if !errors.Is(err, context.Canceled) || fault.CodeOf(err) == "cannot_learn" || out.Len() != 0 {
+		t.Errorf("%v, wrote %d bytes", err, out.Len())
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"sartor/internal/fault"
 	"sartor/internal/table"
@@ -52,7 +53,7 @@ func (in *input) next(ctx context.Context) bool {
 func (in *input) wrong(col int, should string) {
 	text := string(in.Text(col))
 	if len(text) > 40 {
-		text = text[:40] + "…"
+		text = strings.ToValidUTF8(text[:40], "") + "…" // no half letters
 	}
 	in.fail("column %d (%s): %q %s", in.Place(col), in.columns[col].Name, text, should)
 }

@@ -92,7 +92,7 @@ func (b *Book) Backtest(r Rolling) (Backtest, error) {
 	trials := make([]Said, len(candidates)+1)
 	short := fmt.Errorf("%w: no origin has %d days before and behind it", lifetime.ErrTooFew, r.Horizon)
 	for _, day := range r.Origins {
-		at, err := b.round(Origin{Day: day, Horizon: r.Horizon}, candidates, r.Workers)
+		at, err := b.round(Origin{Day: day, Horizon: r.Horizon}, &Ask{Candidates: candidates, Workers: r.Workers})
 		if err != nil {
 			return Backtest{}, err
 		}

@@ -16,6 +16,15 @@ type Ask struct {
 	Workers int
 	// Candidates to choose from; none means Candidates(regularity).
 	Candidates []lifetime.Model
+	// Stop is asked before every fit; an error ends the choice. nil never does.
+	Stop func() error
+}
+
+func (a *Ask) stopped() error {
+	if a.Stop == nil {
+		return nil
+	}
+	return a.Stop()
 }
 
 // Candidates returns what is worth fitting to customers of that regularity: MBG
@@ -104,6 +113,9 @@ func (b *Book) Choose(a Ask) (Choice, error) {
 	}
 	var failed []error
 	for _, kind := range order {
+		if err := a.stopped(); err != nil {
+			return Choice{}, err
+		}
 		fit, err := rows.Fit(kind, a.Workers)
 		if errors.Is(err, lifetime.ErrTooFew) {
 			return Choice{}, err
@@ -129,7 +141,8 @@ func (c *Choice) judge(b *Book, a Ask, candidates []lifetime.Model) error {
 	c.Tried = make([]Tried, len(candidates)+1)
 	judged := []Origin{}
 	for _, o := range c.Origins {
-		r, err := b.round(o, candidates, a.Workers)
+		a.Candidates = candidates
+		r, err := b.round(o, &a)
 		if err != nil {
 			return err
 		}

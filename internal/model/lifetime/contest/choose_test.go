@@ -133,6 +133,24 @@ func TestChoose_SaysWhenItCannotJudge(t *testing.T) {
 	}
 }
 
+// A choice is asked before every fit whether it shall go on.
+func TestChoose_Stops(t *testing.T) {
+	b := drawnBook(model(lifetime.MBG, 1, [4]float64{1.2, 14, .5, 1.5}), 300, 400)
+	stop, asked := errors.New("stop"), 0
+	for most := range 6 {
+		asked = 0
+		_, err := b.Choose(Ask{Until: 400, Horizon: 100, Workers: 1, Stop: func() error {
+			if asked++; asked > most {
+				return stop
+			}
+			return nil
+		}})
+		if !errors.Is(err, stop) || asked != most+1 {
+			t.Errorf("stopped by the %d. question: asked %d times, %v", most+1, asked, err)
+		}
+	}
+}
+
 func TestBook_CasesCountWhatCame(t *testing.T) {
 	b := &Book{}
 	b.Add([]int32{40, 10, 10, 12, 39, 68, 69})

@@ -27,9 +27,9 @@ type round struct {
 	trials []Said // one a candidate, and the naive rival last
 }
 
-// round fits every candidate as of an origin.
-func (b *Book) round(o Origin, candidates []lifetime.Model, workers int) (round, error) {
-	rows, err := lifetime.Count(b.Histories(o.Day), workers)
+// round fits every candidate of an ask as of an origin.
+func (b *Book) round(o Origin, a *Ask) (round, error) {
+	rows, err := lifetime.Count(b.Histories(o.Day), a.Workers)
 	if err != nil {
 		return round{}, err
 	}
@@ -41,16 +41,19 @@ func (b *Book) round(o Origin, candidates []lifetime.Model, workers int) (round,
 		}
 		r.cases = kept
 	}
-	for _, kind := range candidates {
-		fit, err := rows.Fit(kind, workers)
+	for _, kind := range a.Candidates {
+		if err := a.stopped(); err != nil {
+			return round{}, err
+		}
+		fit, err := rows.Fit(kind, a.Workers)
 		r.fits, r.errs = append(r.fits, fit), append(r.errs, err)
 		t := Said{Name: kind.Name()}
 		if err == nil {
-			t = Try(fit.Model, r.cases, o.Horizon, workers)
+			t = Try(fit.Model, r.cases, o.Horizon, a.Workers)
 		}
 		r.trials = append(r.trials, t)
 	}
-	r.trials = append(r.trials, Try(Naive{}, r.cases, o.Horizon, workers))
+	r.trials = append(r.trials, Try(Naive{}, r.cases, o.Horizon, a.Workers))
 	return r, nil
 }
 
