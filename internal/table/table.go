@@ -95,7 +95,7 @@ func (t *Table) Close() error { return t.file.Close() }
 func (t *Table) header(others func(string) bool) error {
 	t.scan.begin()
 	v, reason := t.scan.scan()
-	if t.scan.err != nil {
+	if v == nothing && t.scan.err != nil {
 		return damaged(t.Name, 1, t.scan.err)
 	}
 	if v != record {
@@ -119,7 +119,7 @@ func (t *Table) header(others func(string) bool) error {
 	}
 	for col, place := range t.place {
 		if place < 0 && !t.columns[col].Optional {
-			return t.headerFault("lacks the column %s; it needs %s", t.columns[col].Name, t.names())
+			return t.headerFault("lacks the column %s%s; it needs %s", t.columns[col].Name, separated(row[0]), t.names())
 		}
 	}
 	return nil
@@ -134,11 +134,15 @@ func (t *Table) column(field []byte) int {
 }
 
 func (t *Table) unknown(field []byte) error {
-	hint := ""
-	if bytes.ContainsAny(field, ";\t") {
-		hint = " (columns are separated by commas)"
+	return t.headerFault("has the unknown column %s%s; known are %s", quoted(field), separated(field), t.names())
+}
+
+// separated hints at a file whose columns are separated otherwise.
+func separated(field []byte) string {
+	if bytes.ContainsAny(field, ";\t|") {
+		return " (columns are separated by commas)"
 	}
-	return t.headerFault("has the unknown column %s%s; known are %s", quoted(field), hint, t.names())
+	return ""
 }
 
 func (t *Table) headerFault(format string, args ...any) error {
@@ -164,7 +168,7 @@ func (t *Table) Next(ctx context.Context) bool {
 			}
 		}
 		v, reason := t.scan.scan()
-		if t.scan.err != nil {
+		if v == nothing && t.scan.err != nil {
 			t.err = damaged(t.Name, t.scan.next, t.scan.err)
 			return false
 		}
