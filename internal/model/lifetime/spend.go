@@ -185,15 +185,16 @@ func IndependenceOf(customers []Spent) Independence {
 	}
 }
 
-// correlation is Pearson's, 0 where one side does not vary.
+// correlation is Pearson's, 0 where one side does not vary. It counts from the first
+// value on: the mean of equal values is then exactly theirs.
 func correlation(x, y []float64) float64 {
 	n := float64(len(x))
 	var mx, my, xx, yy, xy float64
 	for i := range x {
-		mx, my = mx+x[i]/n, my+y[i]/n
+		mx, my = mx+(x[i]-x[0])/n, my+(y[i]-y[0])/n
 	}
 	for i := range x {
-		dx, dy := x[i]-mx, y[i]-my
+		dx, dy := x[i]-x[0]-mx, y[i]-y[0]-my
 		xx, yy, xy = xx+dx*dx, yy+dy*dy, xy+dx*dy
 	}
 	if !(xx > 0 && yy > 0) {

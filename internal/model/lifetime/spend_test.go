@@ -102,3 +102,21 @@ func TestRate_LeansToTheSegment(t *testing.T) {
 	near(t, "a loss of 50 on 100", r.Of(-50, 100), (-50+5*.3*20)/(100+5*20), 1e-15)
 	near(t, "no segment", Rate{Segment: .25}.Of(0, 0), .25, 0)
 }
+
+// Where all spend the same, or come as often, nothing depends on anything: rounding of
+// a mean must not pass for a correlation of 1.
+func TestIndependence_WhatDoesNotVary(t *testing.T) {
+	for n := 100; n < 300; n += 7 {
+		var same, often, dear []Spent
+		for i := range n {
+			same = append(same, Spent{Days: 1, Mean: 5})
+			often = append(often, Spent{Days: 3, Mean: float64(1 + i)})
+			dear = append(dear, Spent{Days: int32(1 + i%9), Mean: 9.99})
+		}
+		for _, all := range [][]Spent{same, often, dear} {
+			if got := IndependenceOf(all); got.Pearson != 0 || got.Spearman != 0 || got.LogLog != 0 {
+				t.Fatalf("%d customers like %+v: %+v, want none", n, all[0], got)
+			}
+		}
+	}
+}
