@@ -160,12 +160,11 @@ func (l Lifetime) learn(ctx context.Context, b *buyers, sum *Summary) error {
 		return nil
 	}
 	l.Say.stage("fitting the model of spend")
-	fit, err := lifetime.FitSpend(b.spent, l.Workers)
-	if err != nil {
-		sum.NoSpend = err.Error()
-		return nil
+	if fit, unfit := lifetime.FitSpend(b.spent, l.Workers); unfit != nil {
+		sum.NoSpend = unfit.Error() // the report says so; purchases are told all the same
+	} else {
+		sum.Spend = &fit
 	}
-	sum.Spend = &fit
 	return nil
 }
 

@@ -137,14 +137,6 @@ func lgamma(x float64) float64 {
 
 func lnBeta(a, b float64) float64 { return lgamma(a) + lgamma(b) - lgamma(a+b) }
 
-// softplus is ln(1+eˣ).
-func softplus(x float64) float64 {
-	if x > 0 {
-		return x + math.Log1p(math.Exp(-x))
-	}
-	return math.Log1p(math.Exp(x))
-}
-
 func logSumExp(v []float64) float64 {
 	top := math.Inf(-1)
 	for _, x := range v {

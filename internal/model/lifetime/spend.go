@@ -89,14 +89,6 @@ func (b Purse) Mean() (mean float64, ok bool) {
 	return b.p * b.rate / (b.shape - 1), true
 }
 
-// square returns E[(p/ν)²], +Inf where it does not exist.
-func (b Purse) square() float64 {
-	if b.shape <= 2 {
-		return math.Inf(1)
-	}
-	return b.p * b.p * b.rate * b.rate / ((b.shape - 1) * (b.shape - 2))
-}
-
 // Personal returns the u-quantile of the customer's own mean spend, u in (0,1).
 //
 //	Computes  p(γ+mx)/Q_{1−u}, Q the quantile of Gamma(px+q, 1)             (2.2)

@@ -17,7 +17,6 @@ type surface struct {
 	rows   []Row
 	pieces []piece // rows of equal repeats, in bounded pieces
 	days   int     // tables reach from day 0 to days
-	lnGap  []float64
 	// Tables of the point looked at.
 	lnRate, perRate []float64 // ln(α+d), 1/(α+d), d in weeks
 	lnEnd, perEnd   []float64 // Pareto: ln(β+d), 1/(β+d)
