@@ -27,8 +27,8 @@ const (
 // customer while it is read. Rows may come in any order; a product that repeats in a
 // basket counts once.
 type visits struct {
-	customers []string // in order of their first rows
-	number    map[string]int32
+	customers []string         // in order of their first rows
+	number    map[string]int32 // in order of their ids once all is read, so that the order of rows does not show
 	products  []string
 	product   map[string]uint32
 	baskets   []visit
@@ -145,7 +145,22 @@ func readVisits(ctx context.Context, in *input) (*visits, error) {
 		return nil, fault.New(fault.Invalid, "too_many_products", "%s holds %d products; at most %d can be ranked", in.Name, len(v.products), basket.MostProducts)
 	}
 	v.known = nil
+	v.sortCustomers()
 	return v, nil
+}
+
+// sortCustomers renumbers customers in the byte order of their ids.
+func (v *visits) sortCustomers() {
+	sorted := slices.Clone(v.customers)
+	slices.Sort(sorted)
+	numbers := make([]int32, len(sorted)) // by number so far
+	for to, id := range sorted {
+		numbers[v.number[id]] = int32(to)
+		v.number[id] = int32(to)
+	}
+	for i := range v.baskets {
+		v.baskets[i].customer = numbers[v.baskets[i].customer]
+	}
 }
 
 func badID(in *input) (col int, reason string) {

@@ -160,8 +160,8 @@ type one struct {
 func (h Habit) askedFor(ctx context.Context, s Streams, v *visits) ([]one, error) {
 	var out []one
 	if h.Customers == "" {
-		for n, id := range v.customers {
-			out = append(out, one{id, n})
+		for _, id := range v.customers {
+			out = append(out, one{id, int(v.number[id])})
 		}
 		return out, nil
 	}
