@@ -37,6 +37,7 @@ func TestCustomers(t *testing.T) {
 		{name: "consent with a typing error", method: "PUT", path: at + "/consent", body: `{"purpose":"offers","granted":true,"prof":"x"}`, as: access.Desk, status: 422, must: []string{"/prof"}},
 		{name: "basket", method: "GET", path: at + "/basket?store=S012&limit=3", as: access.Desk, status: 200, must: []string{`"on_hand":null`, `"next":null`}, ran: "basket 3"},
 		{name: "basket nowhere", method: "GET", path: at + "/basket?store=S999", as: access.Desk, status: 404, must: []string{"unknown_store"}},
+		{name: "basket of no store", method: "GET", path: at + "/basket", as: access.Desk, status: 422, must: []string{"/store", "?store="}},
 		{name: "basket without end", method: "GET", path: at + "/basket?store=S012&limit=0", as: access.Desk, status: 422, must: []string{"/limit"}},
 		{name: "offers", method: "GET", path: at + "/offers", as: access.Desk, status: 200, must: []string{`{"items":[],"next":null}`}, ran: "offers"},
 		{name: "timeline", method: "GET", path: at + "/timeline", as: access.Desk, status: 200, must: []string{`"kind":"receipt"`, `"next":"MW1vcmU"`}, ran: "timeline "},

@@ -83,6 +83,9 @@ func (a *API) basket(c *call) error {
 	}
 	q := c.r.URL.Query()
 	store := retail.StoreID(q.Get("store"))
+	if store == "" {
+		return wire.Invalid("/store", "is missing; name the store in the address, as in ?store=S001")
+	}
 	if _, known := a.cfg.Catalogue.Catalogue().StoreNumber(store); !known {
 		return errNoStore(string(store))
 	}
