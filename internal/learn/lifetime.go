@@ -20,6 +20,10 @@ const (
 	annualRate  = .10 // what a year discounts a value by
 	usualWindow = 91  // days in which "more than usual" is judged
 	bandSample  = 20_000
+	// mostFitted bounds the customers that purchase models rest on. What a parameter
+	// of 100,000 is off by is below a hundredth of it, and less than what the model
+	// itself is off by; more customers would cost seconds and change nothing.
+	mostFitted = 100_000
 )
 
 // LifetimeReport is what a run says of the purchase models.
@@ -29,7 +33,8 @@ type LifetimeReport struct {
 	Params     map[string]float64     `json:"params,omitempty"`
 	LogLik     float64                `json:"loglik,omitempty"`
 	Customers  int                    `json:"customers"`
-	Repeaters  int                    `json:"repeaters"`
+	Fitted     int                    `json:"fitted,omitempty"` // customers that the parameters rest on, evenly taken
+	Repeaters  int                    `json:"repeaters"`        // of those
 	Regularity float64                `json:"regularity,omitempty"`
 	Tried      []contest.Tried        `json:"tried,omitempty"`
 	Choice     string                 `json:"choice,omitempty"` // why this model
@@ -73,6 +78,7 @@ func rangeOf(values []float64) Range {
 func (m *money) purchases(workers int, standing *outlook.Models) (*outlook.Models, LifetimeReport) {
 	_, until, ok := m.book.Span()
 	out := LifetimeReport{Customers: m.book.Customers()}
+	m = m.sample(mostFitted)
 	keep := func(outcome Outcome) (*outlook.Models, LifetimeReport) {
 		if outcome.Kept = standing != nil; outcome.Kept {
 			out.Model = standing.Purchases.Name()
@@ -93,6 +99,7 @@ func (m *money) purchases(workers int, standing *outlook.Models) (*outlook.Model
 		return keep(Outcome{Why: "no purchase model converged: " + err.Error()})
 	}
 	fit := choice.Fit
+	out.Fitted = fit.Customers
 	out.Repeaters, out.Regularity, out.Tried, out.Choice = fit.Repeaters, choice.Regularity.K, choice.Tried, choice.Why
 	if refused := m.judge(&out, choice, standing, workers); refused != "" {
 		return keep(Outcome{Why: refused})
@@ -133,7 +140,7 @@ func (m *money) judge(out *LifetimeReport, choice contest.Choice, standing *outl
 	if err != nil {
 		return err.Error()
 	}
-	before, err := rows.Fit(choice.Fit.Model, workers)
+	before, err := rows.FitNear(choice.Fit.Model, workers)
 	if err != nil {
 		return "" // cannot be held against anything; the choice has said what it could
 	}

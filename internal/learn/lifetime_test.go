@@ -138,3 +138,22 @@ func TestDrift_AlarmsWhenAWeekIsUnlikeTheOthers(t *testing.T) {
 		t.Errorf("alarmed before it: %+v", d)
 	}
 }
+
+// A sample keeps what each of its customers did together, and the chain's sums.
+func TestMoney_SampleKeepsCustomersWhole(t *testing.T) {
+	t.Parallel()
+	m := moneyOf(regulars(7, 50))
+	some := m.sample(20)
+	if some.book.Customers() != 20 || len(some.spent) != 20 || some.segment() != m.segment() || m.sample(50) != m {
+		t.Fatalf("%d customers, %d spendings", some.book.Customers(), len(some.spent))
+	}
+	at := 0
+	for i := range 20 {
+		for at < 50 && !(slices.Equal(m.book.Of(at), some.book.Of(i)) && m.spent[at] == some.spent[i]) {
+			at++
+		}
+	}
+	if at == 50 {
+		t.Error("a customer of the sample is none of the chain's, or out of order")
+	}
+}

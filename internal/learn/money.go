@@ -33,6 +33,21 @@ func (m *money) add(rows []extract.Row) {
 	m.spent = append(m.spent, spentOf(m.read))
 }
 
+// sample is the same of at most `most` customers, evenly taken: in the order of
+// buckets, which is that of nothing that they do. Sums stay those of all.
+func (m *money) sample(most int) *money {
+	if m.book.Customers() <= most {
+		return m
+	}
+	book, at := m.book.Sample(most)
+	out := *m
+	out.book, out.spent = *book, make([]lifetime.Spent, len(at))
+	for i, from := range at {
+		out.spent[i] = m.spent[from]
+	}
+	return &out
+}
+
 func (m *money) rateOf(product uint32) float64 {
 	if int(product) >= len(m.rate) {
 		return offer.DefaultMargin

@@ -52,6 +52,37 @@ func starts() [3][4]float64 {
 //	Edges     below LeastCustomers or LeastRepeaters: ErrTooFew; a parameter beyond
 //	          e^±11 is named in Loose
 func (r Rows) Fit(kind Model, workers int) (Fit, error) {
+	begin := []vector{}
+	for _, p := range starts() {
+		begin = append(begin, logarithms(p))
+	}
+	return r.fit(kind, begin, workers)
+}
+
+// FitNear is Fit from one start: a model of the same kind that was fitted to
+// customers of the same chain. When that leads nowhere, it is Fit.
+func (r Rows) FitNear(near Model, workers int) (Fit, error) {
+	theta := logarithms(near.theta())
+	for i := range theta {
+		if !(math.Abs(theta[i]) <= loose) { // on the edge, from where no slope leads back
+			return r.Fit(near, workers)
+		}
+	}
+	fit, err := r.fit(near, []vector{theta}, workers)
+	if errors.Is(err, ErrNotConverged) {
+		return r.Fit(near, workers)
+	}
+	return fit, err
+}
+
+func logarithms(p [4]float64) (theta vector) {
+	for i := range theta {
+		theta[i] = math.Log(p[i])
+	}
+	return theta
+}
+
+func (r Rows) fit(kind Model, begin []vector, workers int) (Fit, error) {
 	if r.customers < LeastCustomers || r.repeaters < LeastRepeaters {
 		return Fit{}, fmt.Errorf("%w: %d customers of whom %d bought on more than one day; a fit needs %d and %d",
 			ErrTooFew, r.customers, r.repeaters, LeastCustomers, LeastRepeaters)
@@ -60,7 +91,7 @@ func (r Rows) Fit(kind Model, workers int) (Fit, error) {
 		return Fit{}, err
 	}
 	f := bend(r.perCustomer(kind, workers))
-	best := r.look(kind, workers)
+	best := r.look(kind, begin, workers)
 	d := newDescent(f, best.at)
 	if best.inverse != ([4]vector{}) {
 		d.inverse = best.inverse
@@ -97,18 +128,14 @@ func (r Rows) perCustomer(kind Model, workers int) surfaceOf {
 
 // look tries the starts, on few rows, and returns the best end with what it
 // learned of the curvature there.
-func (r Rows) look(kind Model, workers int) *descent {
+func (r Rows) look(kind Model, begin []vector, workers int) *descent {
 	few := r
 	if step := len(r.rows) / firstLook; step > 1 {
 		few = r.thin(step)
 	}
 	f := bend(few.perCustomer(kind, workers))
 	var best *descent
-	for _, p := range starts() {
-		theta := vector{}
-		for i := range theta {
-			theta[i] = math.Log(p[i])
-		}
+	for _, theta := range begin {
 		d := newDescent(f, unbent(theta))
 		d.run()
 		if best == nil || d.value < best.value-1e-12*math.Abs(best.value) || math.IsNaN(best.value) {

@@ -115,3 +115,27 @@ func TestFit_NamesWhatIsNotIdentified(t *testing.T) {
 		}
 	}
 }
+
+// A fit that begins near another one ends where one from all starts does; one
+// that begins where no slope leads back ends there too.
+func TestFitNear_EndsWhereFitDoes(t *testing.T) {
+	rows, err := Count(simulated(Model{MBG, 2, 1.3, 6, .45, 1.2}, 3000, 500), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := rows.Fit(Model{Kind: MBG, K: 2}, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, near := range []Model{{MBG, 2, 1.1, 7, .6, 1.5}, {MBG, 2, 1e6, 1e6, 1e-6, 1e6}} {
+		got, err := rows.FitNear(near, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, p := range got.Model.theta() {
+			if math.Abs(math.Log(p/want.Model.theta()[i])) > 1e-4 {
+				t.Errorf("from %+v: %+v, want %+v", near, got.Model, want.Model)
+			}
+		}
+	}
+}

@@ -18,6 +18,8 @@ type Ask struct {
 	Candidates []lifetime.Model
 	// Stop is asked before every fit; an error ends the choice. nil never does.
 	Stop func() error
+
+	near []lifetime.Model // fitted already to the same chain: fits begin there
 }
 
 func (a *Ask) stopped() error {
@@ -102,7 +104,8 @@ func (b *Book) Choose(a Ask) (Choice, error) {
 	}
 	order := slices.Clone(candidates)
 	if len(candidates) > 1 && len(c.Origins) > 0 {
-		if err := c.judge(b, a, candidates); err != nil {
+		a.Candidates = candidates
+		if err := c.judge(b, &a); err != nil {
 			return Choice{}, err
 		}
 		order = c.rank(candidates)
@@ -116,7 +119,7 @@ func (b *Book) Choose(a Ask) (Choice, error) {
 		if err := a.stopped(); err != nil {
 			return Choice{}, err
 		}
-		fit, err := rows.Fit(kind, a.Workers)
+		fit, err := a.fit(rows, kind)
 		if errors.Is(err, lifetime.ErrTooFew) {
 			return Choice{}, err
 		}
@@ -130,26 +133,29 @@ func (b *Book) Choose(a Ask) (Choice, error) {
 	return Choice{}, errors.Join(failed...)
 }
 
-// mostChosen bounds the customers that a choice rests on.
-const mostChosen = 100_000
+// mostChosen bounds the customers that a choice rests on. Candidates are compared
+// on the same customers, so that their differences are known far better than
+// their scores; the chosen one is then fitted to all that are given.
+const mostChosen = 20_000
 
-// judge fills in how each candidate did at each origin.
-func (c *Choice) judge(b *Book, a Ask, candidates []lifetime.Model) error {
-	if step := b.Customers() / mostChosen; step > 1 {
-		b = b.thinned(step)
+// judge fills in how each candidate did at each origin, and leaves in the ask
+// what fitted at the newest.
+func (c *Choice) judge(b *Book, a *Ask) error {
+	candidates := a.Candidates
+	if b.Customers() > mostChosen {
+		b, _ = b.Sample(mostChosen)
 	}
 	c.Tried = make([]Tried, len(candidates)+1)
 	judged := []Origin{}
 	for _, o := range c.Origins {
-		a.Candidates = candidates
-		r, err := b.round(o, &a)
+		r, err := b.round(o, a)
 		if err != nil {
 			return err
 		}
 		if r.tooFew() != nil {
 			continue
 		}
-		judged = append(judged, o)
+		judged, a.near = append(judged, o), r.fitted()
 		for i, t := range r.trials {
 			got := &c.Tried[i]
 			got.Name = t.Name

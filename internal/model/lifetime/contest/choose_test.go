@@ -200,3 +200,25 @@ func TestChoose_SeesNothingThatCame(t *testing.T) {
 		}
 	}
 }
+
+func TestBook_SampleIsEvenlyTaken(t *testing.T) {
+	b := &Book{}
+	for i := range int32(10) {
+		b.Add([]int32{i})
+	}
+	for most, want := range map[int][]int{1: {5}, 4: {1, 3, 6, 8}, 10: {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 99: {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}} {
+		got, at := b.Sample(most)
+		if !slices.Equal(at, want) || got.Customers() != len(want) {
+			t.Errorf("%d of ten: %v", most, at)
+			continue
+		}
+		for i, from := range at {
+			if !slices.Equal(got.Of(i), b.Of(from)) {
+				t.Errorf("customer %d bought on %v, in the sample on %v", from, b.Of(from), got.Of(i))
+			}
+		}
+	}
+	if got, at := (&Book{}).Sample(3); got.Customers() != 0 || len(at) != 0 {
+		t.Errorf("of nobody: %v", at)
+	}
+}

@@ -45,7 +45,7 @@ func (b *Book) round(o Origin, a *Ask) (round, error) {
 		if err := a.stopped(); err != nil {
 			return round{}, err
 		}
-		fit, err := rows.Fit(kind, a.Workers)
+		fit, err := a.fit(rows, kind)
 		r.fits, r.errs = append(r.fits, fit), append(r.errs, err)
 		t := Said{Name: kind.Name()}
 		if err == nil {
@@ -55,6 +55,26 @@ func (b *Book) round(o Origin, a *Ask) (round, error) {
 	}
 	r.trials = append(r.trials, Try(Naive{}, r.cases, o.Horizon, a.Workers))
 	return r, nil
+}
+
+// fit fits a kind of model, near what fitted at another origin when there is one.
+func (a *Ask) fit(rows lifetime.Rows, kind lifetime.Model) (lifetime.Fit, error) {
+	for _, m := range a.near {
+		if m.Kind == kind.Kind && m.K == kind.K {
+			return rows.FitNear(m, a.Workers)
+		}
+	}
+	return rows.Fit(kind, a.Workers)
+}
+
+// fitted are the models that were fitted.
+func (r round) fitted() (out []lifetime.Model) {
+	for i, fit := range r.fits {
+		if r.errs[i] == nil {
+			out = append(out, fit.Model)
+		}
+	}
+	return out
 }
 
 // tooFew returns why nothing can be learned at this origin, nil when it can.
@@ -67,11 +87,14 @@ func (r round) tooFew() error {
 	return nil
 }
 
-// thinned returns every step-th customer.
-func (b *Book) thinned(step int) *Book {
-	out := &Book{}
-	for i := step / 2; i < b.Customers(); i += step {
+// Sample returns at most `most` customers, evenly taken, and their positions.
+func (b *Book) Sample(most int) (*Book, []int) {
+	n, out := b.Customers(), &Book{}
+	var at []int
+	for k := range min(n, most) {
+		i := (2*k + 1) * n / (2 * min(n, most))
 		out.Add(b.Of(i))
+		at = append(at, i)
 	}
-	return out
+	return out, at
 }
