@@ -21,9 +21,9 @@ const (
 	usualWindow = 91  // days in which "more than usual" is judged
 	bandSample  = 20_000
 	// mostFitted bounds the customers that purchase models rest on. What a parameter
-	// of 100,000 is off by is below a hundredth of it, and less than what the model
-	// itself is off by; more customers would cost seconds and change nothing.
-	mostFitted = 100_000
+	// of 50,000 is off by is about a hundredth of it; more would cost seconds of
+	// every run.
+	mostFitted = 50_000
 )
 
 // LifetimeReport is what a run says of the purchase models.

@@ -35,7 +35,9 @@ func (b *bench) imports(ctx context.Context, args []string) error {
 	return err
 }
 
-// learn measures one run of learning over the filled database.
+// learn measures one run of learning over the filled database: until the new
+// snapshot stands, by the run's own report, and until every customer's outlook
+// is made by it, which is what follows.
 func (b *bench) learn(ctx context.Context, args []string) error {
 	if err := b.parse(args); err != nil {
 		return err
@@ -44,7 +46,13 @@ func (b *bench) learn(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	b.row("learn", fmt.Sprintf("%.1f s, %.1f s CPU, %s", p.wall.Seconds(), p.cpu.Seconds(), p.peak()), "20 M lines: ≤ 20 s, ≤ 2,048 MiB")
+	out, err := decoded[struct{ Seconds float64 }](p)
+	if err != nil {
+		return err
+	}
+	b.row("learn, until published", fmt.Sprintf("%.1f s", out.Seconds), "20 M lines: ≤ 20 s")
+	b.row("outlooks and all else", fmt.Sprintf("%.1f s more", p.wall.Seconds()-out.Seconds), "")
+	b.row("learn, all of it", fmt.Sprintf("%.1f s, %.1f s CPU, %s", p.wall.Seconds(), p.cpu.Seconds(), p.peak()), "≤ 2,048 MiB")
 	b.row("its report", string(p.stdout), "")
 	return nil
 }

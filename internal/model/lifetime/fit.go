@@ -143,6 +143,9 @@ func (r Rows) look(kind Model, begin []vector, workers int) *descent {
 		}
 	}
 	best.inverse = [4]vector{}
+	if len(few.rows) == len(r.rows) && best.slope.steepest() <= flat {
+		return best // nothing is left to go down, so that nobody asks for the curvature
+	}
 	if inv, ok := inverted(hessian(f, best.at, 4)); ok {
 		for i := range best.inverse {
 			for j := range best.inverse[i] {

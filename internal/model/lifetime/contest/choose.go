@@ -136,7 +136,7 @@ func (b *Book) Choose(a Ask) (Choice, error) {
 // mostChosen bounds the customers that a choice rests on. Candidates are compared
 // on the same customers, so that their differences are known far better than
 // their scores; the chosen one is then fitted to all that are given.
-const mostChosen = 20_000
+const mostChosen = 10_000
 
 // judge fills in how each candidate did at each origin, and leaves in the ask
 // what fitted at the newest.
