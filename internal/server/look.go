@@ -42,6 +42,9 @@ func (c *Chain) lookingWork(ctx context.Context, j job.Job, save job.Save) error
 
 // look has the outlooks of all ranges computed, by what stands now.
 func (r *learnRun) look(ctx context.Context) error {
+	if err := r.Refresh(ctx); err != nil { // another process may have made it stand
+		return err
+	}
 	s := r.Sight().Snapshot
 	if s == nil || s.Lifetime == nil {
 		return nil
