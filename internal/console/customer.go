@@ -43,13 +43,6 @@ type habitRow struct {
 	Meter                    mark.Meter
 }
 
-// dueRow is one product whose usual gap is about to pass.
-type dueRow struct {
-	Name, Why, When string
-	Badge           badge
-	Now             bool // the gap has passed, and not long ago
-}
-
 // touchRow is one entry of the timeline.
 type touchRow struct{ When, What, Note, URL, Class string }
 
@@ -98,7 +91,7 @@ func (c *call) customerPage(v view.Customer) customerPage {
 	if p.Expects = v.Profiled && shell.Habits(c.Who.Role); p.Expects {
 		p.Expected = people.Of(c.F, &v)
 	}
-	p.DueTitle = c.dueTitle(p.Due)
+	p.DueTitle, p.Due = c.dueTitle(p.Due), p.Due[:min(len(p.Due), shownHabits)]
 	for _, row := range v.Vouchers {
 		p.Vouchers = append(p.Vouchers, c.voucherRow(row))
 	}
@@ -270,34 +263,6 @@ func (c *call) lastTime(t time.Time) string {
 // gapDays rounds a gap to whole days, at least one.
 func gapDays(gap time.Duration) int64 { return max(1, int64((gap+12*time.Hour)/(24*time.Hour))) }
 
-// dueSoon is how far ahead something counts as due.
-const dueSoon = 3 * 24 * time.Hour
-
-func (c *call) dueRows(v view.Customer) []dueRow {
-	w := c.F.W.Customer
-	var out []dueRow
-	for _, h := range v.Habits {
-		if h.Gap <= 0 || h.Due.IsZero() || h.Due.Sub(c.F.Now) > dueSoon {
-			continue
-		}
-		row := dueRow{Name: h.Name, Why: w.Every.Of(c.F, gapDays(h.Gap)) + ", " + c.lastTime(h.Last), When: phrase.Fill(w.DueOn, phrase.Slot{Name: "day", Text: c.dayName(h.Due)})}
-		switch late := c.F.Now.Sub(h.Due); {
-		case late > 2*h.Gap:
-			row.Badge, row.When = badge{Text: w.Lapsed, Class: "warn"}, phrase.Fill(w.DueSince, phrase.Slot{Name: "day", Text: c.dayName(h.Due)})
-		case late >= 0:
-			row.Now = true
-			row.Badge, row.When = badge{Text: w.DueNow, Class: "good"}, phrase.Fill(w.DueSince, phrase.Slot{Name: "day", Text: c.dayName(h.Due)})
-		default:
-			row.Badge = badge{Text: w.DueSoon, Class: "basted"}
-		}
-		if h.OnHand != nil && *h.OnHand <= 0 {
-			row.Why += ", " + phrase.Fill(w.OutOfStock, phrase.Slot{Name: "store", Text: v.HomeStore})
-		}
-		out = append(out, row)
-	}
-	return out
-}
-
 // dayName writes a weekday within a week of now on either side, else the date.
 func (c *call) dayName(t time.Time) string {
 	local, now := t.In(c.F.Zone), c.F.Now.In(c.F.Zone)
@@ -308,19 +273,6 @@ func (c *call) dayName(t time.Time) string {
 		return c.F.W.LongWeekdays[local.Weekday()]
 	}
 	return c.F.Date(local)
-}
-
-func (c *call) dueTitle(due []dueRow) string {
-	n := int64(0)
-	for _, d := range due {
-		if d.Now {
-			n++
-		}
-	}
-	if n == 0 {
-		return c.F.W.Customer.NothingDue
-	}
-	return c.F.W.Customer.DueTitle.Of(c.F, n)
 }
 
 // visitClock draws when somebody comes, working days against the weekend.

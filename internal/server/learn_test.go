@@ -2,9 +2,12 @@ package server
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -20,9 +23,22 @@ import (
 )
 
 // opened is an app on a new database, with a store.
+// keyFor is where the nodes of one test keep their key: an embedded database has
+// it beside itself.
+func keyFor(t *testing.T, url string) string {
+	t.Helper()
+	if SQLitePath(url) != "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(url))
+	path := filepath.Join(os.TempDir(), "sartor-test-"+hex.EncodeToString(sum[:8])+".key")
+	t.Cleanup(func() { _ = os.Remove(path) }) // the other node may have done so
+	return path
+}
+
 func opened(t *testing.T, url string) *Chain {
 	t.Helper()
-	c, err := Open(t.Context(), Options{URL: url, Log: slog.New(slog.DiscardHandler)})
+	c, err := Open(t.Context(), Options{URL: url, KeyFile: keyFor(t, url), Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
