@@ -7,6 +7,7 @@ import (
 
 	"sartor/internal/fault"
 	"sartor/internal/model/lifecycle"
+	"sartor/internal/model/packed"
 	"sartor/internal/retail"
 )
 
@@ -71,8 +72,8 @@ func appendFloat(b []byte, f float32) []byte {
 // customer and the snapshot, which the caller knows.
 func (o *Outlook) Decode(b []byte) error {
 	out := Outlook{Customer: o.Customer, Snapshot: o.Snapshot}
-	d := decoder{b: b}
-	if d.byte() != version {
+	d := decoder{packed.Reader{Src: b}}
+	if d.Byte() != version {
 		return fault.At("outlook.Decode", errOutlook)
 	}
 	d.standing(&out)
@@ -84,11 +85,11 @@ func (o *Outlook) Decode(b []byte) error {
 	money := d.numbers(5, math.MaxInt64/4)
 	out.Spend, out.Value, out.Low, out.Error = retail.Minor(money[0]), retail.Minor(money[1]), retail.Minor(money[2]), retail.Minor(money[4])
 	out.High = out.Low + retail.Minor(money[3])
-	n := d.number(MostNext)
+	n := d.AtMost(MostNext)
 	for range n {
-		out.Next = append(out.Next, Want{Product: uint32(d.number(math.MaxUint32)), Chance: d.chance(), Score: d.float()})
+		out.Next = append(out.Next, Want{Product: uint32(d.AtMost(math.MaxUint32)), Chance: d.chance(), Score: d.float()})
 	}
-	if d.failed || len(d.b) != 0 || out.Check() != nil {
+	if !d.Done() || out.Check() != nil {
 		return fault.At("outlook.Decode", errOutlook)
 	}
 	*o = out
@@ -97,58 +98,29 @@ func (o *Outlook) Decode(b []byte) error {
 
 // standing reads state, rule, band and day.
 func (d *decoder) standing(out *Outlook) {
-	packed, known := d.byte(), d.byte()
+	packed, known := d.Byte(), d.Byte()
 	state, rule, band := int(packed&7), int(packed>>3&7), int(packed>>6)
-	if d.failed || state >= len(lifecycle.States()) || rule >= len(lifecycle.Rules()) || band >= len(lifecycle.Bands()) || known > 1 {
-		d.fail()
+	if d.Bad || state >= len(lifecycle.States()) || rule >= len(lifecycle.Rules()) || band >= len(lifecycle.Bands()) || known > 1 {
+		d.Fail()
 		return
 	}
 	out.State, out.Rule, out.Band = lifecycle.States()[state], lifecycle.Rules()[rule], lifecycle.Bands()[band]
 	out.AliveKnown = known == 1
-	u := d.number(math.MaxUint32)
+	u := d.AtMost(math.MaxUint32)
 	out.Day = retail.BusinessDay(int32(u>>1) ^ -int32(u&1))
 }
 
-// decoder reads forward; after a failure it returns zeros and stays failed.
-type decoder struct {
-	b      []byte
-	failed bool
-}
-
-func (d *decoder) fail() { d.failed, d.b = true, nil }
-
-// take returns the next n bytes, zeros after a failure.
-func (d *decoder) take(n int) []byte {
-	if len(d.b) < n {
-		d.fail()
-		return make([]byte, n)
-	}
-	part := d.b[:n]
-	d.b = d.b[n:]
-	return part
-}
-
-func (d *decoder) byte() byte { return d.take(1)[0] }
-
-// number reads an unsigned number up to a bound, in its shortest spelling.
-func (d *decoder) number(most uint64) uint64 {
-	u, n := binary.Uvarint(d.b)
-	if n <= 0 || u > most || n > 1 && d.b[n-1] == 0 {
-		d.fail()
-		return 0
-	}
-	d.b = d.b[n:]
-	return u
-}
+// decoder takes the parts of an outlook from the front of bytes.
+type decoder struct{ packed.Reader }
 
 func (d *decoder) numbers(n int, most uint64) []uint64 {
 	out := make([]uint64, n)
 	for i := range out {
-		out[i] = d.number(most)
+		out[i] = d.AtMost(most)
 	}
 	return out
 }
 
-func (d *decoder) chance() float64 { return float64(binary.LittleEndian.Uint16(d.take(2))) / steps }
+func (d *decoder) chance() float64 { return float64(d.Fixed16()) / steps }
 
-func (d *decoder) float() float32 { return math.Float32frombits(binary.LittleEndian.Uint32(d.take(4))) }
+func (d *decoder) float() float32 { return math.Float32frombits(d.Fixed32()) }

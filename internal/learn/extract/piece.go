@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"sartor/internal/fault"
+	"sartor/internal/model/packed"
 	"sartor/internal/retail"
 )
 
@@ -94,10 +95,9 @@ type Piece struct {
 	Lines    int
 	Voided   []int64 // entries that it takes back, of any slice
 
-	src   []byte
+	in    packed.Reader
 	first int64
 	row   Row
-	bad   bool
 }
 
 var errPiece = fault.New(fault.Internal, "learn_piece", "what learning has kept of the journal cannot be read; learn again")
@@ -107,18 +107,18 @@ func Open(b []byte) (*Piece, error) {
 	if len(b) == 0 || b[0] != pieceVersion {
 		return nil, errPiece
 	}
-	p := &Piece{src: b[1:]}
-	p.Read, p.Receipts = int64(p.uvarint()), int64(p.uvarint())
-	voided := p.uvarint()
-	if p.bad || voided > uint64(len(b)) {
+	p := &Piece{in: packed.Reader{Src: b[1:]}}
+	p.Read, p.Receipts = int64(p.in.Uvarint()), int64(p.in.Uvarint())
+	voided := p.in.Uvarint()
+	if p.in.Bad || voided > uint64(len(b)) {
 		return nil, errPiece
 	}
 	for range voided {
-		p.Voided = append(p.Voided, int64(p.uvarint()))
+		p.Voided = append(p.Voided, int64(p.in.Uvarint()))
 	}
-	p.first = int64(p.uvarint())
-	rows, lines := p.uvarint(), p.uvarint()
-	if p.bad || rows > uint64(len(b)) || lines > uint64(len(b)) {
+	p.first = int64(p.in.Uvarint())
+	rows, lines := p.in.Uvarint(), p.in.Uvarint()
+	if p.in.Bad || rows > uint64(len(b)) || lines > uint64(len(b)) {
 		return nil, errPiece
 	}
 	p.Rows, p.Lines = int(rows), int(lines)
@@ -129,29 +129,29 @@ func Open(b []byte) (*Piece, error) {
 // at the end.
 func (p *Piece) Next() (row *Row, ok bool, err error) {
 	if p.Rows == 0 {
-		if len(p.src) > 0 || p.bad {
+		if len(p.in.Src) > 0 || p.in.Bad {
 			return nil, false, errPiece
 		}
 		return nil, false, nil
 	}
 	p.Rows--
 	r := &p.row
-	step := retail.CustomerID(p.uvarint())
-	day := int32(uint32(p.uvarint()))
+	step := retail.CustomerID(p.in.Uvarint())
+	day := int32(uint32(p.in.Uvarint()))
 	if step == 0 {
 		day += r.Day
 	}
-	r.Customer, r.Day, r.Store, r.Seq = r.Customer+step, day, uint32(p.uvarint()), p.first+int64(p.uvarint())
-	head := p.uvarint()
+	r.Customer, r.Day, r.Store, r.Seq = r.Customer+step, day, uint32(p.in.Uvarint()), p.first+int64(p.in.Uvarint())
+	head := p.in.Uvarint()
 	r.Fresh, r.Back = head&1 != 0, 0
 	if head&2 != 0 {
-		r.Back = retail.Minor(p.uvarint())
+		r.Back = retail.Minor(p.in.Uvarint())
 	}
-	if head>>2 > uint64(len(p.src)) {
+	if head>>2 > uint64(len(p.in.Src)) {
 		return nil, false, errPiece
 	}
 	p.lines(int(head >> 2))
-	if p.bad || r.Customer < 0 {
+	if p.in.Bad || r.Customer < 0 {
 		return nil, false, errPiece
 	}
 	return r, true, nil
@@ -161,23 +161,8 @@ func (p *Piece) lines(n int) {
 	r, product := &p.row, uint32(0)
 	r.Products, r.Amounts, r.Reduced = r.Products[:0], r.Amounts[:0], r.Reduced[:0]
 	for range n {
-		product += uint32(p.uvarint())
-		paid := p.uvarint()
+		product += uint32(p.in.Uvarint())
+		paid := p.in.Uvarint()
 		r.Products, r.Amounts, r.Reduced = append(r.Products, product), append(r.Amounts, retail.Minor(paid>>1)), append(r.Reduced, paid&1 != 0)
 	}
-}
-
-func (p *Piece) uvarint() uint64 {
-	if len(p.src) > 0 && p.src[0] < 0x80 { // most are one byte
-		v := uint64(p.src[0])
-		p.src = p.src[1:]
-		return v
-	}
-	v, n := binary.Uvarint(p.src)
-	if n <= 0 {
-		p.bad, p.src = true, nil
-		return 0
-	}
-	p.src = p.src[n:]
-	return v
 }

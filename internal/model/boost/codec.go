@@ -3,6 +3,7 @@ package boost
 import (
 	"encoding/binary"
 	"math"
+	"sartor/internal/model/packed"
 	"slices"
 )
 
@@ -52,102 +53,54 @@ func appendFloat(dst []byte, v float64) []byte {
 
 // Decode reads a model. What is not a whole one of this version is refused.
 func Decode(src []byte) (*Model, error) {
-	r := reader{src: src}
-	if r.byte() != version {
+	r := packed.Reader{Src: src}
+	if r.Byte() != version {
 		return nil, errModel
 	}
-	m := &Model{width: int(r.number(MostFeatures)), base: r.float(), roots: []int32{0}}
+	m := &Model{width: int(r.AtMost(MostFeatures)), base: r.Float(), roots: []int32{0}}
 	for range m.width {
-		m.gains = append(m.gains, r.float())
-		if r.bad {
+		m.gains = append(m.gains, r.Float())
+		if r.Bad {
 			return nil, errModel
 		}
 	}
-	for range r.number(MostTrees) {
-		if m.decodeTree(&r); r.bad {
+	for range r.AtMost(MostTrees) {
+		if m.decodeTree(&r); r.Bad {
 			return nil, errModel
 		}
 	}
-	if r.bad || len(r.src) != 0 || m.width == 0 {
+	if !r.Done() || m.width == 0 {
 		return nil, errModel
 	}
 	return m, nil
 }
 
-func (m *Model) decodeTree(r *reader) {
-	total := int32(r.number(2*MostLeaves - 1))
+func (m *Model) decodeTree(r *packed.Reader) {
+	total := int32(r.AtMost(2*MostLeaves - 1))
 	inner := int32(0)
 	depths := make([]int32, total)
-	for i := int32(0); i < total && !r.bad; i++ {
-		feature := r.number(uint64(m.width))
+	for i := int32(0); i < total && !r.Bad; i++ {
+		feature := r.AtMost(uint64(m.width))
 		if feature == 0 {
-			m.nodes, m.value = append(m.nodes, leafNode(int(i))), append(m.value, r.float())
+			m.nodes, m.value = append(m.nodes, leafNode(int(i))), append(m.value, r.Float())
 			continue
 		}
 		child := 2*inner + 1
 		inner++
-		n := node{r.word(), uint16(child), uint16(feature - 1)}
-		side := r.byte()
+		n := node{r.Fixed32(), uint16(child), uint16(feature - 1)}
+		side := r.Byte()
 		n.feature |= uint16(side) << 15
 		if side > 1 || child <= i || child+1 >= total {
-			r.bad = true
+			r.Fail()
 			return
 		}
 		depths[child], depths[child+1] = depths[i]+1, depths[i]+1
 		m.nodes, m.value = append(m.nodes, n), append(m.value, 0)
 	}
-	if r.bad || total == 0 || 2*inner+1 != total {
-		r.bad = true
+	if r.Bad || total == 0 || 2*inner+1 != total {
+		r.Fail()
 		return
 	}
 	m.roots = append(m.roots, int32(len(m.nodes)))
 	m.depth = append(m.depth, slices.Max(depths))
-}
-
-// reader takes the parts of an encoding from its front; bad once it failed.
-type reader struct {
-	src []byte
-	bad bool
-}
-
-func (r *reader) byte() byte {
-	if len(r.src) < 1 {
-		r.bad = true
-		return 0
-	}
-	b := r.src[0]
-	r.src = r.src[1:]
-	return b
-}
-
-// number reads a varint in its shortest form, at most most.
-func (r *reader) number(most uint64) uint64 {
-	v, n := binary.Uvarint(r.src)
-	if n <= 0 || v > most || n > 1 && r.src[n-1] == 0 {
-		r.bad = true
-		return 0
-	}
-	r.src = r.src[n:]
-	return v
-}
-
-func (r *reader) word() uint32 {
-	if len(r.src) < 4 {
-		r.bad = true
-		return 0
-	}
-	v := binary.LittleEndian.Uint32(r.src)
-	r.src = r.src[4:]
-	return v
-}
-
-func (r *reader) float() float64 {
-	if len(r.src) < 8 {
-		r.bad = true
-		return 0
-	}
-	v := math.Float64frombits(binary.LittleEndian.Uint64(r.src))
-	r.src = r.src[8:]
-	r.bad = r.bad || !finite(v)
-	return v
 }

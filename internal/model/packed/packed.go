@@ -1,5 +1,5 @@
 // Package packed owns reading numbers from the front of bytes: the encodings of
-// profiles, models and rankers are made of them. It refuses spellings that are not
+// profiles, outlooks, models and what they are learned from are made of them. It refuses spellings that are not
 // the shortest, numbers out of range and lengths that the bytes cannot hold, so that
 // hostile bytes reserve no memory (the fuzz tests of those encodings; TestReader).
 package packed
@@ -60,14 +60,28 @@ func (r *Reader) Varint() int64 {
 	return v
 }
 
-// Uint32 reads an unsigned varint below 2^32.
-func (r *Reader) Uint32() uint32 {
+// AtMost reads an unsigned varint up to a bound.
+func (r *Reader) AtMost(most uint64) uint64 {
 	v := r.Uvarint()
-	if v > math.MaxUint32 {
+	if v > most {
 		r.Fail()
 		return 0
 	}
-	return uint32(v)
+	return v
+}
+
+// Uint32 reads an unsigned varint below 2^32.
+func (r *Reader) Uint32() uint32 { return uint32(r.AtMost(math.MaxUint32)) }
+
+// Fixed16 reads two bytes, little endian.
+func (r *Reader) Fixed16() uint16 {
+	if len(r.Src) < 2 {
+		r.Fail()
+		return 0
+	}
+	v := binary.LittleEndian.Uint16(r.Src)
+	r.Src = r.Src[2:]
+	return v
 }
 
 // Fixed32 reads four bytes, little endian.
@@ -113,14 +127,7 @@ func AppendFloat(dst []byte, v float64) []byte {
 }
 
 // Count reads a number of things, at most 2^48.
-func (r *Reader) Count() int {
-	v := r.Uvarint()
-	if v > 1<<48 {
-		r.Fail()
-		return 0
-	}
-	return int(v)
-}
+func (r *Reader) Count() int { return int(r.AtMost(1 << 48)) }
 
 // Text reads a length and as many bytes.
 func (r *Reader) Text() string {
