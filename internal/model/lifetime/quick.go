@@ -2,6 +2,7 @@ package lifetime
 
 import (
 	"math"
+	"sartor/internal/stat"
 
 	"gonum.org/v1/gonum/mathext"
 )
@@ -140,8 +141,7 @@ func (q quick) lnGamma(n int, a float64) float64 {
 
 // incompleteBeta is I_x(a, b), given front = x^a·(1−x)^b/B(a,b).
 //
-//	Computes  front/a times the continued fraction of DLMF 8.17.22, from the end
-//	          that is nearer, by Lentz's method
+//	Computes  front/a times the continued fraction, from the end that is nearer
 //	Error     below 1e-9
 func incompleteBeta(a, b, x, front float64) float64 {
 	if front < 1e-12 { // all of the mass lies on one side
@@ -150,34 +150,9 @@ func incompleteBeta(a, b, x, front float64) float64 {
 		}
 		return 1
 	}
+	fraction := stat.BetaFraction{Enough: 1e-10, Steps: 4000}
 	if x > (a+1)/(a+b+2) {
-		return 1 - front*betaFraction(b, a, 1-x)/b
+		return 1 - front*fraction.Of(1-x, b, a)/b
 	}
-	return front * betaFraction(a, b, x) / a
-}
-
-func betaFraction(a, b, x float64) float64 {
-	const least, most = 1e-300, 4000
-	c, d := 1.0, 1/away(1-(a+b)*x/(a+1), least)
-	h := d
-	for m := 1.0; m <= most; m++ {
-		even := m * (b - m) * x / ((a + 2*m - 1) * (a + 2*m))
-		d, c = 1/away(1+even*d, least), away(1+even/c, least)
-		h *= d * c
-		odd := -(a + m) * (a + b + m) * x / ((a + 2*m) * (a + 2*m + 1))
-		d, c = 1/away(1+odd*d, least), away(1+odd/c, least)
-		change := d * c
-		if h *= change; math.Abs(change-1) < 1e-10 {
-			break
-		}
-	}
-	return h
-}
-
-// away keeps a denominator from 0.
-func away(v, least float64) float64 {
-	if math.Abs(v) < least {
-		return least
-	}
-	return v
+	return front * fraction.Of(x, a, b) / a
 }

@@ -6,7 +6,10 @@
 // gaps (TestFit_RecoversTheTruth).
 package rhythm
 
-import "math"
+import (
+	"math"
+	"sartor/internal/stat"
+)
 
 // Law is the law of the days between purchases of a product in one category:
 // gaps are gamma, and buyers differ in their rate.
@@ -91,11 +94,8 @@ func logBeta(a, b float64) float64 {
 	return la + lb - lab
 }
 
-// incompleteBeta is I_x(a,b) to about 1e-10, given whole = ln B(a,b), by Lentz's
-// continued fraction
-// (Lentz 1976; the even and odd terms of Abramowitz and Stegun 26.5.8). It
-// stands here because the till asks for it dozens of times a decision: a
-// general routine that is right to the last bit takes several times as long.
+// incompleteBeta is I_x(a,b) to about 1e-10, given whole = ln B(a,b), by its
+// continued fraction: the till asks for it dozens of times a decision.
 func incompleteBeta(x, a, b, whole float64) float64 {
 	switch {
 	case !(x > 0):
@@ -104,37 +104,9 @@ func incompleteBeta(x, a, b, whole float64) float64 {
 		return 1
 	}
 	front := math.Exp(a*math.Log(x) + b*math.Log1p(-x) - whole)
+	fraction := stat.BetaFraction{Enough: 1e-11, Steps: 400} // so many only far outside of what 3.6 asks
 	if x < (a+1)/(a+b+2) {
-		return min(1, front*betaFraction(x, a, b)/a)
+		return min(1, front*fraction.Of(x, a, b)/a)
 	}
-	return max(0, 1-front*betaFraction(1-x, b, a)/b)
-}
-
-func betaFraction(x, a, b float64) float64 {
-	const (
-		tiny   = 1e-300
-		enough = 1e-11
-		steps  = 400 // reached only far outside of what 3.6 asks
-	)
-	nonzero := func(v float64) float64 {
-		if math.Abs(v) < tiny {
-			return tiny
-		}
-		return v
-	}
-	c, d := 1.0, 1/nonzero(1-(a+b)*x/(a+1))
-	out := d
-	for i := 1; i <= steps; i++ {
-		m := float64(i)
-		even := m * (b - m) * x / ((a + 2*m - 1) * (a + 2*m))
-		d, c = 1/nonzero(1+even*d), nonzero(1+even/c)
-		out *= d * c
-		odd := -(a + m) * (a + b + m) * x / ((a + 2*m) * (a + 2*m + 1))
-		d, c = 1/nonzero(1+odd*d), nonzero(1+odd/c)
-		out *= d * c
-		if math.Abs(d*c-1) < enough {
-			return out
-		}
-	}
-	return out
+	return max(0, 1-front*fraction.Of(1-x, b, a)/b)
 }
