@@ -204,7 +204,7 @@ const (
 )
 
 // list ranks the candidates; valid until the next one.
-func (a *Asker) list(m *boost.Model, k int) []placed {
+func (a *Asker) list(m *boost.Model, k int) []basket.Place {
 	n := len(a.candidates)
 	a.keys, a.scores = slices.Grow(a.keys[:0], len(a.rows))[:len(a.rows)], slices.Grow(a.scores[:0], n)[:n]
 	for i, v := range a.rows {
@@ -217,7 +217,7 @@ func (a *Asker) list(m *boost.Model, k int) []placed {
 	m.Add(boost.Trees{From: early.To, To: m.Trees()}, a.keys, a.scores)
 	a.best.reset(k)
 	for i, p := range a.candidates {
-		a.best.offer(placed{basket.Rounded(a.scores[i]), a.t.tally.Pop[p], a.t.o.rank(p), p})
+		a.best.offer(basket.Place{Product: p, Score: basket.Rounded(a.scores[i]), Pop: a.t.tally.Pop[p], Rank: a.t.o.rank(p)})
 	}
 	return a.best.sorted()
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"sartor/internal/model/basket"
 	"sartor/internal/model/trial"
 )
 
@@ -103,9 +104,9 @@ func TestFit_AYoungChainIsToldSo(t *testing.T) {
 
 func TestTop_KeepsTheFirst(t *testing.T) {
 	t.Parallel()
-	var all []placed
+	var all []basket.Place
 	for i := range uint32(500) {
-		all = append(all, placed{float64(i * 7919 % 23), i * 31 % 5, i, i})
+		all = append(all, basket.Place{Product: i, Score: float64(i * 7919 % 23), Pop: i * 31 % 5, Rank: i})
 	}
 	for _, n := range []int{0, 1, 7, 100, 600} {
 		var h top
@@ -113,7 +114,7 @@ func TestTop_KeepsTheFirst(t *testing.T) {
 		for _, x := range all {
 			h.offer(x)
 		}
-		want := slices.SortedFunc(slices.Values(all), placed.before)
+		want := slices.SortedFunc(slices.Values(all), basket.Place.Before)
 		if got := h.sorted(); !slices.Equal(got, want[:min(n, len(want))]) {
 			t.Errorf("the first %d are %v", n, got[:min(3, len(got))])
 		}

@@ -58,7 +58,7 @@ func (r *Ranker) List(a *Asker, customer int, day int32, k int) []Scored {
 	}
 	a.answer = a.answer[:0]
 	for _, x := range a.list(r.model, k) {
-		a.answer = append(a.answer, Scored{x.product, x.score})
+		a.answer = append(a.answer, Scored{x.Product, x.Score})
 	}
 	return a.answer
 }

@@ -1,36 +1,27 @@
 package ranker
 
 import (
-	"cmp"
 	"slices"
+
+	"sartor/internal/model/basket"
 )
 
-// placed is a product with what decides its place.
-type placed struct {
-	score     float64
-	pop, rank uint32
-	product   uint32
-}
-
-// before is the order of lists: score, popularity, order of ids (3.4).
-func (x placed) before(y placed) int {
-	return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(y.pop, x.pop), cmp.Compare(x.rank, y.rank))
-}
-
-// top keeps the first n of what is offered, in a heap whose root is the last of them.
+// top keeps the first n of what is offered, in a heap whose root is the last of them:
+// for the hundreds of candidates that basket.Best, which keeps its list in order,
+// would move at every offer.
 type top struct {
 	n    int
-	heap []placed
+	heap []basket.Place
 }
 
 func (t *top) reset(n int) { t.n, t.heap = n, t.heap[:0] }
 
-func (t *top) offer(x placed) {
+func (t *top) offer(x basket.Place) {
 	h := t.heap
 	if len(h) < t.n {
 		t.heap = append(h, x)
 		t.up()
-	} else if t.n == 0 || x.before(h[0]) >= 0 {
+	} else if t.n == 0 || x.Before(h[0]) >= 0 {
 		return
 	} else {
 		h[0] = x
@@ -42,7 +33,7 @@ func (t *top) up() {
 	h := t.heap
 	for i := len(h) - 1; i > 0; {
 		parent := (i - 1) / 2
-		if h[parent].before(h[i]) >= 0 {
+		if h[parent].Before(h[i]) >= 0 {
 			break
 		}
 		h[parent], h[i] = h[i], h[parent]
@@ -55,7 +46,7 @@ func (t *top) down() {
 	for i := 0; ; {
 		last := i
 		for c := 2*i + 1; c <= 2*i+2 && c < len(h); c++ {
-			if h[last].before(h[c]) < 0 {
+			if h[last].Before(h[c]) < 0 {
 				last = c
 			}
 		}
@@ -68,8 +59,8 @@ func (t *top) down() {
 }
 
 // sorted returns what was kept, best first.
-func (t *top) sorted() []placed {
-	slices.SortFunc(t.heap, placed.before)
+func (t *top) sorted() []basket.Place {
+	slices.SortFunc(t.heap, basket.Place.Before)
 	return t.heap
 }
 
