@@ -44,15 +44,9 @@ func (c *Chain) askFor(ctx context.Context, id string) error {
 
 // finish waits for a job, and works on it when nobody else does.
 func (c *Chain) finish(ctx context.Context, id string) (job.Job, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	done := make(chan struct{})
 	helper := c.runner()
 	helper.Poll = 50 * time.Millisecond
-	go func() {
-		defer close(done)
-		helper.Run(ctx)
-	}()
-	defer func() { cancel(); <-done }()
+	defer lend(ctx, helper)()
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	for {
@@ -71,6 +65,17 @@ func (c *Chain) finish(ctx context.Context, id string) (job.Job, error) {
 		case <-tick.C:
 		}
 	}
+}
+
+// lend has a runner work beside the caller until stop is called, which waits for it.
+func lend(ctx context.Context, r *job.Runner) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		r.Run(ctx)
+	}()
+	return func() { cancel(); <-done }
 }
 
 // jobProgress is what a job keeps of how far it is.

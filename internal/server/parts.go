@@ -50,8 +50,6 @@ func (c *Chain) shared(ctx context.Context, kind string, parts []part, told func
 			return err
 		}
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	done := make(chan struct{})
 	helper, woken := c.runner(), make(chan struct{}, 1)
 	say := helper.Told
 	helper.Told = func(j job.Job, err error) {
@@ -62,11 +60,7 @@ func (c *Chain) shared(ctx context.Context, kind string, parts []part, told func
 		}
 	}
 	helper.Works, helper.Parallel, helper.Poll = map[string]job.Work{kind: helper.Works[kind]}, c.workers(), 50*time.Millisecond
-	go func() {
-		defer close(done)
-		helper.Run(ctx)
-	}()
-	defer func() { cancel(); <-done }()
+	defer lend(ctx, helper)()
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	for {
@@ -99,11 +93,10 @@ func (c *Chain) shared(ctx context.Context, kind string, parts []part, told func
 // offer adds a part's job. One that is done stays done; one that failed an
 // earlier attempt of the run is tried again.
 func (c *Chain) offer(ctx context.Context, kind string, p part) error {
-	input, err := json.Marshal(p)
+	j, err := c.jobOf(kind, p)
 	if err != nil {
 		return err
 	}
-	j := job.New(p.id(kind), kind, string(input), retail.MicrosOf(c.Clock()))
 	err = c.DB.AddJob(ctx, j)
 	if !fault.Is(err, fault.Conflict) {
 		return err
@@ -115,14 +108,20 @@ func (c *Chain) offer(ctx context.Context, kind string, p part) error {
 	return err
 }
 
+// jobOf is the job of a part; what it is about is its progress.
+func (c *Chain) jobOf(kind string, p part) (job.Job, error) {
+	input, err := json.Marshal(p)
+	return job.New(p.id(kind), kind, string(input), retail.MicrosOf(c.Clock())), err
+}
+
 // again has parts that are done already done once more.
 func (c *Chain) again(ctx context.Context, kind string, parts []part) error {
 	for _, p := range parts {
-		input, err := json.Marshal(p)
+		j, err := c.jobOf(kind, p)
 		if err != nil {
 			return err
 		}
-		if _, err := job.Once(ctx, c.DB, job.New(p.id(kind), kind, string(input), retail.MicrosOf(c.Clock()))); err != nil {
+		if _, err := job.Once(ctx, c.DB, j); err != nil {
 			return err
 		}
 	}
