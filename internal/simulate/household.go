@@ -26,6 +26,7 @@ type worker struct {
 	shopper basket.Shopper
 	of      uint64 // entity the shopper belongs to, + 1
 	trolley basket.Trolley
+	swapped func(*people.Trip) bool // the store's entrance holds its own goods; nil: none does
 }
 
 // visit makes the basket of the visit that Town.Next has just dated. It
@@ -37,7 +38,7 @@ func (w *worker) visit(h *household, pushes func(*people.Trip) []basket.Push) (p
 	w.trolley.Items, w.trolley.Missed = w.trolley.Items[:0], 0
 	if trip.Day >= 0 {
 		w.know(h)
-		p := c.standing(&h.state.Person, &trip)
+		p := w.standing(&h.state.Person, &trip)
 		if pushes != nil {
 			p = append(pushes(&trip), p...)
 		}

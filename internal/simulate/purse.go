@@ -22,12 +22,13 @@ type held struct {
 	printed    int32 // day
 	from       int32
 	until      int32
-	product    int   // index, −1 any
-	categories []int // of the product, or of the promotion; empty: anything
-	value      int64 // cents
-	price      int64 // cents, of what it is for
-	recipe     bool
-	minded     bool // remembered at the visit in hand
+	product    int      // index, −1 any
+	categories []int    // of the product, or of the promotion; empty: anything
+	value      int64    // cents
+	price      int64    // cents, of what it is for
+	cut        draw.Nat // what it takes off that price, percent
+	central    bool     // of the central promotion
+	minded     bool     // remembered at the visit in hand
 	used       bool
 	again      bool // used, and the paper is still tried
 }
@@ -49,6 +50,7 @@ func (s *Session) Lose(codes map[string]bool) {
 func (s *Session) pushes(slot uint32, t *people.Trip) []basket.Push {
 	h, p := &s.all[slot], &s.purses[slot]
 	var out []basket.Push
+	var lifts [3]draw.Nat // by goods
 	fresh := s.chain.Town.Fresh(&h.state.Mood)
 	today := s.date(t.Day)
 	style := s.chain.World.Preset.Styles[h.state.Person.Style]
@@ -60,11 +62,12 @@ func (s *Session) pushes(slot uint32, t *people.Trip) []basket.Push {
 			continue
 		}
 		out = append(out, s.push(v, draw.NatOf(style.Need).Mul(fresh), draw.NatOf(style.Choice).Mul(fresh))...)
-		if v.recipe {
-			out = append(out, s.recipe(&h.state.Person, t.Store)...)
+		if v.central {
+			of := s.chain.goodsOf(v)
+			lifts[of] = max(lifts[of], liftOf(v.cut))
 		}
 	}
-	return out
+	return append(out, s.chain.central(&h.state.Person, t.Store, lifts)...)
 }
 
 // push is what one voucher does to need and choice: in proportion to its value
@@ -138,6 +141,9 @@ func (s *Session) keep(slot uint32, visit *Visit, printed Printed) {
 	v := s.read(visit, printed)
 	v.issue = p.issued
 	p.issued++
+	if v.central && s.chain.goodsOf(&v) == quickGoods {
+		s.built(visit.trip.Store, visit.trip.Day)
+	}
 	mood := &h.state.Mood
 	mood.Had += draw.One
 	annoy := draw.NatOf(r.Relevant)
@@ -161,7 +167,7 @@ func (s *Session) read(visit *Visit, printed Printed) held {
 	v := held{
 		code: printed.Code, printed: s.date(visit.trip.Day), product: -1, value: int64(printed.Value),
 		from: int32(s.chain.Day(printed.From)), until: int32(s.chain.Day(printed.Until)),
-		recipe: s.chain.World.Recipe.Promotion != "" && printed.Promotion == s.chain.World.Recipe.Promotion,
+		central: s.chain.World.Recipe.Promotion != "" && printed.Promotion == s.chain.World.Recipe.Promotion,
 	}
 	if i, ok := s.chain.index[printed.Product]; ok {
 		v.product = i
@@ -175,10 +181,11 @@ func (s *Session) read(visit *Visit, printed Printed) held {
 			}
 		}
 	}
+	v.cut = draw.Nat(v.value * 100 << 12 / max(v.price, 1))
 	if printed.Percent > 0 {
 		worth := v.price * int64(printed.Percent) / 100
 		if v.value == 0 || worth < v.value && v.price > 0 {
-			v.value = worth
+			v.value, v.cut = worth, draw.Nat(printed.Percent)<<12
 		}
 	}
 	return v

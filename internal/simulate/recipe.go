@@ -6,45 +6,41 @@ import (
 	"sartor/internal/simulate/people"
 )
 
-// recipe is what the central recipe promotion truly does to the needs of a
-// household that was given it: much where people cook, little where they
-// hurry, and differently from store to store.
-func (s *Session) recipe(p *people.Person, store uint16) []basket.Push {
-	c := s.chain
-	r, ty := c.World.Preset.Recipe, &c.World.Preset.Types[p.Type]
-	effect := r.Base
-	switch {
-	case ty.CookMinded:
-		effect += r.CookMinded
-	case c.hurried(p):
-		effect += r.Commuter
-	}
-	place := [4]float64{r.Urban, r.Suburban, r.Rural, r.Suburban}[c.Town.Stores[store].Kind]
-	local := draw.NewKey(c.World.Seed.Traits, draw.Place, uint64(store), placeRecipe).Normal(0)
-	add := draw.NatOf(effect * place).Mul(draw.ExpNat(draw.NatOf(r.Spread).Mul(local)))
-	var out []basket.Push
-	for _, name := range r.Categories {
-		need := add
-		if name == r.KitCategory {
-			need = add.Mul(draw.NatOf(r.Kits))
+// goods says which law of the central promotion a voucher falls under. It hangs
+// on what the voucher is for, never on who made the promotion.
+type goods uint8
+
+// The goods of a voucher, as far as the central promotion's laws go.
+const (
+	otherGoods  goods = iota
+	recipeGoods       // those that head office chose
+	quickGoods        // those that a store swaps them for
+)
+
+// goodsOf tells what a voucher of the central promotion is for; one without goods
+// is for what head office chose.
+func (c *Chain) goodsOf(v *held) goods {
+	of := recipeGoods
+	for _, category := range v.categories {
+		if of = c.meant[category]; of != otherGoods {
+			break
 		}
-		out = append(out, basket.Push{Product: -1, Category: c.World.Preset.Category(name), Need: need})
 	}
-	return out
+	return of
 }
 
-// placeRecipe is the ordinal of purpose 3 for a store's answer to the recipe
-// promotion; those below it are basket's.
-const placeRecipe = 20
-
-func (c *Chain) hurried(p *people.Person) bool {
-	return int(p.Type) == c.commuter || int(p.Type) == c.student
-}
-
-// display prepares what the recipe's display takes from quick food, whose
-// place in the entrance it has: most in urban stores, from those in a hurry.
-func (c *Chain) display() {
+// mean prepares what the categories are to the central promotion, and what its
+// display takes from quick food, whose place in the entrance it has: most in
+// urban stores, from those in a hurry.
+func (c *Chain) mean() {
 	r := c.World.Preset.Recipe
+	c.meant = make([]goods, len(c.World.Preset.Categories))
+	for _, name := range r.Categories {
+		c.meant[c.World.Preset.Category(name)] = recipeGoods
+	}
+	for _, name := range r.Quick {
+		c.meant[c.World.Preset.Category(name)] = quickGoods
+	}
 	for i, effect := range []float64{
 		r.Display * r.DisplayElsewhere, r.Display, (r.Display + r.DisplayCommuter) * r.DisplayElsewhere, r.Display + r.DisplayCommuter,
 	} {
@@ -54,9 +50,94 @@ func (c *Chain) display() {
 	}
 }
 
-// standing is what the display does to a visit; nothing on other days.
-func (c *Chain) standing(p *people.Person, t *people.Trip) []basket.Push {
-	if int(t.Day) < c.World.Recipe.From || int(t.Day) >= c.World.Recipe.Until {
+// central is what the central promotion truly does to the needs of a household
+// that was given it and thinks of it: once, however many papers it holds.
+func (c *Chain) central(p *people.Person, store uint16, lifts [3]draw.Nat) []basket.Push {
+	var out []basket.Push
+	r := c.World.Preset.Recipe
+	if lift := lifts[recipeGoods]; lift > 0 {
+		add := c.recipe(p, store).Mul(lift)
+		for _, name := range r.Categories {
+			need := add
+			if name == r.KitCategory {
+				need = add.Mul(draw.NatOf(r.Kits))
+			}
+			out = append(out, basket.Push{Product: -1, Category: c.World.Preset.Category(name), Need: need})
+		}
+	}
+	if lift := lifts[quickGoods]; lift > 0 {
+		add := c.swap(p, store).Mul(lift)
+		for _, name := range r.Quick {
+			out = append(out, basket.Push{Product: -1, Category: c.World.Preset.Category(name), Need: add})
+		}
+	}
+	return out
+}
+
+// recipe is what head office's goods gain: much where people cook, little where
+// they hurry, and differently from store to store.
+func (c *Chain) recipe(p *people.Person, store uint16) draw.Nat {
+	r := c.World.Preset.Recipe
+	effect := r.Base
+	switch {
+	case c.World.Preset.Types[p.Type].CookMinded:
+		effect += r.CookMinded
+	case c.hurried(p):
+		effect += r.Commuter
+	}
+	place := [4]float64{r.Urban, r.Suburban, r.Rural, r.Suburban}[c.Town.Stores[store].Kind]
+	return draw.NatOf(effect * place).Mul(c.local(store, placeRecipe))
+}
+
+// swap is what quick goods gain where the promotion is for them: most among
+// those in a hurry, in urban stores.
+func (c *Chain) swap(p *people.Person, store uint16) draw.Nat {
+	r := c.World.Preset.Recipe
+	effect := r.Swap
+	if c.hurried(p) {
+		effect = r.SwapCommuter
+	}
+	if c.Town.Stores[store].Kind != people.Urban {
+		effect *= r.SwapElsewhere
+	}
+	return draw.NatOf(effect).Mul(c.local(store, placeSwap))
+}
+
+// local is how a store differs from others of its kind.
+func (c *Chain) local(store uint16, answer int64) draw.Nat {
+	n := draw.NewKey(c.World.Seed.Traits, draw.Place, uint64(store), answer).Normal(0)
+	return draw.ExpNat(draw.NatOf(c.World.Preset.Recipe.Spread).Mul(n))
+}
+
+// Ordinals of purpose 3 for a store's answers to the central promotion; those
+// below them are basket's.
+const (
+	placeRecipe = 20
+	placeSwap   = 21
+)
+
+// liftOf is how much of the laws a cut of the price brings: they hold for 10 %,
+// and more brings less than in proportion.
+func liftOf(cut draw.Nat) draw.Nat {
+	at := [...]struct{ cut, lift draw.Nat }{{0, 0}, {10 << 12, draw.One}, {15 << 12, draw.One * 5 / 4}, {25 << 12, draw.One * 3 / 2}}
+	for i := 1; i < len(at); i++ {
+		low, high := at[i-1], at[i]
+		if cut < high.cut {
+			return low.lift + (high.lift - low.lift).Mul((cut - low.cut).Div(high.cut-low.cut))
+		}
+	}
+	return at[len(at)-1].lift
+}
+
+func (c *Chain) hurried(p *people.Person) bool {
+	return int(p.Type) == c.commuter || int(p.Type) == c.student
+}
+
+// standing is what the display does to a visit; nothing on other days, nor where
+// the store has put its own goods into the entrance.
+func (w *worker) standing(p *people.Person, t *people.Trip) []basket.Push {
+	c := w.chain
+	if int(t.Day) < c.World.Recipe.From || int(t.Day) >= c.World.Recipe.Until || w.swapped != nil && w.swapped(t) {
 		return nil
 	}
 	i := 0
@@ -67,4 +148,28 @@ func (c *Chain) standing(p *people.Person, t *people.Trip) []basket.Push {
 		i++
 	}
 	return c.displays[i]
+}
+
+// rebuilt is how many days a store's own goods stay in the entrance after its
+// tills last printed for them: displays are built once a week.
+const rebuilt = 7
+
+// swapped reports whether a store's entrance holds quick food: its staff build
+// what its tills print for, over night.
+func (s *Session) swapped(t *people.Trip) bool {
+	at := s.quick[t.Store]
+	return t.Day > at.first && t.Day <= at.last+rebuilt
+}
+
+// entrance is on which days a store's tills printed for quick food: the first of
+// a row without a gap of a week, and the last.
+type entrance struct{ first, last int32 }
+
+// built notes what a store's tills print for.
+func (s *Session) built(store uint16, day int32) {
+	at := &s.quick[store]
+	if day > at.last+rebuilt {
+		at.first = day
+	}
+	at.last = max(at.last, day)
 }

@@ -3,6 +3,7 @@ package simulate
 import (
 	"container/heap"
 	"context"
+	"slices"
 
 	"sartor/internal/retail"
 	"sartor/internal/simulate/basket"
@@ -24,6 +25,7 @@ type Session struct {
 	due    agenda
 	worker *worker
 	tastes map[uint32]*taste // lasting tastes of households met
+	quick  []entrance        // by store: when its tills printed the central promotion for quick food
 	until  int32
 	today  int32 // the date by which vouchers count, when it is not the visit's own
 }
@@ -94,7 +96,9 @@ func (c *Chain) Session(ctx context.Context, from, until int) (*Session, error) 
 	s := &Session{
 		chain: c, all: c.population(), purses: make([]purse, c.slots), worker: &worker{chain: c},
 		tastes: map[uint32]*taste{}, until: int32(min(until, c.World.Scale.Days)), today: noDate,
+		quick: slices.Repeat([]entrance{{noDate, noDate}}, len(c.Stores)),
 	}
+	s.worker.swapped = s.swapped
 	c.blocks(len(s.all), func(w *worker, i int) {
 		if ctx.Err() == nil {
 			w.run(&s.all[i], int32(from), func(*people.Trip, []basket.Item) {})

@@ -25,7 +25,9 @@ import (
 )
 
 // Version names the laws and defaults: it rises whenever one of them changes.
-const Version = 1
+// Version 2 adds what a store's own version of the central promotion does; a
+// chain without that promotion has the receipts of version 1.
+const Version = 2
 
 // Seed holds the two seeds of a world: Traits decide who people are and what
 // products are worth, Noise what happens.
@@ -42,8 +44,9 @@ type Scale struct {
 }
 
 // Recipe is the central recipe promotion as the world sees it: vouchers of
-// Promotion move needs, and from day From to day Until (exclusive) its display
-// stands in every entrance. The zero Recipe is none.
+// Promotion move needs, by what they are for, and from day From to day Until
+// (exclusive) its display stands in every entrance whose tills do not print it
+// for the store's own quick food. The zero Recipe is none.
 type Recipe struct {
 	Promotion   retail.PromotionID
 	From, Until int
@@ -84,6 +87,7 @@ type Chain struct {
 	student  int
 	leans    [][]draw.Nat     // by type of household and category; nil for none
 	displays [4][]basket.Push // of the recipe promotion: hurried or not, urban or not
+	meant    []goods          // by category: what it is to the recipe promotion
 }
 
 // New prepares a world: the town, the range, prices and the demand of all its
@@ -111,7 +115,7 @@ func New(w World) (*Chain, error) {
 	for i, p := range c.Market.Products {
 		c.index[p.ID] = i
 	}
-	c.display()
+	c.mean()
 	c.lean()
 	for day := range days {
 		c.offsets = append(c.offsets, c.midnight(day))

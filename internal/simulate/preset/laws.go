@@ -157,7 +157,8 @@ type Promotions struct {
 	StartDays    float64 `yaml:"start_days"`
 }
 
-// Recipe is what the central recipe promotion truly does.
+// Recipe is what the central recipe promotion truly does, and what a store does
+// that swaps its goods for quick food.
 type Recipe struct {
 	Name             string   `yaml:"name"`
 	Categories       []string `yaml:"categories"`
@@ -173,6 +174,9 @@ type Recipe struct {
 	Display          float64  `yaml:"display"`
 	DisplayCommuter  float64  `yaml:"display_commuter"`
 	DisplayElsewhere float64  `yaml:"display_elsewhere"`
+	Swap             float64  `yaml:"swap"`
+	SwapCommuter     float64  `yaml:"swap_commuter"`
+	SwapElsewhere    float64  `yaml:"swap_elsewhere"`
 	Spread           float64  `yaml:"spread"`
 }
 
