@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"sartor/internal/fault"
+	"sartor/internal/sheet"
 )
 
 // Column is one column a file may have. Also are other spellings; an optional
@@ -49,6 +50,7 @@ type Table struct {
 	refuse  func(line int, reason string)
 	rows    int
 	err     error
+	marked  bool // text may bear a spreadsheet's mark
 }
 
 // Hooks are what a reader of tables wants to know; each may be nil.
@@ -205,11 +207,20 @@ func (t *Table) Err() error { return t.err }
 
 // Text returns the field of a column of the row as it stands, valid until Next.
 func (t *Table) Text(col int) []byte {
-	if place := t.place[col]; place >= 0 {
-		return t.scan.fields[place]
+	place := t.place[col]
+	if place < 0 {
+		return nil
 	}
-	return nil
+	field := t.scan.fields[place]
+	if t.marked && len(field) > 1 && field[0] == '\'' {
+		return []byte(sheet.Plain(string(field)))
+	}
+	return field
 }
+
+// Marked reads fields whose text may be marked for spreadsheets, as package sheet
+// marks it: the marks are taken off.
+func (t *Table) Marked() { t.marked = true }
 
 // Has reports whether the header has the column.
 func (t *Table) Has(col int) bool { return t.place[col] >= 0 }

@@ -77,7 +77,9 @@ func open(in *intake.Import, path string) (folder, error) {
 	var f folder
 	if !table.IsFolder(path) {
 		var err error
-		f.receipts, err = in.Open(path, receiptColumns())
+		if f.receipts, err = in.Open(path, receiptColumns()); err == nil {
+			f.receipts.Marked()
+		}
 		return f, err
 	}
 	if _, ok := table.Find(path, "receipts"); !ok {
@@ -104,6 +106,7 @@ func open(in *intake.Import, path string) (folder, error) {
 		if err != nil {
 			return f, err
 		}
+		t.Marked() // what "export" wrote reads back unchanged
 		*one.table = t
 	}
 	return f, nil

@@ -255,3 +255,20 @@ func FuzzCSV_Receipts(f *testing.F) {
 		}
 	})
 }
+
+// What "export" marked as text for spreadsheets reads back unchanged.
+func TestCSV_MarksComeOff(t *testing.T) {
+	t.Parallel()
+	files := whole()
+	files["products.csv"] = "product,name,brand,price\n'=1+1,'@SUM(A1),''-x,3.00\n5901,'tis,-5,2.49\n"
+	sink := intaketest.New()
+	if _, err := run(t, sink, intake.Options{Currency: "EUR", Timezone: "Europe/Berlin"}, folder(t, files)); err != nil {
+		t.Fatal(err)
+	}
+	if p := sink.Goods["=1+1"]; p.Name != "@SUM(A1)" || p.Brand != "'-x" {
+		t.Errorf("got %+v", p)
+	}
+	if p := sink.Goods["5901"]; p.Name != "'tis" || p.Brand != "-5" {
+		t.Errorf("what bears no mark changed: %+v", p)
+	}
+}

@@ -19,6 +19,7 @@ import (
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 	"sartor/internal/server"
+	"sartor/internal/sheet"
 	"sartor/internal/touchpoint"
 	"sartor/internal/voucher/code"
 )
@@ -82,14 +83,20 @@ func (e *exporter) all(ctx context.Context, s engine.Session) error {
 	return nil
 }
 
-// file writes one gzipped CSV file.
+// file writes one gzipped CSV file. Text that a spreadsheet would compute is marked
+// as text, and "import csv" takes the mark off again.
 func (e *exporter) file(name, columns string, rows func(row func(cells ...string) error) error) error {
 	return writeFile(filepath.Join(e.dir, name+".csv.gz"), func(w io.Writer) error {
 		z := gzip.NewWriter(w)
 		c := csv.NewWriter(z)
 		err := c.Write(strings.Split(columns, ","))
 		if err == nil {
-			err = rows(func(cells ...string) error { return c.Write(cells) })
+			err = rows(func(cells ...string) error {
+				for i := range cells {
+					cells[i] = sheet.Field(cells[i])
+				}
+				return c.Write(cells)
+			})
 		}
 		c.Flush()
 		return errors.Join(err, c.Error(), z.Close())

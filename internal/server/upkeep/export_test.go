@@ -93,3 +93,22 @@ func TestExport_SensitiveGoodsHaveNoCustomer(t *testing.T) {
 		t.Errorf("%d receipts with sensitive goods have a customer", n)
 	}
 }
+
+// A name that a spreadsheet would compute is text in the files, and numbers stay numbers.
+func TestExport_NoFormulas(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	check(t, s.DB.PutProducts(t.Context(), []retail.Product{{ID: "=1+1", Name: "@SUM(A1)", Brand: "-x", Price: 300, Listed: true}}))
+	dir := filepath.Join(t.TempDir(), "export")
+	_, err := Export(t.Context(), s.Chain, dir, "test")
+	check(t, err)
+	for _, row := range table(t, dir, "products")[1:] {
+		if strings.HasSuffix(row[0], "1+1") {
+			if row[0] != "'=1+1" || row[2] != "'@SUM(A1)" || row[3] != "'-x" || row[6] != "3.00" {
+				t.Errorf("got %q", row)
+			}
+			return
+		}
+	}
+	t.Error("the product is not in the files")
+}
