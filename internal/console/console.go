@@ -20,7 +20,6 @@ import (
 	"time"
 
 	"sartor/internal/access"
-	"sartor/internal/console/phrase"
 	"sartor/internal/console/segments"
 	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
@@ -64,7 +63,7 @@ const signInsAtOnce = 2
 // New returns the console.
 func New(cfg Config) *Site {
 	return &Site{
-		cfg: cfg, around: shell.Around{Words: phrase.English(), Assets: shell.LoadAssets(), Scene: cfg.Scene, Now: cfg.Now},
+		cfg: cfg, around: shell.Around{Assets: shell.LoadAssets(), Scene: cfg.Scene, Now: cfg.Now},
 		throttle: web.NewThrottle(cfg.Now), hashing: make(chan struct{}, signInsAtOnce),
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"sartor/internal/console/view"
 	"sartor/internal/fault"
 	"sartor/internal/model/lifecycle"
+	"sartor/internal/outlook"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 	"sartor/internal/web"
@@ -192,15 +193,15 @@ func knownCustomer() view.Customer {
 	}
 	v.Outlook = &view.Outlook{
 		Day: day(2026, 10, 12), Horizon: 365, Value: view.Interval{Low: 162_000, Mid: 214_000, High: 279_000, N: 214}, Priced: true, Spend: 3_930, Expected: 54.4,
-		NoPurchase: .02, Alive: .97, AliveKnown: true, State: lifecycle.Loyal, Since: day(2026, 7, 3), Why: "buys every 5 days as before, last today", Band: lifecycle.High,
+		NoPurchase: .02, Alive: .97, AliveKnown: true, State: lifecycle.Loyal, Since: day(2026, 7, 3), Reason: outlook.Change{Gap: 5}, Band: lifecycle.High,
 		Moves: []view.Move{
-			{Day: day(2026, 7, 3), From: lifecycle.WonBack, State: lifecycle.Loyal, Band: lifecycle.High, Why: "buys every 5 days as before, last 2 days ago"},
-			{Day: day(2026, 5, 20), From: lifecycle.Lapsed, State: lifecycle.WonBack, Band: lifecycle.Middle, Why: "bought again after having lapsed, last today"},
-			{Day: day(2026, 5, 2), From: lifecycle.AtRisk, State: lifecycle.Lapsed, Band: lifecycle.Middle, Why: "no purchase for 61 days, usually every 5 days; 41 % of the chance that they still buy here is left"},
-			{Day: day(2026, 3, 1), State: lifecycle.New, Band: lifecycle.Middle, Why: "one purchase so far, today"},
+			{Day: day(2026, 7, 3), From: lifecycle.WonBack, State: lifecycle.Loyal, Band: lifecycle.High, Reason: outlook.Change{Gap: 5, Idle: 2}},
+			{Day: day(2026, 5, 20), From: lifecycle.Lapsed, State: lifecycle.WonBack, Band: lifecycle.Middle, Reason: outlook.Change{Rule: lifecycle.Returned}},
+			{Day: day(2026, 5, 2), From: lifecycle.AtRisk, State: lifecycle.Lapsed, Band: lifecycle.Middle, Reason: outlook.Change{Rule: lifecycle.Silence, Idle: 61, Gap: 5, Left: 412}},
+			{Day: day(2026, 3, 1), State: lifecycle.New, Band: lifecycle.Middle, Reason: outlook.Change{Rule: lifecycle.FirstPurchase}},
 		},
 	}
-	v.Fresh = []view.Fresh{{Product: "p9", Name: "Decaf beans 500 g", Chance: .06, Why: "goes with Ground coffee, dark 500 g"}, {Product: "p8", Name: hostile, Chance: .03, Why: "liked at Brackwater"}}
+	v.Fresh = []view.Fresh{{Product: "p9", Name: "Decaf beans 500 g", Chance: .06, With: "Ground coffee, dark 500 g"}, {Product: "p8", Name: hostile, Chance: .03, Store: "Brackwater"}}
 	v.Seasons = &view.Seasons{Type: []string{"coffee", "soup"}, Windows: []view.Season{
 		{Class: "soup", Begins: day(2026, 10, 1), Peak: day(2026, 12, 20), Ends: day(2027, 3, 9), Times: 2.4, Customers: 312, Years: 3, Now: true},
 		{Begins: day(2026, 11, 10), Peak: day(2026, 12, 23), Ends: day(2027, 1, 5), Times: 1.6, Customers: 1204, Years: 1, FirstSeen: true},

@@ -117,7 +117,7 @@ func (c *call) scores(p *learnPage, v view.Learn) {
 			base = s.Value
 		}
 	}
-	p.Tape = mark.NewRuler(low*100, high*100, func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) + phrase.NBSP + "%" })
+	p.Tape = mark.NewRuler(low*100, high*100, func(x float64) string { return c.F.AxisNumber(x) + phrase.NBSP + "%" })
 	for _, s := range v.Scores {
 		row := scoreRow{
 			Name: orPlain(w.Models[s.Model], s.Model), Note: orPlain(w.Metrics[s.Metric], s.Metric), Chosen: s.Chosen,
@@ -245,7 +245,7 @@ func (c *call) contest(v *view.Contest) contest {
 	}
 	show, between, unit, scale := c.F.Fine, c.F.FineRange, phrase.NBSP+"%", 100.0
 	if v.Less {
-		show, unit, scale = func(x float64) string { return strconv.FormatFloat(x, 'f', 4, 64) }, "", 1
+		show, unit, scale = func(x float64) string { return c.F.Fixed(x, 4) }, "", 1
 		between = func(low, high float64) string { return show(low) + "–" + show(high) }
 	}
 	low, high := math.Inf(1), math.Inf(-1)
@@ -259,7 +259,7 @@ func (c *call) contest(v *view.Contest) contest {
 	}
 	const finest = 1e6 // of ticks: steps of a ruler are sums of tenths
 	out.Tape = mark.NewRuler(low, high, func(x float64) string {
-		return strconv.FormatFloat(math.Round(x*finest)/finest, 'f', -1, 64) + unit
+		return c.F.AxisNumber(math.Round(x*finest)/finest) + unit
 	})
 	for _, r := range v.Rows {
 		row := scoreRow{Name: name(r.Name), Chosen: r.Name == v.Used, Note: r.Failed}

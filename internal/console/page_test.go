@@ -189,7 +189,7 @@ func screenOf(path string) screen {
 
 // themeless drops the theme link, which repeats the address that was asked for.
 func themeless(html string) string {
-	return regexp.MustCompile(`href="[^"]*theme=[^"]*"`).ReplaceAllString(html, "")
+	return regexp.MustCompile(`href="[^"]*(?:theme|lang)=[^"]*"`).ReplaceAllString(html, "")
 }
 
 func TestScreens_AreWithinTheRights(t *testing.T) {

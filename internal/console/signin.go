@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -87,23 +88,22 @@ func (s *Site) attempt(ctx context.Context, keys []string, try func(context.Cont
 // showSignIn writes the page; err is shown as its hint, or as one sentence that
 // does not say what was wrong.
 func (s *Site) showSignIn(w http.ResponseWriter, r *http.Request, v signInView, err error) {
-	status := http.StatusOK
+	status, c := http.StatusOK, s.around.Answer(w, r)
 	if err != nil {
 		web.Note(r, err)
 		status = web.StatusOf(err)
-		v.Error = s.around.Words.SignIn.Refused
+		v.Error = c.F.W.SignIn.Refused
 		if e, ok := errors.AsType[*fault.Error](err); ok && e.Hint != "" && status != http.StatusUnauthorized && status < 500 {
-			v.Error = e.Hint
+			v.Error = cmp.Or(c.Hint(e.Code, e.Hint), c.F.W.Fail.Kinds[status].Say, v.Error)
 		}
 		if status >= 500 {
-			v.Error = s.around.Words.Fail.Kinds[http.StatusInternalServerError].Say
+			v.Error = c.F.W.Fail.Kinds[http.StatusInternalServerError].Say
 		}
 		if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
 			web.SetProblemHeaders(w, err)
 		}
 	}
-	c := s.around.Answer(w, r)
-	v.Frame = c.Door(s.around.Words.SignIn.Title)
+	v.Frame = c.Door(c.F.W.SignIn.Title)
 	if again := c.RenderAs(status, signInBody(v)); again != nil {
 		web.WriteProblem(w, r, again)
 	}

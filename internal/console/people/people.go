@@ -128,9 +128,9 @@ func (b builder) standing(o *view.Outlook) string {
 }
 
 func (b builder) states(o *view.Outlook) []stateRow {
-	out := []stateRow{{When: b.f.Day(o.Day), What: b.w.States[o.State] + ", " + b.w.Bands[o.Band], Why: o.Why, Class: "next"}}
+	out := []stateRow{{When: b.f.Day(o.Day), What: b.w.States[o.State] + ", " + b.w.Bands[o.Band], Why: b.f.Standing(&o.Reason), Class: "next"}}
 	for _, m := range o.Moves {
-		row := stateRow{When: b.f.Day(m.Day), Why: m.Why}
+		row := stateRow{When: b.f.Day(m.Day), Why: b.f.Standing(&m.Reason)}
 		state := phrase.Slot{Name: "state", Text: b.w.States[m.State]}
 		switch {
 		case m.From == "":
@@ -152,7 +152,11 @@ func (b builder) fresh(list []view.Fresh) []freshRow {
 	var out []freshRow
 	for _, n := range list {
 		chance := b.f.Percent(n.Chance)
-		out = append(out, freshRow{Name: n.Name, Why: n.Why, Chance: chance, Meter: mark.NewMeter(n.Name+": "+chance, n.Chance)})
+		why := phrase.Fill(b.w.FreshLiked, phrase.Slot{Name: "store", Text: n.Store})
+		if n.With != "" {
+			why = phrase.Fill(b.w.FreshWith, phrase.Slot{Name: "product", Text: n.With})
+		}
+		out = append(out, freshRow{Name: n.Name, Why: why, Chance: chance, Meter: mark.NewMeter(n.Name+": "+chance, n.Chance)})
 	}
 	return out
 }

@@ -9,6 +9,7 @@ import (
 	"sartor/internal/console/view"
 	"sartor/internal/model/lifecycle"
 	"sartor/internal/model/season"
+	"sartor/internal/outlook"
 	"sartor/internal/retail"
 )
 
@@ -42,7 +43,7 @@ func TestPanels_SilentWithoutEvidence(t *testing.T) {
 		{"a first sighting is no season", view.Customer{Seasons: &view.Seasons{Windows: []view.Season{{Class: "soup", FirstSeen: true, Now: true}}}},
 			[]string{w.SeasonNone, w.BasisOnce}, []string{"In season for them"}},
 		{"a value stands with its range", view.Customer{Currency: "EUR", Outlook: &view.Outlook{
-			Horizon: 365, Value: view.Interval{Low: 10_000, Mid: 20_000, High: 40_000, N: 9}, Priced: true, State: lifecycle.AtRisk, Band: lifecycle.High, Why: "no purchase for 40 days",
+			Horizon: 365, Value: view.Interval{Low: 10_000, Mid: 20_000, High: 40_000, N: 9}, Priced: true, State: lifecycle.AtRisk, Band: lifecycle.High, Reason: outlook.Change{Rule: lifecycle.Silence, Idle: 40, Gap: 9, Left: 300},
 		}}, []string{"€200", "100–400", "At risk", "no purchase for 40 days"}, []string{w.NotYet}},
 	} {
 		html := shown(t, c.customer)

@@ -9,11 +9,11 @@ import (
 // English is the console in English.
 func English() *Words {
 	w := &Words{
-		Language: "en", Never: "never", And: " and ",
+		Language: "en", Own: "English", Numerals: englishNumerals(), Never: "never", And: " and ",
 		AsOf: "As of {t}.", AsOfNever: "No receipt has come in yet.", Ranges90: "Ranges hold 90 % of outcomes.",
 		AsTable: "Show as table", Search: "Search", NextPage: "Next page", ColRange: "Range",
 		BulletTitle: "{spent} spent, {reserved} reserved of {cap}", Ago: "{t} ago", TodayWord: "today",
-		Range: rangeWords{To: " to "}, Days: Plural{"{n} day", "{n} days"},
+		Range: rangeWords{To: " to "}, Days: Plural{"{n} day", "{n} days"}, DaysAgo: Plural{"{n} day", "{n} days"},
 		Numbers:      []string{"One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"},
 		Weekdays:     [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
 		LongWeekdays: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
@@ -38,6 +38,7 @@ func English() *Words {
 		Fail: englishFail(), Today: englishToday(), Bench: englishBench(), Ticker: englishTicker(),
 		Customers: englishCustomers(), Customer: englishCustomer(), Vouchers: englishVouchers(), Voucher: englishVoucher(),
 		Promotions: englishPromotions(), Promotion: englishPromotion(), Learn: englishLearn(), Segments: englishSegments(), People: englishPeople(), Stores: englishStores(), Settings: englishSettings(),
+		Standing: englishStanding(), Seasons: englishSeasons(),
 		Offer: offerWords{
 			Basket: "the whole basket", Other: "something for {product}",
 			Kinds: map[promotion.RewardKind]string{
@@ -60,8 +61,18 @@ func English() *Words {
 	return w
 }
 
+func englishNumerals() Numerals {
+	return Numerals{
+		Point: ".", Thousands: ",", Thousand: "k", Million: "m", Money: "{sign}{n}", MoneyCode: "{sign}" + NBSP + "{n}",
+		Date: "{day} {month}", LongDate: "{weekday} {day} {month}",
+	}
+}
+
 func englishFail() failWords {
-	return failWords{Back: "Back to work", Request: "Request {id}", Kinds: map[int]failText{
+	return failWords{Back: "Back to work", Request: "Request {id}", Hints: map[string]string{
+		"bad_form": "This form cannot be read. Load the page again.", "busy": "Many are signing in. Try again in a moment.", "try_later": "Too many attempts. Try again in a few minutes.",
+		"form_token": "This form is too old. Load the page and try again.", "promotion_live": "What is live keeps its terms. Make a new version.", "storage_failed": "Nothing can be stored now. The tills keep what they sell.",
+	}, Kinds: map[int]failText{
 		400: {"This cannot be read", "Load the page again and send it once more."},
 		403: {"Not sent", "Load the page again and send it once more."},
 		404: {"Nothing here", "There is nothing at this address, or it belongs to somebody else's work."},

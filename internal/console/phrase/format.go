@@ -10,7 +10,8 @@ import (
 )
 
 // Formatter turns typed numbers into finished strings, by the rules of the
-// design: true minus, space before %, thousands comma, range after the figure.
+// design, as the language writes them: true minus, space before %, range after
+// the figure.
 type Formatter struct {
 	W    *Words
 	Zone *time.Location
@@ -23,33 +24,41 @@ const (
 	NBSP  = "\u00a0" // between a number and its unit
 )
 
-// Count writes 12,480.
-func (f Formatter) Count(n int64) string { return signed(group(strconv.FormatInt(n, 10))) }
+// numerals returns how the language writes numbers; a formatter without words
+// writes them as English does.
+func (f Formatter) numerals() Numerals {
+	if f.W == nil {
+		return englishNumerals()
+	}
+	return f.W.Numerals
+}
 
-// group puts commas between thousands of a plain decimal number.
-func group(s string) string {
-	sign := ""
-	if strings.HasPrefix(s, "-") {
-		sign, s = "-", s[1:]
+// Count writes 12,480.
+func (f Formatter) Count(n int64) string { return f.Decimal(strconv.FormatInt(n, 10)) }
+
+// Decimal writes a plain decimal number such as -1234.5 as the language does:
+// a true minus, thousands and decimals apart.
+func (f Formatter) Decimal(s string) string {
+	n, sign := f.numerals(), ""
+	if rest, ok := strings.CutPrefix(s, "-"); ok {
+		sign, s = Minus, rest
 	}
 	whole, rest, _ := strings.Cut(s, ".")
 	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
+		whole = whole[:i] + n.Thousands + whole[i:]
 	}
 	if rest != "" {
-		whole += "." + rest
+		whole += n.Point + rest
 	}
 	return sign + whole
 }
 
-// signed swaps a hyphen for a true minus.
-func signed(s string) string {
-	if rest, ok := strings.CutPrefix(s, "-"); ok {
-		return Minus + rest
-	}
-	return s
+// Fixed writes a number with so many decimals; -1: as many as it has.
+func (f Formatter) Fixed(v float64, decimals int) string {
+	return f.Decimal(strconv.FormatFloat(v, 'f', decimals, 64))
 }
 
+// symbol returns the sign of a currency, its code where there is none.
 func symbol(c retail.Currency) string {
 	switch c {
 	case "EUR":
@@ -60,29 +69,40 @@ func symbol(c retail.Currency) string {
 		return "$"
 	case "JPY":
 		return "¥"
-	case "":
-		return ""
 	}
-	return string(c) + NBSP
+	return string(c)
+}
+
+// priced puts a finished number and its currency together, the minus in front:
+// −€0.40, −0,40 €.
+func (f Formatter) priced(number string, c retail.Currency) string {
+	if c == "" {
+		return number
+	}
+	sign, number := cutSign(number)
+	pattern := f.numerals().Money
+	if symbol(c) == string(c) {
+		pattern = f.numerals().MoneyCode
+	}
+	return sign + Fill(pattern, Slot{Name: "sign", Text: symbol(c)}, Slot{Name: "n", Text: number})
+}
+
+func cutSign(number string) (sign, rest string) {
+	if rest, ok := strings.CutPrefix(number, Minus); ok {
+		return Minus, rest
+	}
+	return "", number
 }
 
 // Money writes full precision: €1,234.50.
 func (f Formatter) Money(m retail.Minor, c retail.Currency) string {
-	return prefixed(symbol(c), group(retail.Money{Amount: m, Currency: c}.Decimal()))
-}
-
-// prefixed puts the symbol behind the sign: −€0.40.
-func prefixed(sym, number string) string {
-	if rest, ok := strings.CutPrefix(number, "-"); ok {
-		return Minus + sym + rest
-	}
-	return sym + number
+	return f.priced(f.Decimal(retail.Money{Amount: m, Currency: c}.Decimal()), c)
 }
 
 // Short writes an amount in three significant figures, with k and m from
 // 10,000: €86.2k.
 func (f Formatter) Short(minor float64, c retail.Currency) string {
-	return prefixed(symbol(c), f.figures(minor/math.Pow10(c.Exponent())))
+	return f.priced(f.figures(minor/math.Pow10(c.Exponent())), c)
 }
 
 // figures writes three significant figures, at most two decimals, with k and m
@@ -90,22 +110,21 @@ func (f Formatter) Short(minor float64, c retail.Currency) string {
 func (f Formatter) figures(v float64) string {
 	switch a := math.Abs(v); {
 	case a >= 999_500:
-		return threeFigures(v/1e6) + "m"
+		return f.threeFigures(v/1e6) + f.numerals().Million
 	case a >= 10_000:
-		return threeFigures(v/1e3) + "k"
-	default:
-		return threeFigures(v)
+		return f.threeFigures(v/1e3) + f.numerals().Thousand
 	}
+	return f.threeFigures(v)
 }
 
-func threeFigures(v float64) string {
+func (f Formatter) threeFigures(v float64) string {
 	switch a := math.Abs(v); {
 	case a >= 99.95:
-		return group(strconv.FormatFloat(v, 'f', 0, 64))
+		return f.Fixed(v, 0)
 	case a >= 9.995:
-		return strconv.FormatFloat(v, 'f', 1, 64)
+		return f.Fixed(v, 1)
 	}
-	return strconv.FormatFloat(v, 'f', 2, 64)
+	return f.Fixed(v, 2)
 }
 
 // MoneyRange writes 0.31–1.44, or −0.22 to 0.66 when an end is below zero.
@@ -115,8 +134,7 @@ func (f Formatter) MoneyRange(low, high float64, c retail.Currency) string {
 	if math.Max(math.Abs(low), math.Abs(high))/scale < 100 {
 		decimals = c.Exponent()
 	}
-	write := func(v float64) string { return signed(group(strconv.FormatFloat(v/scale, 'f', decimals, 64))) }
-	return f.join(low, write(low), write(high))
+	return f.join(low, f.Fixed(low/scale, decimals), f.Fixed(high/scale, decimals))
 }
 
 func (f Formatter) join(low float64, a, b string) string {
@@ -132,9 +150,9 @@ func (f Formatter) Percent(share float64) string { return f.percentage(share) + 
 func (f Formatter) percentage(share float64) string {
 	v := share * 100
 	if a := math.Abs(v); a < 10 && a >= .05 && math.Abs(v-math.Round(v)) > .05 {
-		return signed(strconv.FormatFloat(v, 'f', 1, 64))
+		return f.Fixed(v, 1)
 	}
-	return signed(strconv.FormatFloat(v, 'f', 0, 64))
+	return f.Fixed(v, 0)
 }
 
 // PercentRange writes 94–99 for an interval of shares.
@@ -143,17 +161,15 @@ func (f Formatter) PercentRange(low, high float64) string {
 }
 
 // Fine writes a share with one decimal, where differences are small: 19.4 %.
-func (f Formatter) Fine(share float64) string { return oneDecimal(share) + NBSP + "%" }
+func (f Formatter) Fine(share float64) string { return f.Fixed(share*100, 1) + NBSP + "%" }
 
 // FineRange writes 18.9–19.9 for shares.
 func (f Formatter) FineRange(low, high float64) string {
-	return f.join(low, oneDecimal(low), oneDecimal(high))
+	return f.join(low, f.Fixed(low*100, 1), f.Fixed(high*100, 1))
 }
 
 // Number writes a plain number with one decimal.
-func (f Formatter) Number(x float64) string { return oneDecimal(x / 100) }
-
-func oneDecimal(share float64) string { return signed(strconv.FormatFloat(share*100, 'f', 1, 64)) }
+func (f Formatter) Number(x float64) string { return f.Fixed(x, 1) }
 
 // clock writes 14:32 in the chain's zone.
 func (f Formatter) clock(t time.Time) string { return t.In(f.Zone).Format("15:04") }
@@ -178,11 +194,16 @@ func (f Formatter) When(t time.Time) string {
 
 // Date writes 15 Oct, with the year when it is another one.
 func (f Formatter) Date(t time.Time) string {
-	s := strconv.Itoa(t.Day()) + " " + f.W.Months[t.Month()-1]
+	s := f.DayOfYear(t)
 	if t.Year() != f.Now.In(f.Zone).Year() {
 		s += " " + strconv.Itoa(t.Year())
 	}
 	return s
+}
+
+// DayOfYear writes 15 Oct, of whatever year.
+func (f Formatter) DayOfYear(t time.Time) string {
+	return Fill(f.W.Numerals.Date, Slot{Name: "day", Text: strconv.Itoa(t.Day())}, Slot{Name: "month", Text: f.W.Months[t.Month()-1]})
 }
 
 // Day writes a business day.
@@ -191,7 +212,8 @@ func (f Formatter) Day(d retail.BusinessDay) string { return f.Date(d.Time()) }
 // LongDay writes Thursday 15 October.
 func (f Formatter) LongDay(d retail.BusinessDay) string {
 	t := d.Time()
-	return f.W.LongWeekdays[t.Weekday()] + " " + strconv.Itoa(t.Day()) + " " + f.W.LongMonths[t.Month()-1]
+	return Fill(f.W.Numerals.LongDate, Slot{Name: "weekday", Text: f.W.LongWeekdays[t.Weekday()]},
+		Slot{Name: "day", Text: strconv.Itoa(t.Day())}, Slot{Name: "month", Text: f.W.LongMonths[t.Month()-1]})
 }
 
 // DaysBetween counts midnights from a to b.
@@ -207,14 +229,18 @@ func (f Formatter) Idle(t time.Time) int64 {
 
 // Ago writes 3 s ago, 12 min ago, 5 h ago.
 func (f Formatter) Ago(d time.Duration) string {
-	return Fill(f.W.Ago, Slot{Name: "t", Text: f.Took(d)})
+	t := f.Took(d)
+	if d >= 48*time.Hour {
+		t = f.W.DaysAgo.Of(f, int64(d/(24*time.Hour)))
+	}
+	return Fill(f.W.Ago, Slot{Name: "t", Text: t})
 }
 
 // Took writes a duration in one unit: 34 ms, 12 s, 51 min.
 func (f Formatter) Took(d time.Duration) string {
 	switch {
 	case d < time.Millisecond:
-		return strconv.FormatFloat(float64(d)/float64(time.Millisecond), 'f', 1, 64) + NBSP + "ms"
+		return f.Fixed(float64(d)/float64(time.Millisecond), 1) + NBSP + "ms"
 	case d < time.Second:
 		return strconv.FormatInt(d.Milliseconds(), 10) + NBSP + "ms"
 	case d < time.Minute:
@@ -229,15 +255,18 @@ func (f Formatter) Took(d time.Duration) string {
 
 // Axis writes a round amount at a tick: €0.5, €10k.
 func (f Formatter) Axis(minor float64, c retail.Currency) string {
-	v := minor / scaleOf(c)
-	s := strconv.FormatFloat(v, 'f', -1, 64)
-	switch a := max(v, -v); {
+	return f.priced(f.AxisNumber(minor/scaleOf(c)), c)
+}
+
+// AxisNumber writes a round number at a tick: 0.5, 10k.
+func (f Formatter) AxisNumber(v float64) string {
+	switch a := math.Abs(v); {
 	case a >= 1e6:
-		s = strconv.FormatFloat(v/1e6, 'f', -1, 64) + "m"
+		return f.Fixed(v/1e6, -1) + f.numerals().Million
 	case a >= 10_000:
-		s = strconv.FormatFloat(v/1e3, 'f', -1, 64) + "k"
+		return f.Fixed(v/1e3, -1) + f.numerals().Thousand
 	}
-	return prefixed(symbol(c), s)
+	return f.Fixed(v, -1)
 }
 
 func scaleOf(c retail.Currency) float64 {
@@ -254,16 +283,16 @@ func (f Formatter) Mean(minor float64, c retail.Currency) string {
 	if a := math.Abs(minor); a >= 10 || a == 0 {
 		return f.Short(minor, c)
 	}
-	return prefixed(symbol(c), strconv.FormatFloat(minor/scaleOf(c), 'f', c.Exponent()+1, 64))
+	return f.priced(f.Fixed(minor/scaleOf(c), c.Exponent()+1), c)
 }
 
 // MeanMoney writes a mean amount with the currency's decimals and its sign: +€0.86.
 func (f Formatter) MeanMoney(minor float64, c retail.Currency) string {
-	s := strconv.FormatFloat(minor/scaleOf(c), 'f', c.Exponent(), 64)
+	s := f.priced(f.Fixed(minor/scaleOf(c), c.Exponent()), c)
 	if minor > 0 {
-		return "+" + symbol(c) + s
+		return "+" + s
 	}
-	return prefixed(symbol(c), s)
+	return s
 }
 
 // Ratio is a share, 0 of nothing.
@@ -276,7 +305,7 @@ func Ratio(a, b int64) float64 {
 
 // Rate writes "1.5" things for each of b.
 func (f Formatter) Rate(a, b int64) string {
-	return strconv.FormatFloat(Ratio(a, b), 'f', 1, 64)
+	return f.Fixed(Ratio(a, b), 1)
 }
 
 // NumberWord writes a small number as a word at the beginning of a sentence.

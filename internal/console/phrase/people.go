@@ -10,7 +10,7 @@ type PeopleWords struct {
 	Worth, WorthSub, NotYet, NotYetSay, NoSpend, NoSpendSay, ColValue, ColBuys string
 	Again, Visits, Basket, None, Alive, As, SpanTitle                          string
 	StateTitle, StateSub, First, Moved, Since                                  string
-	FreshTitle, FreshSub, FreshEmpty                                           string
+	FreshTitle, FreshSub, FreshEmpty, FreshWith, FreshLiked                    string
 	SeasonTitle, SeasonNow, SeasonSub, SeasonNone, SeasonUnknown, SeasonEmpty  string
 	Now, Soon, Runs, Basis, BasisOnce, Whole, TypeOf                           string
 	Years                                                                      Plural
@@ -27,7 +27,7 @@ func englishPeople() PeopleWords {
 		ColValue: "Value", ColBuys: "What it rests on", Again: "Buys again in the next {days}", Visits: "Purchase days expected", Basket: "Spent on each",
 		None: "No further purchase", Alive: "Still a customer", As: "as of {day}", SpanTitle: "{value}, 90 % range {range}",
 		StateTitle: "{state} since {day}", StateSub: "by what the models expect, not by a number of days", First: "First placed: {state}", Moved: "{from} → {state}", Since: "Where they stand",
-		FreshTitle: "New to them, and likely", FreshSub: "never bought; a voucher adds most here", FreshEmpty: "Nothing they never bought is likely enough to name.",
+		FreshTitle: "New to them, and likely", FreshSub: "never bought; a voucher adds most here", FreshEmpty: "Nothing they never bought is likely enough to name.", FreshWith: "Goes with {product}, which they buy.", FreshLiked: "Liked at {store}, and new to them.",
 		SeasonTitle: "Their season: {class}", SeasonNow: "In season for them: {class}", SeasonSub: "when customers who buy like this spend most", SeasonNone: "No season to speak of",
 		SeasonUnknown: "Seasons are not known yet", SeasonEmpty: "They are looked for in whole years of receipts, and believed when they came again.",
 		Now: "now", Soon: "soon", Runs: "from {begins}, most around {peak}, until {ends}", Basis: "{times} × the quietest time; {n} customers, {years}", BasisOnce: "seen in one year only: not used until it comes again",
@@ -42,6 +42,33 @@ func englishPeople() PeopleWords {
 			season.ExposureChanged: "The number of customers who buy like this changed too much within a year.", season.Promoted: "Too many of the purchases were on promotion.",
 			season.NotClear: "What peaks could be chance.", season.Flat: "Their best month is hardly better than their worst.", season.NotAgain: "What one year showed did not come again.",
 			season.Moved: "What peaks moved by more than a month from year to year.",
+		},
+	}
+}
+
+func germanPeople() PeopleWords {
+	return PeopleWords{
+		Worth: "Etwa {value} wert in den nächsten {days}", WorthSub: "was voraussichtlich ausgegeben wird, abgezinst", NotYet: "Noch ist nichts gelernt",
+		NotYetSay: "Was ein Kunde wert ist und wo er steht, wird jede Nacht berechnet, ab dem zweiten Kauf von jemandem wie ihm.",
+		NoSpend:   "Zu wenig ist bekannt über die Ausgaben", NoSpendSay: "Zu wenige Kunden kauften mehr als einmal, um zu sagen, was ihre nächsten Käufe wert sind.",
+		ColValue: "Wert", ColBuys: "Worauf das ruht", Again: "Kauft wieder in den nächsten {days}", Visits: "Erwartete Kauftage", Basket: "Ausgabe an jedem",
+		None: "Kein weiterer Kauf", Alive: "Noch Kunde", As: "Stand {day}", SpanTitle: "{value}, 90-%-Bereich {range}",
+		StateTitle: "{state} seit {day}", StateSub: "nach dem, was die Modelle erwarten, nicht nach einer Zahl von Tagen", First: "Zuerst eingeordnet: {state}", Moved: "{from} → {state}", Since: "Wo er steht",
+		FreshTitle: "Neu für ihn, und wahrscheinlich", FreshSub: "nie gekauft; hier bringt ein Gutschein am meisten", FreshEmpty: "Nichts nie Gekauftes ist wahrscheinlich genug, um es zu nennen.", FreshWith: "Passt zu {product} aus den eigenen Einkäufen.", FreshLiked: "Beliebt in {store} und neu.",
+		SeasonTitle: "Seine Saison: {class}", SeasonNow: "Jetzt in der Saison für ihn: {class}", SeasonSub: "wann Kunden, die so kaufen, am meisten ausgeben", SeasonNone: "Keine nennenswerte Saison",
+		SeasonUnknown: "Saisons sind noch nicht bekannt", SeasonEmpty: "Sie werden in ganzen Jahren von Bons gesucht und geglaubt, wenn sie wiederkamen.",
+		Now: "jetzt", Soon: "bald", Runs: "von {begins}, am meisten um {peak}, bis {ends}", Basis: "{times} × die ruhigste Zeit; {n} Kunden, {years}", BasisOnce: "nur in einem Jahr gesehen: ungenutzt, bis es wiederkommt",
+		Whole: "ganze Einkäufe", TypeOf: "Kunden von {type}", Years: Plural{"{n} Jahr", "{n} Jahre"},
+		States: map[lifecycle.State]string{
+			lifecycle.New: "Neu", lifecycle.Growing: "Wachsend", lifecycle.Loyal: "Treu", lifecycle.AtRisk: "Gefährdet", lifecycle.Lapsed: "Verloren", lifecycle.WonBack: "Zurückgewonnen",
+		},
+		Bands: map[lifecycle.Band]string{lifecycle.High: "unter den Wertvollsten", lifecycle.Middle: "von mittlerem Wert", lifecycle.Low: "von geringstem Wert"},
+		Silences: map[season.Why]string{
+			season.TooShort: "Es gibt weniger als ein ganzes Jahr von Bons.", season.OneYear: "Es gibt ein ganzes Jahr von Bons: Was darin hervorsticht, kann Zufall sein, bis es wiederkommt.",
+			season.FewEvents: "Kunden, die so kaufen, kauften zu selten.", season.FewCustomers: "Zu wenige Kunden kaufen so: Eine Saison so weniger spräche von Personen.",
+			season.ExposureChanged: "Die Zahl der Kunden, die so kaufen, änderte sich in einem Jahr zu stark.", season.Promoted: "Zu viele der Käufe waren in Aktion.",
+			season.NotClear: "Was hervorsticht, kann Zufall sein.", season.Flat: "Der beste Monat ist kaum besser als der schlechteste.", season.NotAgain: "Was ein Jahr zeigte, kam nicht wieder.",
+			season.Moved: "Die Spitze verschob sich von Jahr zu Jahr um mehr als einen Monat.",
 		},
 	}
 }

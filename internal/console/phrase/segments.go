@@ -45,3 +45,30 @@ func englishSegments() SegmentsWords {
 		BandNotes: map[string]string{"high": "bring the first half", "middle": "bring the next three tenths", "low": "bring the rest"},
 	}
 }
+
+func germanSegments() SegmentsWords {
+	return SegmentsWords{
+		Answer:     "{best} von {all} Kunden bringen die Hälfte der {value}, die in einem Jahr erwartet werden. {slipped} in vier Wochen.",
+		AnswerThin: "{all} Kunden sind bisher bekannt: zu wenige für einen Bereich dessen, was sie wert sind. {slipped} in vier Wochen.",
+		AnswerPast: "Am {day} waren {all} bekannt. {slipped} in den vier Wochen davor.",
+		AnswerNone: "Noch wird von niemandem etwas erwartet: Ein Lauf braucht 200 Kunden, von denen 50 wiederkamen.",
+		Slipped:    Plural{"Einer rutschte ab", "{n} rutschten ab"}, Customers: Plural{"ein Kunde", "{n} Kunden"},
+		StatesTitle: "Wo Kunden stehen", StatesSub: "in einem Jahr von einem Kunden erwartet, Mittel mit Bereich",
+		StatesFoot: "Gefährdet: so lange still, dass nach eigenem Rhythmus jeder vierte weg ist. Verloren: mehr als die Hälfte. Keine Zahl von Tagen ist von Hand gesetzt.",
+		BandsTitle: "Wer es bringt", BandsSub: "beste zuerst: die erste Hälfte des Erwarteten, die nächsten drei Zehntel, der Rest", BandShare: "{share} von allem, je {each}",
+		MovesTitle: "Wer sich bewegt hat", MovesSub: "Wechsel zwischen Ständen in den vier Wochen bis {day}, Zeilen von, Spalten nach", MovesNone: "Niemand hat sich bewegt.", MovesCell: "{n} von {from} nach {to}",
+		Came: "kam", Left: "nicht mehr geführt", FromTo: "Von",
+		MembersTitle: Plural{"Ein Kunde: {segment}", "{n} Kunden: {segment}"}, MembersSub: "nach Kundennummer, Wert wie jetzt erwartet", MembersNone: "Niemand.", MembersCut: "Segment",
+		Empty: "Noch nichts gelernt", EmptySay: "Der nächste Lauf füllt diese Seite, sobald genug Kunden wiederkamen.",
+		ColSegment: "Segment", ColCustomers: "Kunden", ColWorth: "Wert im Jahr", ColMoved: "Vier Wochen", Habit: "{n} Käufe im Jahr zu {spend}, zuletzt vor {days} Tagen", Unknown: "nicht mehr bekannt",
+		ColCustomer: "Kunde", ColSince: "Seit", ColWhy: "Warum", ColFrom: "Vorher",
+		SegmentCame: "{n} kamen", SegmentWent: "{n} gingen", Thin: "zu wenige für einen Bereich", On: "Stand am Ende des", Show: "Diesen Tag zeigen", Now: "Jetzt",
+		States: map[string]string{"new": "Neu", "growing": "Wachsend", "loyal": "Treu", "at_risk": "Gefährdet", "lapsed": "Verloren", "won_back": "Zurückgewonnen"},
+		StateNotes: map[string]string{
+			"new": "mehr durch andere bekannt als durch sich selbst", "growing": "kaufen mehr, als ihre Vergangenheit erwarten lässt", "loyal": "kaufen wie immer",
+			"at_risk": "still über den eigenen Rhythmus hinaus", "lapsed": "eher weg als noch da", "won_back": "kauften wieder, nachdem sie verloren waren",
+		},
+		Bands:     map[string]string{"high": "Hoher Wert", "middle": "Mittlerer Wert", "low": "Geringer Wert"},
+		BandNotes: map[string]string{"high": "bringen die erste Hälfte", "middle": "bringen die nächsten drei Zehntel", "low": "bringen den Rest"},
+	}
+}

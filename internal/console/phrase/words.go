@@ -15,10 +15,12 @@ import (
 
 // Words is the text of the console in one language: every word a page shows is
 // here. {slots} are filled in the order the language wants. A further language
-// is one more function like english; TestWords_NoneIsMissing finds what it
-// lacks.
+// is one more function like English and a line in Languages; what it lacks is
+// found by TestWords_NoneIsMissing and TestWords_HaveTheSameSlots.
 type Words struct {
-	Language     string
+	Language     string // its code, for the lang attribute and the address
+	Own          string // its name in itself, for those who look for it
+	Numerals     Numerals
 	Never, And   string
 	AsOf         string
 	AsOfNever    string
@@ -32,6 +34,7 @@ type Words struct {
 	TodayWord    string
 	Range        rangeWords
 	Days         Plural
+	DaysAgo      Plural // as “ago” and “for” want it: vor drei Tagen
 	Numbers      []string
 	Weekdays     [7]string
 	LongWeekdays [7]string
@@ -60,6 +63,16 @@ type Words struct {
 	Stores       storesWords
 	Settings     settingsWords
 	People       PeopleWords
+	Standing     standingWords
+	Seasons      SeasonsWords
+}
+
+// Numerals is how a language writes numbers, money and dates.
+type Numerals struct {
+	Point, Thousands  string // between whole and parts, between thousands
+	Thousand, Million string // behind a shortened number
+	Money, MoneyCode  string // {n} with {sign}: a sign such as €, a code such as CHF
+	Date, LongDate    string
 }
 
 type rangeWords struct{ To string }
@@ -74,6 +87,7 @@ type signInWords struct{ Title, Say, Login, Password, Enter, Refused string }
 type failWords struct {
 	Back, Request string
 	Kinds         map[int]failText
+	Hints         map[string]string // by the code of a failure, where its words are the same for everybody
 }
 
 type failText struct{ Title, Say string }

@@ -6,7 +6,7 @@
 package seasons
 
 import (
-	"strconv"
+	"cmp"
 	"strings"
 	"time"
 
@@ -17,6 +17,7 @@ import (
 
 // Panel is all the template may know; the zero Panel is not shown.
 type Panel struct {
+	W          phrase.SeasonsWords
 	Title, Say string
 	Rows       []row
 	Silent     []string
@@ -33,7 +34,8 @@ func Of(f phrase.Formatter, s *view.SeasonsLearned) Panel {
 	if s == nil {
 		return Panel{}
 	}
-	p := Panel{Title: "No season is believed yet", Say: "A season is believed when it came again in the year after it was found. Until then, and where it could be chance, nothing is said and nothing is done."}
+	w := f.W.Seasons
+	p := Panel{W: w, Title: w.None, Say: w.Say}
 	believed := 0
 	for _, l := range s.Rows {
 		if !l.Sighted {
@@ -42,67 +44,38 @@ func Of(f phrase.Formatter, s *view.SeasonsLearned) Panel {
 		p.Rows = append(p.Rows, rowOf(f, l))
 	}
 	switch {
-	case believed == 1:
-		p.Title = "One season came again in the year after it was found"
-	case believed > 1:
-		p.Title = f.Count(int64(believed)) + " seasons came again in the year after they were found"
+	case believed > 0:
+		p.Title = w.Believed.Of(f, int64(believed))
 	case len(p.Rows) > 0:
-		p.Title = "Seasons sighted once; none is believed before it comes again"
+		p.Title = w.Once
 	}
 	for _, q := range s.Silent {
-		p.Silent = append(p.Silent, f.Count(int64(q.Times))+" × "+why(q.Why))
+		p.Silent = append(p.Silent, f.Count(int64(q.Times))+" × "+cmp.Or(w.Silences[q.Why], q.Why))
 	}
 	return p
 }
 
 func rowOf(f phrase.Formatter, l view.SeasonLearned) row {
+	w := f.W.Seasons
 	out := row{
-		Who: "all customers", What: "whole baskets of high value", Peak: day(f, l.Peak) + " (" + day(f, l.PeakLow) + "–" + day(f, l.PeakHigh) + ")",
-		When: day(f, l.Begins) + " to " + day(f, l.Ends), Times: "×" + strconv.FormatFloat(l.Times, 'f', 1, 64),
-		Rests: f.Count(int64(l.Purchases)) + " purchases, " + f.Count(int64(l.Customers)) + " customers, " + years(f, l.Yrs),
-		State: shell.Badge{Text: "came again", Class: "good"},
+		Who: w.All, What: cmp.Or(l.Class, w.Whole), Peak: day(f, l.Peak) + " (" + day(f, l.PeakLow) + "–" + day(f, l.PeakHigh) + ")",
+		When:  phrase.Fill(w.Runs, phrase.Slot{Name: "begins", Text: day(f, l.Begins)}, phrase.Slot{Name: "ends", Text: day(f, l.Ends)}),
+		Times: phrase.Fill(w.Times, phrase.Slot{Name: "n", Text: f.Fixed(l.Times, 1)}),
+		Rests: phrase.Fill(w.Rests, phrase.Slot{Name: "purchases", Text: f.Count(int64(l.Purchases))}, phrase.Slot{Name: "customers", Text: f.Count(int64(l.Customers))}, phrase.Slot{Name: "years", Text: w.Years.Of(f, int64(l.Yrs))}),
+		State: shell.Badge{Text: w.Again, Class: "good"},
 	}
 	if len(l.Who) > 0 {
-		out.Who = "buyers of " + strings.Join(l.Who, ", ")
-	}
-	if l.Class != "" {
-		out.What = l.Class
+		out.Who = phrase.Fill(w.Buyers, phrase.Slot{Name: "classes", Text: strings.Join(l.Who, ", ")})
 	}
 	if l.Sighted {
-		out.State = shell.Badge{Text: "first sighting"}
+		out.State = shell.Badge{Text: w.Sighted}
 	}
 	return out
-}
-
-func years(f phrase.Formatter, n int) string {
-	if n == 1 {
-		return "one year"
-	}
-	return f.Count(int64(n)) + " years"
 }
 
 // day writes a day of any year.
 func day(f phrase.Formatter, days float64) string {
 	const plain = 2025 // a year of 365 days
 	t := time.Date(plain, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(days * 24 * float64(time.Hour)))
-	return strconv.Itoa(t.Day()) + phrase.NBSP + f.W.Months[t.Month()-1]
-}
-
-// why says a reason for silence in words; a new one is shown as it is.
-func why(code string) string {
-	said := map[string]string{
-		"too_short":        "less than a whole year of receipts",
-		"few_events":       "fewer than 40 purchases of high value",
-		"few_customers":    "fewer than 25 customers: it would speak of persons",
-		"exposure_changed": "the customers grew or shrank by more than half within a year",
-		"promoted":         "promotions explain more than 30 % of the purchases",
-		"not_clear":        "could be chance",
-		"flat":             "the best month is less than 1.5 × the worst",
-		"not_again":        "the year after does not show it",
-		"moved":            "the year after peaks more than 30 days away",
-	}[code]
-	if said == "" {
-		return code
-	}
-	return said
+	return strings.ReplaceAll(f.DayOfYear(t), " ", phrase.NBSP)
 }

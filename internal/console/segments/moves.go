@@ -100,7 +100,7 @@ func (p *page) list(c *shell.Call, r *view.SegmentReport, chosen outlook.Segment
 func (p *page) name(s outlook.Segment) string { return orWord(p.W.States[s.ID], p.W.Bands[s.ID]) }
 
 func (p *page) member(c *shell.Call, m *view.Member, r *view.SegmentReport, kind string) memberRow {
-	out := memberRow{Name: c.Pseudonym(m.Customer, nil), Since: c.F.Day(m.Since), From: orWord(p.W.States[string(m.From)], p.W.Came), Why: m.Why()}
+	out := memberRow{Name: c.Pseudonym(m.Customer, nil), Since: c.F.Day(m.Since), From: orWord(p.W.States[string(m.From)], p.W.Came), Why: c.F.Standing(&m.Change)}
 	if kind == outlook.ByBand {
 		out.From = orWord(p.W.Bands[string(m.FromBand)], p.W.Came)
 	}

@@ -12,7 +12,6 @@ import (
 	"math"
 	"net/url"
 	"slices"
-	"strconv"
 	"time"
 
 	"sartor/internal/console/mark"
@@ -167,7 +166,7 @@ func (p *page) add(c *shell.Call, r *view.SegmentReport, s outlook.Segment, chos
 	if s.Valued && s.Customers > 0 {
 		low, mid, high := s.Worth()
 		out.Worth = c.F.Short(float64(mid), r.Currency)
-		out.Habit = phrase.Fill(w.Habit, phrase.Slot{Name: "n", Text: plain(s.Expected)}, phrase.Slot{Name: "spend", Text: c.F.Short(float64(s.Spend), r.Currency)},
+		out.Habit = phrase.Fill(w.Habit, phrase.Slot{Name: "n", Text: plain(c.F, s.Expected)}, phrase.Slot{Name: "spend", Text: c.F.Short(float64(s.Spend), r.Currency)},
 			phrase.Slot{Name: "days", Text: c.F.Count(int64(math.Round(s.Idle)))})
 		if out.Thin = !s.Spoken; s.Spoken {
 			out.Range = c.F.MoneyRange(float64(low), float64(high), r.Currency)
@@ -190,11 +189,11 @@ func (p *page) add(c *shell.Call, r *view.SegmentReport, s outlook.Segment, chos
 }
 
 // plain writes a mean of purchases: one decimal below ten.
-func plain(x float64) string {
+func plain(f phrase.Formatter, x float64) string {
 	if x < 9.95 {
-		return strconv.FormatFloat(x, 'f', 1, 64)
+		return f.Fixed(x, 1)
 	}
-	return strconv.FormatFloat(x, 'f', 0, 64)
+	return f.Fixed(x, 0)
 }
 
 // address is this page with a segment's customers.

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/a-h/templ"
@@ -12,12 +13,13 @@ import (
 
 // failPage is the page of something that went wrong.
 type failPage struct {
-	Frame Frame
-	Head  Head
-	Say   string
-	Back  string
-	URL   string
-	ID    string // the request's id, for whoever is asked for help
+	Frame  Frame
+	Head   Head
+	Say    string
+	Back   string
+	URL    string
+	Detail string // in English, where the page's language has no words for it
+	ID     string // the request's id, for whoever is asked for help
 }
 
 // Render writes a finished page. It is built in memory first, so that a failed
@@ -53,12 +55,12 @@ func (c *Call) Fail(err error) {
 	for _, f := range problem.Errors {
 		say += " " + f.Detail
 	}
-	if say == "" {
-		say = text.Say
-	}
 	p := failPage{
 		Frame: c.Frame(text.Title, ""), Say: text.Say, Back: w.Back, URL: "/",
-		Head: Head{H1: text.Title, Answer: phrase.Sentence(say)},
+		Head: Head{H1: text.Title, Answer: []phrase.Part{{Text: cmp.Or(c.Hint(problem.Code, say), text.Say)}}},
+	}
+	if c.Hint(problem.Code, say) == "" {
+		p.Detail = say // not in this language: what exactly, as the domain says it
 	}
 	p.Frame.Toast = nil // nothing was done
 	if problem.Status >= 500 {
@@ -67,6 +69,16 @@ func (c *Call) Fail(err error) {
 	if again := c.RenderAs(problem.Status, failBody(p)); again != nil {
 		web.WriteProblem(c.W, c.R, again)
 	}
+}
+
+// Hint is what somebody can do about a failure, in their language: the domain
+// speaks English; other languages have words for its codes, "" where they have
+// none.
+func (c *Call) Hint(code, english string) string {
+	if c.F.W.Language == "en" {
+		return english
+	}
+	return c.F.W.Fail.Hints[code]
 }
 
 // Redirect sends the browser on, after a form by GET.

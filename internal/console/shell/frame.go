@@ -44,6 +44,7 @@ type Frame struct {
 	Initials   string
 	ThemeURL   string
 	ThemeLabel string
+	Tongue     Tongue
 	Token      string
 	Toast      *Toast
 	Asset      map[string]string
@@ -99,6 +100,7 @@ func (c *Call) Frame(title string, current Screen, crumbs ...Crumb) Frame {
 		Token: c.Session.FormToken(), Toast: c.Toast(), Asset: c.assets.URLs,
 	}
 	fr.ThemeURL, fr.ThemeLabel = themeLink(c.R.URL, c.Theme, w)
+	fr.Tongue = c.tongue()
 	if Sees(c.Who.Role, Vouchers) || Sees(c.Who.Role, Customers) {
 		fr.Search = w.Frame.Find
 	}
@@ -203,14 +205,26 @@ const themeCookie = "sartor_theme"
 
 // themeOf reads ?theme= and remembers it, else the cookie.
 func themeOf(w http.ResponseWriter, r *http.Request) string {
-	if given := r.URL.Query().Get("theme"); given == "light" || given == "dark" {
+	return remembered(w, r, taste{"theme", themeCookie, func(v string) bool { return v == "light" || v == "dark" }})
+}
+
+// taste is a choice of how pages look that the browser remembers.
+type taste struct {
+	Query, Cookie string
+	Valid         func(string) bool
+}
+
+// remembered reads a choice from the address and remembers it, else the one
+// remembered; "" for none.
+func remembered(w http.ResponseWriter, r *http.Request, t taste) string {
+	if given := r.URL.Query().Get(t.Query); t.Valid(given) {
 		http.SetCookie(w, &http.Cookie{
-			Name: themeCookie, Value: given, Path: "/", MaxAge: 365 * 24 * 3600,
+			Name: t.Cookie, Value: given, Path: "/", MaxAge: 365 * 24 * 3600,
 			HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil,
 		})
 		return given
 	}
-	if c, err := r.Cookie(themeCookie); err == nil && (c.Value == "light" || c.Value == "dark") {
+	if c, err := r.Cookie(t.Cookie); err == nil && t.Valid(c.Value) {
 		return c.Value
 	}
 	return ""
@@ -242,7 +256,6 @@ type Call struct {
 
 // Around is what every call of a console shares.
 type Around struct {
-	Words  *phrase.Words
 	Assets *Assets
 	Scene  func() view.Scene
 	Now    func() time.Time
@@ -251,7 +264,7 @@ type Around struct {
 // Answer begins the answer to a request.
 func (a *Around) Answer(w http.ResponseWriter, r *http.Request) *Call {
 	c := &Call{W: w, R: r, Theme: themeOf(w, r), Scene: a.Scene(), assets: a.Assets}
-	c.F = phrase.Formatter{W: a.Words, Zone: c.Scene.Zone, Now: a.Now()}
+	c.F = phrase.Formatter{W: languageOf(w, r), Zone: c.Scene.Zone, Now: a.Now()}
 	return c
 }
 
@@ -262,7 +275,7 @@ func (c *Call) Of(s web.Session) { c.Session, c.Who = s, s.Who }
 func (c *Call) Door(title string) Frame {
 	return Frame{
 		W: c.F.W, Title: title + " · Sartor", Theme: c.Theme,
-		Chain: c.Scene.Chain, Notice: c.Scene.Notice, Preparing: prepOf(c.Scene), Asset: c.assets.URLs,
+		Chain: c.Scene.Chain, Notice: c.Scene.Notice, Preparing: prepOf(c.Scene), Asset: c.assets.URLs, Tongue: c.tongue(),
 	}
 }
 

@@ -3,6 +3,7 @@ package view
 import (
 	"sartor/internal/model/lifecycle"
 	"sartor/internal/model/season"
+	"sartor/internal/outlook"
 	"sartor/internal/retail"
 )
 
@@ -19,7 +20,7 @@ type Outlook struct {
 	AliveKnown bool
 	State      lifecycle.State
 	Since      retail.BusinessDay
-	Why        string // of the state, in words
+	Reason     outlook.Change // why the state
 	Band       lifecycle.Band
 	Moves      []Move // newest first, at most 12
 }
@@ -29,7 +30,7 @@ type Move struct {
 	Day         retail.BusinessDay
 	From, State lifecycle.State // From is empty for the first
 	Band        lifecycle.Band
-	Why         string
+	Reason      outlook.Change
 }
 
 // Fresh is a product a customer never bought and may.
@@ -37,7 +38,8 @@ type Fresh struct {
 	Product retail.ProductID
 	Name    string
 	Chance  float64
-	Why     string
+	With    string // the product of theirs that it goes with, or empty
+	Store   string // else the store whose customers like it
 }
 
 // Seasons are what customers of one type buy when.

@@ -31,7 +31,7 @@ func (p people) expect(ctx context.Context, row *db.CustomerRow, out *view.Custo
 		}
 		for i := range moves {
 			m := &moves[i]
-			out.Outlook.Moves = append(out.Outlook.Moves, view.Move{Day: m.Day, From: m.From, State: m.State, Band: m.Band, Why: m.Why()})
+			out.Outlook.Moves = append(out.Outlook.Moves, view.Move{Day: m.Day, From: m.From, State: m.State, Band: m.Band, Reason: m.Change})
 		}
 	}
 	if row.State == nil {
@@ -49,7 +49,7 @@ func outlookOf(o *outlook.Outlook) *view.Outlook {
 	return &view.Outlook{
 		Day: o.Day, Horizon: o.Horizon, Value: view.Interval{Low: float64(o.Low), Mid: float64(o.Value), High: float64(o.High), N: int64(o.Purchases)},
 		Priced: o.Spend > 0, Spend: o.Spend, Expected: o.Expected, NoPurchase: o.NoPurchase, Alive: o.Alive, AliveKnown: o.AliveKnown,
-		State: o.State, Since: o.Since, Why: o.As().Why(), Band: o.Band,
+		State: o.State, Since: o.Since, Reason: o.As(), Band: o.Band,
 	}
 }
 
@@ -61,14 +61,16 @@ func (p people) fresh(sight *till.Sight, row *db.CustomerRow, day retail.Busines
 		Store: home, Day: day, Customer: row.ID, Consent: row.Consent.Over(sight.Chain.Consent).With(customer.OffersPurpose, true), Most: shownHabits + 10*shownFresh, Outlook: row.Outlook,
 	}
 	shop := sight.Catalogue.Store(home)
-	words := offer.WordsIn("en", sight.Catalogue, &shop)
 	var out []view.Fresh
 	for _, w := range offer.Basket(sight.Snapshot, &row.State.Profile, &ctx, sight.Catalogue) {
 		if !w.New || len(out) == shownFresh {
 			continue
 		}
-		why := words.Why(&offer.Choice{Product: w.Product, Reason: w.Reason})
-		out = append(out, view.Fresh{Product: sight.Catalogue.Product(w.Product).ID, Name: productName(sight.Catalogue, w.Product), Chance: w.Chance, Why: why[0]})
+		fresh := view.Fresh{Product: sight.Catalogue.Product(w.Product).ID, Name: productName(sight.Catalogue, w.Product), Chance: w.Chance, Store: shop.Name}
+		if w.Reason.Related != 0 {
+			fresh.With = productName(sight.Catalogue, w.Reason.Related)
+		}
+		out = append(out, fresh)
 	}
 	return out
 }

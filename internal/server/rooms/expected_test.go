@@ -69,7 +69,7 @@ func TestSeasonsOf_SilentOrNamed(t *testing.T) {
 func TestOutlookOf_SaysNoValueWithoutSpend(t *testing.T) {
 	t.Parallel()
 	o := outlook.Outlook{Purchases: 4, Recency: 90, Age: 100, Horizon: 91, State: lifecycle.Loyal, Rule: lifecycle.Steady, Band: lifecycle.Low}
-	if got := outlookOf(&o); got.Priced || got.Why == "" || got.Value.N != 4 {
+	if got := outlookOf(&o); got.Priced || got.Reason.State == "" || got.Value.N != 4 {
 		t.Errorf("%+v", got)
 	}
 	if o.Spend = 900; !outlookOf(&o).Priced {
