@@ -10,6 +10,7 @@ import (
 
 	"sartor/internal/fault"
 	"sartor/internal/model/lifecycle"
+	"sartor/internal/promotion/file"
 	"sartor/internal/retail"
 )
 
@@ -41,7 +42,7 @@ type checker struct{ reader }
 
 func problems(p Promotion) []flaw {
 	c := &checker{}
-	c.id(p.ID)
+	c.ids(p)
 	c.name(p.Name)
 	c.reward(p)
 	c.target(p.Target)
@@ -51,7 +52,20 @@ func problems(p Promotion) []flaw {
 	c.budget(p)
 	c.terms(p)
 	c.texts(p)
+	c.frame(p)
 	return c.flaws
+}
+
+// ids checks the promotion's own id and that of the promotion it is a store's
+// version of.
+func (c *checker) ids(p Promotion) {
+	if p.Parent == "" {
+		c.id(p.ID)
+		return
+	}
+	if len(p.Stores) != 1 || p.ID != VersionID(p.Parent, p.Stores[0]) {
+		c.bad("/parent", "is set for a store's version of a promotion only; leave it out, and use the promotion's stores for its versions")
+	}
 }
 
 func (c *checker) id(id retail.PromotionID) {
@@ -60,7 +74,7 @@ func (c *checker) id(id retail.PromotionID) {
 	case len(id) > maxID:
 		c.bad("/id", "has %d characters; at most %d", len(id), maxID)
 	case strings.Trim(string(id), "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") != "":
-		c.bad("/id", "%q may hold letters, digits, - and _ only, such as prm_soup", clip(string(id)))
+		c.bad("/id", "%q may hold letters, digits, - and _ only, such as prm_soup", file.Clip(string(id)))
 	}
 }
 
@@ -69,7 +83,7 @@ func (c *checker) name(name map[string]string) {
 		c.bad("/name", "must hold at least one language, such as {\"en\":\"Soup week\"}")
 	}
 	for _, lang := range languages(name) {
-		at := "/name/" + escape(lang)
+		at := "/name/" + file.Escape(lang)
 		c.language(lang, at)
 		c.line(name[lang], at, MaxName)
 		if strings.TrimSpace(name[lang]) == "" {
@@ -86,7 +100,7 @@ func (c *checker) language(lang, at string) {
 		ok = ok && part != "" && len(part) <= 8 && strings.Trim(part, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
 	}
 	if !ok {
-		c.bad(at, "%q is not a language such as en or de-AT", clip(lang))
+		c.bad(at, "%q is not a language such as en or de-AT", file.Clip(lang))
 	}
 }
 
@@ -115,7 +129,7 @@ func (c *checker) reward(p Promotion) {
 	case Points:
 		c.amount(retail.Minor(w.Points), 1, "/reward/points")
 	default:
-		c.bad("/reward/kind", "%q is not a kind of reward; use amount, percent, free_item or points", clip(string(w.Kind)))
+		c.bad("/reward/kind", "%q is not a kind of reward; use amount, percent, free_item or points", file.Clip(string(w.Kind)))
 		return
 	}
 	c.foreign(w)
@@ -166,7 +180,7 @@ func (c *checker) target(t Target) {
 		needs = emptyName("categories", t.Categories)
 	case TargetFavourite, TargetLapsed, TargetDue, TargetNext, TargetSeason, TargetAnyone:
 	default:
-		c.bad("/target/kind", "%q is not a kind of target; use product, brand, category, favourite, lapsed, due, next, season or anyone", clip(string(t.Kind)))
+		c.bad("/target/kind", "%q is not a kind of target; use product, brand, category, favourite, lapsed, due, next, season or anyone", file.Clip(string(t.Kind)))
 	}
 	if needs != "" {
 		c.bad("/target/"+needs, "is empty; the target %s needs at least one", t.Kind)
@@ -188,9 +202,9 @@ func oneOf[T ~string](c *checker, l, known []T, at string) {
 		here := at + "/" + strconv.Itoa(i)
 		switch first := slices.Index(l, e); {
 		case !slices.Contains(known, e):
-			c.bad(here, "%q is none of %s", clip(string(e)), strings.Join(all, ", "))
+			c.bad(here, "%q is none of %s", file.Clip(string(e)), strings.Join(all, ", "))
 		case first < i:
-			c.bad(here, "%q stands at %d already; write it once", clip(string(e)), first)
+			c.bad(here, "%q stands at %d already; write it once", file.Clip(string(e)), first)
 		}
 	}
 }
@@ -218,7 +232,7 @@ func entries[T ~string](c *checker, l []T, at string) {
 		here := at + "/" + strconv.Itoa(i)
 		c.entry(string(e), here)
 		if first, twice := seen[e]; twice {
-			c.bad(here, "%q stands at %d already; write it once", clip(string(e)), first)
+			c.bad(here, "%q stands at %d already; write it once", file.Clip(string(e)), first)
 			continue
 		}
 		seen[e] = i
@@ -257,7 +271,7 @@ func (c *checker) limits(l Limits) {
 func (c *checker) budget(p Promotion) {
 	b, before := p.Budget, len(c.flaws)
 	if !b.Currency.Valid() {
-		c.bad("/budget/currency", "%q is not an ISO 4217 code such as EUR", clip(string(b.Currency)))
+		c.bad("/budget/currency", "%q is not an ISO 4217 code such as EUR", file.Clip(string(b.Currency)))
 	}
 	if !(b.ReserveShare > 0 && b.ReserveShare <= 1) {
 		c.bad("/budget/reserve_share", "%s must be above 0 and at most 1, such as 0.3; with 0 nothing would hold issuing back", decimal(b.ReserveShare))
@@ -300,12 +314,12 @@ func (c *checker) terms(p Promotion) {
 	switch p.Stacking {
 	case StackNone, StackOther, StackAll:
 	default:
-		c.bad("/stacking", "%q is not a way of stacking; use none, other_promotions or all", clip(string(p.Stacking)))
+		c.bad("/stacking", "%q is not a way of stacking; use none, other_promotions or all", file.Clip(string(p.Stacking)))
 	}
 	switch p.State {
 	case Draft, Live, Paused, Ended:
 	default:
-		c.bad("/state", "%q is not a state; use draft, live, paused or ended", clip(string(p.State)))
+		c.bad("/state", "%q is not a state; use draft, live, paused or ended", file.Clip(string(p.State)))
 	}
 }
 

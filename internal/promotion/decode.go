@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"sartor/internal/fault"
+	"sartor/internal/promotion/file"
 	"sartor/internal/retail"
 )
 
@@ -26,13 +27,13 @@ func defaults() Promotion {
 // empty when the name has no letter for one (then see RandomID).
 func Parse(b []byte) (Promotion, error) {
 	const op = "promotion.Parse"
-	n, err := readJSON(b)
+	n, err := file.JSON(b)
 	if err != nil {
 		return Promotion{}, fault.At(op, err)
 	}
 	p, flaws := decode(n)
 	if len(flaws) == 0 {
-		flaws = problems(p)
+		flaws = problemsOutside(p)
 	}
 	if len(flaws) > 0 {
 		return Promotion{}, fault.At(op, refusal(flaws))
@@ -40,11 +41,20 @@ func Parse(b []byte) (Promotion, error) {
 	return p, nil
 }
 
+// problemsOutside are those of a promotion that somebody wrote: a store's version
+// is made of changes only (Apply).
+func problemsOutside(p Promotion) []flaw {
+	if p.Parent != "" {
+		return []flaw{{pointer: "/parent", detail: "is not written by hand; a store's version is made at the promotion's stores", about: aKey}}
+	}
+	return problems(p)
+}
+
 // UnmarshalJSON reads the shape of a promotion without checking its rules: what
 // was stored under the rules of its day stays readable.
 func (p *Promotion) UnmarshalJSON(b []byte) error {
 	const op = "promotion.UnmarshalJSON"
-	n, err := readJSON(b)
+	n, err := file.JSON(b)
 	if err != nil {
 		return fault.At(op, err)
 	}
@@ -76,7 +86,7 @@ const (
 const maxFlaws = 50
 
 // refusal joins all that does not hold into one error.
-func refusal(flaws []flaw) error {
+func refusal(flaws []flaw) *fault.Error {
 	out := &fault.Error{Kind: fault.Invalid, Code: "validation", Hint: "the promotion does not hold at the places named"}
 	for _, f := range flaws[:min(len(flaws), maxFlaws)] {
 		out.Fields = append(out.Fields, fault.Field{Pointer: f.pointer, Detail: f.detail})
@@ -88,7 +98,7 @@ func refusal(flaws []flaw) error {
 }
 
 // decode reads the tree's shape and reports all of its errors at once.
-func decode(n node) (Promotion, []flaw) {
+func decode(n file.Node) (Promotion, []flaw) {
 	p := defaults()
 	r := &reader{}
 	r.object(n, "", p.shape())
@@ -147,6 +157,8 @@ func (p *Promotion) shape() []field {
 		{"voucher_days", integer(&p.VoucherDays), optional},
 		{"texts", words(&p.Texts), optional},
 		{"state", word(&p.State), optional},
+		{"frame", frame(&p.Frame), optional},
+		{"parent", word(&p.Parent), optional},
 	}
 }
 
@@ -165,8 +177,8 @@ type field struct {
 	need need
 }
 
-// setter puts a node where it belongs or reports why not, at its pointer.
-type setter func(r *reader, n node, at string)
+// setter puts a file.Node where it belongs or reports why not, at its pointer.
+type setter func(r *reader, n file.Node, at string)
 
 // reader collects what does not fit the shape.
 type reader struct{ flaws []flaw }
@@ -175,51 +187,51 @@ func (r *reader) bad(at, detail string, args ...any) {
 	r.flaws = append(r.flaws, flaw{pointer: at, detail: fmt.Sprintf(detail, args...)})
 }
 
-// is reports whether the node has the kind, and complains otherwise.
-func (r *reader) is(n node, want kind, at string) bool {
-	if n.kind != want {
-		r.bad(at, "must be %s, not %s", want, n.kind)
+// is reports whether the file.Node has the kind, and complains otherwise.
+func (r *reader) is(n file.Node, want file.Kind, at string) bool {
+	if n.Kind != want {
+		r.bad(at, "must be %s, not %s", want, n.Kind)
 	}
-	return n.kind == want
+	return n.Kind == want
 }
 
-func (r *reader) object(n node, at string, shape []field) {
-	if !r.is(n, object, at) {
+func (r *reader) object(n file.Node, at string, shape []field) {
+	if !r.is(n, file.Object, at) {
 		return
 	}
 	known := make([]string, len(shape))
 	for i, f := range shape {
 		known[i] = f.name
-		value, ok := n.key(f.name)
+		value, ok := n.Key(f.name)
 		switch {
-		case ok && value.kind != null:
+		case ok && value.Kind != file.Null:
 			f.set(r, value, at+"/"+f.name)
 		case f.need == required:
 			r.bad(at+"/"+f.name, "is missing")
 		}
 	}
-	for _, e := range n.keys {
-		if !slices.Contains(known, e.name) {
-			r.bad(at+"/"+escape(e.name), "unknown field %q; the fields here are %s", clip(e.name), strings.Join(known, ", "))
+	for _, e := range n.Keys {
+		if !slices.Contains(known, e.Name) {
+			r.bad(at+"/"+file.Escape(e.Name), "unknown field %q; the fields here are %s", file.Clip(e.Name), strings.Join(known, ", "))
 			r.flaws[len(r.flaws)-1].about = aKey
 		}
 	}
 }
 
 func within(shape ...field) setter {
-	return func(r *reader, n node, at string) { r.object(n, at, shape) }
+	return func(r *reader, n file.Node, at string) { r.object(n, at, shape) }
 }
 
 // readText takes text, and a plain number of YAML as it is written.
-func (r *reader) readText(n node, at string) (string, bool) {
-	if n.kind == number && n.plain {
-		return n.word, true
+func (r *reader) readText(n file.Node, at string) (string, bool) {
+	if n.Kind == file.Number && n.Plain {
+		return n.Word, true
 	}
-	return n.word, r.is(n, text, at)
+	return n.Word, r.is(n, file.Text, at)
 }
 
 func word[T ~string](to *T) setter {
-	return func(r *reader, n node, at string) {
+	return func(r *reader, n file.Node, at string) {
 		if s, ok := r.readText(n, at); ok {
 			*to = T(s)
 		}
@@ -227,14 +239,14 @@ func word[T ~string](to *T) setter {
 }
 
 func words(to *map[string]string) setter {
-	return func(r *reader, n node, at string) {
-		if !r.is(n, object, at) {
+	return func(r *reader, n file.Node, at string) {
+		if !r.is(n, file.Object, at) {
 			return
 		}
-		out := make(map[string]string, len(n.keys))
-		for _, e := range n.keys {
-			if s, ok := r.readText(e.value, at+"/"+escape(e.name)); ok {
-				out[e.name] = s
+		out := make(map[string]string, len(n.Keys))
+		for _, e := range n.Keys {
+			if s, ok := r.readText(e.Value, at+"/"+file.Escape(e.Name)); ok {
+				out[e.Name] = s
 			}
 		}
 		if len(out) > 0 {
@@ -244,11 +256,11 @@ func words(to *map[string]string) setter {
 }
 
 func listOf[T ~string](to *[]T) setter {
-	return func(r *reader, n node, at string) {
-		if !r.is(n, list, at) {
+	return func(r *reader, n file.Node, at string) {
+		if !r.is(n, file.List, at) {
 			return
 		}
-		for i, item := range n.items {
+		for i, item := range n.Items {
 			if s, ok := r.readText(item, at+"/"+strconv.Itoa(i)); ok {
 				*to = append(*to, T(s))
 			}
@@ -260,16 +272,16 @@ func listOf[T ~string](to *[]T) setter {
 const mostNumber = 1 << 53
 
 func integer[T ~int | ~int64](to *T) setter {
-	return func(r *reader, n node, at string) {
-		if !r.is(n, number, at) {
+	return func(r *reader, n file.Node, at string) {
+		if !r.is(n, file.Number, at) {
 			return
 		}
-		f, err := strconv.ParseFloat(n.word, 64)
+		f, err := strconv.ParseFloat(n.Word, 64)
 		switch {
-		case err != nil || f != math.Trunc(f) || strings.Contains(n.word, "."): // who writes 2500.00 means another 2500
-			r.bad(at, "%s is not a whole number; money is in minor units, such as 250 for 2.50", clip(n.word))
+		case err != nil || f != math.Trunc(f) || strings.Contains(n.Word, "."): // who writes 2500.00 means another 2500
+			r.bad(at, "%s is not a whole number; money is in minor units, such as 250 for 2.50", file.Clip(n.Word))
 		case math.Abs(f) > mostNumber:
-			r.bad(at, "%s is too large; the most is %d", clip(n.word), int64(mostNumber))
+			r.bad(at, "%s is too large; the most is %d", file.Clip(n.Word), int64(mostNumber))
 		default:
 			*to = T(f)
 		}
@@ -278,7 +290,7 @@ func integer[T ~int | ~int64](to *T) setter {
 
 // limit is an integer that counts: at least 1, since 0 would be taken for none.
 func limit(to *int64) setter {
-	return func(r *reader, n node, at string) {
+	return func(r *reader, n file.Node, at string) {
 		*to = 1
 		integer(to)(r, n, at)
 		if *to < 1 {
@@ -288,13 +300,13 @@ func limit(to *int64) setter {
 }
 
 func share(to *float64) setter {
-	return func(r *reader, n node, at string) {
-		if !r.is(n, number, at) {
+	return func(r *reader, n file.Node, at string) {
+		if !r.is(n, file.Number, at) {
 			return
 		}
-		f, err := strconv.ParseFloat(n.word, 64)
+		f, err := strconv.ParseFloat(n.Word, 64)
 		if err != nil || math.IsNaN(f) {
-			r.bad(at, "%s is not a number such as 0.1", clip(n.word))
+			r.bad(at, "%s is not a number such as 0.1", file.Clip(n.Word))
 			return
 		}
 		*to = f
@@ -302,35 +314,26 @@ func share(to *float64) setter {
 }
 
 func flag(to *bool) setter {
-	return func(r *reader, n node, at string) {
-		if r.is(n, truth, at) {
-			*to = n.word == "true"
+	return func(r *reader, n file.Node, at string) {
+		if r.is(n, file.Truth, at) {
+			*to = n.Word == "true"
 		}
 	}
 }
 
 func day(to *retail.BusinessDay) setter {
-	return func(r *reader, n node, at string) {
+	return func(r *reader, n file.Node, at string) {
 		s, ok := r.readText(n, at)
 		if !ok {
 			return
 		}
 		d, err := retail.ParseDay(s)
 		if err != nil {
-			r.bad(at, "%q is not a date such as 2026-11-23", clip(s))
+			r.bad(at, "%q is not a date such as 2026-11-23", file.Clip(s))
 			return
 		}
 		*to = d
 	}
-}
-
-// clip shortens foreign text for a message.
-func clip(s string) string {
-	const most = 64
-	if len(s) <= most {
-		return s
-	}
-	return strings.ToValidUTF8(s[:most], "") + "…"
 }
 
 var _ json.Unmarshaler = (*Promotion)(nil)

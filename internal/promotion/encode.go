@@ -30,6 +30,8 @@ type tree struct {
 	VoucherDays    int                `json:"voucher_days"`
 	Texts          map[string]string  `json:"texts"`
 	State          State              `json:"state"`
+	Frame          *Frame             `json:"frame,omitempty"` // absent in promotions from before, and where everything is locked
+	Parent         retail.PromotionID `json:"parent,omitzero"`
 }
 
 type rewardTree struct {
@@ -77,7 +79,7 @@ func (p Promotion) MarshalJSON() ([]byte, error) {
 		MinSpend: p.MinSpend, Limits: limitsTree(p.Limits), Budget: budgetTree(p.Budget),
 		Priority: p.Priority, Stacking: p.Stacking, Transferable: p.Transferable, SameBasket: p.SameBasket,
 		Holdout: p.Holdout, ValidAfterDays: p.ValidAfterDays, VoucherDays: p.VoucherDays,
-		Texts: full(p.Texts), State: p.State,
+		Texts: full(p.Texts), State: p.State, Frame: p.Frame, Parent: p.Parent,
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sartor/internal/fault"
+	"sartor/internal/promotion/file"
 	"sartor/internal/retail"
 )
 
@@ -172,7 +173,7 @@ func TestParse_WhatIsNotJSON(t *testing.T) {
 			t.Errorf("%s: got %v, want malformed", name, err)
 		}
 	}
-	if _, err := Parse(make([]byte, MaxBytes+1)); !fault.Is(err, fault.TooLarge) {
+	if _, err := Parse(make([]byte, file.MaxBytes+1)); !fault.Is(err, fault.TooLarge) {
 		t.Errorf("got %v, want too large", err)
 	}
 	if _, err := Parse([]byte(`[]`)); !fault.Is(err, fault.Invalid) {

@@ -32,6 +32,8 @@ type Promotion struct {
 	VoucherDays    int
 	Texts          map[string]string // by language, with {discount} and {product}
 	State          State
+	Frame          *Frame             // what stores may tailor; nil: nothing
+	Parent         retail.PromotionID // of a store's version: the centre's promotion
 }
 
 // RewardKind is what a voucher gives.

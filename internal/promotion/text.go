@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"sartor/internal/promotion/file"
 )
 
 // MaxText bounds a text: four lines of the narrowest paper (32 columns).
@@ -17,14 +19,14 @@ const (
 
 func (c *checker) texts(p Promotion) {
 	for _, lang := range languages(p.Texts) {
-		at, s := "/texts/"+escape(lang), p.Texts[lang]
+		at, s := "/texts/"+file.Escape(lang), p.Texts[lang]
 		c.language(lang, at)
 		c.line(s, at, MaxText)
 		if strings.TrimSpace(s) == "" {
 			c.bad(at, "is empty; write something like {discount} off {product}, or leave it out")
 		}
 		if odd := strayBrace(s); odd != "" {
-			c.bad(at, "%q is not a place that gets filled; use {discount} and {product}, without other braces", clip(odd))
+			c.bad(at, "%q is not a place that gets filled; use {discount} and {product}, without other braces", file.Clip(odd))
 		}
 	}
 }

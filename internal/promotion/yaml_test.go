@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"sartor/internal/fault"
+	"sartor/internal/promotion/file"
 )
 
 const soupYAML = `# head office
@@ -143,7 +144,7 @@ func TestParseYAML_NothingInIt(t *testing.T) {
 			t.Errorf("%q: got %+v", file, got)
 		}
 	}
-	if _, err := ParseYAML(make([]byte, MaxBytes+1)); !fault.Is(err, fault.TooLarge) {
+	if _, err := ParseYAML(make([]byte, file.MaxBytes+1)); !fault.Is(err, fault.TooLarge) {
 		t.Errorf("got %v, want too large", err)
 	}
 }

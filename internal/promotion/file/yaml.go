@@ -1,11 +1,9 @@
-package promotion
+package file
 
 import (
 	"bytes"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
@@ -16,48 +14,8 @@ import (
 	"sartor/internal/fault"
 )
 
-// ParseYAML reads one or several promotions: a document each, or lists of them.
-// The tree is that of JSON, and so are the rules. Every error, of syntax, of
-// shape or of rule, names line and column in Field.Pointer and the field in
-// its text; all of them are reported at once.
-func ParseYAML(file []byte) ([]Promotion, error) {
-	const op = "promotion.ParseYAML"
-	trees, err := readYAML(file)
-	if err != nil {
-		return nil, fault.At(op, err)
-	}
-	var out []Promotion
-	var flaws []flaw
-	for _, n := range trees {
-		p, bad := decode(n)
-		if len(bad) == 0 {
-			bad = problems(p)
-		}
-		if p.ID != "" && slices.ContainsFunc(out, func(other Promotion) bool { return other.ID == p.ID }) {
-			bad = append(bad, flaw{pointer: "/id", detail: fmt.Sprintf("%q stands twice in this file", p.ID)})
-		}
-		for _, f := range bad {
-			flaws = append(flaws, flaw{pointer: n.locate(f).String(), detail: strings.TrimSpace(dotted(f.pointer) + " " + f.detail)})
-		}
-		out = append(out, p)
-	}
-	if len(flaws) > 0 {
-		return nil, fault.At(op, refusal(flaws))
-	}
-	return out, nil
-}
-
-// dotted writes a pointer as people write it in YAML: budget.amount.
-func dotted(pointer string) string {
-	parts := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
-	for i := range parts {
-		parts[i] = unescape(parts[i])
-	}
-	return strings.Join(parts, ".")
-}
-
-// readYAML returns the tree of each promotion in the file.
-func readYAML(b []byte) ([]node, error) {
+// YAML returns the tree of each promotion in the file.
+func YAML(b []byte) ([]Node, error) {
 	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
 	switch {
 	case len(b) > MaxBytes:
@@ -70,15 +28,15 @@ func readYAML(b []byte) ([]node, error) {
 		return nil, syntax(err)
 	}
 	r := yamlReader{}
-	var out []node
+	var out []Node
 	for _, doc := range file.Docs {
 		if doc == nil || doc.Body == nil {
 			continue
 		}
 		n := r.value(doc.Body, 0)
-		if n.kind == list {
-			out = append(out, n.items...)
-		} else if n.kind != null {
+		if n.Kind == List {
+			out = append(out, n.Items...)
+		} else if n.Kind != Null {
 			out = append(out, n)
 		}
 	}
@@ -86,7 +44,7 @@ func readYAML(b []byte) ([]node, error) {
 		return nil, r.err
 	}
 	if len(out) == 0 {
-		return nil, syntaxAt(place{1, 1}, "the file holds no promotion")
+		return nil, syntaxAt(Place{1, 1}, "the file holds no promotion")
 	}
 	return out, nil
 }
@@ -142,37 +100,37 @@ func syntax(err error) error {
 	}
 	e, ok := errors.AsType[placed](err)
 	if !ok {
-		return syntaxAt(place{1, 1}, err.Error())
+		return syntaxAt(Place{1, 1}, err.Error())
 	}
 	return syntaxAt(placeOf(e.GetToken()), e.GetMessage())
 }
 
-func syntaxAt(at place, why string) error {
+func syntaxAt(at Place, why string) error {
 	out := fault.New(fault.Malformed, "malformed", "this is not YAML that can be read: %s", why)
 	out.Fields = []fault.Field{{Pointer: at.String(), Detail: why}}
 	return out
 }
 
-func placeOf(t *token.Token) place {
+func placeOf(t *token.Token) Place {
 	if t == nil || t.Position == nil {
-		return place{1, 1}
+		return Place{1, 1}
 	}
-	return place{line: t.Position.Line, column: t.Position.Column}
+	return Place{Line: t.Position.Line, Column: t.Position.Column}
 }
 
 // yamlReader turns the parser's tree into ours and keeps the first error.
 type yamlReader struct{ err error }
 
-func (r *yamlReader) refuse(at place, why string, args ...any) node {
+func (r *yamlReader) refuse(at Place, why string, args ...any) Node {
 	if r.err == nil {
 		r.err = syntaxAt(at, fmt.Sprintf(why, args...))
 	}
-	return node{place: at}
+	return Node{Place: at}
 }
 
-func (r *yamlReader) value(n ast.Node, depth int) node {
+func (r *yamlReader) value(n ast.Node, depth int) Node {
 	if n == nil {
-		return node{}
+		return Node{}
 	}
 	at := placeOf(n.GetToken())
 	if depth > maxDepth {
@@ -180,17 +138,17 @@ func (r *yamlReader) value(n ast.Node, depth int) node {
 	}
 	switch v := n.(type) {
 	case *ast.NullNode:
-		return node{place: at}
+		return Node{Place: at}
 	case *ast.BoolNode:
-		return node{kind: truth, word: fmt.Sprint(v.Value), place: at}
+		return Node{Kind: Truth, Word: fmt.Sprint(v.Value), Place: at}
 	case *ast.IntegerNode:
 		return r.number(v.Token, at)
 	case *ast.FloatNode:
 		return r.number(v.Token, at)
 	case *ast.StringNode:
-		return node{kind: text, word: v.Value, place: at}
+		return Node{Kind: Text, Word: v.Value, Place: at}
 	case *ast.LiteralNode:
-		return node{kind: text, word: v.Value.Value, place: at}
+		return Node{Kind: Text, Word: v.Value.Value, Place: at}
 	case *ast.SequenceNode:
 		return r.list(v, depth)
 	case *ast.MappingNode:
@@ -200,48 +158,48 @@ func (r *yamlReader) value(n ast.Node, depth int) node {
 	case *ast.AnchorNode, *ast.AliasNode, *ast.MergeKeyNode:
 		return r.refuse(at, "anchors and aliases are not read; write the value out")
 	case *ast.TagNode:
-		return r.refuse(at, "tags such as %s are not read; leave it out", clip(v.Start.Value))
+		return r.refuse(at, "tags such as %s are not read; leave it out", Clip(v.Start.Value))
 	}
 	return r.refuse(at, "%s is not read here", n.Type())
 }
 
 // number keeps the digits as written, so that a product's number without
 // quotes stays the same text.
-func (r *yamlReader) number(t *token.Token, at place) node {
-	return node{kind: number, word: t.Value, plain: true, place: at}
+func (r *yamlReader) number(t *token.Token, at Place) Node {
+	return Node{Kind: Number, Word: t.Value, Plain: true, Place: at}
 }
 
-func (r *yamlReader) list(v *ast.SequenceNode, depth int) node {
-	out := node{kind: list, place: placeOf(v.GetToken())}
+func (r *yamlReader) list(v *ast.SequenceNode, depth int) Node {
+	out := Node{Kind: List, Place: placeOf(v.GetToken())}
 	for _, item := range v.Values {
-		out.items = append(out.items, r.value(item, depth+1))
+		out.Items = append(out.Items, r.value(item, depth+1))
 	}
 	return out
 }
 
-func (r *yamlReader) object(values []*ast.MappingValueNode, at place, depth int) node {
-	out, seen := node{kind: object, place: at}, map[string]bool{}
+func (r *yamlReader) object(values []*ast.MappingValueNode, at Place, depth int) Node {
+	out, seen := Node{Kind: Object, Place: at}, map[string]bool{}
 	for i, v := range values {
 		if v == nil || v.Key == nil {
 			continue
 		}
 		here := placeOf(v.Key.GetToken())
 		if i == 0 {
-			out.place = here // the parser points at the colon
+			out.Place = here // the parser points at the colon
 		}
 		name, ok := r.name(v.Key)
 		if !ok {
 			return r.refuse(here, "a key must be one word")
 		}
 		if seen[name] {
-			return r.refuse(here, "%q stands twice; write it once", clip(name))
+			return r.refuse(here, "%q stands twice; write it once", Clip(name))
 		}
 		seen[name] = true
 		value := r.value(v.Value, depth+1)
-		if value.place.line == 0 || value.kind == null {
-			value.place = here
+		if value.Place.Line == 0 || value.Kind == Null {
+			value.Place = here
 		}
-		out.keys = append(out.keys, entry{name: name, place: here, value: value})
+		out.Keys = append(out.Keys, Entry{Name: name, Place: here, Value: value})
 	}
 	return out
 }

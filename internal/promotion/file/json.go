@@ -1,4 +1,4 @@
-package promotion
+package file
 
 import (
 	"bytes"
@@ -17,18 +17,18 @@ const (
 	maxDepth = 16      // the shape has three levels
 )
 
-// readJSON reads one JSON value. Keys that come twice are refused: which one
+// JSON reads one JSON value. Keys that come twice are refused: which one
 // holds would be a guess.
-func readJSON(b []byte) (node, error) {
+func JSON(b []byte) (Node, error) {
 	switch {
 	case len(b) > MaxBytes:
-		return node{}, fault.New(fault.TooLarge, "too_large", "a promotion is at most %d bytes; this has %d", MaxBytes, len(b))
+		return Node{}, fault.New(fault.TooLarge, "too_large", "a promotion is at most %d bytes; this has %d", MaxBytes, len(b))
 	case !utf8.Valid(b):
-		return node{}, fault.New(fault.Malformed, "malformed", "the text is not UTF-8")
+		return Node{}, fault.New(fault.Malformed, "malformed", "the text is not UTF-8")
 	}
 	var whole json.RawMessage
 	if err := json.Unmarshal(b, &whole); err != nil {
-		return node{}, notJSON(b, err)
+		return Node{}, notJSON(b, err)
 	}
 	r := jsonReader{dec: json.NewDecoder(bytes.NewReader(b))}
 	r.dec.UseNumber()
@@ -47,69 +47,69 @@ func notJSON(src []byte, err error) error {
 }
 
 // placeAt converts a byte offset to line and column; columns count characters.
-func placeAt(src []byte, offset int64) place {
+func placeAt(src []byte, offset int64) Place {
 	before := src[:min(int64(len(src)), offset)]
 	line := bytes.LastIndexByte(before, '\n') + 1
-	return place{line: bytes.Count(before, []byte{'\n'}) + 1, column: utf8.RuneCount(before[line:]) + 1}
+	return Place{Line: bytes.Count(before, []byte{'\n'}) + 1, Column: utf8.RuneCount(before[line:]) + 1}
 }
 
 // jsonReader builds the tree from text that is known to be JSON.
 type jsonReader struct{ dec *json.Decoder }
 
-func (r *jsonReader) value(depth int) (node, error) {
+func (r *jsonReader) value(depth int) (Node, error) {
 	token, err := r.dec.Token()
 	if err != nil {
-		return node{}, err
+		return Node{}, err
 	}
 	if depth > maxDepth {
-		return node{}, fault.New(fault.Malformed, "malformed", "values lie more than %d levels deep", maxDepth)
+		return Node{}, fault.New(fault.Malformed, "malformed", "values lie more than %d levels deep", maxDepth)
 	}
 	switch v := token.(type) {
 	case string:
-		return node{kind: text, word: v}, nil
+		return Node{Kind: Text, Word: v}, nil
 	case json.Number:
-		return node{kind: number, word: v.String()}, nil
+		return Node{Kind: Number, Word: v.String()}, nil
 	case bool:
-		return node{kind: truth, word: strconv.FormatBool(v)}, nil
+		return Node{Kind: Truth, Word: strconv.FormatBool(v)}, nil
 	case json.Delim:
 		if v == '[' {
 			return r.list(depth)
 		}
 		return r.object(depth)
 	}
-	return node{}, nil // null
+	return Node{}, nil // null
 }
 
-func (r *jsonReader) list(depth int) (node, error) {
-	out := node{kind: list}
+func (r *jsonReader) list(depth int) (Node, error) {
+	out := Node{Kind: List}
 	for r.dec.More() {
 		n, err := r.value(depth + 1)
 		if err != nil {
-			return node{}, err
+			return Node{}, err
 		}
-		out.items = append(out.items, n)
+		out.Items = append(out.Items, n)
 	}
 	_, err := r.dec.Token()
 	return out, err
 }
 
-func (r *jsonReader) object(depth int) (node, error) {
-	out, seen := node{kind: object}, map[string]bool{}
+func (r *jsonReader) object(depth int) (Node, error) {
+	out, seen := Node{Kind: Object}, map[string]bool{}
 	for r.dec.More() {
 		token, err := r.dec.Token()
 		if err != nil {
-			return node{}, err
+			return Node{}, err
 		}
 		name, _ := token.(string) // the decoder gives nothing else before a colon
 		if seen[name] {
-			return node{}, fault.AtField("/"+escape(name), "stands twice; write it once")
+			return Node{}, fault.AtField("/"+Escape(name), "stands twice; write it once")
 		}
 		seen[name] = true
 		value, err := r.value(depth + 1)
 		if err != nil {
-			return node{}, err
+			return Node{}, err
 		}
-		out.keys = append(out.keys, entry{name: name, value: value})
+		out.Keys = append(out.Keys, Entry{Name: name, Value: value})
 	}
 	_, err := r.dec.Token()
 	return out, err
