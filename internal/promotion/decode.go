@@ -13,6 +13,9 @@ import (
 	"sartor/internal/retail"
 )
 
+// MaxBytes bounds one JSON body or YAML file of promotions.
+const MaxBytes = file.MaxBytes
+
 // defaults returns a promotion as it stands before its file is read.
 func defaults() Promotion {
 	return Promotion{
