@@ -52,12 +52,7 @@ func (o *Observation) add(at retail.Micros, amount float64, w Window) {
 func Observe(h History, w Window, costs Costs) (Observation, error) {
 	var out Observation
 	entries := h.Entries
-	voided := map[int64]bool{}
-	for i := range entries {
-		if seq, ok := entries[i].Voids(); ok {
-			voided[seq] = true
-		}
-	}
+	voided := voidedIn(entries)
 	var lines []touchpoint.PackedLine
 	for i := range entries {
 		e := &entries[i]

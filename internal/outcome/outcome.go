@@ -78,11 +78,13 @@ func Measure(treated, held []Observation) Effect {
 
 // cutAt are the pooled quantiles beyond which outcomes are cut off.
 func cutAt(arms ...[]Observation) stat.Interval {
-	var all []float64
-	for _, a := range arms {
-		for _, o := range a {
-			all = append(all, o.After)
-		}
+	return cutOf(slices.Concat(arms...), func(o Observation) float64 { return o.After })
+}
+
+func cutOf(list []Observation, of func(Observation) float64) stat.Interval {
+	all := make([]float64, len(list))
+	for i, o := range list {
+		all[i] = of(o)
 	}
 	slices.Sort(all)
 	last := float64(len(all) - 1)
