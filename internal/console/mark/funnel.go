@@ -12,7 +12,7 @@ func Funnel(counts []int) []Step {
 	}
 	out := make([]Step, len(counts))
 	for i, n := range counts {
-		out[i] = Step{Width: pct(float64(n) / float64(most)), Class: "b5"}
+		out[i] = Step{Width: pct(float64(max(n, 0)) / float64(most)), Class: "b5"}
 		if n > 0 && float64(n)/float64(most) < .02 {
 			out[i].Width = pct(.02)
 		}

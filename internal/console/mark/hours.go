@@ -20,12 +20,12 @@ type Hour struct {
 // Hours is a day's curve over a band of what is usual.
 type Hours struct {
 	Caption
-	Height, Base, Tall string
-	Grid               []Level
-	Tick               []HourTick
-	Band, Middle, Line string // path data in a 1000-wide box
-	NowX, NowY, NowTop string
-	Spot               []Spot
+	Height, Base, Tall        string
+	Grid                      []Level
+	Tick                      []HourTick
+	Band, Inner, Middle, Line string // path data in a 1000-wide box; Inner is the half within the band
+	NowX, NowY, NowTop        string
+	Spot                      []Spot
 }
 
 // Level is one horizontal line with its label.

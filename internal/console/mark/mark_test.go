@@ -10,6 +10,8 @@ import (
 	"pgregory.net/rapid"
 )
 
+func ctx() context.Context { return context.Background() }
+
 func label(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 func TestScale_StaysInsideThePicture(t *testing.T) {
