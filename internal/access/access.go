@@ -5,7 +5,10 @@
 //
 // Invariants and the tests that hold them: names of customers are for owner,
 // account and desk only (TestMay_ContractedRows); a till or a manager reaches
-// its own stores only (TestPrincipal_ReachesItsOwnStoresOnly); a token with one
+// its own stores only (TestPrincipal_ReachesItsOwnStoresOnly); an account manager
+// is told the names of those it serves only (TestPrincipal_NamesOfThoseServed);
+// who acts for a colleague never may more than the colleague, and nothing about
+// people, passwords and tokens (TestPrincipal_VisitingNarrows); a token with one
 // wrong sign is refused without a look-up (TestParseToken_CatchesEverySlip).
 package access
 
@@ -62,6 +65,8 @@ const (
 	EditSettings     Action = "edit_settings"     // connections, defaults
 	AdministerStaff  Action = "administer_staff"  //
 	AdministerTokens Action = "administer_tokens" //
+	ReadAudit        Action = "read_audit"        // who did what, and why
+	VisitStaff       Action = "visit_staff"       // act for a colleague, for a while and in the audit
 	ReadMetrics      Action = "read_metrics"      //
 	SwitchOffProof   Action = "switch_off_proof"  // a holdout of 0
 )
@@ -73,7 +78,7 @@ func Actions() []Action {
 		ReadCustomers, ReadSegments, SeeNames, SetConsent, Erase, ExportCustomer,
 		ReadPromotions, EditPromotions, EditVersions, ReadCatalogue, EditCatalogue,
 		ReadToday, ReadLearn, RunLearn, ReadJobs, ReadSettings, EditSettings,
-		AdministerStaff, AdministerTokens, ReadMetrics, SwitchOffProof,
+		AdministerStaff, AdministerTokens, ReadAudit, VisitStaff, ReadMetrics, SwitchOffProof,
 	}
 }
 
@@ -116,7 +121,7 @@ func allowed(a Action) []Role {
 		return []Role{Admin, Analyst}
 	case ReadJobs, ReadMetrics:
 		return []Role{Admin, Analyst}
-	case ReadSettings, EditSettings, AdministerStaff, AdministerTokens:
+	case ReadSettings, EditSettings, AdministerStaff, AdministerTokens, ReadAudit, VisitStaff:
 		return []Role{Admin}
 	}
 	return nil // SwitchOffProof and whatever is not listed: the owner alone

@@ -2,6 +2,7 @@ package access
 
 import (
 	"slices"
+	"strings"
 
 	"sartor/internal/fault"
 	"sartor/internal/retail"
@@ -15,6 +16,31 @@ type Principal struct {
 	Role   Role             //
 	Stores []retail.StoreID // the stores it acts for; empty: all of them
 	Till   retail.TillID    // the till it acts for; empty: all of its stores
+	Served []Served         // of an account manager: whose names it is told; empty: of all customers
+	By     Visitor          // who really acts, when somebody acts for this person
+}
+
+// Visitor is somebody who acts for a colleague.
+type Visitor struct{ ID, Name string }
+
+// Visiting reports whether somebody else acts for this person.
+func (p Principal) Visiting() bool { return p.By.ID != "" }
+
+// onBehalf stands between the two ids of somebody who acts for a colleague.
+const onBehalf = " for "
+
+// Actor is who the audit names: whoever really acts, and for whom.
+func (p Principal) Actor() string {
+	if p.Visiting() {
+		return p.By.ID + onBehalf + p.ID
+	}
+	return p.ID
+}
+
+// SplitActor is the reverse of Actor: who acted, and for whom or "".
+func SplitActor(text string) (actor, behalf string) {
+	actor, behalf, _ = strings.Cut(text, onBehalf)
+	return actor, behalf
 }
 
 // Check refuses a principal that must not be made: a manager of no store, a
@@ -25,6 +51,10 @@ func (p Principal) Check() error {
 		return fault.AtField("/role", "%q is not a role; the roles are %s", clip(string(p.Role)), join(Roles()))
 	case p.Role == Manager && len(p.Stores) == 0:
 		return fault.AtField("/stores", "a manager needs at least one store")
+	case p.Role != Account && len(p.Served) > 0:
+		return fault.AtField("/serves", "only an account manager serves some customers; leave it out")
+	case len(p.Served) > MostServed:
+		return fault.AtField("/serves", "names %d; at most %d, a band or a state holds any number of customers", len(p.Served), MostServed)
 	case p.Till != "" && p.Role != Till:
 		return fault.AtField("/till", "only the role till acts for one till; leave it out")
 	case p.Till != "" && len(p.Stores) != 1:
@@ -33,8 +63,14 @@ func (p Principal) Check() error {
 	return nil
 }
 
-// May reports whether the principal may do it somewhere.
-func (p Principal) May(a Action) bool { return p.Role.May(a) }
+// May reports whether the principal may do it somewhere. Whoever acts for a
+// colleague does not touch what belongs to persons: staff, tokens, a further visit.
+func (p Principal) May(a Action) bool { return p.Role.May(a) && !(p.Visiting() && personal(a)) }
+
+// personal names what nobody does in somebody else's name.
+func personal(a Action) bool {
+	return a == AdministerStaff || a == AdministerTokens || a == VisitStaff
+}
 
 // MayAt reports whether the principal may do it in the store.
 func (p Principal) MayAt(a Action, store retail.StoreID) bool {
@@ -50,6 +86,9 @@ func (p Principal) MayAtTill(a Action, store retail.StoreID, till retail.TillID)
 func (p Principal) Require(a Action) error {
 	if p.Role == "" {
 		return fault.New(fault.Unknown, "unauthorized", "sign in, or send a token as Authorization: Bearer TOKEN")
+	}
+	if p.Visiting() && p.Role.May(a) && personal(a) {
+		return fault.New(fault.Denied, "visiting", "this is not done in the name of %s; end the visit first", p.Name)
 	}
 	if !p.May(a) {
 		return fault.New(fault.Denied, "forbidden", "the role %s may not do this; it takes %s", p.Role, join(holders(a)))

@@ -70,6 +70,7 @@ type Staff struct {
 	Name     string
 	Role     Role
 	Stores   []retail.StoreID
+	Served   []Served
 	Password string // PHC string; empty: cannot sign in with a password
 	Created  retail.Micros
 	Disabled retail.Micros // 0: not
@@ -77,7 +78,7 @@ type Staff struct {
 
 // Principal returns who acts once signed in.
 func (s Staff) Principal() Principal {
-	return Principal{ID: s.ID, Name: s.Name, Role: s.Role, Stores: s.Stores}
+	return Principal{ID: s.ID, Name: s.Name, Role: s.Role, Stores: s.Stores, Served: s.Served}
 }
 
 // Roster finds staff by login; absence is fault.NotFound.
@@ -90,7 +91,7 @@ type Roster interface {
 // caller bounds how many run at once: each takes 19 MiB.
 func SignIn(ctx context.Context, roster Roster, login string, password Password) (Staff, error) {
 	const op = "access.SignIn"
-	refused := fault.New(fault.Unknown, "bad_sign_in", "name or password is wrong; an admin can set a new password with sartor user password")
+	refused := fault.New(fault.Unknown, "bad_sign_in", "name or password is wrong; an admin can send a link for a new password")
 	staff, err := roster.StaffByLogin(ctx, FoldLogin(login))
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return Staff{}, fault.At(op, err)

@@ -19,8 +19,6 @@ import (
 	"net/http"
 	"time"
 
-	"sartor/internal/access"
-	"sartor/internal/console/segments"
 	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
 	"sartor/internal/fault"
@@ -74,31 +72,13 @@ func New(cfg Config) *Site {
 func (s *Site) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /static/", s.around.Assets)
-	mux.HandleFunc("GET /sign-in", s.signInPage)
-	mux.HandleFunc("POST /sign-in", s.signIn)
-	mux.HandleFunc("POST /sign-out", s.signOut)
-
-	mux.Handle("GET /{$}", s.signedIn("", land))
-	mux.Handle("GET /find", s.signedIn("", find))
-	mux.Handle("GET /preparing", s.signedIn("", func(c *call) error { return c.StillPreparing() }))
-	mux.Handle("GET /today", s.signedIn(today, todayHandler))
-	mux.Handle("GET /today/tills", s.signedIn(today, tillsHandler))
-	mux.Handle("GET /customers", s.signedIn(customers, customersHandler))
-	mux.Handle("GET /customers/{id}", s.signedIn(customers, customerHandler))
-	mux.Handle("POST /customers/{id}/consent", s.form(access.SetConsent, setConsent))
-	mux.Handle("GET /vouchers", s.signedIn(vouchers, vouchersHandler))
-	mux.Handle("GET /vouchers/{code}", s.signedIn(vouchers, voucherHandler))
-	mux.Handle("POST /vouchers/{code}/void", s.form(access.VoidVouchers, voidVoucher))
-	mux.Handle("POST /vouchers/{code}/reprint", s.form(access.ReprintVouchers, reprint))
-	mux.Handle("GET /promotions", s.signedIn(promotions, promotionsHandler))
-	mux.Handle("GET /promotions/{id}", s.signedIn(promotions, promotionHandler))
-	mux.Handle("POST /promotions/{id}/state", s.form(access.EditPromotions, setPromotionState))
-	mux.Handle("GET /segments", s.signedIn(shell.Segments, func(c *call) error { return segments.Show(c.Call, s.cfg.Segments) }))
-	mux.Handle("GET /learn", s.signedIn(learn, learnHandler))
-	mux.Handle("POST /learn/{snapshot}/stand", s.form(access.RunLearn, standAgain))
-	mux.Handle("GET /stores", s.signedIn(stores, storesHandler))
-	mux.Handle("GET /settings", s.signedIn(settings, settingsHandler))
-	mux.Handle("/", s.signedIn("", absent))
+	for pattern, h := range s.doors() {
+		mux.HandleFunc(pattern, h)
+	}
+	for _, rt := range s.Routes() {
+		mux.Handle(rt.Pattern, s.serve(rt))
+	}
+	mux.Handle("/", s.serve(shell.Route{Answer: func(*shell.Call) error { return shell.ErrAbsent() }}))
 	return web.Secure(web.Gzip(web.SameOrigin(web.Limit(mostForm, mux))))
 }
 
@@ -131,10 +111,10 @@ type call struct {
 // answer answers one request of somebody signed in.
 type answer func(c *call) error
 
-// signedIn serves a page to those whose role sees the screen. Strangers are
-// sent to sign in, whatever they asked for; for all others what they may not
-// see does not exist.
-func (s *Site) signedIn(need screen, h answer) http.Handler {
+// serve answers a row of the table. Strangers are sent to sign in, whatever they
+// asked for; for all others what they may not see does not exist. A form brings
+// the session's token.
+func (s *Site) serve(rt shell.Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		session, err := s.cfg.Sessions.Find(r)
@@ -142,13 +122,16 @@ func (s *Site) signedIn(need screen, h answer) http.Handler {
 			s.toSignIn(w, r)
 			return
 		}
-		c := &call{Call: s.around.Answer(w, r), site: s}
+		c := s.around.Answer(w, r)
 		c.Of(session)
-		if err == nil && need != "" && !(shell.Sees(c.Who.Role, need) && c.Who.May(need.Reads())) {
+		if err == nil && !rt.Lets(c.Who, r.PathValue("store")) {
 			err = shell.ErrAbsent()
 		}
+		if err == nil && rt.Changes() {
+			err = formOf(c)
+		}
 		if err == nil {
-			err = h(c)
+			err = rt.Answer(c)
 		}
 		if err != nil {
 			c.Fail(err)
@@ -156,30 +139,10 @@ func (s *Site) signedIn(need screen, h answer) http.Handler {
 	})
 }
 
-// form serves a change: the role's right, the session's token, then the work.
-func (s *Site) form(need access.Action, h answer) http.Handler {
-	return s.signedIn("", func(c *call) error {
-		if !c.Who.May(need) {
-			return shell.ErrAbsent()
-		}
-		if err := web.ParseForm(c.R); err != nil {
-			return fault.New(web.KindOf(err), "bad_form", "This form cannot be read. Load the page again.")
-		}
-		if err := c.Session.CheckForm(c.R); err != nil {
-			return err
-		}
-		return h(c)
-	})
-}
-
-func absent(*call) error { return shell.ErrAbsent() }
-
-// land sends somebody to the screen they work with most.
-func land(c *call) error {
-	own := shell.Screens(c.Who.Role)
-	if len(own) == 0 {
-		return shell.ErrAbsent()
+// formOf reads a posted form and checks that it is of this session.
+func formOf(c *shell.Call) error {
+	if err := web.ParseForm(c.R); err != nil {
+		return fault.New(web.KindOf(err), "bad_form", "This form cannot be read. Load the page again.")
 	}
-	c.Redirect("/" + string(own[0]))
-	return nil
+	return c.Session.CheckForm(c.R)
 }

@@ -31,13 +31,18 @@ func newWorkshop(t *testing.T) *workshop {
 	w := &workshop{t: t, fake: &fake{}, tick: &web.Hub[view.Tick]{}}
 	w.keep = web.Keeper{Sessions: &sessions{rows: map[string]web.Session{}}, Now: now}
 	w.scene = view.Scene{Chain: "Osmund", Notice: "Simulated data, seed 20261122", Zone: berlin(t), Newest: now().Add(-2 * time.Second)}
-	w.site = New(Config{
+	w.site = New(w.config())
+	w.http = w.site.Handler()
+	return w
+}
+
+// config is a console on the fakes.
+func (w *workshop) config() Config {
+	return Config{
 		Scene: func() view.Scene { return w.scene },
 		Days:  w.fake, Customers: w.fake, Vouchers: w.fake, Promotions: w.fake, ChainData: w.fake, Segments: w.fake, Commands: w.fake, Staff: w.fake,
 		Sessions: w.keep, Ticker: w.tick, Now: now,
-	})
-	w.http = w.site.Handler()
-	return w
+	}
 }
 
 func berlin(t *testing.T) *time.Location {

@@ -184,8 +184,8 @@ func TestLand_EveryRoleOnItsOwnScreen(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	for role, want := range map[access.Role]string{
-		access.Owner: "/today", access.Admin: "/settings", access.Marketer: "/today", access.Manager: "/today", access.Planner: "/today",
-		access.Account: "/customers", access.Desk: "/vouchers", access.Analyst: "/learn",
+		access.Owner: "/today", access.Admin: "/settings", access.Marketer: "/today", access.Manager: "/stores/S012", access.Planner: "/stores",
+		access.Account: "/segments", access.Desk: "/vouchers", access.Analyst: "/learn",
 	} {
 		if rec := w.get(role, "/"); rec.Header().Get("Location") != want {
 			t.Errorf("%s lands on %s, want %s", role, rec.Header().Get("Location"), want)

@@ -25,8 +25,10 @@ func English() *Words {
 		},
 		Screens: map[string]string{
 			"today": "Today", "customers": "Customers", "segments": "Segments", "promotions": "Promotions", "vouchers": "Vouchers", "stores": "Stores", "learn": "Learn", "settings": "Settings",
+			"staff": "Staff", "tokens": "Connections", "audit": "Audit",
 		},
-		Groups: map[string]string{"people": "People", "offers": "Offers", "goods": "Goods", "workshop": "Workshop"},
+		OwnScreens: map[string]string{"stores": "My store", "customers": "My customers", "promotions": "My promotions"},
+		Groups:     map[string]string{"people": "People", "offers": "Offers", "goods": "Goods", "workshop": "Workshop", "house": "House"},
 		Frame: frameWords{
 			Skip: "Skip to content", Nav: "Screens", More: "More", Find: "Find a voucher or customer", SignOut: "Sign out", Dark: "Dark", Light: "Light",
 			FeedLive: "Tills live, last receipt {age}", FeedLate: "Tills late, last receipt {age}", FeedNone: "No receipt yet",

@@ -25,8 +25,10 @@ func German() *Words {
 		},
 		Screens: map[string]string{
 			"today": "Heute", "customers": "Kunden", "segments": "Segmente", "promotions": "Aktionen", "vouchers": "Gutscheine", "stores": "Filialen", "learn": "Lernen", "settings": "Einstellungen",
+			"staff": "Personal", "tokens": "Anbindungen", "audit": "Protokoll",
 		},
-		Groups: map[string]string{"people": "Menschen", "offers": "Angebote", "goods": "Ware", "workshop": "Werkstatt"},
+		OwnScreens: map[string]string{"stores": "Meine Filiale", "customers": "Meine Kunden", "promotions": "Meine Aktionen"},
+		Groups:     map[string]string{"people": "Menschen", "offers": "Angebote", "goods": "Ware", "workshop": "Werkstatt", "house": "Haus"},
 		Frame: frameWords{
 			Skip: "Zum Inhalt", Nav: "Seiten", More: "Mehr", Find: "Gutschein oder Kunden finden", SignOut: "Abmelden", Dark: "Dunkel", Light: "Hell",
 			FeedLive: "Kassen verbunden, letzter Bon {age}", FeedLate: "Kassen in Verzug, letzter Bon {age}", FeedNone: "Noch kein Bon",

@@ -42,6 +42,7 @@ type Words struct {
 	LongMonths   [12]string
 	Roles        map[string]string
 	Screens      map[string]string
+	OwnScreens   map[string]string // as a store manager calls them
 	Groups       map[string]string
 	Frame        frameWords
 	SignIn       signInWords

@@ -109,14 +109,12 @@ func (c *Call) Frame(title string, current Screen, crumbs ...Crumb) Frame {
 	for i, s := range Screens(c.Who.Role) {
 		tab[s] = i < phoneTabs
 	}
-	for _, s := range navOrder() {
-		if Sees(c.Who.Role, s.screen) {
-			item := NavItem{URL: "/" + string(s.screen), Icon: "#i-" + string(s.screen), Label: w.Screens[string(s.screen)], Current: s.screen == current, Tab: tab[s.screen]}
-			if s.group != "" && !fr.hasGroup(w.Groups[s.group]) {
-				item.Group = w.Groups[s.group]
-			}
-			fr.Nav = append(fr.Nav, item)
+	for _, s := range navOrder(c.Who.Role) {
+		item := NavItem{URL: s.screen.Home(c.Who), Icon: "#i-" + string(s.screen), Label: s.screen.Called(w, c.Who.Role), Current: s.screen == current, Tab: tab[s.screen]}
+		if s.group != "" && !fr.hasGroup(w.Groups[s.group]) {
+			item.Group = w.Groups[s.group]
 		}
+		fr.Nav = append(fr.Nav, item)
 	}
 	return fr
 }
@@ -141,19 +139,25 @@ func (f Frame) hasGroup(name string) bool {
 	return false
 }
 
-// navOrder is the order of the frame on a wide screen, by what the screens are
-// about.
-func navOrder() []struct {
+// place is a screen's place in the frame, below a heading or none.
+type place struct {
 	screen Screen
 	group  string
-} {
-	return []struct {
-		screen Screen
-		group  string
-	}{
-		{Today, ""}, {Customers, "people"}, {Segments, "people"}, {Promotions, "offers"}, {Vouchers, "offers"},
-		{Stores, "goods"}, {Learn, "workshop"}, {Settings, "workshop"},
+}
+
+// navOrder is the order of the frame on a wide screen: how often a role uses its
+// screens. Only the owner, who sees all, has them by what they are about.
+func navOrder(r access.Role) (out []place) {
+	if r == access.Owner {
+		return []place{
+			{Today, ""}, {Customers, "people"}, {Segments, "people"}, {Promotions, "offers"}, {Vouchers, "offers"},
+			{Stores, "goods"}, {Learn, "workshop"}, {Settings, "workshop"},
+		}
 	}
+	for _, s := range Screens(r) {
+		out = append(out, place{screen: s})
+	}
+	return out
 }
 
 // Live says how old the newest receipt is; amber when the tills are late.

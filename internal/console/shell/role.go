@@ -1,9 +1,11 @@
 package shell
 
 import (
+	"net/url"
 	"slices"
 
 	"sartor/internal/access"
+	"sartor/internal/console/phrase"
 	"sartor/internal/console/view"
 )
 
@@ -20,6 +22,9 @@ const (
 	Stores     Screen = "stores"
 	Learn      Screen = "learn"
 	Settings   Screen = "settings"
+	Staff      Screen = "staff"
+	Audit      Screen = "audit"
+	Tokens     Screen = "tokens"
 )
 
 // Screens returns what a role sees, where it lands first; the order is the
@@ -31,15 +36,15 @@ func Screens(r access.Role) []Screen {
 	case access.Owner:
 		return []Screen{Today, Customers, Promotions, Vouchers, Segments, Learn, Stores, Settings}
 	case access.Admin:
-		return []Screen{Settings, Learn, Stores}
+		return []Screen{Settings, Learn}
 	case access.Marketer:
 		return []Screen{Today, Promotions, Vouchers, Segments, Customers, Stores}
 	case access.Manager:
-		return []Screen{Today, Customers, Promotions, Vouchers, Stores}
+		return []Screen{Stores, Customers, Promotions, Vouchers}
 	case access.Planner:
-		return []Screen{Today, Stores}
+		return []Screen{Stores, Today}
 	case access.Account:
-		return []Screen{Customers, Segments, Vouchers, Today}
+		return []Screen{Segments, Customers, Vouchers, Today}
 	case access.Desk:
 		return []Screen{Vouchers, Customers}
 	case access.Analyst:
@@ -49,6 +54,27 @@ func Screens(r access.Role) []Screen {
 }
 
 func Sees(r access.Role, s Screen) bool { return slices.Contains(Screens(r), s) }
+
+// Home is the address a screen has for somebody: a manager of one store works
+// on that store's page.
+func (s Screen) Home(who access.Principal) string {
+	switch {
+	case s == Stores && who.Role == access.Manager && len(who.Stores) == 1:
+		return "/stores/" + url.PathEscape(string(who.Stores[0]))
+	case s == Staff || s == Audit || s == Tokens:
+		return "/settings/" + string(s)
+	}
+	return "/" + string(s)
+}
+
+// Called is what a screen is called for a role: to a store manager all of it is
+// theirs.
+func (s Screen) Called(w *phrase.Words, r access.Role) string {
+	if own := w.OwnScreens[string(s)]; own != "" && r == access.Manager {
+		return own
+	}
+	return w.Screens[string(s)]
+}
 
 // Reads is the right that stands behind a screen.
 func (s Screen) Reads() access.Action {
@@ -67,6 +93,12 @@ func (s Screen) Reads() access.Action {
 		return access.ReadLearn
 	case Settings:
 		return access.ReadSettings
+	case Staff:
+		return access.AdministerStaff
+	case Audit:
+		return access.ReadAudit
+	case Tokens:
+		return access.AdministerTokens
 	}
 	return access.ReadToday
 }

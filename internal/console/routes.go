@@ -1,0 +1,57 @@
+package console
+
+import (
+	"net/http"
+
+	"sartor/internal/access"
+	"sartor/internal/console/segments"
+	"sartor/internal/console/shell"
+)
+
+// doors are the addresses of those who are not signed in.
+func (s *Site) doors() map[string]http.HandlerFunc {
+	return map[string]http.HandlerFunc{
+		"GET /sign-in": s.signInPage, "POST /sign-in": s.signIn, "POST /sign-out": s.signOut,
+	}
+}
+
+// Routes is the one table of pages and forms. A row that is missing in the
+// matrix of TestRoutes_RoleByStore fails it.
+func (s *Site) Routes() []shell.Route {
+	on := func(h answer) func(*shell.Call) error {
+		return func(c *shell.Call) error { return h(&call{Call: c, site: s}) }
+	}
+	return []shell.Route{
+		{Pattern: "GET /{$}", Answer: on(land)},
+		{Pattern: "GET /find", Answer: on(find)},
+		{Pattern: "GET /preparing", Answer: (*shell.Call).StillPreparing},
+		{Pattern: "GET /today", Screen: today, Answer: on(todayHandler)},
+		{Pattern: "GET /today/tills", Screen: today, Or: stores, Answer: on(tillsHandler)},
+		{Pattern: "GET /customers", Screen: customers, Answer: on(customersHandler)},
+		{Pattern: "GET /customers/{id}", Screen: customers, Answer: on(customerHandler)},
+		{Pattern: "POST /customers/{id}/consent", Action: access.SetConsent, Trail: "consent.set", Answer: on(setConsent)},
+		{Pattern: "GET /vouchers", Screen: vouchers, Answer: on(vouchersHandler)},
+		{Pattern: "GET /vouchers/{code}", Screen: vouchers, Answer: on(voucherHandler)},
+		{Pattern: "POST /vouchers/{code}/void", Action: access.VoidVouchers, Trail: "voucher.void", Answer: on(voidVoucher)},
+		{Pattern: "POST /vouchers/{code}/reprint", Action: access.ReprintVouchers, Trail: "voucher.reprint", Answer: on(reprint)},
+		{Pattern: "GET /promotions", Screen: promotions, Answer: on(promotionsHandler)},
+		{Pattern: "GET /promotions/{id}", Screen: promotions, Answer: on(promotionHandler)},
+		{Pattern: "POST /promotions/{id}/state", Action: access.EditPromotions, Trail: "promotion.paused", Answer: on(setPromotionState)},
+		{Pattern: "GET /segments", Screen: shell.Segments, Answer: func(c *shell.Call) error { return segments.Show(c, s.cfg.Segments) }},
+		{Pattern: "GET /learn", Screen: learn, Answer: on(learnHandler)},
+		{Pattern: "POST /learn/{snapshot}/stand", Action: access.RunLearn, Trail: "snapshot.stand", Answer: on(standAgain)},
+		{Pattern: "GET /stores", Screen: stores, Answer: on(storesHandler)},
+		{Pattern: "GET /stores/{store}", Screen: stores, Answer: func(c *shell.Call) error { c.Redirect("/stores"); return nil }},
+		{Pattern: "GET /settings", Screen: settings, Answer: on(settingsHandler)},
+	}
+}
+
+// land sends somebody to the screen they work with most.
+func land(c *call) error {
+	own := shell.Screens(c.Who.Role)
+	if len(own) == 0 {
+		return shell.ErrAbsent()
+	}
+	c.Redirect(own[0].Home(c.Who))
+	return nil
+}
