@@ -33,10 +33,11 @@ func (h History) Slice(ctx context.Context, span extract.Span, after int64, most
 	return h.DB.Harvest().Slice(ctx, span, after, most)
 }
 
-// Profiled returns the customers whose profile may be learned from.
-func (h History) Profiled(ctx context.Context) (map[retail.CustomerID]bool, error) {
+// Profiled returns the customers of a range of buckets whose profile may be learned from.
+func (h History) Profiled(ctx context.Context, r int) (map[retail.CustomerID]bool, error) {
 	out := map[retail.CustomerID]bool{}
-	err := engine.Each(ctx, h.DB.engine.Reader(), sql("customer.consents"), nil, func(scan func(...any) error) error {
+	buckets := []any{int64(r * extract.Width), int64((r+1)*extract.Width - 1)}
+	err := engine.Each(ctx, h.DB.engine.Reader(), sql("customer.consents"), buckets, func(scan func(...any) error) error {
 		var (
 			id      retail.CustomerID
 			consent customer.Consent

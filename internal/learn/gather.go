@@ -20,7 +20,7 @@ const knownMost = 20_000
 // of ranges and ids, so that neither slices nor nodes change anything.
 type gathering struct {
 	chain    *retail.Catalogue
-	profiled map[retail.CustomerID]bool
+	profiled map[retail.CustomerID]bool // of the range at hand
 	baskets  basket.Stack
 	people   int32
 	totals   extract.Totals
@@ -42,12 +42,6 @@ func gather(ctx context.Context, t *Task) (*gathering, error) {
 			return nil, err
 		}
 	}
-	if g.profiled, err = t.History.Profiled(ctx); err != nil {
-		return nil, err
-	}
-	if t.Standing != nil && t.Standing.Through != (touchpoint.Position{}) {
-		g.every = uint64(1 + len(g.profiled)/knownMost)
-	}
 	for r := range extract.Ranges {
 		if err := g.takeRange(ctx, t, r); err != nil {
 			return nil, err
@@ -60,6 +54,12 @@ func (g *gathering) takeRange(ctx context.Context, t *Task, r int) error {
 	pieces, err := open(ctx, t.Pieces, r)
 	if err != nil {
 		return err
+	}
+	if g.profiled, err = t.History.Profiled(ctx, r); err != nil {
+		return err
+	}
+	if r == 0 && t.Standing != nil && t.Standing.Through != (touchpoint.Position{}) {
+		g.every = uint64(1 + extract.Ranges*len(g.profiled)/knownMost)
 	}
 	if r == 0 { // ranges are about alike: room for all of them, and some to spare
 		rows, lines := 0, 0

@@ -3,6 +3,7 @@ package learn
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"reflect"
@@ -32,7 +33,11 @@ func (p *past) Slice(_ context.Context, span extract.Span, after int64, most int
 	return p.entries[from:min(to, from+int64(most))], nil
 }
 
-func (p *past) Profiled(context.Context) (map[retail.CustomerID]bool, error) { return p.profiled, nil }
+func (p *past) Profiled(_ context.Context, r int) (map[retail.CustomerID]bool, error) {
+	out := maps.Clone(p.profiled)
+	maps.DeleteFunc(out, func(id retail.CustomerID, _ bool) bool { return extract.RangeOf(id.Bucket()) != r })
+	return out, nil
+}
 
 const (
 	shoppers = 120
@@ -69,7 +74,7 @@ func bought(shopper int, rng *rand.Rand) (out touchpoint.Packed) {
 func (p *past) add(day, shopper int, packed touchpoint.Packed) {
 	seq := int64(len(p.entries) + 1)
 	p.entries = append(p.entries, touchpoint.Entry{
-		Position: touchpoint.Position{Seq: seq}, Kind: touchpoint.KindReceipt, Customer: retail.CustomerID(shopper + 1), Store: 1,
+		Position: touchpoint.Position{Seq: seq}, Kind: touchpoint.KindReceipt, Customer: retail.CustomerID(shopper + 1), Bucket: retail.CustomerID(shopper + 1).Bucket(), Store: 1,
 		Day: retail.BusinessDay(20000 + day), Receipt: retail.ReceiptID(fmt.Sprint("R", seq)), Body: packed.Append(nil),
 	})
 }

@@ -16,8 +16,8 @@ const lookSize = 20_000
 type History interface {
 	// Slice returns entries of a slice behind a number, at most `most`, by number.
 	Slice(ctx context.Context, span extract.Span, after int64, most int) ([]touchpoint.Entry, error)
-	// Profiled returns the customers whose profile may be learned from.
-	Profiled(ctx context.Context) (map[retail.CustomerID]bool, error)
+	// Profiled returns the customers of a range whose profile may be learned from.
+	Profiled(ctx context.Context, r int) (map[retail.CustomerID]bool, error)
 }
 
 // Pieces returns what the slices were read into, of one range, by slice. A run
@@ -37,7 +37,16 @@ func (p Pause) rest(ctx context.Context, receipts int64) error {
 
 // ReadSlice reads one slice of the journal into pieces, one a range of buckets.
 func ReadSlice(ctx context.Context, t *Task, span extract.Span) ([extract.Ranges][]byte, error) {
-	sieve := extract.NewSieve(span, func(product uint32) bool { return t.Chain.Product(product).Restriction.Inferable() })
+	inferable := make([]bool, len(t.Chain.Products))
+	for n := range t.Chain.Products {
+		inferable[n] = t.Chain.Products[n].Restriction.Inferable()
+	}
+	sieve := extract.NewSieve(span, func(product uint32) bool {
+		if int(product) >= len(inferable) {
+			return t.Chain.Product(product).Restriction.Inferable()
+		}
+		return inferable[product]
+	})
 	for at := span.First - 1; ; {
 		entries, err := t.History.Slice(ctx, span, at, lookSize)
 		if err != nil {

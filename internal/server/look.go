@@ -106,7 +106,7 @@ func (c *Chain) lookWork(ctx context.Context, j job.Job, _ job.Save) error {
 		}
 	}
 	history := c.history()
-	profiled, err := history.Profiled(ctx)
+	profiled, err := history.Profiled(ctx, p.N)
 	if err != nil {
 		return err
 	}

@@ -63,8 +63,17 @@ func (d *diary) reads(c *chain) {
 		sliced = append(sliced, slice...)
 	}
 	d.note("sliced", len(sliced), nil)
-	profiled, err := history.Profiled(ctx)
-	d.note("profiled", len(profiled), err)
+	profiled := 0
+	for r := range extract.Ranges {
+		of, err := history.Profiled(ctx, r)
+		must(d.t, err)
+		for id := range of {
+			if extract.RangeOf(id.Bucket()) == r {
+				profiled++
+			}
+		}
+	}
+	d.note("profiled", profiled, nil)
 	d.voids(c)
 }
 

@@ -1,2 +1,3 @@
--- customer.consents: what everybody agreed to, for learning.
-select customer, consent from customer where erased_at = 0
+-- customer.consents: what everybody of some buckets agreed to, for learning.
+-- args: first, last
+select customer, consent from customer where bucket between :first and :last and erased_at = 0

@@ -141,7 +141,9 @@ func (s *Sieve) take(h *heap, e *touchpoint.Entry) {
 	row := Row{
 		Customer: e.Customer, Seq: e.Position.Seq, Day: int32(e.Day), Store: e.Store, Fresh: e.Position.After(s.span.Older),
 	}
-	slices.SortStableFunc(s.lines, func(a, b touchpoint.PackedLine) int { return cmp.Compare(a.Product, b.Product) })
+	if byProduct := func(a, b touchpoint.PackedLine) int { return cmp.Compare(a.Product, b.Product) }; !slices.IsSortedFunc(s.lines, byProduct) {
+		slices.SortStableFunc(s.lines, byProduct)
+	}
 	for i := range s.lines {
 		l := &s.lines[i]
 		switch last := len(h.products) - 1; {

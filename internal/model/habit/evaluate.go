@@ -111,15 +111,18 @@ func (m *Model) Evaluate(p *Profile, at Visit, s *Scratch) *Lists {
 type key struct {
 	score     float64
 	pop, rank uint32
-	at        int32 // in loose
+	at        int32 // in the list
 }
 
 // sorted appends the own products in their order. Their keys are sorted, less than
 // half as large; each product moves once.
-func (s *Scratch) sorted(dst []Scored) []Scored {
+func (s *Scratch) sorted(dst []Scored) []Scored { return s.first(dst, s.loose, len(s.loose)) }
+
+// first appends the first k of a list in its order.
+func (s *Scratch) first(dst, from []Scored, k int) []Scored {
 	s.keys = s.keys[:0]
-	for i := range s.loose {
-		one := &s.loose[i]
+	for i := range from {
+		one := &from[i]
 		s.keys = append(s.keys, key{one.Score, one.pop, one.rank, int32(i)})
 	}
 	slices.SortFunc(s.keys, func(a, b key) int {
@@ -128,8 +131,8 @@ func (s *Scratch) sorted(dst []Scored) []Scored {
 		}
 		return cmp.Or(cmp.Compare(b.pop, a.pop), cmp.Compare(a.rank, b.rank), cmp.Compare(a.at, b.at))
 	})
-	for i := range s.keys {
-		dst = append(dst, s.loose[s.keys[i].at])
+	for i := range min(k, len(s.keys)) {
+		dst = append(dst, from[s.keys[i].at])
 	}
 	return dst
 }

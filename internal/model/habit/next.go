@@ -1,8 +1,6 @@
 package habit
 
 import (
-	"slices"
-
 	"sartor/internal/model/basket"
 	"sartor/internal/model/pairs"
 )
@@ -86,17 +84,16 @@ func (m *Model) rankHopes(s *Scratch) {
 // Somebody without a history gets the store's list. It shares the Scratch.
 func (m *Model) Ranked(p *Profile, at Visit, k int, s *Scratch) []Scored {
 	own := m.Evaluate(p, at, s).Favourites
-	s.ranked = append(s.ranked[:0], own[:min(k, len(own))]...)
+	s.loose = append(s.loose[:0], own[:min(k, len(own))]...)
 	for _, f := range m.shelf(at.Store).byShare {
 		if s.seen.at(f.product) == ownProduct {
 			continue
 		}
 		known := m.product(f.product)
 		score := basket.Rounded(float64(m.report.Weights.Pop*f.value()) * known.factor)
-		s.ranked = append(s.ranked, Scored{Product: f.product, Score: score, Chance: f.value(), pop: known.pop, rank: known.rank})
+		s.loose = append(s.loose, Scored{Product: f.product, Score: score, Chance: f.value(), pop: known.pop, rank: known.rank})
 	}
-	slices.SortFunc(s.ranked, order)
-	s.ranked = s.ranked[:min(k, len(s.ranked))]
+	s.ranked = s.first(s.ranked[:0], s.loose, k)
 	return s.ranked
 }
 
