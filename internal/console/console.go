@@ -19,6 +19,7 @@ import (
 	"net/http"
 	"time"
 
+	"sartor/internal/console/export"
 	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
 	"sartor/internal/fault"
@@ -40,6 +41,9 @@ type Config struct {
 	Staff      view.Staff
 	Sessions   web.Keeper
 	Ticker     *web.Hub[view.Tick]
+	Finder     view.Finder
+	Shelf      view.Shelf
+	Logbook    export.Logbook
 
 	Now func() time.Time
 }
@@ -61,7 +65,7 @@ const signInsAtOnce = 2
 // New returns the console.
 func New(cfg Config) *Site {
 	return &Site{
-		cfg: cfg, around: shell.Around{Assets: shell.LoadAssets(), Scene: cfg.Scene, Now: cfg.Now},
+		cfg: cfg, around: shell.Around{Assets: shell.LoadAssets(), Scene: cfg.Scene, Now: cfg.Now, Shelf: cfg.Shelf},
 		throttle: web.NewThrottle(cfg.Now), hashing: make(chan struct{}, signInsAtOnce),
 	}
 }
@@ -80,6 +84,13 @@ func (s *Site) Handler() http.Handler {
 	}
 	mux.Handle("/", s.serve(shell.Route{Answer: func(*shell.Call) error { return shell.ErrAbsent() }}))
 	return web.Secure(web.Gzip(web.SameOrigin(web.Limit(mostForm, mux))))
+}
+
+// files are what lists that are taken along are read from.
+func (s *Site) files() export.Ports {
+	return export.Ports{
+		Customers: s.cfg.Customers, Vouchers: s.cfg.Vouchers, Promotions: s.cfg.Promotions, Stores: s.cfg.ChainData, Segments: s.cfg.Segments, Logbook: s.cfg.Logbook,
+	}
 }
 
 // What every page wears is the shell's.

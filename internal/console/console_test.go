@@ -41,7 +41,7 @@ func (w *workshop) config() Config {
 	return Config{
 		Scene: func() view.Scene { return w.scene },
 		Days:  w.fake, Customers: w.fake, Vouchers: w.fake, Promotions: w.fake, ChainData: w.fake, Segments: w.fake, Commands: w.fake, Staff: w.fake,
-		Sessions: w.keep, Ticker: w.tick, Now: now,
+		Sessions: w.keep, Ticker: w.tick, Now: now, Finder: w.fake, Shelf: w.fake, Logbook: w.fake,
 	}
 }
 

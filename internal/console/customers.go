@@ -68,6 +68,7 @@ func (c *call) customersPage(list view.CustomerList, page view.Page) customersPa
 		p.More = "/customers?" + url.Values{"q": {page.Text}, "after": {list.Next}}.Encode()
 	}
 	p.Empty = w.EmptySay
+	p.Frame.Tools.Offer(c.Call, list.Total, counted(list))
 	known := w.Answer
 	if list.More {
 		known = w.AnswerMore
@@ -81,31 +82,10 @@ func (c *call) customersPage(list view.CustomerList, page view.Page) customersPa
 	return p
 }
 
-// find opens what was searched for: a voucher by its code, else a customer.
-func find(c *call) error {
-	text := strings.TrimSpace(c.R.URL.Query().Get("q"))
-	if len(text) > 80 {
-		text = text[:80]
+// counted says how exactly the rows of a list were counted.
+func counted(list view.CustomerList) shell.Counted {
+	if list.More {
+		return shell.AtLeast
 	}
-	query := url.Values{"q": {strings.ToValidUTF8(text, "")}}.Encode()
-	switch {
-	case looksLikeCode(text) && c.MayFollow():
-		c.Redirect("/vouchers/" + url.PathEscape(strings.ToUpper(text)))
-	case shell.Sees(c.Who.Role, customers) && (strings.HasPrefix(text, "cus_") || strings.Trim(text, "0123456789 ") == "" || strings.Contains(text, "@")):
-		c.Redirect("/customers?" + query)
-	case c.MayFollow():
-		c.Redirect("/vouchers?" + query)
-	case shell.Sees(c.Who.Role, customers):
-		c.Redirect("/customers?" + query)
-	default:
-		return shell.ErrAbsent()
-	}
-	return nil
-}
-
-// looksLikeCode reports whether text has the shape XXXX-XXXX-XXXX, hyphens or
-// not, in any case, with a letter in it.
-func looksLikeCode(text string) bool {
-	bare := strings.ToUpper(strings.ReplaceAll(text, "-", ""))
-	return len(bare) == 12 && strings.Trim(bare, "0123456789ABCDEFGHJKMNPQRSTVWXYZ") == "" && strings.Trim(bare, "0123456789") != ""
+	return shell.Exactly
 }

@@ -57,6 +57,7 @@ type fake struct {
 	Empty bool
 	Fail  error
 	calls []string // commands that ran
+	saved map[string][]view.Saved
 }
 
 func (f *fake) note(s string) error {

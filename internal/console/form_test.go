@@ -193,28 +193,6 @@ func TestLand_EveryRoleOnItsOwnScreen(t *testing.T) {
 	}
 }
 
-func TestFind_OpensWhatItLooksLike(t *testing.T) {
-	t.Parallel()
-	w := newWorkshop(t)
-	for _, c := range []struct {
-		role    access.Role
-		q, want string
-	}{
-		{access.Owner, "q6p5-rw53-v60t", "/vouchers/Q6P5-RW53-V60T"},
-		{access.Owner, "Q6P5RW53V60T", "/vouchers/Q6P5RW53V60T"},
-		{access.Owner, "2600000014417", "/customers?q=2600000014417"},
-		{access.Owner, known.String(), "/customers?q=" + known.String()},
-		{access.Owner, "S012-T04-0881", "/vouchers?q=S012-T04-0881"},
-		{access.Account, "marit@example.org", "/customers?q=marit%40example.org"},
-		{access.Owner, `"><script>`, "/vouchers?q=%22%3E%3Cscript%3E"},
-	} {
-		if rec := w.get(c.role, "/find?q="+url.QueryEscape(c.q)); rec.Code != 303 || rec.Header().Get("Location") != c.want {
-			t.Errorf("%s: got %d to %s, want %s", c.q, rec.Code, rec.Header().Get("Location"), c.want)
-		}
-	}
-	w.page(access.Analyst, "/find?q=x", 404)
-}
-
 func TestTheme_IsRemembered(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)

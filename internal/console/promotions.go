@@ -1,6 +1,7 @@
 package console
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -16,11 +17,13 @@ import (
 
 // promotionsPage is the list.
 type promotionsPage struct {
-	Frame frame
-	Head  head
-	Rows  []promotionRow
-	Tape  mark.Tape
-	Any   bool // some effect is known: the tape has a scale
+	Filters []shell.Filter
+	None    string // filters leave nothing
+	Frame   frame
+	Head    head
+	Rows    []promotionRow
+	Tape    mark.Tape
+	Any     bool // some effect is known: the tape has a scale
 }
 
 // promotionRow is one promotion in the list.
@@ -41,7 +44,23 @@ func promotionsHandler(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(promotionsBody(c.promotionsPage(rows)))
+	ask := c.R.URL.Query()
+	p := c.promotionsPage(view.FilterPromotions(rows, ask, c.F.W.Language))
+	p.Filters = c.promotionFilters(ask)
+	if len(rows) > 0 && len(p.Rows) == 0 {
+		p.None = c.F.W.Desk.FilterNone
+	}
+	p.Frame.Tools.Offer(c.Call, int64(len(p.Rows)), shell.Exactly)
+	return c.Render(promotionsBody(p))
+}
+
+func (c *call) promotionFilters(ask url.Values) []shell.Filter {
+	w := c.F.W
+	var states []shell.Choice
+	for _, s := range []promotion.State{promotion.Draft, promotion.Live, promotion.Paused, promotion.Ended} {
+		states = append(states, shell.Choice{Value: string(s), Label: w.Promotions.States[s]})
+	}
+	return []shell.Filter{shell.Words(ask, "q", w.Promotions.ColName), shell.Words(ask, "state", w.Promotions.ColState).OneOf(w.Desk.AllOf, states...)}
 }
 
 func (c *call) promotionsPage(rows []view.PromotionRow) promotionsPage {

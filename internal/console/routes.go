@@ -21,9 +21,8 @@ func (s *Site) Routes() []shell.Route {
 	on := func(h answer) func(*shell.Call) error {
 		return func(c *shell.Call) error { return h(&call{Call: c, site: s}) }
 	}
-	return []shell.Route{
+	return append(s.deskRoutes(), []shell.Route{
 		{Pattern: "GET /{$}", Answer: on(land)},
-		{Pattern: "GET /find", Answer: on(find)},
 		{Pattern: "GET /preparing", Answer: (*shell.Call).StillPreparing},
 		{Pattern: "GET /today", Screen: today, Answer: on(todayHandler)},
 		{Pattern: "GET /today/tills", Screen: today, Or: stores, Answer: on(tillsHandler)},
@@ -43,7 +42,7 @@ func (s *Site) Routes() []shell.Route {
 		{Pattern: "GET /stores", Screen: stores, Answer: on(storesHandler)},
 		{Pattern: "GET /stores/{store}", Screen: stores, Answer: func(c *shell.Call) error { c.Redirect("/stores"); return nil }},
 		{Pattern: "GET /settings", Screen: settings, Answer: on(settingsHandler)},
-	}
+	}...)
 }
 
 // land sends somebody to the screen they work with most.

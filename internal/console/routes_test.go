@@ -24,7 +24,12 @@ const everyone = "owner admin marketer manager planner account desk analyst"
 func rights() map[string]string {
 	return map[string]string{
 		"GET /{$}":                      everyone,
-		"GET /find":                     "owner marketer manager account desk",
+		"GET /find":                     everyone,
+		"GET /products/{product}":       "owner marketer manager planner analyst",
+		"GET /export/{file}":            "owner marketer manager planner",
+		"POST /views":                   everyone,
+		"POST /views/drop":              everyone,
+		"POST /keys":                    everyone,
 		"GET /preparing":                everyone,
 		"GET /today":                    "owner marketer planner account",
 		"GET /today/tills":              "owner marketer manager planner account",
@@ -50,7 +55,7 @@ func rights() map[string]string {
 // filled puts something real into the places of a pattern's path.
 func filled(pattern string, store retail.StoreID) string {
 	_, path, _ := strings.Cut(pattern, " ")
-	return strings.NewReplacer("{$}", "", "{id}", idOf(path), "{code}", codeOne, "{snapshot}", "snp_2a", "{store}", url.PathEscape(string(store))).Replace(path)
+	return strings.NewReplacer("{$}", "", "{id}", idOf(path), "{code}", codeOne, "{snapshot}", "snp_2a", "{product}", "5901", "{file}", "stores.csv", "{store}", url.PathEscape(string(store))).Replace(path)
 }
 
 func idOf(path string) string {

@@ -62,6 +62,11 @@ func (c *call) vouchersPage(list view.VoucherList, page view.Page) vouchersPage 
 	if page.Text != "" {
 		p.Empty = w.NotFoundSay
 	}
+	how := shell.Exactly
+	if list.Next != "" {
+		how = shell.AtLeast
+	}
+	p.Frame.Tools.Offer(c.Call, int64(len(list.Items)), how)
 	p.Head = head{H1: c.F.W.Screens[string(vouchers)], Answer: phrase.Sentence(w.Answer,
 		phrase.Slot{Name: "out", Text: c.F.W.Today.Vouchers.Of(c.F, list.Out), URL: "#list"},
 		phrase.Slot{Name: "worth", Text: c.F.Short(float64(list.Worth), list.Currency)},

@@ -298,6 +298,19 @@ func (d *DB) drop(ctx context.Context, query string, before retail.Micros, most 
 	return int(n), err
 }
 
+// VouchersBefore lists the vouchers behind one, newest first, at most `most`.
+func (d *DB) VouchersBefore(ctx context.Context, at VoucherPlace, most int) ([]VoucherRow, error) {
+	out, err := d.readVouchers(ctx, d.engine.Reader(), sql("voucher.before"), at.Seq, int64(at.Bucket), int64(at.Alias), int64(most))
+	return out, fault.At("db.VouchersBefore", err)
+}
+
+// VoucherPlace is where a voucher stands among all, the newest first.
+type VoucherPlace struct {
+	Seq    int64
+	Bucket int
+	Alias  int64
+}
+
 // NewestVouchers lists the newest vouchers, at most `most`.
 func (d *DB) NewestVouchers(ctx context.Context, most int) ([]VoucherRow, error) {
 	out, err := d.readVouchers(ctx, d.engine.Reader(), sql("voucher.newest"), int64(most))

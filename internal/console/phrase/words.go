@@ -66,6 +66,7 @@ type Words struct {
 	People       PeopleWords
 	Standing     standingWords
 	Seasons      SeasonsWords
+	Desk         DeskWords
 }
 
 // Numerals is how a language writes numbers, money and dates.

@@ -73,6 +73,7 @@ func Show(c *shell.Call, from view.Segments) error {
 			return err
 		}
 		p.list(c, &r, chosen, who)
+		p.Frame.Tools.Offer(c, chosen.Customers, shell.Exactly)
 	}
 	return c.Render(body(p))
 }

@@ -17,3 +17,11 @@ func (n NavItem) current() templ.Attributes {
 	}
 	return templ.Attributes{"aria-current": "page"}
 }
+
+// viewed marks the saved view that a list is.
+func viewed(v SavedLink) templ.Attributes {
+	if !v.Current {
+		return nil
+	}
+	return templ.Attributes{"aria-current": "true"}
+}

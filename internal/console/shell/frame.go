@@ -47,6 +47,8 @@ type Frame struct {
 	Tongue     Tongue
 	Token      string
 	Toast      *Toast
+	Tools      *Tools // of a list; nil elsewhere
+	KeysOff    bool
 	Asset      map[string]string
 }
 
@@ -105,6 +107,8 @@ func (c *Call) Frame(title string, current Screen, crumbs ...Crumb) Frame {
 		fr.Search = w.Frame.Find
 	}
 	fr.Live, fr.LiveClass = c.Live()
+	fr.Tools = c.tools(current)
+	fr.KeysOff = keysOff(c.R)
 	tab := map[Screen]bool{}
 	for i, s := range Screens(c.Who.Role) {
 		tab[s] = i < phoneTabs
@@ -256,6 +260,7 @@ type Call struct {
 	Theme   string
 	Scene   view.Scene
 	assets  *Assets
+	shelf   Shelf
 }
 
 // Around is what every call of a console shares.
@@ -263,11 +268,12 @@ type Around struct {
 	Assets *Assets
 	Scene  func() view.Scene
 	Now    func() time.Time
+	Shelf  Shelf // may be nil: nothing is saved
 }
 
 // Answer begins the answer to a request.
 func (a *Around) Answer(w http.ResponseWriter, r *http.Request) *Call {
-	c := &Call{W: w, R: r, Theme: themeOf(w, r), Scene: a.Scene(), assets: a.Assets}
+	c := &Call{W: w, R: r, Theme: themeOf(w, r), Scene: a.Scene(), assets: a.Assets, shelf: a.Shelf}
 	c.F = phrase.Formatter{W: languageOf(w, r), Zone: c.Scene.Zone, Now: a.Now()}
 	return c
 }

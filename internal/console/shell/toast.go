@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"net/url"
 	"strings"
 
 	"sartor/internal/console/phrase"
@@ -33,6 +34,18 @@ func (c *Call) Toast() *Toast {
 			return nil
 		}
 		return &Toast{Text: text, Label: w.Undo, Action: c.R.URL.Path + "/state", Field: []Hidden{{"state", back}}}
+	case "view":
+		name, err := url.QueryUnescape(state)
+		if err != nil {
+			return nil
+		}
+		fields := []Hidden{{"screen", strings.Trim(c.R.URL.Path, "/")}, {"query", Filters(c.R.URL)}, {"name", SavedName(name)}}
+		switch what {
+		case "saved":
+			return &Toast{Text: c.F.W.Desk.Saved, Label: w.Undo, Action: "/views/drop", Field: fields}
+		case "dropped":
+			return &Toast{Text: c.F.W.Desk.Dropped, Label: w.Undo, Action: "/views", Field: fields}
+		}
 	case "stands":
 		return &Toast{Text: w.Stands}
 	case "voided":

@@ -23,7 +23,7 @@ func (d *diary) reads(c *chain) {
 	all, err := c.Budgets(ctx)
 	d.note("budgets", fmt.Sprintf("%+v", all), err)
 	newest, err := c.NewestVouchers(ctx, 5)
-	d.note("newest", len(newest), err)
+	d.behind(c, newest, err)
 	again, err := c.UsedTwice(ctx, 0, 9)
 	for _, a := range again {
 		d.note("twice", []any{a.Code, a.Amount, a.At, a.Store, a.Voucher.RedeemedBy}, err)
@@ -187,4 +187,18 @@ func TestOperations_VoidingOneVoucher(t *testing.T) {
 		}
 		must(t, books(t.Context(), c.DB))
 	})
+}
+
+// behind notes the newest vouchers, and that what lies behind the second voucher is the list from the third.
+func (d *diary) behind(c *chain, newest []db.VoucherRow, err error) {
+	d.note("newest", len(newest), err)
+	if len(newest) < 3 {
+		d.t.Fatal("too few vouchers: this shows nothing")
+	}
+	at := newest[1]
+	list, err := c.VouchersBefore(d.t.Context(), db.VoucherPlace{Seq: at.Seq, Bucket: at.Bucket, Alias: int64(at.Alias)}, 5)
+	d.note("behind", len(list) > 0 && list[0].Alias == newest[2].Alias, err)
+	if len(list) == 0 || list[0].Alias != newest[2].Alias {
+		d.t.Errorf("behind %+v lies %+v, want %+v", at.Alias, list, newest[2].Alias)
+	}
 }

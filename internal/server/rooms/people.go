@@ -59,7 +59,7 @@ func (p people) Customers(ctx context.Context, scope view.Scope, page view.Page)
 		}
 		ids = append(ids, id)
 	} else if page.Cursor == "" {
-		ids, out.Next = p.tally.latest(scope), firstPage
+		ids, out.Next = p.tally.latest(scope), view.AllCustomers
 	} else {
 		after, _ := retail.ParseCustomerID(page.Cursor) // a damaged cursor begins anew
 		err := p.DB.Each(ctx, "customer.page", []any{int64(after), int64(page.Limit)}, func(scan func(...any) error) error {
@@ -92,9 +92,6 @@ func (p people) Customers(ctx context.Context, scope view.Scope, page view.Page)
 	}
 	return out, p.total(ctx, scope, &out)
 }
-
-// firstPage is the cursor behind the latest visitors: all customers by id.
-const firstPage = "all"
 
 // total counts the customers a list is taken from; of some stores only those
 // shown are known.

@@ -2,6 +2,7 @@ package rooms
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"sartor/internal/console/view"
@@ -32,12 +33,20 @@ func (p people) Vouchers(ctx context.Context, scope view.Scope, page view.Page) 
 			out.Items = append(out.Items, p.voucherRow(&rows[i]))
 		}
 	}
+	if page.Text == "" && page.Limit > 0 && len(rows) == page.Limit {
+		last := &rows[len(rows)-1]
+		out.Next = fmt.Sprintf("%d.%d.%d", last.Seq, last.Bucket, last.Alias)
+	}
 	return out, err
 }
 
 func (p people) found(ctx context.Context, page view.Page) ([]db.VoucherRow, error) {
 	if page.Text == "" {
-		return p.DB.NewestVouchers(ctx, page.Limit)
+		var at db.VoucherPlace
+		if n, err := fmt.Sscanf(page.Cursor, "%d.%d.%d", &at.Seq, &at.Bucket, &at.Alias); n == 3 && err == nil {
+			return p.DB.VouchersBefore(ctx, at, page.Limit)
+		}
+		return p.DB.NewestVouchers(ctx, page.Limit) // a damaged cursor begins anew
 	}
 	row, err := p.FindVoucher(ctx, page.Text)
 	if !fault.Is(err, fault.NotFound) {

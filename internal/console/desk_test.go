@@ -1,0 +1,198 @@
+package console
+
+import (
+	"bytes"
+	"encoding/csv"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"sartor/internal/access"
+	"sartor/internal/fault"
+)
+
+func TestFind_OpensTheOneThing(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	for _, c := range []struct {
+		role    access.Role
+		q, want string
+	}{
+		{access.Owner, "q6p5-rw53-v60t", "/vouchers/" + codeOne},
+		{access.Owner, "Q6P5RW53V60T", "/vouchers/" + codeOne},
+		{access.Owner, "2600000014417", "/customers/" + known.String()},
+		{access.Account, "2600000014417", "/customers/" + known.String()},
+		{access.Marketer, known.String(), "/customers/" + known.String()},
+		{access.Owner, "brackwater", "/stores/" + string(storeBra)},
+		{access.Owner, "ground", "/products/5901"},
+		{access.Owner, "lapsed", "/segments?segment=lapsed#members"},
+	} {
+		if rec := w.get(c.role, "/find?q="+url.QueryEscape(c.q)); rec.Code != 303 || rec.Header().Get("Location") != c.want {
+			t.Errorf("%s: got %d to %s, want %s", c.q, rec.Code, rec.Header().Get("Location"), c.want)
+		}
+	}
+	if html := w.page(access.Owner, "/find?q=autumn", 200); !strings.Contains(html, "<b>2</b> things go by") || !strings.Contains(html, "/promotions/"+string(idSoup)) {
+		t.Error("two hits are a choice")
+	}
+}
+
+func TestFind_AsksOnlyForWhatTheRoleSees(t *testing.T) {
+	t.Parallel()
+	for role, want := range map[access.Role]string{
+		access.Owner: "customers products stores promotions vouchers", access.Admin: "", access.Marketer: "products stores promotions vouchers",
+		access.Desk: "customers vouchers", access.Account: "customers vouchers", access.Analyst: "products promotions", access.Planner: "products stores",
+		access.Manager: "products stores promotions vouchers",
+	} {
+		w := newWorkshop(t)
+		w.page(role, "/find?q=2600000099999", 200)
+		if got := w.fake.ran()[0]; got != "find 2600000099999: "+want {
+			t.Errorf("%s: %s, want %s", role, got, want)
+		}
+	}
+}
+
+func TestFind_TextStaysText(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	for _, path := range []string{"/find?q=", "/find?part=1&q=", "/find?part=1&q=autumn&x="} {
+		html := w.page(access.Owner, path+url.QueryEscape(hostile), 200)
+		if strings.Contains(html, "<script>alert") {
+			t.Errorf("%s: what was typed became markup", path)
+		}
+	}
+	w.page(access.Owner, "/find?q="+strings.Repeat("%C3%A4", 300), 200)
+	if part := w.page(access.Owner, "/find?part=1&q=", 200); !strings.Contains(part, `href="/today"`) || strings.Contains(part, "<html") {
+		t.Errorf("the palette begins with the screens: %s", part)
+	}
+	if html := w.page(access.Owner, "/products/5901", 200); strings.Contains(html, "<script>alert") || !strings.Contains(html, "Autumn pantry") {
+		t.Error("the page of a product")
+	}
+	w.page(access.Owner, "/products/none", 404)
+	w.page(access.Desk, "/products/5901", 404)
+}
+
+func TestSave_KeepsFiltersOnly(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	keep := func(form url.Values) *httptest.ResponseRecorder { return w.post(access.Owner, "/views", form) }
+	rec := keep(url.Values{"screen": {"promotions"}, "name": {"  Live\n soups "}, "query": {"state=live&q=soup&done=x&after=9&theme=dark&empty="}})
+	if rec.Code != 303 || rec.Header().Get("Location") != "/promotions?done=view.saved.Live%2Bsoups&q=soup&state=live" {
+		t.Fatalf("got %d to %s", rec.Code, rec.Header().Get("Location"))
+	}
+	html := w.page(access.Owner, "/promotions?state=live&q=soup", 200)
+	if !strings.Contains(html, `href="/promotions?q=soup&amp;state=live" aria-current="true">Live soups</a>`) || !strings.Contains(html, "Remove this saved view") {
+		t.Error("the saved view is not in the head of its list")
+	}
+	if html := w.page(access.Owner, "/stores", 200); strings.Contains(html, "Live soups") {
+		t.Error("a view of promotions stands at the stores")
+	}
+	if html := w.page(access.Marketer, "/promotions", 200); strings.Contains(html, "Live soups") {
+		t.Error("somebody else's view")
+	}
+	if part := w.page(access.Owner, "/find?part=1&q=soups", 200); !strings.Contains(part, "Live soups") {
+		t.Error("the palette does not know it")
+	}
+	if html := w.page(access.Owner, rec.Header().Get("Location"), 200); !strings.Contains(html, `action="/views/drop"`) || !strings.Contains(html, "The view is saved.") {
+		t.Error("no undo")
+	}
+	for form, status := range map[string]int{"screen=promotions&name=+&query=": 422, "screen=settings&name=x": 422, "screen=..%2Fstores&name=x": 422, "screen=stores&name=x&query=" + strings.Repeat("q", 3000): 422} {
+		if q, err := url.ParseQuery(form); err != nil || keep(q).Code != status {
+			t.Errorf("%.40s: got %d, want %d", form, keep(q).Code, status)
+		}
+	}
+	if rec := w.post(access.Owner, "/views/drop", url.Values{"screen": {"promotions"}, "name": {"Live soups"}, "query": {"q=soup&state=live"}}); rec.Code != 303 || len(w.fake.saved["stf_owner"]) != 0 {
+		t.Errorf("not removed: %d, %v", rec.Code, w.fake.saved)
+	}
+}
+
+func TestKeys_GoBackWithinTheConsole(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	for to, want := range map[string]string{"/stores?q=a": "/stores?q=a", "//evil.example": "/", "https://evil.example": "/", `/\evil.example`: "/", "": "/"} {
+		rec := w.post(access.Desk, "/keys", url.Values{"keys": {"off"}, "back": {to}})
+		if rec.Header().Get("Location") != want || !strings.Contains(rec.Header().Get("Set-Cookie"), "sartor_keys=off") {
+			t.Errorf("%q: to %q with %q", to, rec.Header().Get("Location"), rec.Header().Get("Set-Cookie"))
+		}
+	}
+	cookie, _ := w.as(access.Owner)
+	for value, on := range map[string]bool{"off": false, "on": true, "": true} {
+		r := httptest.NewRequest("GET", "/today", nil)
+		r.AddCookie(cookie)
+		r.AddCookie(&http.Cookie{Name: "sartor_keys", Value: value})
+		rec := httptest.NewRecorder()
+		w.http.ServeHTTP(rec, r)
+		if strings.Contains(rec.Body.String(), " data-keys") != on {
+			t.Errorf("%q: keys on should be %t", value, on)
+		}
+	}
+}
+
+// file reads a CSV file of the console.
+func (w *workshop) file(role access.Role, path string) [][]string {
+	w.t.Helper()
+	rec := w.get(role, path)
+	if rec.Code != 200 || !strings.HasPrefix(rec.Header().Get("Content-Disposition"), "attachment") {
+		w.t.Fatalf("%s for %s: %d %s", path, role, rec.Code, rec.Header())
+	}
+	rows, err := csv.NewReader(bytes.NewReader(rec.Body.Bytes())).ReadAll()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return rows
+}
+
+func formula(cell string) bool { return strings.HasPrefix(cell, "=") || strings.HasPrefix(cell, "@") }
+
+func TestFile_AsThePageIsSeen(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	if rows := w.file(access.Owner, "/export/stores.csv"); len(rows) < 3 || rows[0][1] != "Store" {
+		t.Errorf("stores: %q", rows)
+	}
+	if rows := w.file(access.Owner, "/export/stores.csv?q=no-such-store"); len(rows) != 1 {
+		t.Errorf("the file is not filtered as the page is: %q", rows)
+	}
+	all := ""
+	for _, name := range []string{"stores", "promotions", "vouchers", "customers", "segments"} {
+		for _, row := range w.file(access.Owner, "/export/"+name+".csv") {
+			if at := slices.IndexFunc(row, formula); at >= 0 {
+				t.Errorf("%s: the formula %q", name, row[at])
+			}
+			all += strings.Join(row, "\t") + "\n"
+		}
+		if rec := w.get(access.Owner, "/export/"+name+".xlsx"); !bytes.HasPrefix(rec.Body.Bytes(), []byte("PK")) || rec.Code != 200 {
+			t.Errorf("%s.xlsx: %d", name, rec.Code)
+		}
+	}
+	if !strings.Contains(all, "2600000014417") {
+		t.Error("the owner sees names, and the file has none")
+	}
+	for _, row := range w.file(access.Marketer, "/export/customers.csv") {
+		if strings.Contains(strings.Join(row, "\t"), "2600000014417") {
+			t.Error("a marketer's file holds a card")
+		}
+	}
+	for path, role := range map[string]access.Role{
+		"/export/customers.csv": access.Planner, "/export/promotions.csv": access.Desk, "/export/segments.csv": access.Manager, "/export/stores.csv": access.Desk,
+		"/export/settings.csv": access.Owner, "/export/stores.pdf": access.Owner, "/export/stores": access.Owner, "/export/.csv": access.Owner,
+	} {
+		w.page(role, path, 404)
+	}
+}
+
+func TestFile_CustomersAreAudited(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.file(access.Owner, "/export/stores.csv")
+	w.file(access.Owner, "/export/segments.csv?segment=high")
+	if got := w.fake.ran(); len(got) != 1 || got[0] != "took segments?segment=high as csv by stf_owner" {
+		t.Errorf("the log says %q", got)
+	}
+	w.fake.Fail = fault.New(fault.Unavailable, "", "no log")
+	if rec := w.get(access.Owner, "/export/customers.csv"); rec.Code != 503 || rec.Header().Get("Content-Disposition") != "" {
+		t.Errorf("a list of customers left without its row: %d", rec.Code)
+	}
+}
