@@ -40,7 +40,8 @@ type Config struct {
 	Commands   view.Commands
 	Staff      view.Staff
 	Sessions   web.Keeper
-	Ticker     *web.Hub[view.Tick]
+	Ticker     *web.Recent[view.Tick]
+	Live       view.Live
 	Finder     view.Finder
 	Shelf      view.Shelf
 	Logbook    export.Logbook

@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/png"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sartor/internal/access"
@@ -58,6 +59,8 @@ type fake struct {
 	Fail  error
 	calls []string // commands that ran
 	saved map[string][]view.Saved
+
+	figured atomic.Pointer[view.Scope] // the last scope whose figures were asked for
 }
 
 func (f *fake) note(s string) error {
@@ -71,6 +74,15 @@ func (f *fake) ran() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return append([]string{}, f.calls...)
+}
+
+// Figures are those of Today, as an open page gets them.
+func (f *fake) Figures(scope view.Scope) view.Figures {
+	f.figured.Store(&scope)
+	return view.Figures{
+		Newest: now().Add(-2 * time.Second), Currency: "EUR", Sales: 119_034_512, Receipts: 41_320, Named: 30_164,
+		Issued: 18_204, Redeemed: 2_431, Given: 4_118_50, Minute: 146,
+	}
 }
 
 func (f *fake) Today(_ context.Context, scope view.Scope) (view.Today, error) {

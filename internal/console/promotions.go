@@ -154,7 +154,7 @@ func (c *call) reward(p promotion.Promotion) string {
 		target += " (" + c.F.List(narrow) + ")"
 	}
 	v := view.Value{Kind: p.Reward.Kind, Amount: p.Reward.Amount, Percent: p.Reward.Percent, MaxAmount: p.Reward.MaxAmount, Points: p.Reward.Points}
-	return c.offerText(v, target, p.Budget.Currency)
+	return c.OfferText(v, target, p.Budget.Currency)
 }
 
 // setPromotionState is POST /promotions/{id}/state: pause or go on.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"sartor/internal/access"
+	"sartor/internal/console/live"
 	"sartor/internal/console/segments"
 	"sartor/internal/console/shell"
 )
@@ -25,7 +26,7 @@ func (s *Site) Routes() []shell.Route {
 		{Pattern: "GET /{$}", Answer: on(land)},
 		{Pattern: "GET /preparing", Answer: (*shell.Call).StillPreparing},
 		{Pattern: "GET /today", Screen: today, Answer: on(todayHandler)},
-		{Pattern: "GET /today/tills", Screen: today, Or: stores, Answer: on(tillsHandler)},
+		{Pattern: "GET /today/tills", Screen: today, Or: stores, Answer: func(c *shell.Call) error { return live.Stream(c, s.live()) }},
 		{Pattern: "GET /customers", Screen: customers, Answer: on(customersHandler)},
 		{Pattern: "GET /customers/{id}", Screen: customers, Answer: on(customerHandler)},
 		{Pattern: "POST /customers/{id}/consent", Action: access.SetConsent, Trail: "consent.set", Answer: on(setConsent)},
@@ -43,6 +44,11 @@ func (s *Site) Routes() []shell.Route {
 		{Pattern: "GET /stores/{store}", Screen: stores, Answer: func(c *shell.Call) error { c.Redirect("/stores"); return nil }},
 		{Pattern: "GET /settings", Screen: settings, Answer: on(settingsHandler)},
 	}...)
+}
+
+// live is where the live parts of pages come from.
+func (s *Site) live() live.Source {
+	return live.Source{Recent: s.cfg.Ticker, Figures: s.cfg.Live, Ticks: s.cfg.Days.Ticks}
 }
 
 // land sends somebody to the screen they work with most.

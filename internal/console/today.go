@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"sartor/internal/console/live"
 	"sartor/internal/console/mark"
 	"sartor/internal/console/phrase"
 	"sartor/internal/console/shell"
@@ -18,7 +19,7 @@ type todayPage struct {
 	Head   head
 	Bench  []benchRow
 	Watch  []touchRow
-	Ticker tickerPanel
+	Ticker live.Panel
 	Tiles  []tile
 	Hours  mark.Hours
 	Title  string // of the picture: the finding
@@ -39,6 +40,7 @@ type benchRow struct {
 // tile is one figure of the strip.
 type tile struct {
 	Label, Figure, Note string
+	Key, NoteKey        string // of the texts that the stream keeps up to date
 	Spark               mark.Spark
 	Bullet              *mark.Bullet
 }
@@ -46,45 +48,25 @@ type tile struct {
 // hourRow is the picture as a table.
 type hourRow struct{ Hour, Sold, Usual, Range string }
 
-// tickerPanel is the live list.
-type tickerPanel struct {
-	Rate   string
-	Bars   mark.Bars
-	Rows   []tickRow
-	Stream string // address of the stream; empty when paused
-	Follow string // the newest voucher, for those who may follow it
-	Pause  string // address that pauses or goes on
-	Button string
-}
-
-// tickRow is one receipt; Seq orders it.
-type tickRow struct {
-	Seq, Time, Store, What, URL string
-	Badge                       badge
-}
-
-// tickerRows is how many receipts the ticker holds.
-const tickerRows = 7
-
 func todayHandler(c *call) error {
 	v, err := c.site.cfg.Days.Today(c.R.Context(), c.Scope())
 	if err != nil {
 		return err
 	}
-	ticks, err := c.site.cfg.Days.Ticks(c.R.Context(), c.Scope(), tickerRows)
+	tills, err := live.Of(c.Call, c.site.live(), v.Minutes)
 	if err != nil {
 		return err
 	}
-	return c.Render(todayBody(c.todayPage(v, ticks)))
+	return c.Render(todayBody(c.todayPage(v, tills)))
 }
 
-func (c *call) todayPage(v view.Today, ticks []view.Tick) todayPage {
+func (c *call) todayPage(v view.Today, tills live.Panel) todayPage {
 	w := c.F.W.Today
 	p := todayPage{
 		Frame:  c.Frame(c.F.W.Screens[string(today)], today, crumb{Text: w.Stores.Of(c.F, int64(v.Stores)), Strong: true}, crumb{Text: c.F.LongDay(v.Day)}),
 		Bench:  c.bench(v),
 		Watch:  c.watch(v),
-		Ticker: c.ticker(v, ticks),
+		Ticker: tills,
 		Tiles:  c.todayTiles(v),
 	}
 	p.Head = head{H1: c.F.W.Screens[string(today)], Answer: c.todayAnswer(v, len(p.Bench)), AsOf: c.asOf(v.AsOf)}
@@ -196,11 +178,11 @@ func (c *call) todayTiles(v view.Today) []tile {
 	return []tile{
 		{
 			Label: w.TileSales, Figure: c.F.Short(float64(v.Sales), v.Currency), Spark: mark.NewSpark(w.SparkSales, sold),
-			Note: phrase.Fill(w.TileSalesNote, phrase.Slot{Name: "receipts", Text: w.Receipts.Of(c.F, v.Receipts)}, phrase.Slot{Name: "named", Text: c.F.Percent(phrase.Ratio(v.Named, v.Receipts))}),
+			Note: live.SalesNote(c.F, v.Receipts, v.Named), Key: live.Sold, NoteKey: live.SoldNote,
 		},
-		{Label: w.TileOut, Figure: c.F.Count(v.Issued), Note: phrase.Fill(w.TileOutNote, phrase.Slot{Name: "share", Text: c.F.Rate(v.Issued, v.Receipts)})},
+		{Key: live.Out, NoteKey: live.OutNote, Label: w.TileOut, Figure: c.F.Count(v.Issued), Note: phrase.Fill(w.TileOutNote, phrase.Slot{Name: "share", Text: c.F.Rate(v.Issued, v.Receipts)})},
 		{
-			Label: w.TileBack, Figure: c.F.Count(v.Redeemed),
+			Key: live.Back, NoteKey: live.BackNote, Label: w.TileBack, Figure: c.F.Count(v.Redeemed),
 			Note: phrase.Fill(w.TileBackNote, phrase.Slot{Name: "given", Text: c.F.Money(v.Given, v.Currency)}),
 		},
 		{
@@ -260,19 +242,4 @@ func dayFinding(w phrase.TodayWords, share float64) string {
 		return w.DayBehind
 	}
 	return w.DayAsUsual
-}
-
-// offerText says what a voucher gives: €1.50 off oat drink.
-func (c *call) offerText(v view.Value, product string, cur retail.Currency) string {
-	w := c.F.W.Offer
-	if product == "" {
-		product = w.Basket
-	}
-	pattern := w.Kinds[v.Kind]
-	if pattern == "" {
-		pattern = w.Other
-	}
-	return phrase.Fill(pattern,
-		phrase.Slot{Name: "amount", Text: c.F.Money(v.Amount, cur)}, phrase.Slot{Name: "percent", Text: strconv.Itoa(v.Percent) + phrase.NBSP + "%"},
-		phrase.Slot{Name: "points", Text: c.F.Count(v.Points)}, phrase.Slot{Name: "product", Text: product})
 }

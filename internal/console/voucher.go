@@ -108,7 +108,7 @@ func (c *call) voucherHeadBadges(v view.Voucher) []badge {
 
 func (c *call) voucherAnswer(v view.Voucher) []phrase.Part {
 	w := c.F.W.Voucher
-	offer := phrase.Slot{Name: "offer", Text: c.offerText(v.Value, v.Product, v.Currency), URL: "#rank"}
+	offer := phrase.Slot{Name: "offer", Text: c.OfferText(v.Value, v.Product, v.Currency), URL: "#rank"}
 	if v.Trace.Decision == 0 {
 		offer.URL = ""
 		return phrase.Sentence(w.AnswerPlain, offer, phrase.Slot{Name: "store", Text: v.StoreName, Plain: true})
@@ -208,7 +208,7 @@ func (c *call) candidates(p *voucherPage, v view.Voucher) {
 	p.Tape = mark.NewTape(low, high, func(x float64) string { return c.F.Axis(x, v.Currency) })
 	for _, k := range v.Trace.Candidates {
 		row := candidateRow{
-			Offer: c.offerText(k.Value, k.Product, v.Currency), Why: strings.Join(append(slices.Clone(k.Why), c.scoreParts(&k, v.Currency)...), "; "), Chosen: k.Chosen,
+			Offer: c.OfferText(k.Value, k.Product, v.Currency), Why: strings.Join(append(slices.Clone(k.Why), c.scoreParts(&k, v.Currency)...), "; "), Chosen: k.Chosen,
 			Figure: c.F.Mean(k.Score.Mid, v.Currency), Chance: c.F.Percent(k.Chance), Badge: badge{Text: w.Chosen, Class: "good"},
 		}
 		if !k.Chosen {

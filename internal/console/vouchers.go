@@ -76,7 +76,7 @@ func (c *call) vouchersPage(list view.VoucherList, page view.Page) vouchersPage 
 
 func (c *call) voucherRow(r view.VoucherRow) voucherRow {
 	row := voucherRow{
-		Code: r.Code, Offer: c.offerText(r.Value, r.Product, r.Currency), Why: strings.Join(r.Why, "; "),
+		Code: r.Code, Offer: c.OfferText(r.Value, r.Product, r.Currency), Why: strings.Join(r.Why, "; "),
 		Promotion: r.PromotionName, Store: r.StoreName, Issued: c.F.When(r.IssuedAt), Until: c.F.Day(r.ValidUntil),
 		Badges: c.voucherBadges(r),
 	}

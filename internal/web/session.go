@@ -31,6 +31,9 @@ type Session struct {
 	token string // in the cookie only
 }
 
+// Key names the session among others; it opens nothing.
+func (s Session) Key() string { return string(s.Hash) }
+
 // Sessions keeps sessions; db fulfils it. Find answers fault.NotFound for what
 // is unknown or ended, and reads name, role and
 // stores anew, so that whoever is disabled or moved is so at once.

@@ -7,77 +7,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"sartor/internal/fault"
 )
-
-func TestHub_SlowReaderIsDropped(t *testing.T) {
-	t.Parallel()
-	var h Hub[int]
-	slow, _ := h.Subscribe(2)
-	fast, leave := h.Subscribe(10)
-	for i := range 5 {
-		h.Publish(i) // never waits, though nobody reads slow
-	}
-	var got []int
-	for v := range slow { // ends: the channel was closed
-		got = append(got, v)
-	}
-	if len(got) != 2 || h.Readers() != 1 || len(fast) != 5 {
-		t.Errorf("slow got %v, %d readers left, fast holds %d", got, h.Readers(), len(fast))
-	}
-	leave()
-	leave() // twice is once
-	if h.Readers() != 0 {
-		t.Errorf("%d readers after leaving", h.Readers())
-	}
-	h.Publish(9)
-}
-
-func TestHub_BoundedAndCloses(t *testing.T) {
-	t.Parallel()
-	var h Hub[int]
-	for range mostReaders {
-		h.Subscribe(1)
-	}
-	over, _ := h.Subscribe(1)
-	if _, open := <-over; open || h.Readers() != mostReaders {
-		t.Errorf("reader beyond the limit: open %t of %d", open, h.Readers())
-	}
-	h.Close()
-	late, _ := h.Subscribe(1)
-	if _, open := <-late; open || h.Readers() != 0 {
-		t.Error("a closed hub must take nobody")
-	}
-}
-
-func TestHub_ManyPublishersAndReadersAtOnce(t *testing.T) {
-	t.Parallel()
-	var h Hub[int]
-	var wg sync.WaitGroup
-	for range 8 {
-		wg.Go(func() {
-			for i := range 200 {
-				h.Publish(i)
-			}
-		})
-		wg.Go(func() {
-			for range 50 {
-				c, leave := h.Subscribe(1)
-				leave()
-				for range c { // drains to the close
-				}
-			}
-		})
-	}
-	wg.Wait()
-	if h.Readers() != 0 {
-		t.Errorf("%d readers left", h.Readers())
-	}
-}
 
 func TestEventStream_FormAndEscapes(t *testing.T) {
 	t.Parallel()

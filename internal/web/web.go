@@ -7,7 +7,7 @@
 //   - an answer never carries an error's cause (TestWriteProblem_NeverShowsTheCause);
 //   - a session token is stored only as its hash (TestKeeper_StoresOnlyTheHash);
 //   - a reader that is too slow is dropped and never waited for
-//     (TestHub_SlowReaderIsDropped, TestEventStream_SlowReaderIsDropped);
+//     (TestRecent_SlowReadersMissAndHoldNothing, TestEventStream_SlowReaderIsDropped);
 //   - every map and buffer here has a named limit.
 package web
 

@@ -118,8 +118,8 @@ func englishBench() benchWords {
 	}
 }
 
-func englishTicker() tickerWords {
-	return tickerWords{
+func englishTicker() TickerWords {
+	return TickerWords{
 		Title: "At the tills", Latest: "Latest receipts", Pause: "Pause", GoOn: "Go on", Follow: "Follow one", Empty: "No receipt yet", EmptySay: "They appear here as the tills close them.",
 		BarsTitle: "Receipts a minute over the last 30 minutes, now {n}", Rate: Plural{"{n} receipt a minute", "{n} receipts a minute"}, More: Plural{" and {n} more", " and {n} more"},
 		Printed: "printed", Used: "used", Silent: "silent", SilentSay: "No offer", Voided: "taken back", VoidedSay: "Receipt taken back",

@@ -118,8 +118,8 @@ func germanBench() benchWords {
 	}
 }
 
-func germanTicker() tickerWords {
-	return tickerWords{
+func germanTicker() TickerWords {
+	return TickerWords{
 		Title: "An den Kassen", Latest: "Letzte Bons", Pause: "Anhalten", GoOn: "Weiter", Follow: "Einem folgen", Empty: "Noch kein Bon", EmptySay: "Sie erscheinen hier, sobald die Kassen sie abschließen.",
 		BarsTitle: "Bons je Minute in den letzten 30 Minuten, jetzt {n}", Rate: Plural{"{n} Bon je Minute", "{n} Bons je Minute"}, More: Plural{" und {n} weiterer", " und {n} weitere"},
 		Printed: "gedruckt", Used: "eingelöst", Silent: "still", SilentSay: "Kein Angebot", Voided: "zurückgenommen", VoidedSay: "Bon zurückgenommen",

@@ -49,7 +49,7 @@ type Words struct {
 	Fail         failWords
 	Today        TodayWords
 	Bench        benchWords
-	Ticker       tickerWords
+	Ticker       TickerWords
 	Offer        offerWords
 	Customers    customersWords
 	Customer     customerWords
@@ -118,7 +118,8 @@ type benchWords struct {
 	OpenPromotion, OpenVoucher, OpenLearn        string
 }
 
-type tickerWords struct {
+// TickerWords are those of the latest receipts.
+type TickerWords struct {
 	Title, Latest, Pause, GoOn, Follow, Empty, EmptySay string
 	BarsTitle                                           string
 	Rate, More                                          Plural

@@ -261,6 +261,7 @@ type Call struct {
 	Scene   view.Scene
 	assets  *Assets
 	shelf   Shelf
+	now     func() time.Time
 }
 
 // Around is what every call of a console shares.
@@ -273,10 +274,13 @@ type Around struct {
 
 // Answer begins the answer to a request.
 func (a *Around) Answer(w http.ResponseWriter, r *http.Request) *Call {
-	c := &Call{W: w, R: r, Theme: themeOf(w, r), Scene: a.Scene(), assets: a.Assets, shelf: a.Shelf}
+	c := &Call{W: w, R: r, Theme: themeOf(w, r), Scene: a.Scene(), assets: a.Assets, shelf: a.Shelf, now: a.Now}
 	c.F = phrase.Formatter{W: languageOf(w, r), Zone: c.Scene.Zone, Now: a.Now()}
 	return c
 }
+
+// Now sets the clock of a call that lasts: a stream writes times as they are.
+func (c *Call) Now() { c.F.Now = c.now() }
 
 // Of names who asked.
 func (c *Call) Of(s web.Session) { c.Session, c.Who = s, s.Who }

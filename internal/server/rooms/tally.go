@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sartor/internal/console/view"
@@ -22,8 +24,9 @@ import (
 // follows the journal, so that no screen ever scans it.
 type Tally struct {
 	chain    *server.Chain
-	hub      *web.Hub[view.Tick]
-	mu       sync.Mutex // guards all below
+	recent   *web.Recent[view.Tick]
+	standing atomic.Pointer[standing] // what open pages read
+	mu       sync.Mutex               // guards all below
 	at       touchpoint.Position
 	newest   time.Time
 	stores   map[uint32]*storeTally
@@ -71,13 +74,13 @@ const (
 
 // NewTally begins at the day that runs.
 func NewTally(c *server.Chain) *Tally {
-	return &Tally{chain: c, hub: &web.Hub[view.Tick]{}, stores: map[uint32]*storeTally{}}
+	return &Tally{chain: c, recent: web.NewRecent[view.Tick](strconv.FormatInt(c.Clock().UnixNano(), 36)), stores: map[uint32]*storeTally{}}
 }
 
 // Run follows the journal until the context ends.
 func (t *Tally) Run(ctx context.Context) {
 	const every = 500 * time.Millisecond
-	defer t.hub.Close()
+	defer t.recent.Close()
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
@@ -123,6 +126,7 @@ func (t *Tally) advance(ctx context.Context) error {
 		if err := t.readAll(whole, entries); err != nil {
 			return err
 		}
+		t.settle()
 		if len(entries) < tallyRead {
 			return nil
 		}
@@ -307,7 +311,7 @@ func (t *Tally) show(tick view.Tick, left int) {
 	}
 	t.ticks = slices.Insert(t.ticks, 0, tick)
 	t.ticks = t.ticks[:min(len(t.ticks), mostTicks)]
-	t.hub.Publish(tick)
+	t.recent.Publish(tick)
 }
 
 func (t *Tally) tick(e *touchpoint.Entry, trace *till.Trace) view.Tick {
@@ -362,13 +366,6 @@ func (t *Tally) Ticks(_ context.Context, scope view.Scope, n int) ([]view.Tick, 
 		}
 	}
 	return out, nil
-}
-
-// Newest is the time of the newest receipt, zero when there is none.
-func (t *Tally) Newest() time.Time {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.newest
 }
 
 // latest lists who was at the tills in scope last, newest first.

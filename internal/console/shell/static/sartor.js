@@ -1,37 +1,7 @@
-// What a page does beyond HTML: live rows, keys, the end of a toast. Every
+// What a page does beyond HTML: keys, the end of a toast. Every
 // page works without it. No inline handlers, no eval, nothing from elsewhere.
 (() => {
   "use strict";
-
-  // Live rows: the server sends finished rows at most once a second. Nothing
-  // moves under the pointer: rows wait while the list is hovered or focused.
-  const most = 7;
-  const live = (list) => {
-    let waiting = "";
-    const source = new EventSource(list.dataset.stream);
-    const busy = () => list.matches(":hover, :focus-within") || document.hidden;
-    const show = () => {
-      if (!waiting || busy()) return;
-      list.insertAdjacentHTML("afterbegin", waiting);
-      waiting = "";
-      const seen = new Set();
-      for (const row of [...list.children]) {
-        if (seen.has(row.dataset.seq) || seen.size >= most) row.remove();
-        else seen.add(row.dataset.seq);
-      }
-      const empty = list.parentElement.querySelector("[data-empty]");
-      if (empty) empty.hidden = true;
-    };
-    source.addEventListener("rows", (e) => {
-      waiting = (e.data + waiting).slice(0, 65536);
-      show();
-    });
-    list.addEventListener("pointerleave", show);
-    list.addEventListener("focusout", () => setTimeout(show));
-    document.addEventListener("visibilitychange", show);
-    window.addEventListener("pagehide", () => source.close());
-  };
-  document.querySelectorAll("[data-stream]").forEach(live);
 
   // A chain that is still being prepared: its line is asked for again each
   // second; when all stands the page comes anew.
