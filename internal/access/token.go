@@ -20,6 +20,8 @@ const (
 	SecretKey TokenKind = "sk" // a person's or a program's API key
 	Device    TokenKind = "dv" // a till
 	WriteKey  TokenKind = "wk" // write only; may sit in a web page
+	// InvitationLink is the secret of an invitation's link; no call carries it.
+	InvitationLink TokenKind = "in"
 )
 
 // TokenKindOf returns the kind of token a role carries.
@@ -73,7 +75,7 @@ func ParseToken(s string) (Token, error) {
 		return Token{}, bad
 	}
 	switch TokenKind(rest[:2]) {
-	case SecretKey, Device, WriteKey:
+	case SecretKey, Device, WriteKey, InvitationLink:
 	default:
 		return Token{}, bad
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"sartor/internal/db/engine"
+	"sartor/internal/db/house"
 	"sartor/internal/fault"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
@@ -169,5 +170,5 @@ func accountSteps(before []NumberedPromotion, p *promotion.Promotion, number uin
 }
 
 func auditStep(actor, action, object, reason string, at retail.Micros) engine.Step {
-	return engine.Step{Query: sql("audit.append"), Want: 1, Args: []any{engine.SeqArg{}, int64(0), int64(0), int64(at), actor, action, object, reason}}
+	return house.AuditStep(sql("audit.append"), 0, AuditRow{Actor: actor, Action: action, Object: object, Reason: reason, At: at})
 }

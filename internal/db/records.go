@@ -7,6 +7,7 @@ import (
 	"sartor/internal/db/fold"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
+	"sartor/internal/staff"
 	"sartor/internal/touchpoint"
 )
 
@@ -43,10 +44,7 @@ func (d *DB) Budgets(ctx context.Context) (map[uint32]BudgetRow, error) {
 }
 
 // AuditRow says who did what to what, and why.
-type AuditRow struct {
-	Actor, Action, Object, Reason string
-	At                            retail.Micros
-}
+type AuditRow = staff.Trail
 
 // Audit writes an audit row for something that changed nothing else.
 func (d *DB) Audit(ctx context.Context, a AuditRow) error {

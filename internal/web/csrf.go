@@ -57,7 +57,7 @@ func (s Session) CheckForm(r *http.Request) error {
 
 func (s Session) formMAC() []byte {
 	h := hmac.New(sha256.New, []byte(s.token))
-	h.Write([]byte("sartor form"))
+	h.Write([]byte("sartor form of " + s.Who.Actor())) // a form of a visit ends with it
 	return h.Sum(nil)
 }
 

@@ -22,8 +22,11 @@ const (
 
 // Session is somebody signed in. Hash is what is stored instead of the token.
 type Session struct {
-	Hash    []byte // SHA-256 of the token
-	Who     access.Principal
+	Hash    []byte           // SHA-256 of the token
+	ID      string           // "ses_…": how lists call it; gives nobody access
+	Device  string           // what it was begun with, in words
+	Who     access.Principal // for whom it acts: with By, when for a colleague
+	Visit   Visit
 	Created retail.Micros
 	Seen    retail.Micros
 	Expires retail.Micros // never later than Created + SessionMost
@@ -33,6 +36,12 @@ type Session struct {
 
 // Key names the session among others; it opens nothing.
 func (s Session) Key() string { return string(s.Hash) }
+
+// Visit is how long somebody acts for a colleague, and why.
+type Visit struct {
+	Reason string
+	Ends   retail.Micros
+}
 
 // Sessions keeps sessions; db fulfils it. Find answers fault.NotFound for what
 // is unknown or ended, and reads name, role and
@@ -55,7 +64,7 @@ type Keeper struct {
 // storage.
 func (k Keeper) Start(w http.ResponseWriter, r *http.Request, who access.Principal) (Session, error) {
 	now := k.Now()
-	s := Session{Who: who, token: randomText(32)}
+	s := Session{Who: who, ID: "ses_" + randomText(12), Device: DeviceOf(r.UserAgent()), token: randomText(32)}
 	s.Hash = hashToken(s.token)
 	s.Created, s.Seen = retail.MicrosOf(now), retail.MicrosOf(now)
 	s.Expires = retail.MicrosOf(now.Add(SessionMost))

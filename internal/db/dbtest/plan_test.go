@@ -22,7 +22,7 @@ import (
 func grows() []string {
 	return []string{
 		"answer", "audit", "consent", "customer", "customer_identifier", "customer_redemption", "decision", "demand", "ghost", "identifier", "idempotency",
-		"journal", "ledger", "merge_proposal", "outlook", "profile", "receipt_key", "redemption", "segment_event", "segment_flow", "voucher",
+		"invitation", "journal", "ledger", "merge_proposal", "outlook", "profile", "receipt_key", "redemption", "segment_event", "segment_flow", "session", "voucher",
 	}
 }
 
@@ -38,6 +38,7 @@ func whole() map[string]string {
 	return map[string]string{
 		"customer.consents": learning, "demand.all": learning, "demand.clear": learning, "journal.count": learning,
 		"identifier.some": page, "merge.newest": page, "voucher.newest": page, "customer.count": page,
+		"invitation.newest": page, "session.newest": page,
 		"answer.expire": due, "journal.fresh": due,
 		"idempotency.expire": "few rows: calls of tills are not among them, and each goes after its days",
 		"journal.settle":     restore, "consent.settle": restore, "profile.clear": restore,
@@ -181,7 +182,9 @@ func fill(t *testing.T, conn *pgx.Conn) {
 			'amount', 50, 50, 50, '', '[]', 'issued', 0, '', 0, 0, 0, '' from generate_series(1, %d) n`, customers, receipts),
 		fmt.Sprintf(`insert into redemption select 'r' || n, n %% 1024, 0, 'x', n, n %% 1024, 50, '', n, 'stands', '' from generate_series(1, %d) n`, receipts),
 		fmt.Sprintf(`insert into ledger select n, 0, n %% 1024, n %% 200, n, 'issue', 'reserved', 'budget', 50, n from generate_series(1, %d) n`, receipts),
-		fmt.Sprintf(`insert into audit select n, 0, 0, n, 'a', 'b', 'c', '' from generate_series(1, %d) n`, customers),
+		fmt.Sprintf(`insert into audit select n, 0, 0, n, 'a' || n %% 50, 'b' || n %% 30, 'c' || n, '', '' from generate_series(1, %d) n`, customers),
+		fmt.Sprintf(`insert into session (hash, session, staff, created_at, seen_at, ends_at) select int4send(n), 's' || n, 'f' || n %% 900, n, n, n from generate_series(1, %d) n`, customers),
+		fmt.Sprintf(`insert into invitation select 'i' || n, int4send(n), '', 'f' || n, 'desk', '', '', 'f', n, n, 0, 0 from generate_series(1, %d) n`, customers),
 		fmt.Sprintf(`insert into idempotency select 'a', 'k' || n, '\x00', 200, '\x00', n from generate_series(1, %d) n`, customers),
 		fmt.Sprintf(`insert into customer_redemption select (n %% %d) * 1024 + n %% 1024, n %% 200, 'r' || n, n, n %% 1024, n %% 1024 from generate_series(1, %d) n`, customers, receipts),
 		fmt.Sprintf(`insert into ghost select n %% 200, (n %% %d) * 1024 + n %% 1024, n %% 1024, 1, n, 1, 1 from generate_series(1, %d) n`, customers, customers),

@@ -1,5 +1,5 @@
 // Package house owns the rows of the house itself: who may come in (staff, their
-// sessions, API tokens), work in the background, sealed keys. It refuses rows
+// invitations, sessions, API tokens), the audit, work in the background, sealed keys. It refuses rows
 // about customers and goods. db.DB embeds it, so that callers see one database;
 // dbtest.Run holds it to the same suite on both engines.
 package house
@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"sartor/internal/db/engine"
-	"sartor/internal/fault"
 )
 
 // Parts are what the rows are kept with.
@@ -30,13 +29,4 @@ func New(p Parts) *House { return &House{parts: p} }
 func (h *House) apply(ctx context.Context, lane engine.Lane, steps []engine.Step) error {
 	inner := context.WithoutCancel(ctx)
 	return h.parts.Engine.Write(ctx, lane, func(t *engine.Tx) error { return t.Run(inner, steps) })
-}
-
-// changeOne runs an update that must find its row, and what follows from it.
-func (h *House) changeOne(ctx context.Context, op string, steps ...engine.Step) error {
-	err := h.apply(ctx, engine.Bulk, steps)
-	if _, missed := engine.LostAt(err); missed {
-		err = fault.New(fault.NotFound, "", "%v is not known", steps[0].Args[0])
-	}
-	return fault.At(op, err)
 }

@@ -2,18 +2,20 @@ package house
 
 import (
 	"context"
+
 	"sartor/internal/access"
 	"sartor/internal/db/engine"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
+	"sartor/internal/staff"
 )
 
-// CreateToken keeps a new API token.
-func (h *House) CreateToken(ctx context.Context, t access.APIToken) error {
-	return fault.At("house.CreateToken", h.apply(ctx, engine.Bulk, []engine.Step{{
+// MakeToken keeps a new API token.
+func (h *House) MakeToken(ctx context.Context, token access.APIToken, t staff.Trail) error {
+	return fault.At("house.MakeToken", h.tracked(ctx, t, engine.Step{
 		Query: h.parts.Query("token.insert"), Want: 1,
-		Args: []any{t.ID, t.Hash[:], t.Shown, t.Name, string(t.Role), joinStores(t.Stores), string(t.Till), int64(t.Created), int64(t.Expires)},
-	}}))
+		Args: []any{token.ID, token.Hash[:], token.Shown, token.Name, string(token.Role), joined(token.Stores), string(token.Till), int64(token.Created), int64(token.Expires)},
+	}))
 }
 
 // TokenByHash finds a token; absence is fault.NotFound.
@@ -44,14 +46,18 @@ func (h *House) tokens(ctx context.Context, q *engine.Query, args []any) (out []
 		)
 		err := scan(&t.ID, &hash, &t.Shown, &t.Name, &t.Role, &stores, &t.Till, &t.Created, &t.Expires, &t.Revoked)
 		copy(t.Hash[:], hash)
-		t.Stores = splitStores(stores)
+		t.Stores = split[retail.StoreID](stores)
 		out = append(out, t)
 		return err
 	})
 	return out, err
 }
 
-// RevokeToken withdraws a token.
-func (h *House) RevokeToken(ctx context.Context, id string, at retail.Micros) error {
-	return h.changeOne(ctx, "house.RevokeToken", engine.Step{Query: h.parts.Query("token.revoke"), Want: 1, Args: []any{id, int64(at)}})
+// WithdrawToken ends a token.
+func (h *House) WithdrawToken(ctx context.Context, id string, t staff.Trail) error {
+	err := h.tracked(ctx, t, engine.Step{Query: h.parts.Query("token.revoke"), Want: 1, Args: []any{id, int64(t.At)}})
+	if _, missed := engine.LostAt(err); missed {
+		err = fault.New(fault.NotFound, "unknown_token", "%s is not known, or was withdrawn before", id)
+	}
+	return fault.At("house.WithdrawToken", err)
 }

@@ -1,3 +1,4 @@
--- audit.append: who did what to what, and why.
--- args: seq, n, bucket, at, actor, action, object, reason
-insert into audit (seq, n, bucket, at, actor, action, object, reason) values (:seq, :n, :bucket, :at, :actor, :action, :object, :reason)
+-- audit.append: who did what to what, for whom, and why.
+-- args: seq, n, bucket, at, actor, behalf, action, object, reason
+insert into audit (seq, n, bucket, at, actor, behalf, action, object, reason)
+values (:seq, :n, :bucket, :at, :actor, :behalf, :action, :object, :reason)
