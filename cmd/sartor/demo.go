@@ -51,7 +51,6 @@ type demoRun struct {
 	chain demo.Demo
 	line  demo.Line
 	dir   string
-	link  *rooms.Link
 }
 
 // Run builds a working chain and serves it until it is told to stop.
@@ -64,7 +63,7 @@ func (c *demoCmd) Run(ctx context.Context, w world) error {
 		return fault.New(fault.Conflict, "addr_in_use", "%s cannot be used (%v); choose another address with --addr, such as --addr 127.0.0.1:0", c.Addr, errors.Unwrap(err))
 	}
 	d := &demoRun{demoCmd: c, w: w, dir: w.path(c.Dir), line: demo.Line{Out: w.stderr, Terminal: isTerminal(w.stderr)}}
-	d.chain = demo.Demo{Plan: c.plan(w), Line: &d.line, URL: "http://" + l.Addr().String(), Tokens: map[string]string{}, Start: time.Now()}
+	d.chain = demo.Demo{Plan: c.plan(w), Line: &d.line, URL: "http://" + l.Addr().String(), Links: &rooms.Links{}, Tokens: map[string]string{}, Start: time.Now()}
 	return errors.Join(d.open(ctx, l), closed(l))
 }
 
@@ -98,6 +97,7 @@ func (d *demoRun) open(ctx context.Context, l net.Listener) error {
 		return err
 	}
 	d.chain.App, d.chain.Tally = a, rooms.NewTally(a)
+	d.chain.Background = func(ctx context.Context) { a.Background(ctx, d.chain.Tally.Run) }
 	err = errors.Join(d.run(ctx, l), a.Close())
 	if !d.line.Stands() {
 		for _, left := range []string{"", "-wal", "-shm", ".key", ".lock", ".sock"} {
@@ -156,13 +156,13 @@ func (d *demoRun) run(ctx context.Context, l net.Listener) error {
 	}
 	defer stop()
 	d.line.Show(0, "Preparing the chain")
-	pages, err := join(d.chain.App, d.chain.Tally, rooms.Options{Notice: d.notice(), Link: d.link, Version: version, Preparing: d.line.Preparing})
+	pages, err := join(d.chain.App, d.chain.Tally, rooms.Options{Notice: d.notice(), Links: d.chain.Links, Version: version, Preparing: d.line.Preparing})
 	if err != nil {
 		return err
 	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ctx, pages, l) }()
-	d.line.Say("You can sign in already: " + d.chain.SignIn)
+	d.line.Say("You can sign in already: " + d.chain.SignIns[0].URL)
 	view, err := d.chain.Build(ctx)
 	if err != nil {
 		stopped := ctx.Err() != nil
@@ -198,12 +198,9 @@ func (d *demoRun) notice() string {
 // enrol makes the people and programs of the demo.
 func (d *demoRun) enrol(ctx context.Context) error {
 	now := retail.MicrosOf(time.Now())
-	owner := access.Staff{ID: "stf_demo", Login: "owner", Name: "Demo owner", Role: access.Owner, Created: now}
-	if err := d.chain.App.DB.CreateStaff(ctx, owner); err != nil {
+	if err := d.chain.Hire(ctx, access.Staff{ID: "stf_demo", Login: "owner", Name: "Demo owner", Role: access.Owner}); err != nil {
 		return err
 	}
-	d.link = &rooms.Link{Token: randomHex(16), Who: owner.Principal()}
-	d.chain.SignIn = d.chain.URL + "/sign-in?link=" + d.link.Token
 	for _, t := range []struct {
 		name string
 		role access.Role
@@ -227,6 +224,19 @@ func (d *demoRun) ready(view demo.View) error {
 	if d.Dir != "" {
 		kept = "kept: sartor serve --db " + d.chain.App.URL
 	}
-	d.w.note("%s stands after %.0f s.\n\n  Open   %s\n  Data   %s, %s\n  Stop   Ctrl-C\n", d.chain.App.Sight().Chain.Name, time.Since(d.chain.Start).Seconds(), d.chain.SignIn, d.dir, kept)
+	d.w.note("%s stands after %.0f s.\n\n  Open   %s%s\n  Data   %s, %s\n  Stop   Ctrl-C\n", d.chain.App.Sight().Chain.Name, time.Since(d.chain.Start).Seconds(), d.chain.SignIns[0].URL, d.others(), d.dir, kept)
 	return nil
+}
+
+// others are links to look at the chain as somebody else does: one of each role.
+func (d *demoRun) others() string {
+	var b strings.Builder
+	known := map[access.Role]bool{access.Owner: true}
+	for _, in := range d.chain.SignIns {
+		if !known[in.Role] {
+			known[in.Role] = true
+			fmt.Fprintf(&b, "\n    as %s %s   %s", in.Role, in.Store, in.URL)
+		}
+	}
+	return b.String()
 }

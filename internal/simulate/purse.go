@@ -12,7 +12,16 @@ import (
 type purse struct {
 	issued int64 // vouchers ever printed for it
 	held   []held
+	given  []given
 	pulls  []people.Pull
+}
+
+// given is the central promotion as a household was given it, whatever became of
+// the paper: the display, the leaflet and the neighbours speak of it too.
+type given struct {
+	of          goods
+	lift        draw.Nat
+	from, until int32
 }
 
 // held is one voucher in a purse.
@@ -27,7 +36,6 @@ type held struct {
 	value      int64    // cents
 	price      int64    // cents, of what it is for
 	cut        draw.Nat // what it takes off that price, percent
-	central    bool     // of the central promotion
 	minded     bool     // remembered at the visit in hand
 	used       bool
 	again      bool // used, and the paper is still tried
@@ -36,6 +44,7 @@ type held struct {
 // tidy drops what can no longer come out.
 func (p *purse) tidy(day int32) {
 	p.held = slices.DeleteFunc(p.held, func(v held) bool { return v.until < day || v.used && !v.again })
+	p.given = slices.DeleteFunc(p.given, func(g given) bool { return g.until < day })
 	p.pulls = slices.DeleteFunc(p.pulls, func(q people.Pull) bool { return q.Until < day })
 }
 
@@ -62,9 +71,10 @@ func (s *Session) pushes(slot uint32, t *people.Trip) []basket.Push {
 			continue
 		}
 		out = append(out, s.push(v, draw.NatOf(style.Need).Mul(fresh), draw.NatOf(style.Choice).Mul(fresh))...)
-		if v.central {
-			of := s.chain.goodsOf(v)
-			lifts[of] = max(lifts[of], liftOf(v.cut))
+	}
+	for _, g := range p.given {
+		if g.from <= today && today <= g.until {
+			lifts[g.of] = max(lifts[g.of], g.lift)
 		}
 	}
 	return append(out, s.chain.central(&h.state.Person, t.Store, lifts)...)
@@ -141,8 +151,12 @@ func (s *Session) keep(slot uint32, visit *Visit, printed Printed) {
 	v := s.read(visit, printed)
 	v.issue = p.issued
 	p.issued++
-	if v.central && s.chain.goodsOf(&v) == quickGoods {
-		s.built(visit.trip.Store, visit.trip.Day)
+	if s.chain.World.Recipe.Promotion != "" && printed.Promotion == s.chain.World.Recipe.Promotion {
+		g := given{of: s.chain.goodsOf(&v), lift: liftOf(v.cut), from: v.from, until: v.until}
+		p.given = append(p.given, g)
+		if g.of == quickGoods {
+			s.built(visit.trip.Store, visit.trip.Day)
+		}
 	}
 	mood := &h.state.Mood
 	mood.Had += draw.One
@@ -167,7 +181,6 @@ func (s *Session) read(visit *Visit, printed Printed) held {
 	v := held{
 		code: printed.Code, printed: s.date(visit.trip.Day), product: -1, value: int64(printed.Value),
 		from: int32(s.chain.Day(printed.From)), until: int32(s.chain.Day(printed.Until)),
-		central: s.chain.World.Recipe.Promotion != "" && printed.Promotion == s.chain.World.Recipe.Promotion,
 	}
 	if i, ok := s.chain.index[printed.Product]; ok {
 		v.product = i

@@ -51,7 +51,7 @@ func (c *Chain) mean() {
 }
 
 // central is what the central promotion truly does to the needs of a household
-// that was given it and thinks of it: once, however many papers it holds.
+// that was given it: once, however many papers it holds.
 func (c *Chain) central(p *people.Person, store uint16, lifts [3]draw.Nat) []basket.Push {
 	var out []basket.Push
 	r := c.World.Preset.Recipe

@@ -39,9 +39,9 @@ func (s *sums) change(o *sums, g goods) (promoted, revenue, margin float64) {
 	return s.promoted[g]/o.promoted[g] - 1, s.revenue/o.revenue - 1, (s.margin-s.cut/2)/o.margin - 1
 }
 
-// given plays a world in which all households of a kind of store are given the
+// everybody plays a world in which all households of a kind of store are given the
 // promotion for goods and think of it: the law alone, without paper.
-func given(c *Chain, goodsAt [4]goods) (out [4]sums) {
+func everybody(c *Chain, goodsAt [4]goods) (out [4]sums) {
 	for k := range out {
 		out[k].promoted = map[goods]float64{}
 	}
@@ -117,12 +117,12 @@ func TestStory_Law(t *testing.T) {
 	for seed := range uint64(seeds) {
 		w := world(t, 2500, 12, storyUntil+1)
 		w.Seed = OneSeed(seed + 1)
-		plain := given(chain(t, w), [4]goods{})
+		plain := everybody(chain(t, w), [4]goods{})
 		w.Recipe = Recipe{Promotion: storyID, From: storyFrom, Until: storyUntil}
 		c := chain(t, w)
 		worlds := map[goods][4]sums{
-			recipeGoods: given(c, [4]goods{recipeGoods, recipeGoods, recipeGoods, recipeGoods}),
-			quickGoods:  given(c, [4]goods{quickGoods, recipeGoods, recipeGoods, recipeGoods}),
+			recipeGoods: everybody(c, [4]goods{recipeGoods, recipeGoods, recipeGoods, recipeGoods}),
+			quickGoods:  everybody(c, [4]goods{quickGoods, recipeGoods, recipeGoods, recipeGoods}),
 		}
 		for i := range rows {
 			r := &rows[i]

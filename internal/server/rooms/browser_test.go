@@ -67,8 +67,9 @@ func build(t *testing.T) *house {
 	if err := h.DB.CreateStaff(t.Context(), owner); err != nil {
 		t.Fatal(err)
 	}
-	link := &rooms.Link{Token: "once", Who: owner.Principal()}
-	cfg := rooms.Config(h.Chain, tally, rooms.Options{Version: "test", Notice: "Simulated data, seed 1", Link: link})
+	links := &rooms.Links{}
+	links.Add(rooms.Link{Token: "once", Who: owner.Principal()})
+	cfg := rooms.Config(h.Chain, tally, rooms.Options{Version: "test", Notice: "Simulated data, seed 1", Links: links})
 	cfg.Sessions = web.Keeper{Sessions: h.DB, Now: time.Now} // a browser judges a cookie's last day by its own clock
 	h.pages = httptest.NewServer(console.New(cfg).Handler())
 	t.Cleanup(h.pages.Close)

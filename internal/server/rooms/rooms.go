@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"sartor/internal/access"
@@ -30,15 +29,9 @@ import (
 type Options struct {
 	BehindTLS bool                   // cookies are marked Secure
 	Notice    string                 // shown on every screen, "" for none
-	Link      *Link                  // a one-click sign-in, for the demo
+	Links     *Links                 // one-click sign-ins, for the demo; nil: none
 	Preparing func() *view.Preparing // how far a chain in the making is; nil: it stands
 	Version   string
-}
-
-// Link lets the browser that has it sign in once per click as somebody.
-type Link struct {
-	Token string
-	Who   access.Principal
 }
 
 // Config joins the console to the parts behind it.
@@ -224,12 +217,4 @@ func (r rooms) CustomerSeen(ctx context.Context, actor view.Actor, id retail.Cus
 func (r rooms) SignIn(ctx context.Context, login string, password access.Password) (access.Principal, error) {
 	s, err := access.SignIn(ctx, r.DB, login, password)
 	return s.Principal(), err
-}
-
-// OpenLink takes the demo's one-click link.
-func (r rooms) OpenLink(_ context.Context, token string) (access.Principal, error) {
-	if r.Link == nil || !slices.Equal([]byte(r.Link.Token), []byte(token)) {
-		return access.Principal{}, fault.New(fault.Unknown, "", "this link is not good; start the demo again for a new one")
-	}
-	return r.Link.Who, nil
 }

@@ -10,6 +10,7 @@ import (
 	"sartor/internal/db"
 	"sartor/internal/fault"
 	"sartor/internal/intake"
+	"sartor/internal/model/lifecycle"
 	"sartor/internal/offer"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
@@ -33,12 +34,38 @@ type story struct {
 	id         retail.PromotionID
 	name       string
 	categories []string
-	worth      float64 // of a voucher, against the grocery chain's
+	pool       []string // categories that a store may put in their place
+	worth      float64  // of a voucher, against the grocery chain's
 }
 
 func storyOf(p *preset.Preset) story {
 	id := "prm_" + strings.ReplaceAll(strings.ToLower(p.Recipe.Name), " ", "_")
-	return story{retail.PromotionID(id), p.Recipe.Name, p.Recipe.Categories, p.Response.KeepFrom / groceryKeepFrom}
+	s := story{id: retail.PromotionID(id), name: p.Recipe.Name, categories: p.Recipe.Categories, worth: p.Response.KeepFrom / groceryKeepFrom}
+	shelves := map[string]bool{} // whole departments: nobody knows yet what a store will want
+	for _, name := range p.Recipe.Quick {
+		shelves[p.Categories[p.Category(name)].Department] = true
+	}
+	for _, c := range p.Categories {
+		if shelves[c.Department] || slices.Contains(s.categories, c.Name) {
+			s.pool = append(s.pool, c.Name)
+		}
+	}
+	return s
+}
+
+// frame is what head office leaves to the stores: other goods of the pool, a
+// discount within a range that it looks at first, and their own words.
+func (s story) frame() *promotion.Frame {
+	within := func(low, high int64) promotion.Range {
+		return promotion.Range{Freedom: promotion.Within, Low: low, High: high}
+	}
+	return &promotion.Frame{
+		Discount: within(5, 20), MaxAmount: within(int64(100*s.worth), int64(400*s.worth)),
+		Target:   promotion.Kinds{Freedom: promotion.Within, Kinds: []promotion.TargetKind{promotion.TargetCategory, promotion.TargetFavourite, promotion.TargetDue}},
+		Products: promotion.Pool{Freedom: promotion.Within, Categories: s.pool}, Customers: promotion.Free,
+		PerCustomer: within(1, 12), Texts: promotion.Free, Split: promotion.Split{Rule: promotion.SplitBySales},
+		Approval: promotion.Approval{Parts: []promotion.Part{promotion.PartDiscount, promotion.PartCustomers}}, Compare: promotion.DefaultCompare,
+	}
 }
 
 // groceryKeepFrom is the value in major units at which a voucher of the grocery
@@ -53,13 +80,23 @@ func (s story) categoriesOf(id retail.PromotionID) []string {
 	return nil
 }
 
+// The central promotion is head office's own: it is printed before others, and
+// its first weeks are to prove something, which a tenth held out would not.
+const (
+	centralHoldout  = .3
+	centralPriority = 10
+)
+
+// promotionDays is how long a promotion of the demo runs after its first day.
+const promotionDays = 70
+
 // promotions are live from a day on: the personal targets, and the central
 // promotion of the chain's story where it has one.
 func promotions(from retail.BusinessDay, currency retail.Currency, tale story) []promotion.Promotion {
 	make := func(id, name string, target promotion.Target, reward promotion.Reward) promotion.Promotion {
 		return promotion.Promotion{
 			ID: retail.PromotionID(id), Name: map[string]string{"en": name}, Target: target, Reward: reward,
-			Starts: from, Ends: from + 70, Limits: promotion.Limits{PerCustomer: 8},
+			Starts: from, Ends: from + promotionDays, Limits: promotion.Limits{PerCustomer: 8},
 			Budget:   promotion.Budget{Amount: 4_000_000, Currency: currency, ReserveShare: .3, ContingencyShare: .1},
 			Stacking: promotion.StackOther, Transferable: true, Holdout: .1, ValidAfterDays: 1, VoucherDays: 14, State: promotion.Live,
 		}
@@ -75,7 +112,12 @@ func promotions(from retail.BusinessDay, currency retail.Currency, tale story) [
 		make("prm_thanks", "Thank you", promotion.Target{Kind: promotion.TargetAnyone}, promotion.Reward{Kind: promotion.Amount, Amount: retail.Minor(50 * tale.worth)}),
 	}
 	if tale.id != "" {
-		list = slices.Insert(list, len(list)-1, make(string(tale.id), tale.name, promotion.Target{Kind: promotion.TargetCategory, Categories: tale.categories}, percent(10, 300)))
+		central := make(string(tale.id), tale.name, promotion.Target{
+			Kind: promotion.TargetCategory, Categories: tale.categories,
+			Values: lifecycle.Bands(), // whoever is known: paper for nobody's receipts would reach those who are held out
+		}, percent(10, 300))
+		central.Frame, central.Holdout, central.Priority = tale.frame(), centralHoldout, centralPriority
+		list = slices.Insert(list, len(list)-1, central)
 	}
 	return list
 }
@@ -90,7 +132,7 @@ func putPromotions(ctx context.Context, a *server.Chain, list []promotion.Promot
 		if err := promotion.Check(list[i]); err != nil {
 			return err
 		}
-		edit := db.Edit{Promotion: list[i], Actor: "demo", Reason: "the demo's promotions", At: retail.MicrosOf(time.Now())}
+		edit := db.Edit{Promotion: list[i], Actor: "demo", Reason: "the demo's promotions", At: retail.MicrosOf(a.Clock())}
 		if _, err := a.DB.PutPromotion(ctx, edit); err != nil {
 			return err
 		}
@@ -101,7 +143,7 @@ func putPromotions(ctx context.Context, a *server.Chain, list []promotion.Promot
 // emptyView holds what does not hang on how the chain came to be.
 func (d *Demo) emptyView() View {
 	v := View{
-		URL: d.URL, SignIn: d.SignIn, DB: d.App.URL, Tokens: d.Tokens, Seconds: time.Since(d.Start).Seconds(),
+		URL: d.URL, SignIn: d.SignIns[0].URL, SignIns: d.SignIns, DB: d.App.URL, Tokens: d.Tokens, Seconds: time.Since(d.Start).Seconds(),
 		Stores: []Store{}, Customers: []Customer{}, Products: []Product{}, Vouchers: []Voucher{},
 	}
 	chain := d.App.DB.Catalogue()
@@ -147,7 +189,7 @@ func (d *Demo) fromData(ctx context.Context) (View, error) {
 	if err := d.App.PutSettings(ctx, settings); err != nil {
 		return View{}, err
 	}
-	d.App.Background(ctx, d.Tally.Run)
+	d.Background(ctx)
 	if err := d.importData(ctx); err != nil {
 		return View{}, err
 	}
@@ -158,7 +200,7 @@ func (d *Demo) fromData(ctx context.Context) (View, error) {
 		return View{}, err
 	}
 	chain := d.App.DB.Catalogue()
-	today := retail.DayOf(time.Now(), chain.Location(1), retail.DefaultCut)
+	today := retail.DayOf(d.App.Clock(), chain.Location(1), retail.DefaultCut)
 	list := promotions(today, chain.Store(1).Currency, story{worth: 1})
 	if err := putPromotions(ctx, d.App, list); err != nil {
 		return View{}, err
@@ -173,7 +215,7 @@ func (d *Demo) importData(ctx context.Context) error {
 	path := d.Data.Path
 	d.Line.Show(0, "Importing %s", path)
 	job := intake.Job{Paths: []string{path}, Sink: d.App.Sink(), Options: intake.Options{
-		Now: time.Now(), Consent: []string{"profile", "offers"}, Proof: "declared for the demo",
+		Now: d.App.Clock(), Consent: []string{"profile", "offers"}, Proof: "declared for the demo",
 		Progress: func(p intake.Progress) {
 			if p.Total > 0 {
 				d.Line.move(learnBegin*float64(p.Done)/float64(p.Total), "Importing %s: %s", path, p.Stage)

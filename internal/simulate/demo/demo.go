@@ -29,10 +29,11 @@ type Plan struct {
 	Stores    int
 	Days      int // of history, ending yesterday; more than TillDays
 	Seed      uint64
-	Margin    float64 // with Data: assumed where they give no cost, as a share of the price
-	Paused    bool    // no live tills
-	Pace      float64 // simulated seconds a second at the live tills
-	Data      *Data   // real data instead of the simulated chain; nil for none
+	Margin    float64       // with Data: assumed where they give no cost, as a share of the price
+	Paused    bool          // no live tills
+	Pace      float64       // simulated seconds a second at the live tills
+	Patience  time.Duration // how long a live till waits for an answer; 800 ms unless set
+	Data      *Data         // real data instead of the simulated chain; nil for none
 }
 
 // Data is a file of real receipts.
@@ -48,9 +49,18 @@ type Demo struct {
 	Tally  *rooms.Tally
 	Line   *Line
 	URL    string // where it is served
-	SignIn string // signs a browser in as owner
+	Links  *rooms.Links
 	Tokens map[string]string
 	Start  time.Time
+
+	SignIns []SignIn // whoever was hired; the owner first
+
+	// Background has the chain work by itself from then on.
+	Background func(context.Context)
+	// Player is the live tills, once a simulated chain stands; Paused ones are left
+	// to whoever asked for them.
+	Player *live.Player
+	Today  int // the world's day in hand
 }
 
 // Build fills the chain and starts its live tills.
@@ -58,7 +68,7 @@ func (d *Demo) Build(ctx context.Context) (View, error) {
 	if d.Data != nil {
 		return d.fromData(ctx)
 	}
-	s, err := d.newSimulation(time.Now())
+	s, err := d.newSimulation(d.App.Clock())
 	if err != nil {
 		return View{}, err
 	}
@@ -78,6 +88,7 @@ type View struct {
 	Customers []Customer        `json:"customers"`
 	Products  []Product         `json:"products"`
 	Vouchers  []Voucher         `json:"vouchers"`
+	SignIns   []SignIn          `json:"signins"`
 	Seed      uint64            `json:"seed,omitempty"`
 	Preset    string            `json:"preset_hash,omitempty"`
 	Seconds   float64           `json:"seconds"`

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -61,7 +62,7 @@ func (d *Demo) newSimulation(now time.Time) (*simulation, error) {
 	s.world = simulate.World{
 		Seed: simulate.OneSeed(d.Seed), Preset: kind, Origin: origin, Zone: zone,
 		Scale:  simulate.Scale{Households: d.Customers * perHolder / 100, Stores: d.Stores, Days: s.today + 30},
-		Recipe: simulate.Recipe{Promotion: s.tale.id, From: s.today - TillDays, Until: s.today},
+		Recipe: simulate.Recipe{Promotion: s.tale.id, From: s.today - TillDays, Until: s.today - TillDays + promotionDays + 1},
 	}
 	s.chain, err = simulate.New(s.world)
 	return s, err
@@ -98,7 +99,7 @@ func (s *simulation) past(ctx context.Context) error {
 	if err := s.App.CatchUp(ctx); err != nil {
 		return err
 	}
-	s.App.Background(ctx, s.Tally.Run) // from here on the chain works by itself
+	s.Background(ctx)
 	return nil
 }
 
@@ -124,7 +125,7 @@ func (s *simulation) enrolChain(ctx context.Context) error {
 	if err := sink.Customers(ctx, list); err != nil {
 		return err
 	}
-	return s.App.Refresh(ctx)
+	return errors.Join(s.staff(ctx), s.App.Refresh(ctx))
 }
 
 func memberOf(m *simulate.Member) intake.Customer {
@@ -271,14 +272,16 @@ func (s *simulation) present(ctx context.Context) (View, error) {
 	if err != nil {
 		return view, err
 	}
+	s.Today = s.today
+	s.Player = live.New(live.Config{
+		Session: s.session, Pace: s.Pace, Log: s.App.Log, Clock: s.App.Clock, Patience: s.Patience,
+		Till:       live.Client{Base: s.URL, Token: s.Tokens["till"]},
+		Desk:       live.Client{Base: s.URL, Token: s.Tokens["admin"]},
+		Watch:      s.worthWatching,
+		Categories: s.tale.categoriesOf,
+	})
 	if !s.Paused {
-		s.watch(ctx, live.New(live.Config{
-			Session: s.session, Pace: s.Pace, Log: s.App.Log,
-			Till:       live.Client{Base: s.URL, Token: s.Tokens["till"]},
-			Desk:       live.Client{Base: s.URL, Token: s.Tokens["admin"]},
-			Watch:      s.worthWatching,
-			Categories: s.tale.categoriesOf,
-		}))
+		s.watch(ctx, s.Player)
 	}
 	return view, nil
 }

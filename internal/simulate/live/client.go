@@ -20,6 +20,8 @@ type Client struct {
 	Base  string // "http://127.0.0.1:8080"
 	Token string
 	HTTP  *http.Client // nil: http.DefaultClient
+
+	patience time.Duration // of a close
 }
 
 // mostAnswer bounds what is read of an answer; a strip of vouchers is far
@@ -121,9 +123,9 @@ type loaded struct {
 
 // close sends a basket before tender and waits at most as long as a till does.
 func (c Client) close(ctx context.Context, w wire) (closed, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, c.patience)
 	defer cancel()
-	w.DeadlineMS = int(patience / time.Millisecond)
+	w.DeadlineMS = int(c.patience / time.Millisecond)
 	w.Print = &wirePrint{Format: "escpos", Columns: 42, Cut: true}
 	var out closed
 	return out, c.call(ctx, http.MethodPost, "/v1/till/close", w, &out)

@@ -27,6 +27,9 @@ type Config struct {
 	Watch   func(Event)       // called for everything worth watching, one at a time
 	Log     *slog.Logger
 
+	Clock    func() time.Time // the chain's; nil: the real one
+	Patience time.Duration    // how long a till waits for an answer; 800 ms unless set
+
 	// Categories names the categories a promotion is for, for vouchers without
 	// a product; nil: such vouchers count as good for anything.
 	Categories func(retail.PromotionID) []string
@@ -37,7 +40,7 @@ type Config struct {
 // The limits of a player.
 const (
 	defaultPace = 20
-	patience    = 800 * time.Millisecond // a till waits no longer for an answer
+	patience    = 800 * time.Millisecond // a till waits no longer for an answer, unless told
 	tillsAStore = 3
 	mostOpen    = 64               // visits at tills at once; the queue outside waits
 	mostFacts   = 10_000           // receipts held back while nothing is reached
@@ -60,6 +63,7 @@ type Player struct {
 	held    []wire // of the store whose line is down
 	down    retail.StoreID
 	sent    int64
+	hasty   bool // strips that came out are not acknowledged
 
 	watch sync.Mutex
 	tills map[tillKey]*sync.Mutex // read only after New
@@ -84,6 +88,12 @@ func New(cfg Config) *Player {
 	}
 	if cfg.Watch == nil {
 		cfg.Watch = func(Event) {}
+	}
+	if cfg.Clock == nil {
+		cfg.Clock = time.Now
+	}
+	if cfg.Till.patience = cfg.Patience; cfg.Patience <= 0 {
+		cfg.Till.patience = patience
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
@@ -112,12 +122,12 @@ func (p *Player) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	defer cancel()
-	p.start(time.Now())
+	p.start(p.cfg.Clock())
 	wg.Go(func() { p.say.run(ctx) })
 	wg.Go(func() { p.redeliver(ctx) })
 	open := make(chan struct{}, mostOpen)
 	for {
-		v, wait, ok := p.next(time.Now())
+		v, wait, ok := p.next(p.cfg.Clock())
 		if !ok {
 			<-ctx.Done()
 			return ctx.Err()

@@ -12,7 +12,7 @@ import (
 
 // tell reports an event, one at a time.
 func (p *Player) tell(e Event) {
-	e.At = time.Now()
+	e.At = p.cfg.Clock()
 	p.watch.Lock()
 	defer p.watch.Unlock()
 	p.cfg.Watch(e)
@@ -28,7 +28,7 @@ func (p *Player) bring(is func(*simulate.Visit) bool) bool {
 		if v.Web || v.Receipt.Store == p.down || !is(v) || p.laterThanAnother(i) {
 			continue
 		}
-		now := p.sim(time.Now())
+		now := p.sim(p.cfg.Clock())
 		if at := simTime(v.Day, v.Second); at <= now || at > now+lookAhead {
 			return at <= now
 		}
@@ -102,7 +102,7 @@ func (d *director) practise(ctx context.Context) bool {
 	}
 	v := d.p.queue[0]
 	d.p.mu.Unlock()
-	d.p.chain.Stamp(&v, time.Now(), tillsAStore)
+	d.p.chain.Stamp(&v, d.p.cfg.Clock(), tillsAStore)
 	w := wireOf(&v.Receipt, d.p.chain.World.Zone)
 	id := d.p.train(ctx, w)
 	d.p.tell(Event{Kind: Practice, Store: w.Store, Till: w.Till, Receipt: id, Text: "A cashier practises: the receipt is kept and counted nowhere."})
@@ -126,7 +126,7 @@ func (d *director) withdraw(ctx context.Context) bool {
 	defer cancel()
 	id, err := d.p.cfg.Desk.lookup(ctx, card)
 	if err == nil {
-		err = d.p.cfg.Desk.withdraw(ctx, id, time.Now().In(d.p.chain.World.Zone))
+		err = d.p.cfg.Desk.withdraw(ctx, id, d.p.cfg.Clock().In(d.p.chain.World.Zone))
 	}
 	if err != nil {
 		d.p.quietly("withdraw consent", err)

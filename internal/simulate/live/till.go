@@ -2,7 +2,6 @@ package live
 
 import (
 	"context"
-	"time"
 
 	"sartor/internal/fault"
 	"sartor/internal/retail"
@@ -11,11 +10,11 @@ import (
 
 // serve plays one visit at its till, from close to the last paper.
 func (p *Player) serve(ctx context.Context, v simulate.Visit) {
-	p.chain.Stamp(&v, time.Now(), tillsAStore)
+	p.chain.Stamp(&v, p.cfg.Clock(), tillsAStore)
 	till := p.tills[tillKey{v.Receipt.Store, v.Receipt.Till}]
 	till.Lock()
 	defer till.Unlock()
-	p.chain.Stamp(&v, time.Now(), tillsAStore) // after the queue at this till
+	p.chain.Stamp(&v, p.cfg.Clock(), tillsAStore) // after the queue at this till
 	w := wireOf(&v.Receipt, p.chain.World.Zone)
 	p.mu.Lock()
 	p.sent++
@@ -43,6 +42,9 @@ func (p *Player) atTill(ctx context.Context, v simulate.Visit, w wire) {
 		p.unanswered(ctx, v, w, err)
 		return
 	}
+	p.mu.Lock()
+	hasty := p.hasty
+	p.mu.Unlock()
 	a := simulate.Answer{}
 	for _, r := range out.Redeemed {
 		a.Redeemed = append(a.Redeemed, r.Code)
@@ -61,7 +63,7 @@ func (p *Player) atTill(ctx context.Context, v simulate.Visit, w wire) {
 	case v.PaperJams && len(out.Vouchers) > 0:
 		a.Printed = nil
 		p.quietly("ack", p.cfg.Till.ack(ctx, handed{w.Receipt, false}))
-	case len(out.Vouchers) > 0:
+	case len(out.Vouchers) > 0 && !hasty:
 		p.quietly("ack", p.cfg.Till.ack(ctx, handed{w.Receipt, true}))
 	}
 	if v.VoidedLater && !v.PaymentFails {
@@ -87,7 +89,7 @@ type done struct {
 func (p *Player) take(ctx context.Context, w wire, reason string) bool {
 	ctx, cancel := context.WithTimeout(ctx, factsTime)
 	defer cancel()
-	err := p.cfg.Till.void(ctx, w, reason, time.Now().In(p.chain.World.Zone))
+	err := p.cfg.Till.void(ctx, w, reason, p.cfg.Clock().In(p.chain.World.Zone))
 	p.quietly("void", err)
 	return err == nil
 }

@@ -1,0 +1,78 @@
+package live
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"sartor/internal/simulate"
+)
+
+// How far apart visits may be that are at tills at once, and how far behind the
+// first of them the chain's clock is then: a receipt may be ten minutes old and
+// five ahead (CONTRACTS.md 2.1).
+const (
+	window = 14 * time.Minute
+	behind = 9*time.Minute + 30*time.Second
+)
+
+// Days plays the visits before a day as fast as the chain answers, for a chain
+// whose clock can be turned: once for the visits of each window. Every receipt
+// keeps the moment it was drawn for; nobody directs, and strips that came out are
+// not acknowledged, so they count as handed over.
+func (p *Player) Days(ctx context.Context, until int, turn func(time.Time)) error {
+	p.mu.Lock()
+	p.hasty = true
+	p.mu.Unlock()
+	for ctx.Err() == nil {
+		visits := p.together(until)
+		if len(visits) == 0 {
+			return nil
+		}
+		turn(visits[0].Receipt.At.Time().Add(behind))
+		var wg sync.WaitGroup
+		for i := range visits {
+			wg.Go(func() { p.dated(ctx, visits[i]) })
+		}
+		wg.Wait()
+	}
+	return ctx.Err()
+}
+
+// together takes the visits of the next window; none when the day is reached.
+func (p *Player) together(until int) (out []simulate.Visit) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for len(out) < mostOpen {
+		if len(p.queue) == 0 {
+			if day, _, ok := p.session.Peek(); !ok || day >= until {
+				return out
+			}
+			v, ok := p.session.Next() // appointments without a receipt lie between
+			if !ok {
+				return out
+			}
+			p.queue = append(p.queue, v)
+		}
+		v := p.queue[0]
+		if v.Day >= until || len(out) > 0 && simTime(v.Day, v.Second) > simTime(out[0].Day, out[0].Second)+window {
+			return out
+		}
+		out, p.queue = append(out, v), p.queue[1:]
+	}
+	return out
+}
+
+// dated plays a visit at its own moment.
+func (p *Player) dated(ctx context.Context, v simulate.Visit) {
+	p.mu.Lock()
+	p.sent++
+	p.mu.Unlock()
+	w := wireOf(&v.Receipt, p.chain.World.Zone)
+	if v.Web {
+		p.deliver(ctx, []wire{w})
+		p.answer(v, simulate.Answer{})
+		return
+	}
+	p.atTill(ctx, v, w)
+}

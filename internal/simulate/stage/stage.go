@@ -1,0 +1,130 @@
+// Package stage is a simulated chain on the real server for a test to play on: a
+// database, console and API behind HTTP, tills that are clients of the contract,
+// and a clock that moves when the test turns it. Nothing sleeps and nothing runs
+// by itself: what a server does in the background is done at the end of each day
+// that is played. The product does not know it.
+package stage
+
+import (
+	"context"
+	"io"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"sartor/internal/access"
+	"sartor/internal/console"
+	"sartor/internal/httpapi"
+	"sartor/internal/retail"
+	"sartor/internal/server"
+	"sartor/internal/server/api"
+	"sartor/internal/server/rooms"
+	"sartor/internal/server/servertest"
+	"sartor/internal/simulate/demo"
+	"sartor/internal/web"
+)
+
+// Stage is a chain with its past, as the demo makes it, and its present in the
+// hands of a test.
+type Stage struct {
+	*servertest.Shop
+	View  demo.View
+	Demo  *demo.Demo
+	Tally *rooms.Tally
+	Pages string // where console and API are
+
+	t   testing.TB
+	day int // of the chain's world: the one in hand
+}
+
+// patience is how long a till of a stage waits: a busy machine is no story.
+const patience = time.Minute
+
+// Build makes a chain of a plan; it ends with the test.
+func Build(t testing.TB, plan demo.Plan) *Stage {
+	t.Helper()
+	shop := servertest.Open(t)
+	s := &Stage{Shop: shop, t: t, Tally: rooms.NewTally(shop.Chain)}
+	plan.Paused, plan.Patience = true, patience
+	s.Demo = &demo.Demo{
+		Plan: plan, App: shop.Chain, Tally: s.Tally, Line: &demo.Line{Out: io.Discard}, Links: &rooms.Links{}, Tokens: map[string]string{}, Start: time.Now(),
+		Background: func(ctx context.Context) { shop.Go(func() { s.Tally.Run(ctx) }) },
+	}
+	s.open()
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	t.Cleanup(stop)
+	s.need(s.Demo.Hire(ctx, access.Staff{ID: "stf_owner", Login: "owner", Name: "Owner", Role: access.Owner}))
+	for name, role := range map[string]access.Role{"admin": access.Owner, "marketer": access.Marketer, "till": access.Till} {
+		s.Demo.Tokens[name] = shop.Token(access.Principal{Role: role})
+	}
+	var err error
+	s.View, err = s.Demo.Build(ctx)
+	s.need(err)
+	s.day = s.Demo.Today
+	return s
+}
+
+// open puts console and API behind one address.
+func (s *Stage) open() {
+	cfg := api.Config(s.Chain, "test")
+	answers, err := httpapi.New(cfg)
+	s.need(err)
+	rc := rooms.Config(s.Chain, s.Tally, rooms.Options{Version: "test", Notice: "Simulated data", Links: s.Demo.Links})
+	rc.Sessions = web.Keeper{Sessions: s.DB, Now: time.Now} // a browser judges a cookie's last day by its own clock
+	listening := httptest.NewUnstartedServer(nil)
+	listening.Config = s.HTTP(server.Pages{Paths: httpapi.Paths(), API: answers.Handler(), Observe: cfg.Metrics.Observe, Console: console.New(rc).Handler()})
+	listening.Start()
+	s.t.Cleanup(listening.Close)
+	s.Pages = listening.URL
+	s.Demo.URL = s.Pages
+}
+
+func (s *Stage) need(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// Turn sets the chain's clock; it never goes back.
+func (s *Stage) Turn(at time.Time) {
+	if by := at.Sub(s.Now()); by > 0 {
+		s.Wait(by)
+	}
+}
+
+// Play plays days through the till contract, and what the chain does by itself
+// at the end of each.
+func (s *Stage) Play(days int) {
+	s.t.Helper()
+	ctx := s.t.Context()
+	for range days {
+		s.day++
+		s.need(s.Demo.Player.Days(ctx, s.day, s.Turn))
+		s.evening(ctx)
+	}
+}
+
+// evening is what a server does in the background, once.
+func (s *Stage) evening(ctx context.Context) {
+	s.t.Helper()
+	s.need(s.CatchUp(ctx))
+	s.need(s.Refresh(ctx))
+	yesterday := retail.DayOf(s.Now(), time.UTC, 0) - 1
+	for n, err := 1, error(nil); n > 0; {
+		n, err = s.DB.ExpireVouchers(ctx, yesterday, 1000, retail.MicrosOf(s.Now()))
+		s.need(err)
+	}
+}
+
+// SignInAs returns the link of somebody of a role, of a store unless it is "".
+func (s *Stage) SignInAs(role access.Role, store retail.StoreID) string {
+	s.t.Helper()
+	for _, in := range s.Demo.SignIns {
+		if in.Role == role && in.Store == store {
+			return in.URL
+		}
+	}
+	s.t.Fatalf("nobody here is %s of %q", role, store)
+	return ""
+}
