@@ -17,6 +17,7 @@ import (
 	"sartor/internal/retail"
 	"sartor/internal/server"
 	"sartor/internal/server/rooms"
+	"sartor/internal/server/where"
 	"sartor/internal/simulate/demo"
 )
 
@@ -97,7 +98,7 @@ func (d *demoRun) open(ctx context.Context, l net.Listener) error {
 		return err
 	}
 	d.chain.App, d.chain.Tally = a, rooms.NewTally(a)
-	d.chain.Background = func(ctx context.Context) { a.Background(ctx, d.chain.Tally.Run) }
+	d.chain.Background = func(ctx context.Context) { a.Background(ctx, d.chain.Tally.Run, where.Keeper{Chain: a}.Run) }
 	err = errors.Join(d.run(ctx, l), a.Close())
 	if !d.line.Stands() {
 		for _, left := range []string{"", "-wal", "-shm", ".key", ".lock", ".sock"} {

@@ -15,6 +15,7 @@ import (
 	"sartor/internal/server"
 	"sartor/internal/server/api"
 	"sartor/internal/server/rooms"
+	"sartor/internal/server/where"
 )
 
 type serveCmd struct {
@@ -54,7 +55,7 @@ func (c *serveCmd) serve(ctx context.Context, a *server.Chain, w world) error {
 		return err
 	}
 	tally := rooms.NewTally(a)
-	a.Background(ctx, tally.Run)
+	a.Background(ctx, tally.Run, where.Keeper{Chain: a}.Run)
 	stop, err := takeCommands(ctx, a)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"sartor/internal/db/engine"
+	"sartor/internal/db/readout"
 	"sartor/internal/fault"
 	"sartor/internal/outcome"
 	"sartor/internal/retail"
@@ -84,4 +85,9 @@ func (d *DB) IssueHours(ctx context.Context, promotion uint32, after retail.Micr
 		return err
 	})
 	return out, fault.At("db.IssueHours", err)
+}
+
+// Readouts keeps how promotions work and what stores' customers like.
+func (d *DB) Readouts() readout.Store {
+	return readout.Store{Engine: d.engine, Query: sql, Outlooks: d.outlooks}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"sartor/internal/db/readout"
 	"sartor/internal/offer"
 	"sartor/internal/outcome"
 	"sartor/internal/promotion"
@@ -16,6 +17,12 @@ import (
 type unitCost float64
 
 func (c unitCost) UnitCost(uint32) float64 { return float64(c) }
+
+// population is what a survey reads.
+type population struct {
+	*DB
+	readout.Store
+}
 
 // Whoever got a voucher comes back and buys for 900; whoever was held out comes
 // back for 300. With a cost of 150 and the voucher's 50 the difference is 550.
@@ -52,7 +59,13 @@ func TestOutcome_TreatedAgainstHeldOut(t *testing.T) {
 		c.close(t, again)
 	}
 	now := retail.MicrosOf(c.now.AddDate(0, 0, 20))
-	e, err := outcome.Reading{Records: c.DB, Costs: unitCost(150), Cut: retail.DefaultCut}.Of(t.Context(), 1, now)
+	p, err := c.Promotion(t.Context(), "prm_any")
+	if err != nil {
+		t.Fatal(err)
+	}
+	survey := outcome.Survey{From: population{c.DB, c.Readouts()}, Chain: c.Catalogue(), Costs: unitCost(150), Cut: retail.DefaultCut}
+	r, err := survey.Of(t.Context(), &outcome.Family{Number: 1, Promotion: p.Promotion}, now)
+	e := r.Effect()
 	if err != nil || !e.Spoken || e.Held != held || e.Treated != people-held {
 		t.Fatalf("got %+v, %v; want %d held out of %d", e, err, held, people)
 	}

@@ -1,8 +1,6 @@
 package outcome
 
 import (
-	"fmt"
-
 	"sartor/internal/retail"
 	"sartor/internal/touchpoint"
 )
@@ -13,15 +11,9 @@ type Costs interface {
 	UnitCost(product uint32) float64
 }
 
-// Window is the time in which an exposure may work, and as long a time before.
+// Window is the time in which an exposure may work, and a time before it.
 type Window struct {
 	From, At, Until retail.Micros // [From, At) before, (At, Until] after
-}
-
-// WindowOf is the exposure's: to the end of the voucher's last day, or to now.
-func WindowOf(e Exposure, end, now retail.Micros) Window {
-	until := min(end, now)
-	return Window{From: e.At - max(until-e.At, 0), At: e.At, Until: until}
 }
 
 // Deduction is what a voucher took off a receipt.
@@ -45,32 +37,6 @@ func (o *Observation) add(at retail.Micros, amount float64, w Window) {
 	default:
 		o.After += amount
 	}
-}
-
-// Observe adds up one customer's receipts within a window. The receipt that
-// decided is in neither part; voided and training receipts count for nobody.
-func Observe(h History, w Window, costs Costs) (Observation, error) {
-	var out Observation
-	entries := h.Entries
-	voided := voidedIn(entries)
-	var lines []touchpoint.PackedLine
-	for i := range entries {
-		e := &entries[i]
-		if e.Kind != touchpoint.KindReceipt || voided[e.Position.Seq] || e.At < w.From || e.At > w.Until {
-			continue
-		}
-		p, err := touchpoint.Unpack(e.Body, lines)
-		if err != nil {
-			return Observation{}, fmt.Errorf("outcome.Observe: receipt %s: %w", e.Receipt, err)
-		}
-		if lines = p.Lines; p.State.Counts() {
-			out.add(e.At, marginOf(p.Lines, costs), w)
-		}
-	}
-	for _, d := range h.Deductions {
-		out.add(d.At, -float64(d.Amount), w)
-	}
-	return out, nil
 }
 
 // marginOf is what the lines left after their cost; returns take it back.

@@ -1,12 +1,17 @@
 // Package outcome owns what came of an action: the customers who got a
-// promotion's voucher against those who by lot did not, as added margin a
-// customer with its range. It refuses to speak below LeastArm customers in an
-// arm, and compares by assignment, never by who redeemed.
+// promotion's voucher against those who by lot did not, as a whole and by store,
+// region, kind of store and segment; where and why it flops; a store's version
+// against the centre's; what a store's customers like; and what a promotion will
+// bring. It refuses to speak of few customers, and compares by assignment, never
+// by who redeemed.
 //
 // Invariants and the tests that hold them: no effect is found where there is
-// none (TestMeasure_FindsNothingWhereNothingIs); a known effect is found
-// (TestMeasure_FindsWhatIsThere); a voided receipt counts for nobody, a return
-// against (TestObserve).
+// none, as a whole or in a group (TestRespond_SeesNoEffectWhereNoneIs,
+// TestRespond_FindsNothingWhereNothingIs); a known one is found, with the group
+// that does not answer and what it buys instead
+// (TestRespond_FindsWhereItFlopsAndWhy); a voided receipt counts for nobody, a
+// return against (TestSurvey_ReadsAFamily); verdicts are given on planned days
+// (TestRespond_VerdictsAreOfPlannedDays).
 package outcome
 
 import (
@@ -17,13 +22,9 @@ import (
 	"sartor/internal/stat"
 )
 
-// LeastArm is how many customers the smaller arm needs before an effect is
-// spoken of (SCIENCE.md 6.3).
+// LeastArm is how many customers the smaller arm needs before an effect as a whole
+// is spoken of (SCIENCE.md 6.3).
 const LeastArm = 100
-
-// MostArm bounds the customers who are read in an arm, so that a page never
-// waits for a whole chain; more are sampled by their ids' order in the hash.
-const MostArm = 20_000
 
 const (
 	alpha   = .10   // the house level: ranges hold 90 %
@@ -41,8 +42,8 @@ type Exposure struct {
 	Store    uint32
 }
 
-// Observation is one customer's outcome in minor units: net margin after the
-// exposure, vouchers deducted, and over as many days before.
+// Observation is one customer's outcome in minor units after the exposure, and
+// before it, scaled to as many days.
 type Observation struct{ Before, After float64 }
 
 // Effect is a promotion against its holdout.
@@ -54,25 +55,11 @@ type Effect struct {
 	Means         [2]float64 // net margin a customer after the exposure: treated, held out
 }
 
-// Measure compares the arms.
-//
-//	Computes  CUPED's difference with its standard error       (SCIENCE.md 6.1)
-//	          ± half the width of a confidence sequence, n* = 2,000  (stat.Sequence)
-//	Edges     fewer than LeastArm in an arm: Spoken is false
-func Measure(treated, held []Observation) Effect {
-	out := Effect{Treated: len(treated), Held: len(held)}
-	if min(len(treated), len(held)) < LeastArm {
-		return out
-	}
-	cut := cutAt(treated, held)
-	t, h := arm(treated, cut), arm(held, cut)
-	e, ok := stat.CUPED(t, h)
-	if !ok || math.IsNaN(e.Estimate) {
-		return out
-	}
-	half := stat.Sequence{Alpha: alpha, TightAt: tightAt}.Half(e.SE, len(treated)+len(held))
-	out.Spoken, out.Estimate, out.Means = true, e.Estimate, [2]float64{stat.Mean(t.Y), stat.Mean(h.Y)}
-	out.Margin = stat.Interval{Low: e.Estimate - half, High: e.Estimate + half}
+// Effect is the whole of a report, by margin.
+func (r *Report) Effect() Effect {
+	a := &r.All
+	out := Effect{Treated: a.Treated, Held: a.Held, Spoken: a.Margin.Known, Estimate: a.Margin.Estimate, Means: a.Earned}
+	out.Margin = stat.Interval{Low: a.Margin.Low, High: a.Margin.High}
 	return out
 }
 
@@ -89,12 +76,4 @@ func cutOf(list []Observation, of func(Observation) float64) stat.Interval {
 	slices.Sort(all)
 	last := float64(len(all) - 1)
 	return stat.Interval{Low: all[int((1-winsor)*last)], High: all[int(math.Ceil(winsor*last))]}
-}
-
-func arm(list []Observation, cut stat.Interval) stat.Arm {
-	a := stat.Arm{X: make([]float64, len(list)), Y: make([]float64, len(list))}
-	for i, o := range list {
-		a.X[i], a.Y[i] = o.Before, min(max(o.After, cut.Low), cut.High)
-	}
-	return a
 }

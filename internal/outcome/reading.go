@@ -34,7 +34,13 @@ type Standing struct {
 
 // Population is what a response is read from.
 type Population interface {
-	Records
+	// Treated lists customers who got a voucher of the promotion, the first one of
+	// each, at most `most` of them, chosen by their ids alone.
+	Treated(ctx context.Context, promotion uint32, most int) ([]Exposure, error)
+	// Held lists customers whom the promotion's own lot held out.
+	Held(ctx context.Context, promotion uint32, most int) ([]Exposure, error)
+	// History reads a customer's entries in [from, to] and vouchers' deductions.
+	History(ctx context.Context, customer retail.CustomerID, from, to retail.Micros) (History, error)
 	// Stood returns where a customer stood at the end of a business day.
 	Stood(ctx context.Context, customer retail.CustomerID, day retail.BusinessDay) (Standing, error)
 }
@@ -47,6 +53,8 @@ const MostPersons = 100_000
 // Survey reads how promotions work, group by group.
 type Survey struct {
 	From    Population
+	Homes   Homes // nil: no version is compared
+	Sales   Sales
 	Chain   *retail.Catalogue
 	Costs   Costs
 	Cut     time.Duration // of the business day
@@ -71,16 +79,42 @@ func (s Survey) Of(ctx context.Context, f *Family, now retail.Micros) (Report, e
 				study.Since = e.At
 			}
 		}
-		if study.Persons, err = s.persons(ctx, study, reading{list, i == 0, min(end, now)}); err != nil {
+		more, err := s.persons(ctx, study.Goods, reading{list, i == 0, min(end, now)})
+		if err != nil {
 			return Report{}, err
 		}
+		study.Persons = append(study.Persons, more...)
 	}
 	if study.Since != 0 {
 		study.Days = int(s.dayOf(now) - s.dayOf(study.Since))
 	}
 	out, err := study.Respond()
+	if err != nil {
+		return out, err
+	}
 	out.Sampled = sampled
-	return out, err
+	return out, s.locals(ctx, f, &out)
+}
+
+// locals compares the versions that are live with the centre's.
+func (s Survey) locals(ctx context.Context, f *Family, out *Report) error {
+	for i := range f.Versions {
+		v := &f.Versions[i]
+		if s.Homes == nil || v.Live == 0 || v.Live >= out.At {
+			continue
+		}
+		l, err := s.compare(ctx, f, v, out.At)
+		if err != nil {
+			return err
+		}
+		if min(l.Local, l.Centre) < LeastGroup && s.Sales != nil { // no lot, or a store without customers known to be its own
+			if l, err = s.match(ctx, f, v, out.At); err != nil {
+				return err
+			}
+		}
+		out.Locals = append(out.Locals, l)
+	}
+	return nil
 }
 
 // dayOf is a moment's day: stores' zones do not matter for counting whole days.
@@ -140,9 +174,9 @@ type reading struct {
 }
 
 // persons reads what the customers of an arm bought.
-func (s Survey) persons(ctx context.Context, study Study, r reading) ([]Person, error) {
-	out := slices.Grow(study.Persons, len(r.list))
-	t := tally{chain: s.Chain, costs: s.Costs, goods: study.Goods, units: map[uint32]float64{}}
+func (s Survey) persons(ctx context.Context, g goods, r reading) ([]Person, error) {
+	out := make([]Person, 0, len(r.list))
+	t := tally{chain: s.Chain, costs: s.Costs, goods: g, units: map[uint32]float64{}}
 	for _, e := range r.list {
 		if err := s.rest(ctx); err != nil {
 			return nil, err

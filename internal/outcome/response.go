@@ -52,6 +52,7 @@ type Row struct {
 	Sales   Figure           `json:"sales"`  // of the promotion's goods: relative, .5 is half as much again
 	Margin  Figure           `json:"margin"` // added a customer, minor units
 	Means   [2]float64       `json:"means"`  // sales of the goods a customer, minor units: treated, held out
+	Earned  [2]float64       `json:"earned"` // net margin a customer, likewise
 	Own     float64          `json:"own"`    // relative, before pooling
 	Kept    float64          `json:"kept"`   // how much of its own distance from the others pooling left it
 	Verdict response.Verdict `json:"verdict,omitempty"`
@@ -202,6 +203,7 @@ func (s *Study) whole(all both, sales, margin float64) Row {
 	half := seq.Half(se, n)
 	out.Margin = Figure{true, e, e - half, e + half}
 	out.Means[0], out.Means[1] = all.sales.means(sales)
+	out.Earned[0], out.Earned[1] = all.margin.means(margin)
 	return out
 }
 
@@ -275,6 +277,7 @@ func (g *grouped) rows(all both, days float64) ([]Row, []response.Apart, error) 
 			continue
 		}
 		rows[i].Means[0], rows[i].Means[1] = a.sales.means(g.sales)
+		rows[i].Earned[0], rows[i].Earned[1] = a.margin.means(g.margin)
 		if e, se, ok := a.sales.ratio(g.sales); ok {
 			rows[i].Own = math.Expm1(e)
 			sales.add(i, e, se)

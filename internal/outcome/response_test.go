@@ -228,7 +228,7 @@ func TestSurvey_ReadsAFamily(t *testing.T) {
 	if err != nil || len(list) != 2 || list[0].Store != 2 || list[0].At != 90*day {
 		t.Fatalf("got %+v, %v; want the first offer of each under any version", list, err)
 	}
-	people, err := s.persons(t.Context(), study, reading{list, true, min(now, s.lastDay(family))})
+	people, err := s.persons(t.Context(), study.Goods, reading{list, true, min(now, s.lastDay(family))})
 	if err != nil {
 		t.Fatal(err)
 	}

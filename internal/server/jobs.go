@@ -20,13 +20,12 @@ const learning = "learn"
 // runner does the background work of this process, shared with every other that
 // has the same database open.
 func (c *Chain) runner() *job.Runner {
-	host, _ := os.Hostname() // empty will do: the rest names the process
 	works := map[string]job.Work{learning: c.learnWork, slicing: c.sliceWork, looking: c.lookingWork, lookingPart: c.lookWork}
 	for _, kind := range learn.BacktestKinds() {
 		works[backtesting+kind] = c.backtestWork(kind)
 	}
 	return &job.Runner{
-		Store: c.DB, Owner: fmt.Sprintf("%s:%d:%x", host, os.Getpid(), randomBytes(4)),
+		Store: c.DB, Owner: c.RunnerName(),
 		Works: works, Now: c.Clock,
 		Told: func(j job.Job, err error) {
 			if err != nil {
@@ -34,6 +33,12 @@ func (c *Chain) runner() *job.Runner {
 			}
 		},
 	}
+}
+
+// RunnerName names a runner of this process, unlike any other.
+func (c *Chain) RunnerName() string {
+	host, _ := os.Hostname() // empty will do: the rest names the process
+	return fmt.Sprintf("%s:%d:%x", host, os.Getpid(), randomBytes(4))
 }
 
 // askFor adds a job, unless one of its id is open already.

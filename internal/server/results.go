@@ -2,76 +2,30 @@ package server
 
 import (
 	"context"
-	"sync"
 	"time"
 
+	"sartor/internal/fault"
 	"sartor/internal/outcome"
-	"sartor/internal/retail"
 )
 
-// Limits of readouts: one is read at most every resultAge, at most one at a
-// time, and a list of promotions reads at most mostFresh of them anew.
-const (
-	resultAge = 5 * time.Minute
-	mostFresh = 20
-)
-
-// results keeps what came of promotions, as last read.
-type results struct {
-	mu   sync.Mutex // one reading at a time: it reads many receipts
-	kept sync.Map   // promotion number → result
-}
-
-type result struct {
-	effect outcome.Effect
-	at     time.Time
-}
-
-// Effect returns a promotion against its holdout, at most five minutes old.
+// Effect returns a promotion against its holdout, as last read behind the tills
+// (server/where); the zero Effect before that.
 func (c *Chain) Effect(ctx context.Context, promotion uint32) (outcome.Effect, error) {
-	if e, ok := c.keptEffect(promotion); ok {
-		return e, nil
-	}
-	c.results.mu.Lock()
-	defer c.results.mu.Unlock()
-	if e, ok := c.keptEffect(promotion); ok {
-		return e, nil
-	}
-	now := c.Clock()
-	sight := c.Sight()
-	reading := outcome.Reading{Records: c.DB, Costs: sight.Book, Cut: sight.Chain.Cut}
-	e, err := reading.Of(ctx, promotion, retail.MicrosOf(now))
-	if err != nil {
-		return e, err
-	}
-	c.results.kept.Store(promotion, result{e, now})
-	return e, nil
+	r, _, err := c.DB.Readouts().Report(ctx, promotion)
+	return r.Effect(), fault.At("server.Effect", err)
 }
 
-func (c *Chain) keptEffect(promotion uint32) (outcome.Effect, bool) {
-	kept, ok := c.results.kept.Load(promotion)
-	if !ok {
-		return outcome.Effect{}, false
+// Effects returns those of all promotions.
+func (c *Chain) Effects(ctx context.Context) (map[uint32]outcome.Effect, error) {
+	heads, err := c.DB.Readouts().Heads(ctx)
+	out := make(map[uint32]outcome.Effect, len(heads))
+	for n, r := range heads {
+		out[n] = r.Effect()
 	}
-	r, _ := kept.(result)
-	return r.effect, c.Clock().Sub(r.at) < resultAge
+	return out, fault.At("server.Effects", err)
 }
 
-// Effects returns what is kept for a list of promotions and reads the first few
-// that are not; a long list never waits for all of its receipts.
-func (c *Chain) Effects(ctx context.Context, promotions []uint32) (map[uint32]outcome.Effect, error) {
-	out := make(map[uint32]outcome.Effect, len(promotions))
-	fresh := 0
-	for _, p := range promotions {
-		e, ok := c.keptEffect(p)
-		if !ok && fresh < mostFresh {
-			fresh++
-			var err error
-			if e, err = c.Effect(ctx, p); err != nil {
-				return nil, err
-			}
-		}
-		out[p] = e
-	}
-	return out, nil
+// Breathe lets tills go first: work behind them rests half as long as it worked.
+func (c *Chain) Breathe(ctx context.Context, worked time.Duration) error {
+	return c.breathe(ctx, worked)
 }

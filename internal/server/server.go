@@ -38,7 +38,6 @@ type Chain struct {
 	sights  *sights
 	work    sync.WaitGroup // background work
 	started time.Time
-	results results
 	serving atomic.Bool // tills may be open: background work makes way
 	quit    context.CancelFunc
 	ended   sync.Once

@@ -38,7 +38,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"sessions", sessions}, {"visits", visits}, {"audit", audit}, {"tokens", tokens}, {"answers", answers},
 		{"identity", identity}, {"consent", consent}, {"erasure", erasure},
 		{"till", tillDay}, {"void", voids}, {"bound", bound}, {"flags", flags}, {"facts", facts}, {"expiry", expiry}, {"folds", folds},
-		{"outlooks", outlooks}, {"outlooks forgotten", outlooksForgotten},
+		{"outlooks", outlooks}, {"outlooks forgotten", outlooksForgotten}, {"readouts", readouts},
 		{"race for codes", raceForCodes}, {"race for a budget", raceForBudget}, {"race for a limit", raceForLimits},
 		{"race of one presenter", raceForPresenter}, {"race for a receipt", raceForReceipt}, {"race for an identifier", raceForIdentifier},
 	} {

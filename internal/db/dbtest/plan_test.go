@@ -160,7 +160,7 @@ func fill(t *testing.T, conn *pgx.Conn) {
 	)
 	for _, text := range []string{
 		"set plan_cache_mode = force_generic_plan",
-		fmt.Sprintf(`insert into customer select n * 1024 + n %% 1024, n %% 1024, n, '', 0, 0, 0, 0 from generate_series(1, %d) n`, customers),
+		fmt.Sprintf(`insert into customer select n * 1024 + n %% 1024, n %% 1024, n, '', n %% 100, 0, 0, 0 from generate_series(1, %d) n`, customers),
 		fmt.Sprintf(`insert into identifier select 'card', 'c' || n, n %% 1024, n * 1024 + n %% 1024 from generate_series(1, %d) n`, customers),
 		fmt.Sprintf(`insert into customer_identifier select n * 1024 + n %% 1024, 'card', 'c' || n, n %% 1024, n from generate_series(1, %d) n`, customers),
 		fmt.Sprintf(`insert into profile select n * 1024 + n %% 1024, n %% 1024, 1, n, '\x00' from generate_series(1, %d) n`, customers),

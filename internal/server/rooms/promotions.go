@@ -36,11 +36,7 @@ func (r rooms) Promotions(ctx context.Context, _ view.Scope) ([]view.PromotionRo
 	if err != nil {
 		return nil, err
 	}
-	numbers := make([]uint32, len(all))
-	for i := range all {
-		numbers[i] = all[i].Number
-	}
-	effects, err := r.Effects(ctx, numbers)
+	effects, err := r.Effects(ctx)
 	if err != nil {
 		return nil, err
 	}

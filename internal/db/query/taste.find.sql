@@ -1,0 +1,3 @@
+-- taste.find: what a store's customers like. Index: primary key.
+-- args: store
+select body from taste where store = :store

@@ -1,0 +1,240 @@
+// Package where keeps the measurement of promotions and stores fresh behind the
+// tills: where each promotion works, what stores' customers like, and what a
+// promotion will bring. Package outcome computes, db/readout keeps, pages only
+// read. It refuses to hurry: a family of promotions is read again after twenty
+// times as long as reading it took, so that all of it together takes about a
+// twentieth of one core, and between customers tills go first.
+//
+// Invariants and the tests that hold them: what is read is kept and shown with its
+// time (TestKeeper_ReadsWhatIsDue); a family is one, whoever made a version
+// (TestFamilies); nothing is read twice in a row (TestKeeper_Rests).
+package where
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"sartor/internal/db"
+	"sartor/internal/fault"
+	"sartor/internal/job"
+	"sartor/internal/outcome"
+	"sartor/internal/promotion"
+	"sartor/internal/retail"
+	"sartor/internal/server"
+)
+
+// reading is the one job of its kind, whoever asks, on however many nodes.
+const reading = "response"
+
+// How often.
+const (
+	look      = time.Minute      // between looks at what is due
+	leastAge  = 10 * time.Minute // of a reading, before it is done again
+	timesTook = 20               // a reading rests that many times as long as it took
+	between   = 64               // customers read between two rests
+)
+
+// Keeper keeps it fresh in an open chain.
+type Keeper struct{ *server.Chain }
+
+// Run asks for what is due and does it, until ctx ends. It is given to
+// Chain.Background.
+func (k Keeper) Run(ctx context.Context) {
+	runner := &job.Runner{
+		Store: k.DB, Owner: "where:" + k.RunnerName(), Now: k.Clock, Works: map[string]job.Work{reading: k.work},
+		Told: func(j job.Job, err error) {
+			if err != nil && ctx.Err() == nil {
+				k.Log.Error("job ended", "job", j.ID, "state", string(j.State), "err", err)
+			}
+		},
+	}
+	done := make(chan struct{})
+	go func() { defer close(done); runner.Run(ctx) }()
+	defer func() { <-done }()
+	tick := time.NewTicker(look)
+	defer tick.Stop()
+	for {
+		if err := k.askWhenDue(ctx); err != nil && ctx.Err() == nil {
+			k.Log.Error("promotions not looked at", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// askWhenDue adds the job when there is something to read.
+func (k Keeper) askWhenDue(ctx context.Context) error {
+	due, err := k.due(ctx)
+	if err != nil {
+		return err
+	}
+	tastes, err := k.tastesDue(ctx)
+	if err != nil || len(due) == 0 && !tastes {
+		return err
+	}
+	_, err = job.Once(ctx, k.DB, job.New(reading, reading, "{}", retail.MicrosOf(k.Clock())))
+	return err
+}
+
+func (k Keeper) work(ctx context.Context, _ job.Job, save job.Save) error {
+	return k.read(ctx, func(ctx context.Context, what string) error { return save(ctx, "{}", what) })
+}
+
+// Now reads all that is due at once and waits for it.
+func (k Keeper) Now(ctx context.Context) error {
+	return k.read(ctx, func(ctx context.Context, _ string) error { return ctx.Err() })
+}
+
+// read does what is due, the longest waiting first. A family that cannot be read
+// does not keep the others waiting.
+func (k Keeper) read(ctx context.Context, note func(ctx context.Context, what string) error) error {
+	due, err := k.due(ctx)
+	if err != nil {
+		return err
+	}
+	var failed error
+	for i := range due {
+		if err := note(ctx, "reading "+string(due[i].Promotion.ID)); err != nil {
+			return err
+		}
+		failed = errors.Join(failed, k.readFamily(ctx, &due[i]))
+	}
+	if tastes, err := k.tastesDue(ctx); err != nil || !tastes {
+		return errors.Join(failed, err)
+	}
+	if err := note(ctx, "reading what stores' customers like"); err != nil {
+		return err
+	}
+	return errors.Join(failed, k.readTastes(ctx))
+}
+
+// readFamily reads one family and keeps what it finds.
+func (k Keeper) readFamily(ctx context.Context, f *outcome.Family) error {
+	sight, began := k.Sight(), k.Clock()
+	from, rested, n := began, time.Duration(0), 0
+	survey := outcome.Survey{
+		From: population{k.DB, k.DB.Readouts()}, Homes: homes{k}, Sales: sales{k}, Chain: k.DB.Catalogue(), Costs: sight.Book, Cut: sight.Chain.Cut,
+		Allowed: allowed(&f.Promotion, k.DB.Catalogue()),
+		Rest: func(ctx context.Context) error {
+			if n++; n%between != 0 {
+				return ctx.Err()
+			}
+			before := k.Clock()
+			err := k.Breathe(ctx, before.Sub(from))
+			from = k.Clock()
+			rested += from.Sub(before)
+			return err
+		},
+	}
+	r, err := survey.Of(ctx, f, retail.MicrosOf(began))
+	if err != nil {
+		return fault.At("where.readFamily "+string(f.Promotion.ID), err)
+	}
+	r.Took = k.Clock().Sub(began) - rested
+	return k.DB.Readouts().PutReport(ctx, f.Number, &r)
+}
+
+// due lists the families that are to be read, the longest waiting first.
+func (k Keeper) due(ctx context.Context) ([]outcome.Family, error) {
+	all, err := k.DB.Promotions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	heads, err := k.DB.Readouts().Heads(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now := k.Clock()
+	out := slices.DeleteFunc(Families(all, k.DB.Catalogue()), func(f outcome.Family) bool {
+		last := heads[f.Number]
+		return !dueFor(&f.Promotion, now, &last)
+	})
+	for i := range out {
+		last, read, err := k.DB.Readouts().Report(ctx, out[i].Number)
+		if err != nil {
+			return nil, err
+		}
+		if read {
+			out[i].Before = &last
+		}
+	}
+	slices.SortStableFunc(out, func(a, b outcome.Family) int { return int(min(max(readAt(a)-readAt(b), -1), 1)) })
+	return out, nil
+}
+
+func readAt(f outcome.Family) retail.Micros {
+	if f.Before == nil {
+		return 0
+	}
+	return f.Before.At
+}
+
+// dueFor reports whether a promotion is to be read again: it has been live, what
+// was read is old enough, and its vouchers can still do something.
+// last is the zero Report when nobody has looked yet.
+func dueFor(p *promotion.Promotion, now time.Time, last *outcome.Report) bool {
+	if !p.State.Released() || last.At == 0 {
+		return p.State.Released()
+	}
+	_, until := p.Validity(p.Ends)
+	over := (until + 2).Time() // a day and a cut later all of its vouchers' last receipts are in
+	if at := last.At.Time(); at.After(over) || now.Sub(at) < max(leastAge, timesTook*last.Took) {
+		return false
+	}
+	return true
+}
+
+// Families puts the versions of stores to the centre's promotions.
+func Families(all []db.NumberedPromotion, chain *retail.Catalogue) []outcome.Family {
+	at := map[retail.PromotionID]int{}
+	var out []outcome.Family
+	for i := range all {
+		if p := &all[i]; p.Parent == "" {
+			at[p.ID] = len(out)
+			out = append(out, outcome.Family{Number: p.Number, Promotion: p.Promotion})
+		}
+	}
+	for i := range all {
+		p := &all[i]
+		k, known := at[p.Parent]
+		if p.Parent == "" || !known || !p.State.Released() || len(p.Stores) != 1 {
+			continue
+		}
+		if store, ok := chain.StoreNumber(p.Stores[0]); ok {
+			out[k].Versions = append(out[k].Versions, outcome.Version{Number: p.Number, Promotion: p.Promotion, Store: store, Live: liveSince(p)})
+		}
+	}
+	return out
+}
+
+// liveSince is since when a version stands with its terms; 0: it does not.
+func liveSince(p *db.NumberedPromotion) retail.Micros {
+	if p.State != promotion.Live {
+		return 0
+	}
+	return p.Changed
+}
+
+// allowed says which categories a store's version may be for: those that the
+// frame's pool holds goods of. Without a frame nothing may be tailored yet, and
+// what would fit is said all the same.
+func allowed(p *promotion.Promotion, chain *retail.Catalogue) func(category uint32) bool {
+	if p.Frame == nil || p.Frame.Products.Freedom == promotion.Free {
+		return nil
+	}
+	in := map[uint32]bool{}
+	if pool := &p.Frame.Products; pool.Freedom == promotion.Within {
+		for n := range chain.Products {
+			g := &chain.Products[n]
+			if slices.Contains(pool.Products, g.ID) || slices.Contains(pool.Brands, g.Brand) || slices.Contains(pool.Categories, g.Category) {
+				in[chain.CategoryOf(uint32(n))] = true
+			}
+		}
+	}
+	return func(category uint32) bool { return in[category] }
+}
