@@ -66,6 +66,8 @@ func TestShots(t *testing.T) {
 		{"vouchers", "/vouchers", 1440}, {"voucher", "/vouchers/" + codeOne, 1440}, {"voucher-dark", "/vouchers/" + codeOne + "?theme=dark", 1440}, {"voucher-phone", "/vouchers/" + codeOne + "?theme=light", 390}, {"voucher-bare", "/vouchers/" + codeBare, 1440},
 		{"promotions", "/promotions", 1440}, {"promotions-phone", "/promotions", 390}, {"promotion", "/promotions/" + string(idSoup), 1440}, {"promotion-thin", "/promotions/" + string(idThin), 1440}, {"promotion-over-dark", "/promotions/" + string(idOver) + "?theme=dark", 1440},
 		{"segments", "/segments?theme=light", 1440}, {"segments-dark", "/segments?theme=dark", 1440}, {"segments-phone", "/segments?theme=light", 390}, {"segments-past", "/segments?on=2026-03-01&segment=high", 1440},
+		{"template-new", "/promotions/new?theme=light", 1440}, {"template-edit", "/promotions/prm_recipe/edit?theme=light", 1440}, {"template-edit-dark", "/promotions/prm_draft/edit?theme=dark", 1440}, {"template-edit-phone", "/promotions/prm_draft/edit?theme=light", 390},
+		{"template-review", "/promotions/prm_draft/review?look_store=S012&look_customer=" + known.String(), 1440}, {"template-changed-dark", "/promotions/prm_recipe/review?theme=dark", 1440}, {"template-review-phone", "/promotions/prm_recipe/review?theme=light", 390}, {"template-history", "/promotions/prm_recipe/history", 1440},
 		{"learn", "/learn?theme=light", 1440}, {"learn-dark", "/learn?theme=dark", 1440}, {"learn-phone", "/learn?theme=light", 390},
 		{"stores", "/stores", 1440}, {"settings", "/settings", 1440}, {"settings-phone", "/settings", 390}, {"absent", "/nowhere", 1440}, {"sign-in", "/sign-in", 1440}, {"sign-in-phone", "/sign-in?theme=dark", 390},
 	}

@@ -37,6 +37,9 @@ type Config struct {
 	Promotions view.Promotions
 	ChainData  view.Chain
 	Segments   view.Segments
+	Templates  view.Templates
+	Estimates  view.Estimates // may be nil: nothing is expected of a promotion yet
+	Draw       func() uint64  // numbers of forms; may be nil: the machine's
 	Commands   view.Commands
 	Staff      view.Staff
 	Sessions   web.Keeper

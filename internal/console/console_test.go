@@ -23,12 +23,15 @@ type workshop struct {
 	keep web.Keeper
 	tick *web.Recent[view.Tick]
 
+	templates *templates
+
 	scene view.Scene
 }
 
 func newWorkshop(t *testing.T) *workshop {
 	t.Helper()
 	w := &workshop{t: t, fake: &fake{}, tick: web.NewRecent[view.Tick]("boot")}
+	w.templates = newTemplates(w.fake)
 	w.keep = web.Keeper{Sessions: &sessions{rows: map[string]web.Session{}}, Now: now}
 	w.scene = view.Scene{Chain: "Osmund", Notice: "Simulated data, seed 20261122", Zone: berlin(t), Newest: now().Add(-2 * time.Second)}
 	w.site = New(w.config())
@@ -42,6 +45,7 @@ func (w *workshop) config() Config {
 		Scene: func() view.Scene { return w.scene },
 		Days:  w.fake, Customers: w.fake, Vouchers: w.fake, Promotions: w.fake, ChainData: w.fake, Segments: w.fake, Commands: w.fake, Staff: w.fake,
 		Sessions: w.keep, Ticker: w.tick, Live: w.fake, Now: now, Finder: w.fake, Shelf: w.fake, Logbook: w.fake,
+		Templates: w.templates, Estimates: estimates{}, Draw: func() uint64 { return 7 },
 	}
 }
 

@@ -48,7 +48,7 @@ func TestForms(t *testing.T) {
 		{"reprint", access.Desk, "/vouchers/" + codeOne + "/reprint", url.Values{}, 200, "", "reprint " + codeOne + " by stf_desk"},
 		{"pause", access.Marketer, "/promotions/" + string(idSoup) + "/state", url.Values{"state": {"paused"}}, 303, "/promotions/" + string(idSoup) + "?done=state.paused", "paused " + string(idSoup) + " by stf_marketer"},
 		{"a manager does not pause", access.Manager, "/promotions/" + string(idSoup) + "/state", url.Values{"state": {"paused"}}, 404, "", ""},
-		{"no state of our own making", access.Owner, "/promotions/" + string(idSoup) + "/state", url.Values{"state": {"ended"}}, 422, "", ""},
+		{"no state of our own making", access.Owner, "/promotions/" + string(idSoup) + "/state", url.Values{"state": {"gone"}}, 422, "", ""},
 		{"a kept snapshot stands again", access.Owner, "/learn/snp_2a/stand", url.Values{}, 303, "/learn?done=stands#runs", "stand again snp_2a by stf_owner"},
 		{"a marketer goes back to no snapshot", access.Marketer, "/learn/snp_2a/stand", url.Values{}, 404, "", ""},
 		{"without the token", access.Desk, "/vouchers/" + codeOne + "/void", url.Values{web.FormField: {""}}, 403, "", ""},

@@ -51,7 +51,7 @@ func TestPages_InOneLanguage(t *testing.T) {
 				t.Errorf("%s writes %q", name, hit)
 			}
 		}
-		if left := regexp.MustCompile(`\{[a-z]+\}`).FindString(html); left != "" {
+		if left := slotLeft(html); left != "" {
 			t.Errorf("%s: the slot %s was not filled", name, left)
 		}
 	}

@@ -27,7 +27,8 @@ type promotionPage struct {
 	Days        []dayRow
 	Stores      []promoStoreRow
 	Terms       []fact
-	Button, Set string // pause or go on; empty: not for this person or state
+	Links       []crumb // to its form, its review and its history
+	Button, Set string  // pause or go on; empty: not for this person or state
 }
 
 // effectBox is the effect against the holdout on its tape.
@@ -76,10 +77,19 @@ func (c *call) promotionPage(v view.Promotion) promotionPage {
 		}
 	}
 	p.Head = head{H1: name, Badges: c.promotionBadges(v), Answer: c.promotionAnswer(v), AsOf: c.asOf(v.AsOf) + " " + c.F.W.Ranges90}
-	if p.Button != "" {
-		p.Head.Acts = promotionActs(p)
-	}
+	p.Links = c.promotionLinks(p.URL)
+	p.Head.Acts = promotionActs(p)
 	return p
+}
+
+// promotionLinks lead to what was and what can be changed.
+func (c *call) promotionLinks(url string) []crumb {
+	w := c.F.W.Template
+	out := []crumb{{Text: w.History, URL: url + "/history"}, {Text: w.Review, URL: url + "/review"}}
+	if c.mayPromote() {
+		out = append(out, crumb{Text: w.Edit, URL: url + "/edit"})
+	}
+	return out
 }
 
 func (c *call) promotionBadges(v view.Promotion) []badge {

@@ -80,6 +80,9 @@ func (c *call) promotionsPage(rows []view.PromotionRow) promotionsPage {
 		answer = phrase.Sentence(w.AnswerNone.Form(live), phrase.Slot{Name: "live", Text: w.Live.Of(c.F, live), URL: "#list"})
 	}
 	p.Head = head{H1: c.F.W.Screens[string(promotions)], Answer: answer, AsOf: c.F.W.Ranges90}
+	if c.mayPromote() {
+		p.Head.Acts = newPromotion(c.F.W)
+	}
 	return p
 }
 
@@ -163,8 +166,8 @@ func setPromotionState(c *call) error {
 		return shell.ErrAbsent()
 	}
 	id, state := retail.PromotionID(c.R.PathValue("id")), promotion.State(c.R.PostFormValue("state"))
-	if state != promotion.Live && state != promotion.Paused {
-		return fault.New(fault.Invalid, "validation", "A promotion can be paused or go on from here.")
+	if state != promotion.Live && state != promotion.Paused && state != promotion.Ended {
+		return fault.New(fault.Invalid, "validation", "A promotion can go live, be paused or be ended from here.")
 	}
 	if _, err := c.site.cfg.Promotions.Promotion(c.R.Context(), c.Scope(), id); err != nil {
 		return err

@@ -22,7 +22,7 @@ func (s *Site) Routes() []shell.Route {
 	on := func(h answer) func(*shell.Call) error {
 		return func(c *shell.Call) error { return h(&call{Call: c, site: s}) }
 	}
-	return append(s.deskRoutes(), []shell.Route{
+	return append(append(s.deskRoutes(), s.templateRoutes()...), []shell.Route{
 		{Pattern: "GET /{$}", Answer: on(land)},
 		{Pattern: "GET /preparing", Answer: (*shell.Call).StillPreparing},
 		{Pattern: "GET /today", Screen: today, Answer: on(todayHandler)},

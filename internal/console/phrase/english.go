@@ -41,6 +41,7 @@ func English() *Words {
 		Customers: englishCustomers(), Customer: englishCustomer(), Vouchers: englishVouchers(), Voucher: englishVoucher(),
 		Promotions: englishPromotions(), Promotion: englishPromotion(), Learn: englishLearn(), Segments: englishSegments(), People: englishPeople(), Stores: englishStores(), Settings: englishSettings(),
 		Standing: englishStanding(), Seasons: englishSeasons(), Desk: englishDesk(),
+		Terms: englishTerms(), Template: englishTemplate(),
 		Offer: offerWords{
 			Basket: "the whole basket", Other: "something for {product}",
 			Kinds: map[promotion.RewardKind]string{

@@ -64,6 +64,8 @@ type Words struct {
 	Stores       storesWords
 	Settings     settingsWords
 	People       PeopleWords
+	Terms        TermWords
+	Template     TemplateWords
 	Standing     standingWords
 	Seasons      SeasonsWords
 	Desk         DeskWords
