@@ -21,6 +21,7 @@ import (
 	"sartor/internal/db/fold"
 	"sartor/internal/db/house"
 	"sartor/internal/db/learned"
+	"sartor/internal/db/local"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 )
@@ -54,11 +55,12 @@ type DB struct {
 	engine    engine.Engine
 	url       string
 	catalogue atomic.Pointer[retail.Catalogue]
-	// promotionIDs maps promotion numbers to ids, which never change.
+	// promotionIDs maps promotion numbers to what they are known by, which never changes.
 	promotionIDs sync.Map
 	reloading    sync.Mutex
 	folds        *fold.Folds
 	outlooks     *learned.Outlooks
+	locals       *local.Versions
 	now          func() time.Time
 	lastSale     atomic.Int64 // Unix seconds of the last close of a till on this node
 	migrated     []string
@@ -76,6 +78,7 @@ func Open(ctx context.Context, rawURL string) (*DB, error) {
 	}
 	d := &DB{engine: e, url: rawURL, now: time.Now, outlooks: &learned.Outlooks{Engine: e, Query: sql}}
 	d.House = house.New(house.Parts{Engine: e, Query: sql, Now: func() time.Time { return d.now() }})
+	d.locals = &local.Versions{Engine: e, Query: sql, Catalogue: d.Catalogue}
 	d.folds = fold.New(fold.Parts{
 		Engine: e, Query: sql, Catalogue: d.Catalogue, Reload: d.ReloadCatalogue, Forget: d.outlooks.Forget, Quiet: d.quiet, Now: func() time.Time { return d.now() },
 	})

@@ -7,6 +7,7 @@ import (
 
 	"sartor/internal/db/engine"
 	"sartor/internal/db/house"
+	"sartor/internal/db/local"
 	"sartor/internal/fault"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
@@ -18,19 +19,66 @@ import (
 type NumberedPromotion struct {
 	promotion.Promotion
 	Number  uint32
+	Family  uint32 // the number of the promotion it is a store's version of; 0 for none
 	Changed retail.Micros
 }
 
 // budgetBucket is where a promotion's account lies.
 func budgetBucket(number uint32) int64 { return int64(number) & (retail.Buckets - 1) }
 
-// Promotions lists the latest version of every promotion, by number.
+// Promotions lists the latest version of every promotion of head office's, by
+// number.
 func (d *DB) Promotions(ctx context.Context) ([]NumberedPromotion, error) {
 	out, err := readPromotions(ctx, d.engine.Reader(), sql("promotion.latest"), nil)
 	return out, fault.At("db.Promotions", err)
 }
 
-// Promotion finds one by its id; absence is fault.NotFound.
+// AllPromotions lists the latest version of every promotion, of stores' versions
+// too, by number.
+func (d *DB) AllPromotions(ctx context.Context) ([]NumberedPromotion, error) {
+	out, err := readPromotions(ctx, d.engine.Reader(), sql("promotion.all"), nil)
+	return out, fault.At("db.AllPromotions", err)
+}
+
+// Kin lists the promotions that are stores' versions of one, by number.
+func (d *DB) Kin(ctx context.Context, number uint32) ([]NumberedPromotion, error) {
+	out, err := readPromotions(ctx, d.engine.Reader(), sql("promotion.kin"), []any{int64(number)})
+	return out, fault.At("db.Kin", err)
+}
+
+// Past is one version of a promotion as it was, and who made it.
+type Past struct {
+	promotion.Promotion
+	Actor string
+	At    retail.Micros
+}
+
+// PromotionHistory lists the versions of a promotion before a number, newest first.
+func (d *DB) PromotionHistory(ctx context.Context, number uint32, before int64, most int) (out []Past, err error) {
+	const op = "db.PromotionHistory"
+	err = engine.Each(ctx, d.engine.Reader(), sql("promotion.history"), []any{int64(number), before, int64(most)}, func(scan func(...any) error) error {
+		var (
+			p        Past
+			id, body string
+			version  int64
+		)
+		if err := scan(&number, &version, &id, &body, &p.At, new(uint32), &p.Actor); err != nil {
+			return err
+		}
+		if err := json.Unmarshal([]byte(body), &p.Promotion); err != nil {
+			return fmt.Errorf("promotion %s: %w", id, err)
+		}
+		p.ID, p.Version = retail.PromotionID(id), version
+		out = append(out, p)
+		return nil
+	})
+	return out, fault.At(op, err)
+}
+
+// Locals reads and writes stores' versions of promotions.
+func (d *DB) Locals() *local.Versions { return d.locals }
+
+// Promotion finds one of head office's by its id; absence is fault.NotFound.
 func (d *DB) Promotion(ctx context.Context, id retail.PromotionID) (NumberedPromotion, error) {
 	return d.onePromotion(ctx, sql("promotion.find"), string(id))
 }
@@ -60,7 +108,7 @@ func readPromotions(ctx context.Context, s engine.Session, q *engine.Query, args
 			body string
 			v    int64
 		)
-		if err := scan(&p.Number, &v, &id, &body, &p.Changed); err != nil {
+		if err := scan(&p.Number, &v, &id, &body, &p.Changed, &p.Family); err != nil {
 			return err
 		}
 		if err := json.Unmarshal([]byte(body), &p.Promotion); err != nil {
@@ -101,6 +149,9 @@ func (d *DB) PutPromotion(ctx context.Context, e Edit) (NumberedPromotion, error
 		if stands := versionOf(before); stands != p.Version {
 			return fault.New(fault.Stale, "stale", "somebody changed %s meanwhile: version %d stands, you edited %d", p.ID, stands, p.Version)
 		}
+		if err := tx.holdPromotion(ctx, number, p.Version); err != nil {
+			return err
+		}
 		if err := tx.checkTotal(ctx, number, p.Limits.Total); err != nil {
 			return err
 		}
@@ -114,9 +165,14 @@ func (d *DB) PutPromotion(ctx context.Context, e Edit) (NumberedPromotion, error
 			steps = append(steps, engine.Step{Query: sql("promotion.supersede"), Want: 1, Args: []any{number, p.Version - 1}})
 		}
 		steps = append(steps, engine.Step{Query: sql("promotion.insert"), Want: 1, Args: []any{
-			number, p.Version, string(p.ID), string(p.State), int64(p.Starts), int64(p.Ends), string(body), e.Actor, int64(e.At),
+			number, p.Version, string(p.ID), string(p.State), int64(p.Starts), int64(p.Ends), string(body), e.Actor, int64(e.At), int64(0),
 		}})
 		steps = append(steps, accountSteps(before, &p, uint32(number), e.At)...)
+		follow, err := d.locals.Follow(ctx, tx, uint32(number), p, e.At)
+		if err != nil {
+			return err
+		}
+		steps = append(steps, follow...)
 		steps = append(steps, auditStep(e.Actor, "promotion."+string(p.State), string(p.ID), e.Reason, e.At))
 		out = NumberedPromotion{Promotion: p, Number: uint32(number), Changed: e.At}
 		return tx.Run(ctx, steps)
@@ -127,11 +183,24 @@ func (d *DB) PutPromotion(ctx context.Context, e Edit) (NumberedPromotion, error
 	return out, fault.At(op, err)
 }
 
+// holdPromotion keeps a promotion as it is until the write is done: no store's version of
+// it goes live or leaves meanwhile.
+func (tx tx) holdPromotion(ctx context.Context, number, version int64) error {
+	if version == 0 {
+		return nil
+	}
+	n, err := tx.Exec(ctx, sql("promotion.hold"), number, version)
+	if err == nil && n == 0 {
+		err = fault.New(fault.Stale, "stale", "somebody changed the promotion at the same time; read it again")
+	}
+	return err
+}
+
 // checkTotal refuses a limit below what has been issued: it could not hold.
 func (tx tx) checkTotal(ctx context.Context, number, total int64) error {
 	b, err := readBudget(ctx, tx, uint32(number))
-	if err == nil && total > 0 && total < b.Issued {
-		err = fault.AtField("/limits/total", "is below the %d vouchers that are out already; set the state to ended to issue no more", b.Issued)
+	if out := b.Issued + b.Kin; err == nil && total > 0 && total < out {
+		err = fault.AtField("/limits/total", "is below the %d vouchers that are out already; set the state to ended to issue no more", out)
 	}
 	return err
 }
@@ -152,7 +221,7 @@ func accountSteps(before []NumberedPromotion, p *promotion.Promotion, number uin
 	if len(before) == 1 && before[0].State.Released() {
 		was := before[0].Budget.Amount
 		more := voucher.ContingencyOf(p.Budget.Amount, share) - voucher.ContingencyOf(was, share)
-		plan.add(nothing, sql("budget.raise"), 1, int64(number), bucket, int64(p.Budget.Amount), int64(more), p.Limits.Total)
+		plan.add(nothing, sql("budget.raise"), 1, int64(number), bucket, int64(p.Budget.Amount-was), int64(more), p.Limits.Total)
 		for _, e := range voucher.RaiseTo(number, was, p.Budget.Amount, share) {
 			plan.entry(e)
 		}

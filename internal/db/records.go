@@ -16,27 +16,43 @@ type BudgetRow struct {
 	Promotion                                    uint32
 	Cap, Reserved, Spent, Contingency, Overspent retail.Minor
 	Issued, Most, Redeemed, Voided, Expired      int64 // Issued: unvoided; Most: the total limit, 0 none
+	Kin                                          int64 // issued by stores' versions, counted to Most
 }
 
-// Budget reads one promotion's account; a draft's is empty.
+// fields are the columns of an account, in their order.
+func (b *BudgetRow) fields() []any {
+	return []any{
+		&b.Promotion, &b.Cap, &b.Reserved, &b.Spent, &b.Contingency, &b.Overspent, &b.Issued, &b.Most, &b.Redeemed, &b.Voided, &b.Expired, &b.Kin,
+	}
+}
+
+// Budget reads one promotion's account with those of its stores' versions; a
+// draft's is empty.
 func (d *DB) Budget(ctx context.Context, number uint32) (BudgetRow, error) {
-	b, err := readBudget(ctx, d.engine.Reader(), number)
+	b := BudgetRow{Promotion: number}
+	_, err := engine.One(ctx, d.engine.Reader(), sql("budget.family"), []any{int64(number)}, b.fields()...)
 	return b, fault.At("db.Budget", err)
+}
+
+// Account reads one promotion's own account, without its stores' versions.
+func (d *DB) Account(ctx context.Context, number uint32) (BudgetRow, error) {
+	b, err := readBudget(ctx, d.engine.Reader(), number)
+	return b, fault.At("db.Account", err)
 }
 
 func readBudget(ctx context.Context, s engine.Session, number uint32) (BudgetRow, error) {
 	b := BudgetRow{Promotion: number}
-	_, err := engine.One(ctx, s, sql("budget.find"), []any{int64(number), budgetBucket(number)},
-		&b.Promotion, &b.Cap, &b.Reserved, &b.Spent, &b.Contingency, &b.Overspent, &b.Issued, &b.Most, &b.Redeemed, &b.Voided, &b.Expired)
+	_, err := engine.One(ctx, s, sql("budget.find"), []any{int64(number), budgetBucket(number)}, b.fields()...)
 	return b, err
 }
 
-// Budgets reads every promotion's account, by promotion number.
+// Budgets reads the account of every promotion of head office's with those of its
+// stores' versions, by promotion number.
 func (d *DB) Budgets(ctx context.Context) (map[uint32]BudgetRow, error) {
 	out := map[uint32]BudgetRow{}
 	err := engine.Each(ctx, d.engine.Reader(), sql("budget.all"), nil, func(scan func(...any) error) error {
 		var b BudgetRow
-		err := scan(&b.Promotion, &b.Cap, &b.Reserved, &b.Spent, &b.Contingency, &b.Overspent, &b.Issued, &b.Most, &b.Redeemed, &b.Voided, &b.Expired)
+		err := scan(b.fields()...)
 		out[b.Promotion] = b
 		return err
 	})

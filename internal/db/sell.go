@@ -40,8 +40,14 @@ type moved struct {
 // booking is what one write moves on a promotion's row beside issuing.
 type booking struct {
 	reserved, spent, contingency, overspent retail.Minor
-	issued, redeemed, voided, expired       int64
+	issued, redeemed, voided, expired, kin  int64         // kin: issued by stores' versions
 	guards                                  []engine.Step // limits and reserves of new vouchers
+	about                                   []uint32      // whose vouchers each guard is about
+}
+
+// guard adds a step that holds a limit, and whose voucher it lets through.
+func (b *booking) guard(about uint32, step engine.Step) {
+	b.guards, b.about = append(b.guards, step), append(b.about, about)
 }
 
 func (p *plan) add(about till.Refused, q *engine.Query, want int64, args ...any) {
@@ -110,21 +116,21 @@ func (p *plan) close() {
 	}
 	for _, n := range slices.Sorted(maps.Keys(p.books)) {
 		about, b := till.Refused{Voucher: -1, Promotion: n}, p.books[n]
-		for _, g := range b.guards {
-			p.steps, p.about = append(p.steps, g), append(p.about, about)
+		for i, g := range b.guards {
+			p.steps, p.about = append(p.steps, g), append(p.about, till.Refused{Voucher: -1, Promotion: b.about[i]})
 		}
 		if b.guards != nil && b.still() {
 			continue // issued only: its guards moved the row
 		}
 		p.add(about, sql("budget.book"), 1, int64(n), budgetBucket(n),
-			int64(b.reserved), int64(b.spent), int64(b.contingency), int64(b.overspent), b.issued, b.redeemed, b.voided, b.expired)
+			int64(b.reserved), int64(b.spent), int64(b.contingency), int64(b.overspent), b.issued, b.redeemed, b.voided, b.expired, b.kin)
 	}
 }
 
 // still reports whether nothing is booked.
 func (b *booking) still() bool {
 	return b.reserved == 0 && b.spent == 0 && b.contingency == 0 && b.overspent == 0 &&
-		b.issued == 0 && b.redeemed == 0 && b.voided == 0 && b.expired == 0
+		b.issued == 0 && b.redeemed == 0 && b.voided == 0 && b.expired == 0 && b.kin == 0
 }
 
 // refused says what the failed guard was about.
@@ -270,7 +276,7 @@ func (p *plan) counts(f *till.Fact, s *till.Spend, who retail.CustomerID) {
 		return
 	}
 	v := &s.Voucher
-	p.add(till.Refused{Voucher: 0}, sql("customer_redemption.insert"), 1, int64(who), int64(v.PromotionNumber), string(f.Receipt.ID),
+	p.add(till.Refused{Voucher: 0}, sql("customer_redemption.insert"), 1, int64(who), int64(v.Head()), string(f.Receipt.ID),
 		int64(v.Alias), int64(v.Bucket), int64(who.Bucket()), s.Most)
 }
 
@@ -298,15 +304,17 @@ func (p *plan) issue(i *till.Issue) error {
 	value, most := valueColumns(v.Value)
 	p.add(about, sql("voucher.issue"), 1, int64(code.AliasOf(v.Serial)), int64(v.Bucket), int64(v.Serial), engine.SeqArg{}, int64(v.Customer),
 		int64(v.PromotionNumber), v.Version, int64(v.Product), int64(v.Store), string(v.Receipt), int64(v.IssuedAt),
-		int64(v.ValidFrom), int64(v.ValidUntil), string(v.Value.Kind), value, most, int64(v.Reserve), i.Text, string(why), i.PerCustomer)
-	b := p.booking(v.PromotionNumber)
-	guard := func(q string, args ...any) {
-		b.guards = append(b.guards, engine.Step{Query: sql(q), Want: 1, Args: append([]any{int64(v.PromotionNumber)}, args...)})
+		int64(v.ValidFrom), int64(v.ValidUntil), string(v.Value.Kind), value, most, int64(v.Reserve), i.Text, string(why), int64(v.Family), int64(v.Head()), i.PerCustomer)
+	guard := func(of uint32, q string, args ...any) {
+		p.booking(of).guard(v.PromotionNumber, engine.Step{Query: sql(q), Want: 1, Args: append([]any{int64(of)}, args...)})
 	}
 	if i.PerDay > 0 {
-		guard("promotion.day", int64(i.Day), budgetBucket(v.PromotionNumber), i.PerDay)
+		guard(v.Head(), "promotion.day", int64(i.Day), budgetBucket(v.Head()), i.PerDay)
 	}
-	guard("budget.issue", budgetBucket(v.PromotionNumber), int64(v.Reserve))
+	if v.Family != 0 {
+		guard(v.Family, "budget.kin", budgetBucket(v.Family))
+	}
+	guard(v.PromotionNumber, "budget.issue", budgetBucket(v.PromotionNumber), int64(v.Reserve))
 	for _, e := range voucher.IssueEntries(v) {
 		e.Alias = code.AliasOf(v.Serial)
 		p.entry(e)

@@ -61,9 +61,8 @@ func (d *DB) freeDays(ctx context.Context, p *plan, list []voucher.Voucher) erro
 			return err
 		}
 		for _, e := range issued {
-			b := p.booking(v.PromotionNumber)
-			b.guards = append(b.guards, engine.Step{Query: sql("promotion.undo_day"), Want: engine.AnyRows, Args: []any{
-				int64(v.PromotionNumber), int64(e.Day), budgetBucket(v.PromotionNumber),
+			p.booking(v.Head()).guard(v.PromotionNumber, engine.Step{Query: sql("promotion.undo_day"), Want: engine.AnyRows, Args: []any{
+				int64(v.Head()), int64(e.Day), budgetBucket(v.Head()),
 			}})
 		}
 	}
@@ -78,6 +77,9 @@ func (p *plan) void(v *voucher.Voucher) {
 	b := p.booking(v.PromotionNumber)
 	b.voided++
 	b.issued--
+	if v.Family != 0 {
+		p.booking(v.Family).kin--
+	}
 }
 
 // giveBack makes a redeemed voucher good again.
@@ -99,7 +101,7 @@ func (p *plan) returned(f *till.Filed, v *voucher.Voucher) {
 			string(receipt), int64(receipt.Bucket()), int64(v.Alias), int64(v.Bucket), was, "returned")
 	}
 	if f.Customer != 0 {
-		p.add(till.Refused{Voucher: -1}, sql("customer_redemption.drop"), engine.AnyRows, int64(f.Customer), int64(v.PromotionNumber),
+		p.add(till.Refused{Voucher: -1}, sql("customer_redemption.drop"), engine.AnyRows, int64(f.Customer), int64(v.Head()),
 			string(receipt), int64(v.Alias), int64(v.Bucket), int64(f.Customer.Bucket()))
 	}
 }

@@ -75,24 +75,36 @@ func (d *DB) readVouchers(ctx context.Context, s engine.Session, q *engine.Query
 	})
 	for i := range out { // the rows are closed: a look-up may need their connection
 		if err == nil {
-			out[i].Promotion, err = d.promotionID(ctx, out[i].PromotionNumber)
+			out[i].Promotion, out[i].Family, err = d.promotionID(ctx, out[i].PromotionNumber)
 		}
 	}
 	return out, err
 }
 
-// promotionID returns the id of a promotion number; ids never change, so they
-// are kept in memory.
-func (d *DB) promotionID(ctx context.Context, number uint32) (retail.PromotionID, error) {
-	if id, ok := d.promotionIDs.Load(number); ok {
-		return id.(retail.PromotionID), nil
+// kin is what a promotion number is known by.
+type kin struct {
+	id     retail.PromotionID
+	family uint32
+}
+
+// promotionID returns the id that tills know a promotion number by, and the
+// number of the promotion that it is a store's version of, 0 for none. Neither
+// ever changes, so they are kept in memory.
+func (d *DB) promotionID(ctx context.Context, number uint32) (retail.PromotionID, uint32, error) {
+	if known, ok := d.promotionIDs.Load(number); ok {
+		k, _ := known.(kin)
+		return k.id, k.family, nil
 	}
-	var id string
-	if _, err := engine.One(ctx, d.engine.Reader(), sql("promotion.id"), []any{int64(number)}, &id); err != nil {
-		return "", err
+	var (
+		id string
+		k  kin
+	)
+	if _, err := engine.One(ctx, d.engine.Reader(), sql("promotion.id"), []any{int64(number)}, &id, &k.family); err != nil {
+		return "", 0, err
 	}
-	d.promotionIDs.Store(number, retail.PromotionID(id))
-	return retail.PromotionID(id), nil
+	k.id = retail.PromotionID(id)
+	d.promotionIDs.Store(number, k)
+	return k.id, k.family, nil
 }
 
 // Presented reads vouchers by bucket and alias number; absent ones are left out.

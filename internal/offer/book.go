@@ -30,7 +30,8 @@ type Book struct {
 	entries []entry             // the best first: by weight, then number
 	wide    *indexes            // of promotions for all or many stores
 	local   map[uint32]*indexes // of those for few, by store number
-	anyone  []int32             // on the whole basket
+	anyone  []int32             // on the whole basket, for all or many stores
+	single  map[uint32][]int32  // of stores' versions on the whole basket, by store number
 	goods   []good              // by product number
 	price   float64             // mean of what is listed, minor units
 	rate    float64             // margin of what is listed, as a share of its price
@@ -59,13 +60,19 @@ type entry struct {
 	states     uint8    // bits by LifeState; 0: any
 	values     uint8    // bits by ValueBand; 0: any
 	single     bool     // one list at most narrows it: who finds it there fits it
+	version    bool     // a store's version: its promotion is head
+	versions   []uint64 // bitset over the stores that have a version of it; nil: none
+	head       int32    // the entry of the promotion it is a store's version of; itself for none
 	most       int64    // vouchers of it that a customer may get; 0: any number
+	limited    bool     // it, or a version of it, has such a limit
 	weight     float64  // of its priority
 	response   float64  // assumed of who gets it (responseOf)
 	days       float64  // from the issue to the last day it is good
 	share      float64  // of the price that one redemption costs, infinite where it does not depend on it
 	cost       float64  // of one redemption at most, minor units
-	stores     []uint64 // bitset over store numbers
+	stores     []uint64 // bitset over store numbers; nil for a store's version
+	only       uint32   // the store of a store's version
+	compare    float64  // share of a store's customers who keep this rather than the store's version
 	p          *promotion.Promotion
 	products   []uint32 // growing; nil: any
 	brands     []uint32
@@ -74,9 +81,11 @@ type entry struct {
 }
 
 // NewBook compiles live promotions over a catalogue. margin is the share of its
-// price that a product is assumed to earn where no cost is known.
+// price that a product is assumed to earn where no cost is known. A store's version
+// counts only beside its promotion: where that is not live, it is not either.
 func NewBook(live []Numbered, chain *retail.Catalogue, margin float64) *Book {
 	brands := map[string]uint32{}
+	live = families(live)
 	b := &Book{goods: goodsOf(chain, brands, margin), entries: make([]entry, len(live)), numbers: make(map[uint32]int32, len(live))}
 	if len(b.goods) == 0 {
 		b.goods = make([]good, 1) // number 0 is no product, but may be looked at
@@ -100,16 +109,15 @@ const mostLocal = 10_000
 // file puts the promotions into the indexes of their kinds and stores.
 func (b *Book) file() {
 	wide, local := &filings{}, map[uint32]*filings{}
+	b.single = map[uint32][]int32{}
+	b.join()
 	for i := range b.entries {
 		e, at := &b.entries[i], int32(i)
-		b.numbers[e.number] = at
 		k, goods := kindOf(e.p.Target.Kind)
 		e.response = responseOf(k)
 		e.share, e.cost = costOf(&e.p.Reward, b.goods[e.value.Product].price)
 		if !goods {
-			if !e.void() {
-				b.anyone = append(b.anyone, at)
-			}
+			b.fileAnyone(e, at)
 			continue
 		}
 		stores := e.storeNumbers()
@@ -128,6 +136,18 @@ func (b *Book) file() {
 	b.wide, b.local = wide.indexes(), make(map[uint32]*indexes, len(local))
 	for n, f := range local {
 		b.local[n] = f.indexes()
+	}
+}
+
+// fileAnyone puts a promotion on the whole basket where decisions meet it.
+func (b *Book) fileAnyone(e *entry, at int32) {
+	switch {
+	case e.void():
+	case e.version:
+		e.local = true
+		b.single[e.only] = append(b.single[e.only], at)
+	default:
+		b.anyone = append(b.anyone, at)
 	}
 }
 
@@ -160,6 +180,9 @@ func (b *Book) stamp() int64 {
 		buf = binary.AppendVarint(binary.AppendUvarint(buf[:0], uint64(e.number)), e.p.Version)
 		for _, set := range e.stores {
 			buf = binary.AppendUvarint(buf, set)
+		}
+		if e.version {
+			buf = binary.AppendUvarint(buf, uint64(e.only))
 		}
 		_, _ = h.Write(buf) // a hash never fails
 	}
@@ -276,6 +299,14 @@ func compile(n *Numbered, chain *retail.Catalogue, brands map[string]uint32) ent
 		e.values |= 1 << BandOf(b)
 	}
 	e.single = bit(e.products != nil)+bit(e.brands != nil)+bit(e.categories != nil) <= 1
+	e.compare = p.CompareShare()
+	if p.Parent != "" {
+		e.version = true
+		if n, ok := chain.StoreNumber(p.Stores[0]); ok && chain.Store(n).Currency == p.Budget.Currency {
+			e.only = n
+		}
+		return e
+	}
 	e.stores = make([]uint64, len(chain.Stores)/64+1)
 	found := 0
 	for s := range chain.Stores {
@@ -310,7 +341,10 @@ func numbers[T any](names []T, number func(T) (uint32, bool)) []uint32 {
 
 // here reports whether the promotion is for the store.
 func (e *entry) here(store uint32) bool {
-	if e.below != 0 {
+	switch {
+	case e.version:
+		return store != 0 && store == e.only
+	case e.below != 0:
 		return 0 < store && store < e.below
 	}
 	return int(store/64) < len(e.stores) && e.stores[store/64]>>(store%64)&1 != 0
@@ -329,6 +363,9 @@ func (e *entry) keys() int {
 
 // storeNumbers lists the stores the promotion is for.
 func (e *entry) storeNumbers() []uint32 {
+	if e.version {
+		return []uint32{e.only}
+	}
 	var out []uint32
 	for s := range uint32(len(e.stores) * 64) {
 		if e.here(s) {

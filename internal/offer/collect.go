@@ -44,7 +44,8 @@ type mark struct {
 // nothing.
 type standing struct {
 	round    uint32
-	held     uint32 // vouchers of it that the customer got
+	held     uint32 // vouchers of it, and of its stores' versions, that the customer got
+	drawn    uint8  // 1: the lot gives stores' versions of it, 2: it keeps the promotion itself
 	refusal  Refusal
 	settled  bool
 	proposed uint32 // products of it that are candidates
@@ -80,9 +81,12 @@ func (w *workshop) read(basket []uint32) {
 	for i := range w.ctx.Held {
 		h := &w.ctx.Held[i]
 		at, live := w.book.numbers[h.Promotion]
-		limited := live && w.book.entries[at].most > 0
-		if limited {
-			w.promo(at).held++
+		limited := false
+		if live {
+			at = w.book.entries[at].head
+			if limited = w.book.entries[at].limited; limited {
+				w.promo(at).held++
+			}
 		}
 		if h.Open && h.Product != 0 {
 			w.refuseProduct(h.Product, AlreadyHolds)
@@ -332,23 +336,34 @@ func (w *workshop) keep(c pair, at int32) {
 func (w *workshop) anyone() {
 	w.looks = mostLooks
 	kept := 0
-	for _, at := range w.book.anyone {
+	for wide, local := w.book.anyone, w.book.single[w.ctx.Store]; len(wide)+len(local) > 0; {
+		var at int32
+		if len(local) == 0 || len(wide) > 0 && wide[0] < local[0] {
+			at, wide = wide[0], wide[1:]
+		} else {
+			at, local = local[0], local[1:]
+		}
 		if kept == w.enough || !w.look() {
 			return
 		}
-		e := &w.book.entries[at]
-		r := w.standing(at)
-		if free := e.value.Product; r == NoRefusal && e.p.Reward.Kind == promotion.FreeItem {
-			if r = w.refusal(free, &w.book.goods[free]); r == InBasket || r == AlreadyHolds {
-				r = NoRefusal
-			}
-			if r != NoRefusal {
-				w.refuse(at, free, r)
-			}
-		}
-		if r == NoRefusal {
-			w.keep(pair{worth: w.worthOfAny(e)}, at)
+		if w.anyoneMay(at) {
+			w.keep(pair{worth: w.worthOfAny(&w.book.entries[at])}, at)
 			kept++
 		}
 	}
+}
+
+// anyoneMay reports whether a promotion on the whole basket may be offered, and
+// refuses it otherwise.
+func (w *workshop) anyoneMay(at int32) bool {
+	e, r := &w.book.entries[at], w.standing(at)
+	if free := e.value.Product; r == NoRefusal && e.p.Reward.Kind == promotion.FreeItem {
+		if r = w.refusal(free, &w.book.goods[free]); r == InBasket || r == AlreadyHolds {
+			r = NoRefusal
+		}
+		if r != NoRefusal {
+			w.refuse(at, free, r)
+		}
+	}
+	return r == NoRefusal
 }

@@ -182,9 +182,9 @@ func (w *workshop) mark(c *pair, r Refusal) {
 func (w *workshop) choice(s *pair) Choice {
 	e := &w.book.entries[s.entry]
 	c := Choice{
-		Promotion: e.number, ID: e.p.ID, Version: e.p.Version, Product: s.product(), Value: e.value,
+		Promotion: e.number, ID: e.p.Family(), Version: e.p.Version, Product: s.product(), Value: e.value,
 		Score: s.score, Lifted: s.lifted, Visit: s.visit, Cost: s.cost,
-		PerDay: e.p.Limits.PerDay, PerPerson: e.p.Limits.PerCustomer, Reason: Reason{Kind: e.p.Target.Kind, Own: s.own},
+		PerDay: w.book.entries[e.head].p.Limits.PerDay, PerPerson: e.p.Limits.PerCustomer, Reason: Reason{Kind: e.p.Target.Kind, Own: s.own},
 	}
 	priced := c.Product
 	if s.item == nil {

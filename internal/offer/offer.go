@@ -38,7 +38,7 @@ type Snapshot struct {
 
 // Held is a voucher the customer holds or held, voided ones aside.
 type Held struct {
-	Promotion uint32
+	Promotion uint32 // of a store's version: the centre's promotion
 	Product   uint32
 	Open      bool // issued and not used yet
 }
@@ -85,6 +85,8 @@ const (
 	NoOutlook             // it asks where the customer stands, and nothing is expected of them yet
 	NotInSegment          // the customer is in another state, or worth something else
 	NoSeason              // for the customer's type nothing is in season; counts once for all that ask
+	StoreVersion          // the store has its own version, and this customer gets that
+	CentreVersion         // a lot keeps this customer on head office's version, to compare the two
 	refusals
 )
 
@@ -93,7 +95,7 @@ func (r Refusal) String() string {
 	words := [refusals]string{
 		"", "not_here", "not_now", "limit_reached", "budget_or_limit_used_up", "in_basket", "unlisted", "restricted",
 		"out_of_stock", "already_holds", "no_margin", "outranked", "diversity", "not_reached",
-		"no_outlook", "not_in_segment", "no_season",
+		"no_outlook", "not_in_segment", "no_season", "store_version", "centre_version",
 	}
 	if r < refusals {
 		return words[r]
@@ -115,8 +117,8 @@ type Reason struct {
 
 // Choice is one offer of a decision.
 type Choice struct {
-	Promotion  uint32
-	ID         retail.PromotionID
+	Promotion  uint32             // of a store's version: the version's own
+	ID         retail.PromotionID // of a store's version: the centre's promotion's
 	Version    int64
 	Product    uint32 // 0: the whole basket
 	Value      voucher.Value

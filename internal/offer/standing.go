@@ -18,10 +18,12 @@ func (w *workshop) standing(at int32) Refusal {
 		s.refusal = NotNow
 	case e.states|e.values != 0 && w.outside(e) != NoRefusal:
 		s.refusal = w.outside(e)
+	case (e.version || e.versions != nil) && w.other(e) != NoRefusal:
+		s.refusal = w.other(e)
 	case has(w.ctx.Closed, e.number):
 		s.refusal = LimitOrBudget
 		w.d.Read.Closed = append(w.d.Read.Closed, e.number)
-	case e.most > 0 && w.ctx.Customer != 0 && int64(s.held) >= e.most:
+	case e.most > 0 && w.ctx.Customer != 0 && int64(w.promo(e.head).held) >= e.most:
 		s.refusal = LimitCustomer
 	}
 	if s.refusal != NoRefusal {

@@ -4,13 +4,14 @@ import (
 	"context"
 
 	"sartor/internal/db"
+	"sartor/internal/promotion"
 )
 
 // mostSingly is how many changed promotions are read one by one; more are read
 // with all others at once.
 const mostSingly = 64
 
-// latest returns all promotions as they stand, by number. It reads only those
+// latest returns all promotions as they stand, stores' versions among them, by number. It reads only those
 // that changed: with ten thousand, an edit of one must not cost reading all.
 func (s *sights) latest(ctx context.Context) ([]db.NumberedPromotion, error) {
 	versions, err := s.versions(ctx)
@@ -27,7 +28,7 @@ func (s *sights) latest(ctx context.Context) ([]db.NumberedPromotion, error) {
 		changed = append(changed, i)
 	}
 	if len(changed) > mostSingly {
-		if out, err = s.db.Promotions(ctx); err != nil {
+		if out, err = s.db.AllPromotions(ctx); err != nil {
 			return nil, err
 		}
 	} else {
@@ -59,4 +60,18 @@ func (s *sights) versions(ctx context.Context) (out []versionOf, err error) {
 		return err
 	})
 	return out, err
+}
+
+// statesOf says where every promotion stands for tills, by number. A store's
+// version is paused with its promotion; what else its promotion is, it is by itself.
+func statesOf(all []db.NumberedPromotion) map[uint32]promotion.State {
+	out := make(map[uint32]promotion.State, len(all))
+	for i := range all {
+		p := &all[i] // a version's number is higher than its promotion's
+		out[p.Number] = p.State
+		if p.Family != 0 && out[p.Family] == promotion.Paused {
+			out[p.Number] = promotion.Paused
+		}
+	}
+	return out
 }

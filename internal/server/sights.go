@@ -112,15 +112,13 @@ func (s *sights) promotions(ctx context.Context, next *till.Sight, margin float6
 		return "", err
 	}
 	live := make([]offer.Numbered, 0, len(all))
-	states := make(map[uint32]promotion.State, len(all))
 	for i := range all {
-		states[all[i].Number] = all[i].State
 		if all[i].State == promotion.Live {
 			live = append(live, offer.Numbered{Number: all[i].Number, Promotion: all[i].Promotion})
 		}
 	}
 	next.Book = offer.NewBook(live, next.Catalogue, margin)
-	book := &termsBook{db: s.db, chain: next.Catalogue, states: states, latest: s.known}
+	book := &termsBook{db: s.db, chain: next.Catalogue, states: statesOf(all), latest: s.known}
 	s.terms.Store(book)
 	next.Terms = book.of
 	return stamp, nil

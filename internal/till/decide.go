@@ -32,7 +32,7 @@ func (c *closing) decide() {
 	c.write.Decision, c.write.Ghosts = decision.Append(nil), decision.Ghosts()
 	for i := range decision.Choices {
 		if g := &decision.Choices[i]; g.Ghost != offer.Treated {
-			c.write.Withheld = append(c.write.Withheld, Withheld{Promotion: g.Promotion, Arm: g.Ghost, Until: g.Until, Store: c.fact.Store})
+			c.write.Withheld = append(c.write.Withheld, Withheld{Promotion: c.sight.Book.Family(g.Promotion), Arm: g.Ghost, Until: g.Until, Store: c.fact.Store})
 		}
 	}
 	bucket := c.fact.Receipt.ID.Bucket()
@@ -89,10 +89,13 @@ func (c *closing) products() []uint32 {
 
 // issue turns a choice into a voucher with its code and words.
 func (c *closing) issue(choice *offer.Choice, words offer.Words, bucket int) {
-	serial := code.NewSerial(c.Desk.draw())
+	serial, family := code.NewSerial(c.Desk.draw()), uint32(0)
+	if head := c.sight.Book.Family(choice.Promotion); head != choice.Promotion {
+		family = head
+	}
 	v := voucher.Voucher{
 		Bucket: bucket, Serial: serial, Alias: code.AliasOf(serial), Promotion: choice.ID, PromotionNumber: choice.Promotion,
-		Version: choice.Version, Product: choice.Product, Customer: c.person.ID, State: voucher.Issued, Value: choice.Value,
+		Family: family, Version: choice.Version, Product: choice.Product, Customer: c.person.ID, State: voucher.Issued, Value: choice.Value,
 		ValidFrom: choice.From, ValidUntil: choice.Until, Store: c.fact.Store, Receipt: c.fact.Receipt.ID,
 		IssuedAt: retail.MicrosOf(c.now), Reserve: choice.Reserve,
 	}

@@ -130,7 +130,7 @@ type Person struct {
 
 // Held is one voucher a customer got and that was not voided.
 type Held struct {
-	Promotion uint32
+	Promotion uint32 // of a store's version: the centre's promotion
 	Product   uint32
 	State     voucher.State
 	Until     retail.BusinessDay

@@ -24,7 +24,7 @@ func (t Totals) Room() retail.Minor { return t.Cap - t.Reserved - t.Spent }
 // Books are empty.
 type Books struct {
 	balance map[place]retail.Minor
-	given   map[uint32]retail.Minor // funded into budgets, by promotion
+	given   map[uint32]retail.Minor // funded into budgets or handed to them, by promotion
 	alien   []Entry                 // no rule makes such entries
 }
 
@@ -44,6 +44,9 @@ func routes() []route {
 	return []route{
 		{GoLive, Funding, Budget}, {GoLive, Funding, Contingency},
 		{Raise, Funding, Budget}, {Raise, Funding, Contingency},
+		{Hand, Budget, Shared}, {Hand, Shared, Budget}, {Hand, Contingency, Shared}, {Hand, Shared, Contingency},
+		{HandBack, Budget, Shared}, {HandBack, Shared, Budget}, {HandBack, Contingency, Shared}, {HandBack, Shared, Contingency},
+		{Transfer, Budget, Shared}, {Transfer, Shared, Budget}, {Transfer, Contingency, Shared}, {Transfer, Shared, Contingency},
 		{Issue, Budget, Reserved},
 		{Redeem, Reserved, Spent}, {Redeem, Contingency, Overspent}, {Redeem, Reserved, Budget},
 		{RedeemAgain, Contingency, Overspent},
@@ -63,8 +66,11 @@ func (b *Books) Add(e Entry) {
 	}
 	b.balance[place{e.Promotion, e.Credit}] -= e.Amount
 	b.balance[place{e.Promotion, e.Debit}] += e.Amount
-	if e.Credit == Funding && e.Debit == Budget {
+	switch {
+	case e.Debit == Budget && (e.Credit == Funding || e.Credit == Shared):
 		b.given[e.Promotion] += e.Amount
+	case e.Credit == Budget && e.Debit == Shared:
+		b.given[e.Promotion] -= e.Amount
 	}
 }
 
@@ -104,6 +110,7 @@ type Broken struct {
 //	spent         redemptions below zero
 //	over_cap      reserves and what was spent out of them exceed the cap
 //	double_entry  the accounts do not add up to zero
+//	shared        what promotions handed to their stores' versions and what those got differ
 func (b *Books) Check() []Broken {
 	var out []Broken
 	bad := func(rule string, promotion uint32, detail string, args ...any) {
@@ -124,12 +131,18 @@ func (b *Books) Check() []Broken {
 			bad("over_cap", p, "reserved %d and spent %d exceed the cap of %d", t.Reserved, t.Spent, t.Cap)
 		}
 	}
-	sum := retail.Minor(0)
-	for _, amount := range b.balance {
+	sum, shared := retail.Minor(0), retail.Minor(0)
+	for at, amount := range b.balance {
 		sum += amount
+		if at.account == Shared {
+			shared += amount
+		}
 	}
 	if sum != 0 {
 		bad("double_entry", 0, "all accounts add up to %d, not zero", sum)
+	}
+	if shared != 0 {
+		bad("shared", 0, "%d were handed to stores' versions and did not arrive", shared)
 	}
 	return out
 }

@@ -18,6 +18,7 @@ const (
 	Spent       Account = "spent"       // redeemed out of reserves
 	Contingency Account = "contingency" // for what exceeds reserves; may fall below zero
 	Overspent   Account = "overspent"   // redeemed out of contingency
+	Shared      Account = "shared"      // on the way within a family: what the centre's promotion handed to its stores' versions
 )
 
 // Entry is one movement: Amount leaves Credit and enters Debit. Entries are
@@ -61,6 +62,25 @@ func RaiseTo(number uint32, before, after retail.Minor, contingencyShare float64
 func fund(number uint32, event Event, budget, contingency retail.Minor) []Entry {
 	e := Entry{Promotion: number, Event: event}
 	return moves(nil, e.move(Funding, Budget, budget), e.move(Funding, Contingency, contingency))
+}
+
+// ShareEntries moves budget and contingency from one promotion of a family to
+// another; an amount below zero goes the other way. What the accounts Shared of a
+// family hold adds up to zero.
+func ShareEntries(event Event, from, to uint32, budget, contingency retail.Minor) []Entry {
+	var out []Entry
+	for _, m := range []struct {
+		account Account
+		amount  retail.Minor
+	}{{Budget, budget}, {Contingency, contingency}} {
+		giver, taker, amount := from, to, m.amount
+		if amount < 0 {
+			giver, taker, amount = to, from, -amount
+		}
+		gives, takes := Entry{Promotion: giver, Event: event}, Entry{Promotion: taker, Event: event}
+		out = moves(out, gives.move(m.account, Shared, amount), takes.move(Shared, m.account, amount))
+	}
+	return out
 }
 
 // IssueEntries reserves for a new voucher.

@@ -133,7 +133,7 @@ func (c *counter) stacking(p *Presented) (Reason, string) {
 func clash(a, b *Presented) bool {
 	alone := stackingOf(a) == promotion.StackNone || stackingOf(b) == promotion.StackNone
 	single := stackingOf(a) == promotion.StackOther || stackingOf(b) == promotion.StackOther
-	return alone || single && a.Voucher.PromotionNumber == b.Voucher.PromotionNumber
+	return alone || single && a.Voucher.Head() == b.Voucher.Head()
 }
 
 func stackingOf(p *Presented) promotion.Stacking {
@@ -148,9 +148,9 @@ func (c *counter) limit(p *Presented) (Reason, string) {
 	if most == 0 || c.sale.Customer == 0 {
 		return "", ""
 	}
-	used := c.sale.Used[p.Voucher.PromotionNumber]
+	used := c.sale.Used[p.Voucher.Head()]
 	for _, other := range c.used {
-		if other.Voucher.PromotionNumber == p.Voucher.PromotionNumber && other.Bound == nil {
+		if other.Voucher.Head() == p.Voucher.Head() && other.Bound == nil {
 			used++
 		}
 	}

@@ -35,7 +35,7 @@ type eligible struct {
 // promotion's state of now: pausing acts at once on what is printed.
 func NewTerms(issued *promotion.Promotion, now promotion.State, chain *retail.Catalogue) *Terms {
 	t := &Terms{
-		Promotion: issued.ID, Currency: issued.Budget.Currency, MinSpend: issued.MinSpend,
+		Promotion: issued.Family(), Currency: issued.Budget.Currency, MinSpend: issued.MinSpend,
 		Stacking: issued.Stacking, Transferable: issued.Transferable, PerCustomer: issued.Limits.PerCustomer,
 		Paused: now == promotion.Paused, stores: issued.Stores, regions: issued.Regions,
 		eligible: eligible{brands: issued.Target.Brands, categories: issued.Target.Categories},

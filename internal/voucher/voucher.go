@@ -34,6 +34,9 @@ type Event string
 const (
 	GoLive      Event = "go_live"      // the promotion's budget and contingency are filled
 	Raise       Event = "raise"        // the budget of a live promotion grows
+	Hand        Event = "hand"         // a store's version goes live with a part of its promotion's budget
+	HandBack    Event = "hand_back"    // a withdrawn version gives back what is free
+	Transfer    Event = "transfer"     // between versions, or between one and the centre's promotion
 	Issue       Event = "issue"        // a voucher is promised
 	Redeem      Event = "redeem"       // a voucher is used
 	RedeemAgain Event = "redeem_again" // a till that was offline honoured a used one
@@ -87,11 +90,12 @@ func ValueOf(r promotion.Reward, chain *retail.Catalogue) Value {
 // minor units of its promotion's currency.
 type Voucher struct {
 	Bucket          int
-	Serial          uint32 // unique within the bucket
-	Alias           uint32 // its number as digits, unique within the bucket
-	Seq             int64  // number of the write that issued it
-	Promotion       retail.PromotionID
+	Serial          uint32             // unique within the bucket
+	Alias           uint32             // its number as digits, unique within the bucket
+	Seq             int64              // number of the write that issued it
+	Promotion       retail.PromotionID // what tills know it by: of a store's version, the centre's
 	PromotionNumber uint32
+	Family          uint32            // the number of the promotion it is a store's version of; 0 for none
 	Version         int64             // of the promotion it was issued under
 	Product         uint32            // what it is for; 0: the promotion's target
 	Customer        retail.CustomerID // 0: issued to an anonymous customer
@@ -110,6 +114,15 @@ type Voucher struct {
 	RedeemedAmount retail.Minor
 	RedeemedOver   retail.Minor // the part of RedeemedAmount beyond the reserve
 	Flag           Flag         // when the redemption was a fact that clashed
+}
+
+// Head returns the number under which limits count: that of the centre's promotion
+// for a store's version.
+func (v *Voucher) Head() uint32 {
+	if v.Family != 0 {
+		return v.Family
+	}
+	return v.PromotionNumber
 }
 
 // Flag is what was wrong with a redemption that had already happened.

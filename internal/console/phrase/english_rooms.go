@@ -75,6 +75,8 @@ func englishRefusals() map[string]RefusalWords {
 		"no_outlook":              {"Known where they stand", Plural{"{n} asks where the customer stands, and nothing is learned of that yet", "{n} ask where the customer stands, and nothing is learned of that yet"}},
 		"not_in_segment":          {"For customers like this", Plural{"{n} is for customers who stand elsewhere", "{n} are for customers who stand elsewhere"}},
 		"no_season":               {"In season", Plural{"nothing is in season for this customer", "nothing is in season for this customer"}},
+		"store_version":           {"The store’s own version", Plural{"{n} has a version of this store’s, which stands in its place", "{n} have a version of this store’s, which stands in their place"}},
+		"centre_version":          {"Head office’s version, to compare", Plural{"{n} version of the store’s is not for this customer, who keeps head office’s to compare", "{n} versions of the store’s are not for this customer, who keeps head office’s to compare"}},
 		"outranked":               {"Worth the paper", Plural{"{n} is worth less than those printed", "{n} are worth less than those printed"}},
 		"diversity":               {"Unlike each other", Plural{"{n} is too like a better one", "{n} are too like a better one"}},
 	}

@@ -73,6 +73,8 @@ func germanRefusals() map[string]RefusalWords {
 		"no_outlook":              {"Bekannt, wo sie stehen", Plural{"{n} fragt, wo der Kunde steht, und davon ist noch nichts gelernt", "{n} fragen, wo der Kunde steht, und davon ist noch nichts gelernt"}},
 		"not_in_segment":          {"Für Kunden wie diesen", Plural{"{n} ist für Kunden, die anderswo stehen", "{n} sind für Kunden, die anderswo stehen"}},
 		"no_season":               {"In der Saison", Plural{"für diesen Kunden ist nichts in der Saison", "für diesen Kunden ist nichts in der Saison"}},
+		"store_version":           {"Die Fassung dieser Filiale", Plural{"{n} hat hier eine Fassung der Filiale, die stattdessen gilt", "{n} haben hier eine Fassung der Filiale, die stattdessen gilt"}},
+		"centre_version":          {"Die Fassung der Zentrale, zum Vergleich", Plural{"{n} Fassung der Filiale gilt für diesen Kunden nicht: er behält zum Vergleich die der Zentrale", "{n} Fassungen der Filiale gelten für diesen Kunden nicht: er behält zum Vergleich die der Zentrale"}},
 		"outranked":               {"Das Papier wert", Plural{"{n} ist weniger wert als das Gedruckte", "{n} sind weniger wert als das Gedruckte"}},
 		"diversity":               {"Voneinander verschieden", Plural{"{n} ist einem besseren zu ähnlich", "{n} sind einem besseren zu ähnlich"}},
 	}

@@ -24,22 +24,51 @@ func books(ctx context.Context, d *db.DB) error {
 	if err != nil {
 		return err
 	}
-	list, err := d.Promotions(ctx)
+	list, err := d.AllPromotions(ctx)
 	if err != nil {
 		return err
 	}
 	var wrong error
+	rows := map[uint32]db.BudgetRow{}
 	for i := range list {
 		if list[i].State == promotion.Draft {
 			continue
 		}
-		row, err := d.Budget(ctx, list[i].Number)
+		row, err := d.Account(ctx, list[i].Number)
 		if err != nil {
 			return err
 		}
+		rows[list[i].Number] = row
 		wrong = errors.Join(wrong, balanced(&row, sums[list[i].Number]), counted(ctx, d, &row))
 	}
+	for i := range list {
+		if list[i].Family == 0 {
+			wrong = errors.Join(wrong, shared(list, &list[i], rows, sums))
+		}
+	}
 	return wrong
+}
+
+// shared checks that a family's caps add up to the budget of its promotion, that
+// what was handed arrived, and that the promotion counts its versions' vouchers.
+func shared(list []db.NumberedPromotion, head *db.NumberedPromotion, rows map[uint32]db.BudgetRow, sums map[uint32]accounts) error {
+	caps, kin, way := retail.Minor(0), int64(0), int64(0)
+	for i := range list {
+		p := &list[i]
+		if p.Number != head.Number && p.Family != head.Number {
+			continue
+		}
+		row := rows[p.Number]
+		caps, way = caps+row.Cap, way+sums[p.Number][voucher.Shared]
+		if p.Family != 0 {
+			kin += row.Issued
+		}
+	}
+	if row := rows[head.Number]; way != 0 || head.State != promotion.Draft && caps != head.Budget.Amount || kin != row.Kin {
+		return fmt.Errorf("promotion %d: its family's caps add up to %d of %d, %d are on the way, it counts %d vouchers of its versions and they %d",
+			head.Number, caps, head.Budget.Amount, way, row.Kin, kin)
+	}
+	return nil
 }
 
 func ledger(ctx context.Context, d *db.DB) (map[uint32]accounts, error) {

@@ -3,4 +3,4 @@
 -- args: promotion, bucket, reserve
 update budget set reserved = reserved + :reserve, issued = issued + 1
  where promotion = :promotion and bucket = :bucket
-   and reserved + spent + :reserve <= cap and contingency >= 0 and (most = 0 or issued < most)
+   and reserved + spent + :reserve <= cap and contingency >= 0 and (most = 0 or issued + kin < most)
