@@ -21,7 +21,7 @@ func framed() promotion.Promotion {
 	p.Stacking = promotion.StackOther
 	p.Frame = &promotion.Frame{
 		Discount: promotion.Range{Freedom: promotion.Within, Low: 40, High: 80}, Texts: promotion.Free,
-		Compare: promotion.MinCompare, Split: promotion.Split{Rule: promotion.SplitEqual},
+		Split: promotion.Split{Rule: promotion.SplitEqual}, // compares nobody: who would be is up to the lot
 	}
 	return p
 }

@@ -17,6 +17,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"sartor/internal/access"
 	"sartor/internal/db/engine"
 	"sartor/internal/fault"
 	"sartor/internal/promotion"
@@ -178,7 +179,8 @@ func (s *steps) share(event voucher.Event, from, to uint32, m money) {
 }
 
 func (s *steps) audit(actor, action, object, reason string) {
-	s.add("audit.append", 1, engine.SeqArg{}, int64(0), int64(0), int64(s.at), actor, action, object, reason)
+	actor, behalf := access.SplitActor(actor)
+	s.add("audit.append", 1, engine.SeqArg{}, int64(0), int64(0), int64(s.at), actor, behalf, action, object, reason)
 }
 
 // money is what moves: budget, and the part of contingency that goes with it.
