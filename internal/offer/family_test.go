@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 )
@@ -121,5 +123,49 @@ func TestDecide_VersionsOnTheWholeBasketAreMetInTheirStoreAlone(t *testing.T) {
 	other[1].Promotion.ID, other[1].Promotion.Stores = "prm_1.S2", []retail.StoreID{"S2"}
 	if bookOf(other...).Version == b.Version {
 		t.Error("a book with the version in another store has the same stamp")
+	}
+}
+
+// headOf is the promotion that a number is a version of, by the ids alone.
+func (s *setting) headOf(number uint32) uint32 {
+	i := slices.IndexFunc(s.live, func(n Numbered) bool { return n.Number == number && n.Promotion.Parent != "" })
+	if i < 0 {
+		return number
+	}
+	return s.live[slices.IndexFunc(s.live, func(n Numbered) bool { return n.Promotion.ID == s.live[i].Promotion.Parent })].Number
+}
+
+// versionOf is which one of a family the customer gets here.
+func (s *setting) versionOf(n *Numbered) uint32 {
+	head := s.headOf(n.Number)
+	version, compare := head, 0.0
+	for i := range s.live {
+		p := &s.live[i].Promotion
+		if s.live[i].Number == head && p.Frame != nil {
+			compare = p.Frame.Compare
+		}
+		if p.Parent != "" && s.headOf(s.live[i].Number) == head && p.Stores[0] == retail.StoreID([]string{"", "S1", "S2"}[s.ctx.Store]) {
+			version = s.live[i].Number
+		}
+	}
+	if s.ctx.Customer != 0 && lotOf(s.ctx.HoldoutKey, "compare:"+string(n.Promotion.Family()), s.ctx.Customer) < compare {
+		return head
+	}
+	return version
+}
+
+// tailor turns some of the promotions into stores' versions of others.
+func tailor(t *rapid.T, live []Numbered) {
+	taken := map[retail.PromotionID]bool{}
+	for i := range live {
+		if i == 0 || rapid.IntRange(0, 2).Draw(t, "version") > 0 {
+			continue
+		}
+		head, p := &live[rapid.IntRange(0, i-1).Draw(t, "head")].Promotion, &live[i].Promotion
+		store := rapid.SampledFrom([]retail.StoreID{"S1", "S2"}).Draw(t, "of")
+		if id := promotion.VersionID(head.ID, store); head.Parent == "" && !taken[id] {
+			p.ID, p.Parent, p.Stores, p.Regions, taken[id] = id, head.ID, []retail.StoreID{store}, nil, true
+			head.Frame = &promotion.Frame{Compare: rapid.SampledFrom([]float64{.05, .2, .5}).Draw(t, "compare")}
+		}
 	}
 }

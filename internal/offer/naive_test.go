@@ -122,50 +122,6 @@ func (s *setting) stands(chain *retail.Catalogue, n *Numbered) bool {
 		s.versionOf(n) == n.Number
 }
 
-// headOf is the promotion that a number is a version of, by the ids alone.
-func (s *setting) headOf(number uint32) uint32 {
-	i := slices.IndexFunc(s.live, func(n Numbered) bool { return n.Number == number && n.Promotion.Parent != "" })
-	if i < 0 {
-		return number
-	}
-	return s.live[slices.IndexFunc(s.live, func(n Numbered) bool { return n.Promotion.ID == s.live[i].Promotion.Parent })].Number
-}
-
-// versionOf is which one of a family the customer gets here.
-func (s *setting) versionOf(n *Numbered) uint32 {
-	head := s.headOf(n.Number)
-	version, compare := head, 0.0
-	for i := range s.live {
-		p := &s.live[i].Promotion
-		if s.live[i].Number == head && p.Frame != nil {
-			compare = p.Frame.Compare
-		}
-		if p.Parent != "" && s.headOf(s.live[i].Number) == head && p.Stores[0] == retail.StoreID([]string{"", "S1", "S2"}[s.ctx.Store]) {
-			version = s.live[i].Number
-		}
-	}
-	if s.ctx.Customer != 0 && lotOf(s.ctx.HoldoutKey, "compare:"+string(n.Promotion.Family()), s.ctx.Customer) < compare {
-		return head
-	}
-	return version
-}
-
-// tailor turns some of the promotions into stores' versions of others.
-func tailor(t *rapid.T, live []Numbered) {
-	taken := map[retail.PromotionID]bool{}
-	for i := range live {
-		if i == 0 || rapid.IntRange(0, 2).Draw(t, "version") > 0 {
-			continue
-		}
-		head, p := &live[rapid.IntRange(0, i-1).Draw(t, "head")].Promotion, &live[i].Promotion
-		store := rapid.SampledFrom([]retail.StoreID{"S1", "S2"}).Draw(t, "of")
-		if id := promotion.VersionID(head.ID, store); head.Parent == "" && !taken[id] {
-			p.ID, p.Parent, p.Stores, p.Regions, taken[id] = id, head.ID, []retail.StoreID{store}, nil, true
-			head.Frame = &promotion.Frame{Compare: rapid.SampledFrom([]float64{.05, .2, .5}).Draw(t, "compare")}
-		}
-	}
-}
-
 // expected is what the outlook may say here.
 func (s *setting) expected() Expected {
 	if s.ctx.Customer == 0 || !s.ctx.Consent.Allows(customer.ProfilePurpose) {

@@ -64,18 +64,25 @@ func fund(number uint32, event Event, budget, contingency retail.Minor) []Entry 
 	return moves(nil, e.move(Funding, Budget, budget), e.move(Funding, Contingency, contingency))
 }
 
-// ShareEntries moves budget and contingency from one promotion of a family to
-// another; an amount below zero goes the other way. What the accounts Shared of a
-// family hold adds up to zero.
-func ShareEntries(event Event, from, to uint32, budget, contingency retail.Minor) []Entry {
+// Share is money on its way between two promotions of a family: what is free, and
+// the part of contingency that goes with it.
+type Share struct {
+	From, To    uint32 // numbers of promotions
+	Budget      retail.Minor
+	Contingency retail.Minor
+}
+
+// Entries moves the share; an amount below zero goes the other way. What the
+// accounts Shared of a family hold adds up to zero.
+func (s Share) Entries(event Event) []Entry {
 	var out []Entry
 	for _, m := range []struct {
 		account Account
 		amount  retail.Minor
-	}{{Budget, budget}, {Contingency, contingency}} {
-		giver, taker, amount := from, to, m.amount
+	}{{Budget, s.Budget}, {Contingency, s.Contingency}} {
+		giver, taker, amount := s.From, s.To, m.amount
 		if amount < 0 {
-			giver, taker, amount = to, from, -amount
+			giver, taker, amount = s.To, s.From, -amount
 		}
 		gives, takes := Entry{Promotion: giver, Event: event}, Entry{Promotion: taker, Event: event}
 		out = moves(out, gives.move(m.account, Shared, amount), takes.move(Shared, m.account, amount))

@@ -35,26 +35,32 @@ func head(t *testing.T, d *db.DB) db.NumberedPromotion {
 	return got(d.Promotion(t.Context(), "prm_framed"))(t)
 }
 
-// step takes one step of a store's version with a share of the budget.
-func step(t *testing.T, d *db.DB, store uint32, share retail.Minor, cmd promotion.Command) (local.Row, error) {
+// sharer is a store that makes a version, with its share of the budget.
+type sharer struct {
+	store uint32
+	share retail.Minor
+}
+
+// step takes one step of a store's version.
+func step(t *testing.T, d *db.DB, of sharer, cmd promotion.Command) (local.Row, error) {
 	t.Helper()
 	p := head(t, d)
-	was, _, err := d.Locals().Find(t.Context(), p.Number, store)
+	was, _, err := d.Locals().Find(t.Context(), p.Number, of.store)
 	must(t, err)
-	was.Promotion, was.Store = p.ID, d.Catalogue().Store(store).ID
+	was.Promotion, was.Store = p.ID, d.Catalogue().Store(of.store).ID
 	cmd.Actor, cmd.At = "ada", retail.MicrosOf(noon())
 	next := was
 	if next.Version, err = was.Next(p.Promotion, cmd, d.Catalogue()); err != nil {
 		return local.Row{}, err
 	}
-	return d.Locals().Put(t.Context(), local.Step{Was: was, Row: next, Centre: p.Promotion, Share: share})
+	return d.Locals().Put(t.Context(), local.Step{Was: was, Row: next, Centre: p.Promotion, Share: of.share})
 }
 
 // live saves and publishes a version.
-func live(t *testing.T, d *db.DB, store uint32, share, amount retail.Minor) local.Row {
+func live(t *testing.T, d *db.DB, of sharer, amount retail.Minor) local.Row {
 	t.Helper()
-	got(step(t, d, store, 0, promotion.Command{Do: promotion.Save, Changes: more(amount)}))(t)
-	return got(step(t, d, store, share, promotion.Command{Do: promotion.Publish}))(t)
+	got(step(t, d, of, promotion.Command{Do: promotion.Save, Changes: more(amount)}))(t)
+	return got(step(t, d, of, promotion.Command{Do: promotion.Publish}))(t)
 }
 
 // desk puts a desk on what is live now.
@@ -69,7 +75,7 @@ func versions(t *testing.T, url string) {
 	var published local.Row
 	d := reopened(t, url, func(d *db.DB) {
 		sow(t, d, framed())
-		published = live(t, d, 1, 30_000, 70)
+		published = live(t, d, sharer{1, 30_000}, 70)
 	})
 	c := desk(t, d)
 	if published.State != promotion.VersionLive || published.Child == 0 || published.Number != 2 {
@@ -114,8 +120,8 @@ func versions(t *testing.T, url string) {
 func versionsFollow(t *testing.T, url string) {
 	d := open(t, url)
 	sow(t, d, framed())
-	live(t, d, 1, 20_000, 70)
-	live(t, d, 2, 20_000, 45)
+	live(t, d, sharer{1, 20_000}, 70)
+	live(t, d, sharer{2, 20_000}, 45)
 	edit := func(change func(*promotion.Promotion)) {
 		p := head(t, d).Promotion
 		f := *p.Frame
@@ -163,7 +169,7 @@ func versionsFollow(t *testing.T, url string) {
 func versionsMoney(t *testing.T, url string) {
 	d := open(t, url)
 	sow(t, d, framed())
-	one, two := live(t, d, 1, 30_000, 70), live(t, d, 2, 30_000, 60)
+	one, two := live(t, d, sharer{1, 30_000}, 70), live(t, d, sharer{2, 30_000}, 60)
 	c := desk(t, d)
 	c.close(t, c.sale("R1", card("1")))
 	move := local.Move{Centre: 1, Version: 1, From: 1, To: 2, Amount: 29_931, Actor: "eve", At: retail.MicrosOf(noon())}
@@ -178,7 +184,7 @@ func versionsMoney(t *testing.T, url string) {
 		t.Errorf("the account that everything was moved from is %+v", own)
 	}
 	must(t, books(t.Context(), d))
-	if gone := got(step(t, d, 1, 0, promotion.Command{Do: promotion.Withdraw}))(t); !gone.Funded || gone.Live != nil {
+	if gone := got(step(t, d, sharer{1, 0}, promotion.Command{Do: promotion.Withdraw}))(t); !gone.Funded || gone.Live != nil {
 		t.Errorf("withdrawn as %+v", gone)
 	}
 	if own := got(d.Account(t.Context(), one.Child))(t); own.Cap != 70 || own.Reserved != 70 || own.Contingency != 0 {
@@ -205,7 +211,7 @@ func versionsMoney(t *testing.T, url string) {
 		t.Error("the version still holds money")
 	}
 	must(t, books(t.Context(), d))
-	if again := got(step(t, d, 1, 40_000, promotion.Command{Do: promotion.Publish}))(t); again.Child != one.Child {
+	if again := got(step(t, d, sharer{1, 40_000}, promotion.Command{Do: promotion.Publish}))(t); again.Child != one.Child {
 		t.Errorf("published anew as another promotion: %+v", again)
 	}
 	if own := got(d.Account(t.Context(), one.Child))(t); own.Cap != 40_000 {
@@ -229,8 +235,8 @@ func versionsQueue(t *testing.T, url string) {
 	p.Frame.Approval = promotion.Approval{Always: true}
 	sow(t, d, p)
 	for _, store := range []uint32{2, 1} {
-		got(step(t, d, store, 0, promotion.Command{Do: promotion.Save, Changes: more(60)}))(t)
-		got(step(t, d, store, 0, promotion.Command{Do: promotion.Submit}))(t)
+		got(step(t, d, sharer{store, 0}, promotion.Command{Do: promotion.Save, Changes: more(60)}))(t)
+		got(step(t, d, sharer{store, 0}, promotion.Command{Do: promotion.Submit}))(t)
 	}
 	first := got(d.Locals().Waiting(t.Context(), &local.Row{}, 1))(t)
 	if len(first) != 1 || first[0].Store != "S1" { // both came at once: by number
@@ -240,8 +246,8 @@ func versionsQueue(t *testing.T, url string) {
 	if len(second) != 1 || second[0].Store != "S2" {
 		t.Fatalf("second in the queue: %+v", second)
 	}
-	got(step(t, d, 1, 0, promotion.Command{Do: promotion.SendBack, Comment: "less, please"}))(t)
-	got(step(t, d, 2, 0, promotion.Command{Do: promotion.Approve}))(t)
+	got(step(t, d, sharer{1, 0}, promotion.Command{Do: promotion.SendBack, Comment: "less, please"}))(t)
+	got(step(t, d, sharer{2, 0}, promotion.Command{Do: promotion.Approve}))(t)
 	if left := got(d.Locals().Waiting(t.Context(), &local.Row{}, 10))(t); len(left) != 0 {
 		t.Errorf("%d still wait", len(left))
 	}
@@ -259,10 +265,10 @@ func raceForLastMoney(t *testing.T, url string) {
 	sow(t, d, p)
 	errs := make([]error, 2)
 	for i := range errs {
-		got(step(t, d, uint32(i+1), 0, promotion.Command{Do: promotion.Save, Changes: more(60)}))(t)
+		got(step(t, d, sharer{uint32(i + 1), 0}, promotion.Command{Do: promotion.Save, Changes: more(60)}))(t)
 	}
 	together(len(errs), func(i int) {
-		_, errs[i] = step(t, d, uint32(i+1), 80, promotion.Command{Do: promotion.Publish})
+		_, errs[i] = step(t, d, sharer{uint32(i + 1), 80}, promotion.Command{Do: promotion.Publish})
 	})
 	won := 0
 	for _, err := range errs {
@@ -285,7 +291,7 @@ func raceOfSteps(t *testing.T, url string) {
 	const many = 8
 	d := open(t, url)
 	sow(t, d, framed())
-	got(step(t, d, 1, 0, promotion.Command{Do: promotion.Save, Changes: more(60)}))(t)
+	got(step(t, d, sharer{1, 0}, promotion.Command{Do: promotion.Save, Changes: more(60)}))(t)
 	errs := make([]error, many)
 	together(many+1, func(i int) {
 		if i == many {
@@ -296,7 +302,7 @@ func raceOfSteps(t *testing.T, url string) {
 			}
 			return
 		}
-		_, errs[i] = step(t, d, 1, 10_000, promotion.Command{Do: promotion.Publish})
+		_, errs[i] = step(t, d, sharer{1, 10_000}, promotion.Command{Do: promotion.Publish})
 	})
 	won := 0
 	for _, err := range errs {
@@ -311,7 +317,7 @@ func raceOfSteps(t *testing.T, url string) {
 		t.Errorf("%d published the same version", won)
 	}
 	if won == 0 { // head office came between reading and writing
-		got(step(t, d, 1, 10_000, promotion.Command{Do: promotion.Publish}))(t)
+		got(step(t, d, sharer{1, 10_000}, promotion.Command{Do: promotion.Publish}))(t)
 	}
 	kin := got(d.Kin(t.Context(), 1))(t)
 	if len(kin) != 1 || kin[0].Priority != 5 {
@@ -326,8 +332,8 @@ func raceOfTillsAndSteps(t *testing.T, url string) {
 	p := framed()
 	p.Limits.Total = 0
 	sow(t, d, p)
-	live(t, d, 1, 40_000, 70)
-	live(t, d, 2, 40_000, 60)
+	live(t, d, sharer{1, 40_000}, 70)
+	live(t, d, sharer{2, 40_000}, 60)
 	c := desk(t, d)
 	const lanes, sales = 4, 12
 	together(lanes+2, func(lane int) {
@@ -358,7 +364,7 @@ func raceOfTillsAndSteps(t *testing.T, url string) {
 }
 
 func stepOf(t *testing.T, d *db.DB, do promotion.Do) error {
-	_, err := step(t, d, 1, 10_000, promotion.Command{Do: do})
+	_, err := step(t, d, sharer{1, 10_000}, promotion.Command{Do: do})
 	return err
 }
 

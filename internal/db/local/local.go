@@ -160,18 +160,15 @@ func bucketOf(number uint32) int64 { return int64(number) & (retail.Buckets - 1)
 
 // share moves money between two promotions of a family: the rows in the order of
 // their numbers, as tills take them, and the entries.
-func (s *steps) share(event voucher.Event, from, to uint32, m money) {
-	legs := []struct {
-		number uint32
-		m      money
-	}{{from, money{-m.budget, -m.contingency}}, {to, m}}
-	if from > to {
-		legs[0], legs[1] = legs[1], legs[0]
+func (s *steps) share(event voucher.Event, m voucher.Share) {
+	gives := []any{int64(m.From), bucketOf(m.From), -int64(m.Budget), -int64(m.Contingency)}
+	takes := []any{int64(m.To), bucketOf(m.To), int64(m.Budget), int64(m.Contingency)}
+	if m.From > m.To {
+		gives, takes = takes, gives
 	}
-	for _, l := range legs {
-		s.add("budget.move", 1, int64(l.number), bucketOf(l.number), int64(l.m.budget), int64(l.m.contingency))
-	}
-	for _, e := range voucher.ShareEntries(event, from, to, m.budget, m.contingency) {
+	s.add("budget.move", 1, gives...)
+	s.add("budget.move", 1, takes...)
+	for _, e := range m.Entries(event) {
 		s.add("ledger.append", 1, engine.SeqArg{}, s.entries, bucketOf(e.Promotion), int64(e.Promotion), int64(0),
 			string(e.Event), string(e.Debit), string(e.Credit), int64(e.Amount), int64(s.at))
 		s.entries++
@@ -182,9 +179,6 @@ func (s *steps) audit(actor, action, object, reason string) {
 	actor, behalf := access.SplitActor(actor)
 	s.add("audit.append", 1, engine.SeqArg{}, int64(0), int64(0), int64(s.at), actor, behalf, action, object, reason)
 }
-
-// money is what moves: budget, and the part of contingency that goes with it.
-type money struct{ budget, contingency retail.Minor }
 
 // account is a promotion's own account.
 type account struct {

@@ -96,13 +96,13 @@ func (s *steps) goLive(ctx context.Context, tx *engine.Tx, r *Row, step *Step) e
 	if err != nil {
 		return err
 	}
-	m, fresh := money{}, !own.open
+	m, fresh := voucher.Share{From: r.Centre, To: r.Child}, !own.open
 	if step.Was.Live == nil {
-		if m, err = s.part(ctx, tx, r, step, &p); err != nil {
+		if err := s.part(ctx, tx, &m, part{step.Share, &p}); err != nil {
 			return err
 		}
 	}
-	p.Budget.Amount = own.Cap + m.budget
+	p.Budget.Amount = own.Cap + m.Budget
 	r.Funded = true
 	if err := s.promotion(r.Child, r.Centre, &p, r.Actor); err != nil {
 		return err
@@ -110,36 +110,43 @@ func (s *steps) goLive(ctx context.Context, tx *engine.Tx, r *Row, step *Step) e
 	if fresh {
 		s.add("budget.open", 1, int64(r.Child), bucketOf(r.Child), int64(0), int64(0), int64(0))
 	}
-	if m != (money{}) {
-		s.share(voucher.Hand, r.Centre, r.Child, m)
+	if m.Budget != 0 || m.Contingency != 0 {
+		s.share(voucher.Hand, m)
 	}
 	return nil
 }
 
+// part is what a version should get of its promotion's budget.
+type part struct {
+	share retail.Minor
+	p     *promotion.Promotion // of the store's
+}
+
 // part is what the centre's budget hands to a version: its share, or what is left
 // of it; refused when that is not enough for one voucher.
-func (s *steps) part(ctx context.Context, tx *engine.Tx, r *Row, step *Step, p *promotion.Promotion) (money, error) {
-	centre, err := s.v.account(ctx, tx, r.Centre)
+func (s *steps) part(ctx context.Context, tx *engine.Tx, m *voucher.Share, want part) error {
+	centre, err := s.v.account(ctx, tx, m.From)
 	if err != nil {
-		return money{}, err
+		return err
 	}
-	least := max(1, voucher.ReserveOf(p.MaxCost(0), p.Budget.ReserveShare))
-	if p.Reward.Kind == promotion.Points {
+	terms := want.p.Budget
+	least := max(1, voucher.ReserveOf(want.p.MaxCost(0), terms.ReserveShare))
+	if want.p.Reward.Kind == promotion.Points {
 		least = 0
 	}
-	amount := max(0, min(step.Share, centre.Room()))
-	currency := string(p.Budget.Currency)
+	amount := max(0, min(want.share, centre.Room()))
 	switch {
-	case step.Share < least:
-		return money{}, fault.New(fault.Conflict, "no_budget",
-			"head office's split gives this store %d minor units of %s, too little for one voucher (%d); ask head office to give it more", step.Share, currency, least)
+	case want.share < least:
+		return fault.New(fault.Conflict, "no_budget",
+			"head office's split gives this store %d minor units of %s, too little for one voucher (%d); ask head office to give it more", want.share, terms.Currency, least)
 	case amount < least:
-		return money{}, fault.New(fault.Conflict, "no_budget",
-			"of the promotion's budget %d minor units of %s are free, too little for one voucher (%d); ask head office to raise the budget or to move some", amount, currency, least)
+		return fault.New(fault.Conflict, "no_budget",
+			"of the promotion's budget %d minor units of %s are free, too little for one voucher (%d); ask head office to raise the budget or to move some", amount, terms.Currency, least)
 	case centre.Contingency < 0:
-		return money{}, fault.New(fault.Conflict, "no_budget", "the promotion's contingency is overdrawn and it issues nothing; ask head office to raise its budget")
+		return fault.New(fault.Conflict, "no_budget", "the promotion's contingency is overdrawn and it issues nothing; ask head office to raise its budget")
 	}
-	return money{amount, min(centre.Contingency, voucher.ContingencyOf(amount, p.Budget.ContingencyShare))}, nil
+	m.Budget, m.Contingency = amount, min(centre.Contingency, voucher.ContingencyOf(amount, terms.ContingencyShare))
+	return nil
 }
 
 // leave takes the version's promotion from tills and gives back what is free. What
@@ -170,9 +177,9 @@ func (s *steps) giveBack(ctx context.Context, tx *engine.Tx, r *Row) error {
 	if err != nil {
 		return err
 	}
-	m := money{own.Room(), own.Contingency}
-	if m != (money{}) {
-		s.share(voucher.HandBack, r.Child, r.Centre, m)
+	m := voucher.Share{From: r.Child, To: r.Centre, Budget: own.Room(), Contingency: own.Contingency}
+	if m.Budget != 0 || m.Contingency != 0 {
+		s.share(voucher.HandBack, m)
 	}
 	r.Funded = own.Reserved > 0
 	return nil
@@ -263,7 +270,7 @@ func (v *Versions) transfer(ctx context.Context, tx *engine.Tx, m *Move) error {
 	if from.Cap > 0 && from.Contingency > 0 {
 		part = retail.Minor(float64(from.Contingency) * (float64(m.Amount) / float64(from.Cap)))
 	}
-	s.share(voucher.Transfer, ends[0], ends[1], money{m.Amount, part})
+	s.share(voucher.Transfer, voucher.Share{From: ends[0], To: ends[1], Budget: m.Amount, Contingency: part})
 	s.audit(m.Actor, "version.transfer", m.Object, m.Reason)
 	return tx.Run(ctx, s.list)
 }
