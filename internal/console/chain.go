@@ -8,52 +8,6 @@ import (
 	"sartor/internal/retail"
 )
 
-// storesPage is the list of stores.
-type storesPage struct {
-	Frame frame
-	Head  head
-	Rows  []storeRow
-}
-
-type storeRow struct{ Name, ID, Region, Kind, Tills, Receipts, Sales, Last string }
-
-func storesHandler(c *call) error {
-	rows, err := c.site.cfg.ChainData.Stores(c.R.Context(), c.Scope())
-	if err != nil {
-		return err
-	}
-	return c.Render(storesBody(c.storesPage(rows)))
-}
-
-func (c *call) storesPage(rows []view.StoreRow) storesPage {
-	w := c.F.W.Stores
-	p := storesPage{Frame: c.Frame(c.F.W.Screens[string(stores)], stores, crumb{Text: c.F.W.Screens[string(stores)], Strong: true})}
-	var sales retail.Minor
-	quiet, cur, mixed := int64(0), retail.Currency(""), false
-	for _, r := range rows {
-		p.Rows = append(p.Rows, storeRow{
-			Name: r.Name, ID: string(r.Store), Region: r.Region, Kind: orPlain(w.Kinds[r.Kind], string(r.Kind)), Tills: c.F.Count(int64(r.Tills)),
-			Receipts: c.F.Count(r.Receipts), Sales: c.F.Money(r.Sales, r.Currency), Last: c.F.When(r.Last),
-		})
-		mixed = mixed || cur != "" && cur != r.Currency
-		sales, cur = sales+r.Sales, r.Currency
-		if r.Receipts == 0 {
-			quiet++
-		}
-	}
-	n := int64(len(rows))
-	answer := phrase.Sentence(w.Answer.Form(n), phrase.Slot{Name: "n", Text: c.F.Count(n), URL: "#list"}, phrase.Slot{Name: "sales", Text: c.F.Short(float64(sales), cur)})
-	if mixed {
-		answer = phrase.Sentence(w.AnswerMixed.Form(n), phrase.Slot{Name: "n", Text: c.F.Count(n), URL: "#list"})
-	}
-	if quiet > 0 && quiet < n {
-		answer = append(answer, phrase.Part{Text: " "})
-		answer = append(answer, phrase.Sentence(w.Quiet.Form(quiet), phrase.Slot{Name: "n", Text: c.F.NumberWord(quiet)})...)
-	}
-	p.Head = head{H1: c.F.W.Screens[string(stores)], Answer: answer}
-	return p
-}
-
 // settingsPage is what the chain runs on and who may come in.
 type settingsPage struct {
 	Frame  frame

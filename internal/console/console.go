@@ -47,6 +47,7 @@ type Config struct {
 	Live       view.Live
 	Finder     view.Finder
 	Shelf      view.Shelf
+	StorePages view.StorePages
 	Logbook    export.Logbook
 
 	Now func() time.Time

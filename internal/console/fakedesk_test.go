@@ -46,7 +46,7 @@ func (f *fake) Find(_ context.Context, _ view.Scope, w view.Wanted) (view.Found,
 }
 
 func (f *fake) Product(_ context.Context, _ view.Scope, id retail.ProductID) (view.Product, error) {
-	if id != "5901" {
+	if id != "5901" && id != "5902" {
 		return view.Product{}, fault.New(fault.NotFound, "", "no such product")
 	}
 	return view.Product{

@@ -28,7 +28,7 @@ func pages() map[string]string {
 		"segments": "/segments", "segments-past": "/segments?on=2026-03-01&segment=high",
 		"template-new": "/promotions/new", "template-edit": "/promotions/prm_recipe/edit", "template-draft": "/promotions/prm_draft/edit", "template-review": "/promotions/prm_draft/review?done=saved.1&look_store=S012&look_customer=" + known.String(),
 		"template-changed": "/promotions/prm_recipe/review?look_store=S012&look_customer=" + third.String(), "template-history": "/promotions/prm_recipe/history",
-		"learn": "/learn", "stores": "/stores", "settings": "/settings",
+		"learn": "/learn", "stores": "/stores", "stores-filtered": "/stores?region=nowhere", "store": "/stores/" + string(storeBra), "settings": "/settings",
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"sartor/internal/console/live"
 	"sartor/internal/console/segments"
 	"sartor/internal/console/shell"
+	"sartor/internal/console/store"
 )
 
 // doors are the addresses of those who are not signed in.
@@ -40,8 +41,8 @@ func (s *Site) Routes() []shell.Route {
 		{Pattern: "GET /segments", Screen: shell.Segments, Answer: func(c *shell.Call) error { return segments.Show(c, s.cfg.Segments) }},
 		{Pattern: "GET /learn", Screen: learn, Answer: on(learnHandler)},
 		{Pattern: "POST /learn/{snapshot}/stand", Action: access.RunLearn, Trail: "snapshot.stand", Answer: on(standAgain)},
-		{Pattern: "GET /stores", Screen: stores, Answer: on(storesHandler)},
-		{Pattern: "GET /stores/{store}", Screen: stores, Answer: func(c *shell.Call) error { c.Redirect("/stores"); return nil }},
+		{Pattern: "GET /stores", Screen: stores, Answer: func(c *shell.Call) error { return store.List(c, s.cfg.ChainData) }},
+		{Pattern: "GET /stores/{store}", Screen: stores, Answer: func(c *shell.Call) error { return store.Show(c, s.cfg.StorePages) }},
 		{Pattern: "GET /settings", Screen: settings, Answer: on(settingsHandler)},
 	}...)
 }

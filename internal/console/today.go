@@ -1,10 +1,9 @@
 package console
 
 import (
-	"math"
-	"strconv"
 	"time"
 
+	"sartor/internal/console/hours"
 	"sartor/internal/console/live"
 	"sartor/internal/console/mark"
 	"sartor/internal/console/phrase"
@@ -21,11 +20,7 @@ type todayPage struct {
 	Watch  []touchRow
 	Ticker live.Panel
 	Tiles  []tile
-	Hours  mark.Hours
-	Title  string // of the picture: the finding
-	Table  []hourRow
-	HasDay bool
-	Usual  bool
+	Day    hours.Panel
 }
 
 // benchRow is one thing that waits for a hand.
@@ -37,16 +32,8 @@ type benchRow struct {
 	Act             string
 }
 
-// tile is one figure of the strip.
-type tile struct {
-	Label, Figure, Note string
-	Key, NoteKey        string // of the texts that the stream keeps up to date
-	Spark               mark.Spark
-	Bullet              *mark.Bullet
-}
-
-// hourRow is the picture as a table.
-type hourRow struct{ Hour, Sold, Usual, Range string }
+// tile is one figure of a strip.
+type tile = hours.Tile
 
 func todayHandler(c *call) error {
 	v, err := c.site.cfg.Days.Today(c.R.Context(), c.Scope())
@@ -68,9 +55,9 @@ func (c *call) todayPage(v view.Today, tills live.Panel) todayPage {
 		Watch:  c.watch(v),
 		Ticker: tills,
 		Tiles:  c.todayTiles(v),
+		Day:    hours.Box(c.F, v),
 	}
 	p.Head = head{H1: c.F.W.Screens[string(today)], Answer: c.todayAnswer(v, len(p.Bench)), AsOf: c.asOf(v.AsOf)}
-	c.day(&p, v)
 	return p
 }
 
@@ -164,82 +151,16 @@ func (c *call) watch(v view.Today) []touchRow {
 	return out
 }
 
+// todayTiles are the figures of the day, kept up to date by the stream.
 func (c *call) todayTiles(v view.Today) []tile {
-	w := c.F.W.Today
-	var sold []float64
-	sum := 0.0
-	for _, h := range v.Hours {
-		if h.Elapsed > 0 {
-			sum += float64(h.Sold)
-			sold = append(sold, sum)
-		}
+	out := append(hours.Tiles(c.F, v), hours.Money(c.F, v))
+	for i, keys := range [][2]string{{live.Sold, live.SoldNote}, {live.Out, live.OutNote}, {live.Back, live.BackNote}} {
+		out[i].Live, out[i].NoteLive = live.Key(keys[0]), live.Key(keys[1])
 	}
-	bullet := c.bullet(v.Budget, v.Currency)
-	return []tile{
-		{
-			Label: w.TileSales, Figure: c.F.Short(float64(v.Sales), v.Currency), Spark: mark.NewSpark(w.SparkSales, sold),
-			Note: live.SalesNote(c.F, v.Receipts, v.Named), Key: live.Sold, NoteKey: live.SoldNote,
-		},
-		{Key: live.Out, NoteKey: live.OutNote, Label: w.TileOut, Figure: c.F.Count(v.Issued), Note: phrase.Fill(w.TileOutNote, phrase.Slot{Name: "share", Text: c.F.Rate(v.Issued, v.Receipts)})},
-		{
-			Key: live.Back, NoteKey: live.BackNote, Label: w.TileBack, Figure: c.F.Count(v.Redeemed),
-			Note: phrase.Fill(w.TileBackNote, phrase.Slot{Name: "given", Text: c.F.Money(v.Given, v.Currency)}),
-		},
-		{
-			Label: phrase.Fill(w.TileBudget, phrase.Slot{Name: "live", Text: w.Live.Of(c.F, int64(v.Live))}), Figure: c.F.Short(float64(v.Budget.Spent), v.Currency), Bullet: &bullet,
-			Note: phrase.Fill(w.TileBudgetNote, phrase.Slot{Name: "cap", Text: c.F.Short(float64(v.Budget.Cap), v.Currency)}, phrase.Slot{Name: "reserved", Text: c.F.Short(float64(v.Budget.Reserved), v.Currency)}),
-		},
-	}
+	return out
 }
 
 // bullet is a budget's bar.
 func (c *call) bullet(b view.Budget, cur retail.Currency) mark.Bullet {
-	title := phrase.Fill(c.F.W.BulletTitle,
-		phrase.Slot{Name: "spent", Text: c.F.Money(b.Spent, cur)}, phrase.Slot{Name: "reserved", Text: c.F.Money(b.Reserved, cur)}, phrase.Slot{Name: "cap", Text: c.F.Money(b.Cap, cur)})
-	return mark.NewBullet(title, float64(b.Spent), float64(b.Reserved), float64(b.Cap))
-}
-
-// enoughOfAnHour is when the running hour says something about its rate.
-const enoughOfAnHour = .2
-
-func (c *call) day(p *todayPage, v view.Today) {
-	w := c.F.W.Today
-	hours := make([]mark.Hour, 0, len(v.Hours))
-	sold, usual := 0.0, 0.0
-	for _, h := range v.Hours {
-		m := mark.Hour{Label: strconv.Itoa(h.Hour) + ":00", Measured: math.NaN(), Usual: [3]float64{math.NaN(), math.NaN(), math.NaN()}}
-		row := hourRow{Hour: m.Label}
-		if h.Usual.Known() {
-			p.Usual = true
-			m.Usual = [3]float64{h.Usual.Low, h.Usual.Mid, h.Usual.High}
-			row.Usual, row.Range = c.F.Short(h.Usual.Mid, v.Currency), c.F.MoneyRange(h.Usual.Low, h.Usual.High, v.Currency)
-			m.Value = phrase.Fill(w.HourUsual, phrase.Slot{Name: "hour", Text: m.Label}, phrase.Slot{Name: "usual", Text: row.Usual})
-		}
-		if h.Elapsed > 0 {
-			row.Sold = c.F.Money(h.Sold, v.Currency)
-			m.Value = phrase.Fill(w.HourSold, phrase.Slot{Name: "hour", Text: m.Label}, phrase.Slot{Name: "sold", Text: c.F.Short(float64(h.Sold), v.Currency)}, phrase.Slot{Name: "n", Text: w.Receipts.Of(c.F, h.Receipts)})
-			sold, usual = sold+float64(h.Sold), usual+h.Usual.Mid*h.Elapsed
-		}
-		if h.Elapsed >= enoughOfAnHour {
-			m.Measured, m.Elapsed = float64(h.Sold)/h.Elapsed, h.Elapsed // the running hour as a rate
-		}
-		hours = append(hours, m)
-		p.Table = append(p.Table, row)
-	}
-	p.HasDay, p.Title = v.Receipts > 0 || p.Usual, w.DayPlain
-	if p.Usual && usual > 0 {
-		p.Title = dayFinding(w, sold/usual)
-	}
-	p.Hours = mark.NewHours(mark.Caption{ID: "day", Title: w.DayTitle, Desc: phrase.Fill(w.DayDesc, phrase.Slot{Name: "sales", Text: c.F.Short(sold, v.Currency)})}, hours,
-		func(x float64) string { return c.F.Short(x, v.Currency) })
-}
-
-func dayFinding(w phrase.TodayWords, share float64) string {
-	switch {
-	case share > 1.03:
-		return w.DayAhead
-	case share < .97:
-		return w.DayBehind
-	}
-	return w.DayAsUsual
+	return hours.Bullet(c.F, b, cur)
 }

@@ -69,6 +69,7 @@ type Words struct {
 	Standing     standingWords
 	Seasons      SeasonsWords
 	Desk         DeskWords
+	Store        StoreWords
 }
 
 // Numerals is how a language writes numbers, money and dates.

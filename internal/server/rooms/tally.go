@@ -34,6 +34,7 @@ type Tally struct {
 	visitors []visitor          // newest first, each once
 	watched  []view.Watched     // newest first
 	yields   map[int64]db.Yield // of the slice being read: what came of the receipts that a till was answered for
+	regulars *regulars          // guards itself
 	shows    int                // the last of the slice that become ticks
 }
 
@@ -74,13 +75,16 @@ const (
 
 // NewTally begins at the day that runs.
 func NewTally(c *server.Chain) *Tally {
-	return &Tally{chain: c, recent: web.NewRecent[view.Tick](strconv.FormatInt(c.Clock().UnixNano(), 36)), stores: map[uint32]*storeTally{}}
+	return &Tally{chain: c, recent: web.NewRecent[view.Tick](strconv.FormatInt(c.Clock().UnixNano(), 36)), stores: map[uint32]*storeTally{}, regulars: &regulars{Chain: c}}
 }
 
 // Run follows the journal until the context ends.
 func (t *Tally) Run(ctx context.Context) {
 	const every = 500 * time.Millisecond
 	defer t.recent.Close()
+	var beside sync.WaitGroup
+	beside.Go(func() { t.regulars.Run(ctx) })
+	defer beside.Wait()
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {

@@ -1,0 +1,51 @@
+package console
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"sartor/internal/access"
+)
+
+func TestPage_NoFigureWithoutItsRange(t *testing.T) {
+	t.Parallel()
+	html := newWorkshop(t).page(access.Owner, "/stores/"+string(storeBra), 200)
+	for _, figure := range []string{`<b>2.3 ×</b><small class="rng">2.1–2.6</small>`, `<b>64</b><small class="rng">49–81</small>`, `<b>€1,240</b><small class="rng">810–1,700</small>`} {
+		if !strings.Contains(html, figure) {
+			t.Errorf("%s is missing", figure)
+		}
+	}
+	if strings.Contains(html, "Hardly any") {
+		t.Error("nobody is expected to want it, and it stands there")
+	}
+	for _, say := range []string{"buy 2.3 × as much ready meals as the chain", "38 of 812 regulars", "changed: goods, discount", `href="/promotions/` + string(idSoup), "Autumn pantry ends on 16 Oct"} {
+		if !strings.Contains(html, say) {
+			t.Errorf("the page does not say %q", say)
+		}
+	}
+}
+
+func TestPage_Empty(t *testing.T) {
+	t.Parallel()
+	html := newWorkshop(t).page(access.Owner, "/stores/"+string(storeCor), 200)
+	for _, say := range []string{"Nothing is known yet of what customers buy here", "being counted", "No promotion runs here", "has sold nothing yet today"} {
+		if !strings.Contains(html, say) {
+			t.Errorf("an empty page does not say %q", say)
+		}
+	}
+	if regexp.MustCompile(`<b>0</b>`).MatchString(html) {
+		t.Error("zeros where nothing is known")
+	}
+}
+
+func TestStores_AreFilteredByTheirAddress(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	if html := w.page(access.Owner, "/stores?region=nowhere", 200); !strings.Contains(html, "Nothing fits these filters.") {
+		t.Error("a filter that leaves nothing says so")
+	}
+	if html := w.page(access.Owner, "/stores", 200); !strings.Contains(html, `class="tilegrid`) || !strings.Contains(html, `href="/export/stores.csv"`) {
+		t.Error("the grid or the file is missing")
+	}
+}
