@@ -83,6 +83,12 @@ func (d *DB) Promotion(ctx context.Context, id retail.PromotionID) (NumberedProm
 	return d.onePromotion(ctx, sql("promotion.find"), string(id))
 }
 
+// PromotionOf finds one by its number, a store's version too; absence is
+// fault.NotFound.
+func (d *DB) PromotionOf(ctx context.Context, number uint32) (NumberedPromotion, error) {
+	return d.onePromotion(ctx, sql("promotion.of_number"), int64(number))
+}
+
 // PromotionVersion finds one version, as printed vouchers were promised.
 func (d *DB) PromotionVersion(ctx context.Context, number uint32, version int64) (NumberedPromotion, error) {
 	return d.onePromotion(ctx, sql("promotion.at"), int64(number), version)

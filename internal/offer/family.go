@@ -83,9 +83,9 @@ func (b *Book) VersionIn(number, store uint32) (uint32, bool) {
 // a store has a version of it. The lot is the promotion's: who is in it is in it in
 // every store, and it is drawn apart from the holdout's.
 //
-//	Computes  u of HeldOut for the experiment "compare:" and the promotion's id
+//	Computes  u of HeldOut for the experiment the promotion's id and "/compare"
 func Compared(key []byte, centre retail.PromotionID, who retail.CustomerID, share float64) bool {
-	return who != 0 && HeldOut(key, "compare:"+string(centre), who, share)
+	return who != 0 && HeldOut(key, string(centre)+"/compare", who, share)
 }
 
 // other says why a customer gets the other of a promotion and the store's version

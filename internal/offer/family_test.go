@@ -148,7 +148,7 @@ func (s *setting) versionOf(n *Numbered) uint32 {
 			version = s.live[i].Number
 		}
 	}
-	if s.ctx.Customer != 0 && lotOf(s.ctx.HoldoutKey, "compare:"+string(n.Promotion.Family()), s.ctx.Customer) < compare {
+	if s.ctx.Customer != 0 && lotOf(s.ctx.HoldoutKey, string(n.Promotion.Family())+"/compare", s.ctx.Customer) < compare {
 		return head
 	}
 	return version
