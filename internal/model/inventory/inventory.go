@@ -19,6 +19,8 @@ import (
 	"math"
 
 	"sartor/internal/stat"
+
+	"sartor/internal/model/counts"
 )
 
 // Rates are what being wrong costs a unit and period: too much, or too little.
@@ -36,7 +38,7 @@ func (r Rates) Ratio() float64 {
 }
 
 // Cost is what S units cost an interval: h E[(S−D)+] + p E[(D−S)+].
-func (r Rates) Cost(l Law, s int) float64 { return r.Hold*l.Over(s) + r.Short*l.Short(s) }
+func (r Rates) Cost(l counts.Law, s int) float64 { return r.Hold*l.Over(s) + r.Short*l.Short(s) }
 
 // EOQ is the lot that balances orders against holding, and its cost a period.
 //
@@ -51,7 +53,7 @@ func EOQ(order, demand, hold float64) (quantity, cost float64) {
 
 // Newsvendor is the level for one interval: the smallest S whose F(S) reaches
 // the critical ratio, with its cost. Nothing lost by a shortage is level 0.
-func Newsvendor(l Law, r Rates) (level int, cost float64) {
+func Newsvendor(l counts.Law, r Rates) (level int, cost float64) {
 	if ratio := r.Ratio(); ratio > 0 && l.Mean() > 0 {
 		level = l.Quantile(ratio)
 	}
@@ -74,7 +76,7 @@ func density(z float64) float64 { return math.Exp(-z*z/2) / math.Sqrt(2*math.Pi)
 // Cycle is a place that looks every Review periods and is served Lead later:
 // the laws of demand over the lead time and over lead and review together.
 type Cycle struct {
-	Lead, Both Law
+	Lead, Both counts.Law
 	Review     float64 // periods; demand of one review is Review × the mean a period
 }
 

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"sartor/internal/model/counts"
 )
 
 func near(t *testing.T, what string, got, want, tol float64) {
@@ -24,21 +26,21 @@ func TestReference(t *testing.T) {
 	near(t, "newsvendor normal", level, 56.603956, 1e-5)
 	near(t, "its cost", cost, 1.997605, 1e-5)
 
-	six, r := Poisson(6), Rates{1, 4}
+	six, r := counts.Poisson(6), Rates{1, 4}
 	s, cost := Newsvendor(six, r)
 	near(t, "newsvendor Poisson", float64(s), 8, 0)
 	near(t, "its cost", cost, 3.570107, 1e-5)
 	for at, want := range map[int]float64{6: 4.818694, 7: 3.850208, 9: 3.806294, 10: 4.386674} {
 		near(t, "cost", r.Cost(six, at), want, 1e-5)
 	}
-	s, cost = Newsvendor(Poisson(50), Rates{.18, .70})
+	s, cost = Newsvendor(counts.Poisson(50), Rates{.18, .70})
 	near(t, "newsvendor Poisson 50", float64(s), 56, 0)
 	near(t, "its cost", cost, 1.797235, 1e-5)
 }
 
 func TestReference_SS(t *testing.T) {
 	t.Parallel()
-	six, r := Poisson(6), Rates{1, 4}
+	six, r := counts.Poisson(6), Rates{1, 4}
 	best, cost, ok := BestSS(six, r, 5)
 	if !ok || best != (SS{4, 10}) {
 		t.Errorf("%v, %v", best, ok)
@@ -75,7 +77,7 @@ func TestReference_Lots(t *testing.T) {
 }
 
 // day is the example of a product a day: mean 2, variance 3.2.
-func day(days float64) Law { return NegativeBinomial(2*days, 3.2*days) }
+func day(days float64) counts.Law { return counts.NegativeBinomial(2*days, 3.2*days) }
 
 func TestReference_Cycle(t *testing.T) {
 	t.Parallel()
@@ -89,7 +91,7 @@ func TestReference_Cycle(t *testing.T) {
 			t.Errorf("quantile %g: %d, want %d", u, got, want)
 		}
 	}
-	if got := Poisson(10).Quantile(.95); got != 15 {
+	if got := counts.Poisson(10).Quantile(.95); got != 15 {
 		t.Errorf("Poisson .95: %d", got)
 	}
 	if s := c.ForFill(.93); c.Fill(s) < .93 || c.Fill(s-1) >= .93 {
@@ -99,7 +101,7 @@ func TestReference_Cycle(t *testing.T) {
 
 func TestReference_Packs(t *testing.T) {
 	t.Parallel()
-	l, r := NegativeBinomial(10, 16), Rates{1, 9}
+	l, r := counts.NegativeBinomial(10, 16), Rates{1, 9}
 	for s, want := range map[int]float64{14: 8.095791, 15: 7.774283, 16: 7.843685, 17: 8.203214, 18: 8.771807, 21: 11.185239} {
 		near(t, "G", r.Cost(l, s), want, 1e-5)
 	}
@@ -122,7 +124,7 @@ func TestReference_Perishables(t *testing.T) {
 	t.Parallel()
 	near(t, "waste of 14", day(4).Over(14), 6.128092, 1e-5)
 	near(t, "waste of 10", day(4).Over(10), 2.697330, 1e-5)
-	e, six := Economics{2.5, 1.4, .2}, Poisson(6)
+	e, six := Economics{2.5, 1.4, .2}, counts.Poisson(6)
 	near(t, "ratio", e.Ratio(), .478261, 1e-6)
 	if got := six.Quantile(e.Ratio()); got != 6 {
 		t.Errorf("level %d, want 6", got)
@@ -148,7 +150,7 @@ func TestReference_Promised(t *testing.T) {
 	mean, variance := Promised(list)
 	near(t, "mean", mean, .65, 1e-12)
 	near(t, "variance", variance, .5075, 1e-12)
-	l := Chances([]float64{.2, .1, .05, .3})
+	l := counts.Chances([]float64{.2, .1, .05, .3})
 	for x, want := range []float64{.4788, .4033, .1073, .0103, .0003} {
 		near(t, "chance", l.Chance(x), want, 5e-5)
 	}
@@ -159,7 +161,7 @@ func TestReference_Promised(t *testing.T) {
 
 func TestReference_Share(t *testing.T) {
 	t.Parallel()
-	claims := []Claim{{Law: Poisson(4), OnHand: 1, Margin: 2}, {Law: Poisson(6), Margin: 3}, {Law: Poisson(9), OnHand: 4, Margin: 1.5}}
+	claims := []Claim{{Law: counts.Poisson(4), OnHand: 1, Margin: 2}, {Law: counts.Poisson(6), Margin: 3}, {Law: counts.Poisson(9), OnHand: 4, Margin: 1.5}}
 	got := Share(8, 1, 0, claims)
 	if !slices.Equal(got, []int{2, 6, 0}) {
 		t.Errorf("shared %v", got)
@@ -184,7 +186,7 @@ func TestShare_EqualsBruteForce(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 3))
 		var claims []Claim
 		for range 3 {
-			claims = append(claims, Claim{Law: Poisson(8 * r.Float64()), OnHand: r.IntN(6) - 1, Margin: 3 * r.Float64()})
+			claims = append(claims, Claim{Law: counts.Poisson(8 * r.Float64()), OnHand: r.IntN(6) - 1, Margin: 3 * r.Float64()})
 		}
 		units, handling := r.IntN(10), .4*r.Float64()
 		got, best := Share(units, 1, handling, claims), 0.0
@@ -196,7 +198,7 @@ func TestShare_EqualsBruteForce(t *testing.T) {
 		}
 		near(t, "division", worth(claims, got)-handling*float64(got[0]+got[1]+got[2]), best, 1e-9)
 	}
-	floors := []Claim{{Law: Poisson(1), Margin: 1, Floor: 3}, {Law: Poisson(9), Margin: 9}}
+	floors := []Claim{{Law: counts.Poisson(1), Margin: 1, Floor: 3}, {Law: counts.Poisson(9), Margin: 9}}
 	if got := Share(4, 1, 0, floors); !slices.Equal(got, []int{3, 1}) {
 		t.Errorf("a display was not served first: %v", got)
 	}
@@ -210,7 +212,7 @@ func TestNewsvendor_NoLevelIsCheaper(t *testing.T) {
 	for seed := range uint64(300) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		mean := math.Exp(7*r.Float64() - 3)
-		l := NegativeBinomial(mean, mean*(1+5*r.Float64()))
+		l := counts.NegativeBinomial(mean, mean*(1+5*r.Float64()))
 		rates := Rates{.01 + r.Float64(), .01 + 9*r.Float64()}
 		s, cost := Newsvendor(l, rates)
 		near(t, "mean", l.Mean(), mean, 1e-6*mean+1e-9)
@@ -226,7 +228,7 @@ func TestSS_EqualsEnumeration(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(40) {
 		r := rand.New(rand.NewPCG(seed, 2))
-		l, rates, order := Poisson(1+6*r.Float64()), Rates{.2 + r.Float64(), 1 + 8*r.Float64()}, 8*r.Float64()
+		l, rates, order := counts.Poisson(1+6*r.Float64()), Rates{.2 + r.Float64(), 1 + 8*r.Float64()}, 8*r.Float64()
 		got, cost, ok := BestSS(l, rates, order)
 		if !ok {
 			t.Fatalf("seed %d: no policy", seed)
@@ -245,34 +247,34 @@ func TestSS_EqualsEnumeration(t *testing.T) {
 
 func TestEdges(t *testing.T) {
 	t.Parallel()
-	if s, _ := Newsvendor(Poisson(9), Rates{Hold: 1}); s != 0 {
+	if s, _ := Newsvendor(counts.Poisson(9), Rates{Hold: 1}); s != 0 {
 		t.Errorf("nothing lost by a shortage orders %d", s)
 	}
-	if s, cost := Newsvendor(Poisson(0), Rates{1, 9}); s != 0 || cost != 0 {
+	if s, cost := Newsvendor(counts.Poisson(0), Rates{1, 9}); s != 0 || cost != 0 {
 		t.Errorf("nobody asks: level %d, cost %g", s, cost)
 	}
-	if _, _, ok := BestSS(Poisson(0), Rates{1, 9}, 5); ok {
+	if _, _, ok := BestSS(counts.Poisson(0), Rates{1, 9}, 5); ok {
 		t.Error("a policy for what nobody asks for")
 	}
-	if got := (Cycle{Lead: Poisson(0), Both: Poisson(0), Review: 1}).Fill(0); got != 1 {
+	if got := (Cycle{Lead: counts.Poisson(0), Both: counts.Poisson(0), Review: 1}).Fill(0); got != 1 {
 		t.Errorf("fill where nobody asks: %g", got)
 	}
 	for _, bad := range []float64{math.NaN(), math.Inf(1), -3} {
-		for what, l := range map[string]Law{"mean": Poisson(bad), "variance": NegativeBinomial(2, bad), "mass": NewLaw([]float64{bad})} {
+		for what, l := range map[string]counts.Law{"mean": counts.Poisson(bad), "variance": counts.NegativeBinomial(2, bad), "mass": counts.NewLaw([]float64{bad})} {
 			if c := (Rates{1, 2}).Cost(l, 3); math.IsNaN(c) || math.IsInf(c, 0) {
 				t.Errorf("%s %g: cost %g", what, bad, c)
 			}
 		}
 	}
-	if got := ToLevel(Poisson(4), Rates{1, 9}, Want{-5, 8}, Pack{}); got.Units != 13 {
+	if got := ToLevel(counts.Poisson(4), Rates{1, 9}, Want{-5, 8}, Pack{}); got.Units != 13 {
 		t.Errorf("a debt of 5 and a level of 8 order %d, want 13", got.Units)
 	}
-	near(t, "sum of laws", Poisson(3).Plus(Poisson(4)).AtMost(7), Poisson(7).AtMost(7), 1e-9)
+	near(t, "sum of laws", counts.Poisson(3).Plus(counts.Poisson(4)).AtMost(7), counts.Poisson(7).AtMost(7), 1e-9)
 }
 
 func BenchmarkNewsvendor(b *testing.B) {
 	for b.Loop() {
-		l := NegativeBinomial(12, 30)
+		l := counts.NegativeBinomial(12, 30)
 		level, _ := Newsvendor(l, Rates{1, 9})
 		ToLevel(l, Rates{1, 9}, Want{4, level}, Pack{Units: 6})
 	}

@@ -1,5 +1,7 @@
 package inventory
 
+import "sartor/internal/model/counts"
+
 // Pack is how goods come: whole packs, and not fewer than a minimum.
 type Pack struct {
 	Units   int // in a pack; 1 when single
@@ -24,7 +26,7 @@ type Order struct {
 //
 //	Computes  G(IP + n c) over the interval                      (SCIENCE 5.2.1)
 //	Edges     a position below zero is a debt and is filled; a pack of 0 is 1
-func ToLevel(l Law, r Rates, want Want, pack Pack) Order {
+func ToLevel(l counts.Law, r Rates, want Want, pack Pack) Order {
 	position, level := want.Position, want.Level
 	unit := max(pack.Units, 1)
 	out := Order{Cost: r.Cost(l, position), Nothing: r.Cost(l, position), Unpacked: max(level-position, 0)}
@@ -61,7 +63,7 @@ func (e Economics) Ratio() float64 {
 }
 
 // Profit is the expected profit of S units for one life.
-func (e Economics) Profit(l Law, s int) float64 {
+func (e Economics) Profit(l counts.Law, s int) float64 {
 	left := l.Over(s)
 	return e.Price*(float64(s)-left) + e.Salvage*left - e.Cost*float64(s)
 }
@@ -72,7 +74,7 @@ func (e Economics) Profit(l Law, s int) float64 {
 //
 //	Computes  lower S while (c−g) F_m(S−1) > (v−c)(1−F_{L+R}(S−1))   (SCIENCE 5.2.2)
 //	Notes     the unit that S adds to S−1 spoils when D_m ≤ S−1, sells when D_{L+R} ≥ S
-func Fresh(cycle, life Law, e Economics, level int) (lowered int, waste float64) {
+func Fresh(cycle, life counts.Law, e Economics, level int) (lowered int, waste float64) {
 	for level > 0 && (e.Cost-e.Salvage)*life.AtMost(level-1) > (e.Price-e.Cost)*(1-cycle.AtMost(level-1)) {
 		level--
 	}

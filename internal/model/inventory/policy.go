@@ -6,6 +6,8 @@ import (
 	"gonum.org/v1/gonum/optimize"
 
 	"sartor/internal/stat"
+
+	"sartor/internal/model/counts"
 )
 
 // Continuous is a place that orders whenever it falls to a point: demand over
@@ -70,7 +72,7 @@ type SS struct{ Low, High int }
 // search holds what an (s,S) search computes again and again. Levels below zero
 // are a debt of units.
 type search struct {
-	law   Law
+	law   counts.Law
 	rates Rates
 	order float64
 	m     []float64 // M_j of (5.3)
@@ -112,7 +114,7 @@ func (s *search) at(p SS) float64 {
 
 // CostSS is what a period costs under an (s,S) policy; law is the demand of one
 // period, or of lead and one period where goods take a lead time.
-func CostSS(l Law, r Rates, order float64, p SS) float64 {
+func CostSS(l counts.Law, r Rates, order float64, p SS) float64 {
 	if p.High <= p.Low || !(l.Chance(0) < 1) {
 		return math.Inf(1)
 	}
@@ -122,7 +124,7 @@ func CostSS(l Law, r Rates, order float64, p SS) float64 {
 // BestSS is the cheapest (s,S) policy and its cost a period (Zheng and
 // Federgruen 1991). ok is false where nobody asks or a shortage costs nothing:
 // there is nothing to order.
-func BestSS(l Law, r Rates, order float64) (best SS, cost float64, ok bool) {
+func BestSS(l counts.Law, r Rates, order float64) (best SS, cost float64, ok bool) {
 	if !(l.Chance(0) < 1 && r.Short > 0 && r.Hold > 0 && order >= 0) {
 		return SS{}, 0, false
 	}

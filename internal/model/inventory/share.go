@@ -1,10 +1,14 @@
 package inventory
 
-import "container/heap"
+import (
+	"container/heap"
+
+	"sartor/internal/model/counts"
+)
 
 // Claim is one place's wish for goods of a short depot.
 type Claim struct {
-	Law    Law
+	Law    counts.Law
 	OnHand int     // there already; a debt counts as nothing
 	Margin float64 // of one unit sold there
 	Floor  int     // units served first: what a display needs

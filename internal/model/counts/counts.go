@@ -1,4 +1,12 @@
-package inventory
+// Package counts owns the laws of whole units in an interval: Poisson, negative
+// binomial, sums and chances, as tables with what is left over and what falls
+// short of any level. It refuses where means come from and what units cost.
+//
+// Invariants and the tests that hold them: a law keeps its mean and its chances
+// sum to one (TestLaw_KeepsItsMean); overage and shortage are recounts
+// (TestLaw_OverAndShortAreRecounts); no input gives what is no number
+// (TestLaw_Edges).
+package counts
 
 import (
 	"math"
