@@ -84,6 +84,7 @@ func (c *serveCmd) serve(ctx context.Context, a *server.Chain, w world) error {
 // join makes the API and the console and puts them behind one server.
 func join(a *server.Chain, tally *rooms.Tally, o rooms.Options) (*http.Server, error) {
 	cfg := api.Config(a, o.Version)
+	cfg.Where = where.Answers{Keeper: where.Keeper{Chain: a}}
 	answers, err := httpapi.New(cfg)
 	if err != nil {
 		return nil, err

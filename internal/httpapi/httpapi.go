@@ -34,6 +34,7 @@ type Config struct {
 	Visits     Visits   // may be nil: basket, offers, timeline, export, check-in
 	Segments   Segments // may be nil
 	Promotions Promotions
+	Where      Where // may be nil: nobody looks where promotions work
 	Catalogue  Catalogue
 	Tokens     access.Tokens
 	Replays    Replays

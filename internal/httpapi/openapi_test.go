@@ -13,6 +13,7 @@ import (
 	exp "github.com/go-json-experiment/json"
 
 	"sartor/internal/access"
+	"sartor/internal/httpapi/readout"
 	"sartor/internal/httpapi/wire"
 	"sartor/internal/promotion"
 	"sartor/internal/till"
@@ -252,7 +253,8 @@ func goTypes() map[string]any {
 		"SetConsent": new(consentBody), "ConsentAnswer": new(consentReply), "CheckIn": new(checkInBody), "CheckInAnswer": new(checkInReply),
 		"Export": new(ExportView), "Outlook": new(OutlookView), "Next": new(NextView), "Move": new(MoveView), "Segment": new(SegmentView), "Flow": new(FlowView),
 		"Segments": new(SegmentsView), "Member": new(MemberView), "MemberList": new(list[MemberView]), "Store": new(StoreView), "Product": new(ProductView), "Promotion": new(promotion.Promotion),
-		"PromotionPatch": new(any), "Results": new(ResultsView), "Problem": new(problem), "Health": new(healthReply), "Ready": new(readyReply),
+		"PromotionPatch": new(any), "Results": new(ResultsView), "Range": new(readout.RangeView), "Group": new(readout.GroupView), "Finding": new(readout.FindingView),
+		"VersionResult": new(readout.VersionView), "Taste": new(readout.TasteItem), "Estimate": new(readout.EstimateView), "StoreTaste": new(readout.TasteView), "Problem": new(problem), "Health": new(healthReply), "Ready": new(readyReply),
 		"StoreList": new(list[StoreView]), "ProductList": new(list[ProductView]), "PromotionList": new(list[promotion.Promotion]),
 		"BasketItemList": new(list[BasketItem]), "NewVoucherList": new(list[till.VoucherView]), "TouchList": new(list[TouchView]),
 	}

@@ -7,6 +7,7 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/fault"
+	"sartor/internal/httpapi/readout"
 	"sartor/internal/httpapi/wire"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
@@ -27,6 +28,7 @@ type ResultsView struct {
 	Treated   ArmView            `json:"treated"`
 	Holdout   ArmView            `json:"holdout"`
 	Uplift    *IntervalView      `json:"uplift"` // minor units a customer; null while the evidence is weak
+	readout.Response
 }
 
 // BudgetView is where a promotion's money stands.
@@ -190,8 +192,12 @@ func (a *API) staleVersion(c *call, current promotion.Promotion) error {
 
 // results is GET /v1/promotions/{id}/results.
 func (a *API) results(c *call) error {
-	v, err := a.cfg.Promotions.Results(c.ctx(), retail.PromotionID(c.r.PathValue("id")))
+	id := retail.PromotionID(c.r.PathValue("id"))
+	v, err := a.cfg.Promotions.Results(c.ctx(), id)
 	if err != nil {
+		return err
+	}
+	if v.Response, err = a.response(c, id); err != nil {
 		return err
 	}
 	return c.reply(http.StatusOK, v)

@@ -45,6 +45,9 @@ func (a *API) routes() []route {
 	if a.cfg.Segments != nil {
 		out = append(out, segmentRoutes()...)
 	}
+	if a.cfg.Where != nil {
+		out = append(out, whereRoutes()...)
+	}
 	return append(out,
 		route{pattern: "GET /openapi.json", lane: gate.Free, answer: (*API).openAPI},
 		route{pattern: "GET /healthz", lane: gate.Free, answer: (*API).healthz},

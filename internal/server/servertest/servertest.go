@@ -23,6 +23,7 @@ import (
 	"sartor/internal/retail"
 	"sartor/internal/server"
 	"sartor/internal/server/api"
+	"sartor/internal/server/where"
 )
 
 // Opening is when every chain of a test opens its shop: a Sunday at 17:41 in
@@ -75,6 +76,7 @@ func Open(t testing.TB) *Shop {
 		}
 	})
 	cfg := api.Config(s.Chain, "test")
+	cfg.Where = where.Answers{Keeper: where.Keeper{Chain: s.Chain}}
 	answers, err := httpapi.New(cfg)
 	if err != nil {
 		t.Fatal(err)

@@ -27,8 +27,8 @@ func (k Keeper) tasteDay(ctx context.Context) (last retail.BusinessDay, err erro
 	return min(last, yesterday), nil
 }
 
-// tastesDue reports whether a day has passed since tastes were read.
-func (k Keeper) tastesDue(ctx context.Context) (bool, error) {
+// TastesDue reports whether a day has passed since tastes were read.
+func (k Keeper) TastesDue(ctx context.Context) (bool, error) {
 	last, err := k.DB.Readouts().TastesThrough(ctx)
 	if err != nil || last >= k.Today(1)-1 {
 		return false, err

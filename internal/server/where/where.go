@@ -31,7 +31,7 @@ const reading = "response"
 // How often.
 const (
 	look      = time.Minute      // between looks at what is due
-	leastAge  = 10 * time.Minute // of a reading, before it is done again
+	LeastAge  = 10 * time.Minute // of a reading, before it is done again
 	timesTook = 20               // a reading rests that many times as long as it took
 	between   = 64               // customers read between two rests
 )
@@ -73,7 +73,7 @@ func (k Keeper) askWhenDue(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	tastes, err := k.tastesDue(ctx)
+	tastes, err := k.TastesDue(ctx)
 	if err != nil || len(due) == 0 && !tastes {
 		return err
 	}
@@ -104,7 +104,7 @@ func (k Keeper) read(ctx context.Context, note func(ctx context.Context, what st
 		}
 		failed = errors.Join(failed, k.readFamily(ctx, &due[i]))
 	}
-	if tastes, err := k.tastesDue(ctx); err != nil || !tastes {
+	if tastes, err := k.TastesDue(ctx); err != nil || !tastes {
 		return errors.Join(failed, err)
 	}
 	if err := note(ctx, "reading what stores' customers like"); err != nil {
@@ -183,7 +183,7 @@ func dueFor(p *promotion.Promotion, now time.Time, last *outcome.Report) bool {
 	}
 	_, until := p.Validity(p.Ends)
 	over := (until + 2).Time() // a day and a cut later all of its vouchers' last receipts are in
-	if at := last.At.Time(); at.After(over) || now.Sub(at) < max(leastAge, timesTook*last.Took) {
+	if at := last.At.Time(); at.After(over) || now.Sub(at) < max(LeastAge, timesTook*last.Took) {
 		return false
 	}
 	return true

@@ -1,0 +1,108 @@
+package where_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"sartor/internal/access"
+	"sartor/internal/outcome"
+	"sartor/internal/retail"
+	"sartor/internal/server/servertest"
+	"sartor/internal/server/where"
+)
+
+// shop sells through the API: ten people who each come twice, on two days.
+func shop(t *testing.T) *servertest.Shop {
+	t.Helper()
+	s := servertest.Open(t)
+	s.NobodyHeldOut()
+	if err := s.DeclareConsent(t.Context(), []string{"profile", "offers"}, "terms of the test"); err != nil {
+		t.Fatal(err)
+	}
+	s.Must("PUT", "/v1/stores/S012", `{"name":"Brackwater","region":"coast","kind":"urban","timezone":"Europe/Berlin","currency":"EUR"}`)
+	for id, category := range map[string]string{"soup": "soup", "bread": "bread"} {
+		s.Must("PUT", "/v1/products/"+id, fmt.Sprintf(`{"name":%q,"category":%q,"price":249,"cost":150}`, id, category))
+	}
+	s.Must("POST", "/v1/promotions", `{"id":"prm_soup","name":{"en":"Soup week"},"reward":{"kind":"amount","amount":50},
+		"target":{"kind":"anyone"},"starts":"2026-11-20","ends":"2026-12-20","budget":{"amount":250000,"currency":"EUR"},"holdout":0.1,"state":"live"}`)
+	for range 2 {
+		for n := range 10 {
+			s.Wait(time.Minute)
+			a := s.Do(servertest.Call{As: access.Owner, Path: "/v1/till/close", Body: fmt.Sprintf(
+				`{"receipt":%q,"store":"S012","till":"T03","at":%q,"currency":"EUR","customer":{"card":"26000000%05d"},"lines":[{"product":"bread","quantity":3,"amount":747}]}`, s.Receipt(), s.At(0), n)})
+
+			if a.Status != 200 {
+				t.Fatalf("%d %s", a.Status, a.Body)
+			}
+		}
+		s.Wait(24 * time.Hour)
+	}
+	if err := s.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestKeeper_ReadsWhatIsDue: what was read is kept, with its time; few customers
+// are counted and not spoken of; what a store's customers like is read once a day.
+func TestKeeper_ReadsWhatIsDue(t *testing.T) {
+	t.Parallel()
+	s := shop(t)
+	k := where.Keeper{Chain: s.Chain}
+	if err := k.Now(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	p, err := s.DB.Promotion(t.Context(), "prm_soup")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, read, err := s.DB.Readouts().Report(t.Context(), p.Number)
+	if err != nil || !read || r.All.Treated+r.All.Held < 8 || r.All.Sales.Known || len(r.Of(outcome.ByStore)) != 1 {
+		t.Errorf("got %+v, %v, %v; want ten customers counted", r, read, err)
+	}
+	tastes, read, err := s.DB.Readouts().Tastes(t.Context(), 1)
+	if err != nil || !read || tastes.Store != "S012" || len(tastes.Categories) != 1 || tastes.Categories[0].Index != 1 {
+		t.Errorf("got %+v, %v, %v; a chain of one store likes what the chain likes", tastes, read, err)
+	}
+	effect, err := s.Effect(t.Context(), p.Number)
+	if err != nil || effect.Treated != r.All.Treated || effect.Spoken {
+		t.Errorf("the promotion's page gets %+v, %v", effect, err)
+	}
+}
+
+// TestKeeper_Rests: nothing is read twice in a row, and again when it is old.
+func TestKeeper_Rests(t *testing.T) {
+	t.Parallel()
+	s := shop(t)
+	k := where.Keeper{Chain: s.Chain}
+	at := func() retail.Micros {
+		if err := k.Now(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		heads, err := s.DB.Readouts().Heads(t.Context())
+		if err != nil || len(heads) != 1 {
+			t.Fatalf("%v, %v", heads, err)
+		}
+		for _, r := range heads {
+			return r.At
+		}
+		return 0
+	}
+	first := at()
+	if again := at(); again != first {
+		t.Errorf("read at %d and at once again at %d", first, again)
+	}
+	s.Wait(where.LeastAge)
+	if later := at(); later <= first {
+		t.Error("it was old enough to be read again")
+	}
+	day, err := s.DB.Readouts().TastesThrough(t.Context())
+	if due, e := k.TastesDue(t.Context()); err != nil || e != nil || due || day != s.Today(1)-1 {
+		t.Errorf("tastes were read through %s, %v, %v; due %v", day, err, e, due)
+	}
+	s.Wait(24 * time.Hour)
+	if due, err := k.TastesDue(t.Context()); err != nil || due {
+		t.Errorf("nothing was sold since: due %v, %v", due, err)
+	}
+}
