@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"sartor/internal/console/export"
+	"sartor/internal/console/house"
 	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
 	"sartor/internal/fault"
@@ -42,6 +43,7 @@ type Config struct {
 	Draw       func() uint64  // numbers of forms; may be nil: the machine's
 	Commands   view.Commands
 	Staff      view.Staff
+	House      house.Ports // without sessions and throttle: they are the site's
 	Sessions   web.Keeper
 	Ticker     *web.Recent[view.Tick]
 	Live       view.Live

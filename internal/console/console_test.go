@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"sartor/internal/access"
+	"sartor/internal/console/house"
 	"sartor/internal/console/view"
+	"sartor/internal/staff/stafftest"
 	"sartor/internal/web"
 )
 
@@ -22,6 +24,7 @@ type workshop struct {
 	http http.Handler
 	keep web.Keeper
 	tick *web.Recent[view.Tick]
+	book *stafftest.Book
 
 	templates *templates
 
@@ -32,6 +35,7 @@ func newWorkshop(t *testing.T) *workshop {
 	t.Helper()
 	w := &workshop{t: t, fake: &fake{}, tick: web.NewRecent[view.Tick]("boot")}
 	w.templates = newTemplates(w.fake)
+	w.book = bookOfStaff(func() error { return w.fake.Fail })
 	w.keep = web.Keeper{Sessions: &sessions{rows: map[string]web.Session{}}, Now: now}
 	w.scene = view.Scene{Chain: "Osmund", Notice: "Simulated data, seed 20261122", Zone: berlin(t), Newest: now().Add(-2 * time.Second)}
 	w.site = New(w.config())
@@ -44,7 +48,7 @@ func (w *workshop) config() Config {
 	return Config{
 		Scene: func() view.Scene { return w.scene },
 		Days:  w.fake, Customers: w.fake, Vouchers: w.fake, Promotions: w.fake, ChainData: w.fake, Segments: w.fake, Commands: w.fake, Staff: w.fake,
-		Sessions: w.keep, Ticker: w.tick, Live: w.fake, Now: now, Finder: w.fake, Shelf: w.fake, Logbook: w.fake, StorePages: w.fake,
+		Sessions: w.keep, Ticker: w.tick, Live: w.fake, Now: now, Finder: w.fake, Shelf: w.fake, Logbook: w.fake, StorePages: w.fake, House: house.Of(deskOf(w.book)),
 		Templates: w.templates, Estimates: estimates{}, Draw: func() uint64 { return 7 },
 	}
 }

@@ -2,8 +2,10 @@ package console
 
 import (
 	"net/http"
+	"slices"
 
 	"sartor/internal/access"
+	"sartor/internal/console/house"
 	"sartor/internal/console/live"
 	"sartor/internal/console/segments"
 	"sartor/internal/console/shell"
@@ -13,7 +15,7 @@ import (
 // doors are the addresses of those who are not signed in.
 func (s *Site) doors() map[string]http.HandlerFunc {
 	return map[string]http.HandlerFunc{
-		"GET /sign-in": s.signInPage, "POST /sign-in": s.signIn, "POST /sign-out": s.signOut,
+		"GET /sign-in": s.signInPage, "POST /sign-in": s.signIn, "POST /sign-out": s.signOut, "GET /join": s.join, "POST /join": s.join,
 	}
 }
 
@@ -23,7 +25,7 @@ func (s *Site) Routes() []shell.Route {
 	on := func(h answer) func(*shell.Call) error {
 		return func(c *shell.Call) error { return h(&call{Call: c, site: s}) }
 	}
-	return append(append(s.deskRoutes(), s.templateRoutes()...), []shell.Route{
+	return slices.Concat(s.deskRoutes(), s.templateRoutes(), s.house().Routes(), []shell.Route{
 		{Pattern: "GET /{$}", Answer: on(land)},
 		{Pattern: "GET /preparing", Answer: (*shell.Call).StillPreparing},
 		{Pattern: "GET /today", Screen: today, Answer: on(todayHandler)},
@@ -44,8 +46,18 @@ func (s *Site) Routes() []shell.Route {
 		{Pattern: "GET /stores", Screen: stores, Answer: func(c *shell.Call) error { return store.List(c, s.cfg.ChainData) }},
 		{Pattern: "GET /stores/{store}", Screen: stores, Answer: func(c *shell.Call) error { return store.Show(c, s.cfg.StorePages) }},
 		{Pattern: "GET /settings", Screen: settings, Answer: on(settingsHandler)},
-	}...)
+	})
 }
+
+// house is who may come in.
+func (s *Site) house() house.Ports {
+	p := s.cfg.House
+	p.Sessions, p.Throttle = s.cfg.Sessions, s.throttle
+	return p
+}
+
+// join is the door for whoever was invited.
+func (s *Site) join(w http.ResponseWriter, r *http.Request) { s.house().Join(s.around.Answer(w, r)) }
 
 // live is where the live parts of pages come from.
 func (s *Site) live() live.Source {

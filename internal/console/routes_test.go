@@ -22,7 +22,8 @@ const everyone = "owner admin marketer manager planner account desk analyst"
 // rights says who may use each route of the console, written by hand: a route
 // that is not here, or that lets in anybody else, fails.
 func rights() map[string]string {
-	return map[string]string{
+	all := houseRights()
+	maps.Copy(all, map[string]string{
 		"GET /{$}":                      everyone,
 		"GET /find":                     everyone,
 		"GET /products/{product}":       "owner marketer manager planner analyst",
@@ -55,7 +56,8 @@ func rights() map[string]string {
 		"GET /stores":                   "owner marketer manager planner",
 		"GET /stores/{store}":           "owner marketer manager planner",
 		"GET /settings":                 "owner admin",
-	}
+	})
+	return all
 }
 
 // filled puts something real into the places of a pattern's path.

@@ -26,6 +26,9 @@ type Place struct {
 // Newest is behind the newest entry.
 func Newest() Place { return Place{At: 1 << 62} }
 
+// Before reports whether the place lies further back than another one.
+func (p Place) Before(o Place) bool { return p.compare(o) < 0 }
+
 func (p Place) compare(o Place) int {
 	return cmp.Or(cmp.Compare(p.At, o.At), cmp.Compare(p.Seq, o.Seq), cmp.Compare(p.N, o.N))
 }

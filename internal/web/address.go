@@ -37,3 +37,12 @@ func network(a netip.Addr) string {
 	}
 	return netip.PrefixFrom(a, networkBits).Masked().String()
 }
+
+// Site is the address under which the caller reached this server, for links that
+// are sent on.
+func (k Keeper) Site(r *http.Request) string {
+	if k.BehindTLS || r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}

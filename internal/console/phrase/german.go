@@ -40,7 +40,7 @@ func German() *Words {
 		Fail: germanFail(), Today: germanToday(), Bench: germanBench(), Ticker: germanTicker(),
 		Customers: germanCustomers(), Customer: germanCustomer(), Vouchers: germanVouchers(), Voucher: germanVoucher(),
 		Promotions: germanPromotions(), Promotion: germanPromotion(), Learn: germanLearn(), Segments: germanSegments(), People: germanPeople(), Stores: germanStores(), Settings: germanSettings(),
-		Standing: germanStanding(), Seasons: germanSeasons(), Desk: germanDesk(), Store: germanStore(),
+		Standing: germanStanding(), Seasons: germanSeasons(), Desk: germanDesk(), House: germanHouse(), Store: germanStore(),
 		Terms: germanTerms(), Template: germanTemplate(),
 		Offer: offerWords{
 			Basket: "den ganzen Einkauf", Other: "etwas für {product}",

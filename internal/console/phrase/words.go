@@ -70,6 +70,7 @@ type Words struct {
 	Seasons      SeasonsWords
 	Desk         DeskWords
 	Store        StoreWords
+	House        HouseWords
 }
 
 // Numerals is how a language writes numbers, money and dates.

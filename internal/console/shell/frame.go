@@ -39,6 +39,7 @@ type Frame struct {
 	Live       string
 	LiveClass  string
 	Preparing  *prep
+	Visit      *visit // somebody acts for a colleague
 	Name       string
 	RoleName   string
 	Initials   string
@@ -91,6 +92,21 @@ type Badge struct{ Text, Class string }
 // prep is how far a chain is that is still being prepared; Value is of 100.
 type prep struct{ Text, Value string }
 
+// visit is who acts for whom, why, and until when.
+type visit struct{ Text, Until string }
+
+// visitOf says it; nil for those who act for themselves.
+func (c *Call) visitOf() *visit {
+	if !c.Who.Visiting() {
+		return nil
+	}
+	w := c.F.W.House
+	return &visit{
+		Text:  phrase.Fill(w.VisitBanner, phrase.Slot{Name: "who", Text: c.Who.By.Name}, phrase.Slot{Name: "whom", Text: c.Who.Name}, phrase.Slot{Name: "reason", Text: c.Session.Visit.Reason}),
+		Until: phrase.Fill(w.VisitUntil, phrase.Slot{Name: "until", Text: c.F.When(c.Session.Visit.Ends.Time())}),
+	}
+}
+
 const phoneTabs = 4
 
 // Frame dresses a page for the person who asked.
@@ -102,7 +118,7 @@ func (c *Call) Frame(title string, current Screen, crumbs ...Crumb) Frame {
 		Token: c.Session.FormToken(), Toast: c.Toast(), Asset: c.assets.URLs,
 	}
 	fr.ThemeURL, fr.ThemeLabel = themeLink(c.R.URL, c.Theme, w)
-	fr.Tongue = c.tongue()
+	fr.Tongue, fr.Visit = c.tongue(), c.visitOf()
 	if Sees(c.Who.Role, Vouchers) || Sees(c.Who.Role, Customers) {
 		fr.Search = w.Frame.Find
 	}
@@ -155,7 +171,7 @@ func navOrder(r access.Role) (out []place) {
 	if r == access.Owner {
 		return []place{
 			{Today, ""}, {Customers, "people"}, {Segments, "people"}, {Promotions, "offers"}, {Vouchers, "offers"},
-			{Stores, "goods"}, {Learn, "workshop"}, {Settings, "workshop"},
+			{Stores, "goods"}, {Learn, "workshop"}, {Settings, "workshop"}, {Staff, "house"}, {Tokens, "house"}, {Audit, "house"},
 		}
 	}
 	for _, s := range Screens(r) {
@@ -299,7 +315,7 @@ func ErrAbsent() error { return fault.New(fault.NotFound, "not_found", "") }
 func (c *Call) Scope() view.Scope { return ScopeOf(c.Who) }
 
 func (c *Call) Actor(reason string) view.Actor {
-	return view.Actor{Staff: c.Who.ID, Role: c.Who.Role, Reason: clip(strings.TrimSpace(reason)), RequestID: web.RequestID(c.R.Context())}
+	return view.Actor{Staff: c.Who.Actor(), Role: c.Who.Role, Reason: clip(strings.TrimSpace(reason)), RequestID: web.RequestID(c.R.Context())}
 }
 
 // clip bounds free text to 200 bytes at a rune's border.

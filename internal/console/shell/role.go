@@ -34,9 +34,9 @@ const (
 func Screens(r access.Role) []Screen {
 	switch r {
 	case access.Owner:
-		return []Screen{Today, Customers, Promotions, Vouchers, Segments, Learn, Stores, Settings}
+		return []Screen{Today, Customers, Promotions, Vouchers, Segments, Learn, Stores, Settings, Staff, Tokens, Audit}
 	case access.Admin:
-		return []Screen{Settings, Learn}
+		return []Screen{Settings, Staff, Audit, Tokens, Learn}
 	case access.Marketer:
 		return []Screen{Today, Promotions, Vouchers, Segments, Customers, Stores}
 	case access.Manager:

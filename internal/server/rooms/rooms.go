@@ -12,6 +12,7 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/console"
+	"sartor/internal/console/house"
 	"sartor/internal/console/view"
 	"sartor/internal/customer"
 	"sartor/internal/db"
@@ -38,7 +39,7 @@ type Options struct {
 func Config(c *server.Chain, t *Tally, o Options) console.Config {
 	r := rooms{Chain: c, tally: t, Options: o}
 	return console.Config{
-		Scene: r.scene, Days: t, Customers: people{c, t}, Vouchers: people{c, t}, Promotions: r, ChainData: r, Segments: r, Commands: r, Staff: r,
+		Scene: r.scene, Days: t, Customers: people{c, t}, Vouchers: people{c, t}, Promotions: r, ChainData: r, Segments: r, Commands: r, Staff: r, House: house.Of(c.Staff()),
 		Sessions: web.Keeper{Sessions: c.DB, Now: c.Clock, BehindTLS: o.BehindTLS}, Ticker: t.recent, Live: t, Now: c.Clock,
 		Finder: finder{c, people{c, t}, &names{}}, Shelf: desk{c}, Logbook: desk{c}, StorePages: r,
 		Templates: edits(c),
