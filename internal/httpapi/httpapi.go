@@ -22,6 +22,7 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/httpapi/gate"
+	"sartor/internal/httpapi/local"
 	"sartor/internal/httpapi/wire"
 )
 
@@ -34,7 +35,8 @@ type Config struct {
 	Visits     Visits   // may be nil: basket, offers, timeline, export, check-in
 	Segments   Segments // may be nil
 	Promotions Promotions
-	Where      Where // may be nil: nobody looks where promotions work
+	Where      Where          // may be nil: nobody looks where promotions work
+	Versions   local.Versions // may be nil: stores' versions
 	Catalogue  Catalogue
 	Tokens     access.Tokens
 	Replays    Replays

@@ -48,6 +48,9 @@ func (a *API) routes() []route {
 	if a.cfg.Where != nil {
 		out = append(out, whereRoutes()...)
 	}
+	if a.cfg.Versions != nil {
+		out = append(out, versionRoutes()...)
+	}
 	return append(out,
 		route{pattern: "GET /openapi.json", lane: gate.Free, answer: (*API).openAPI},
 		route{pattern: "GET /healthz", lane: gate.Free, answer: (*API).healthz},

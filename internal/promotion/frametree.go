@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"sartor/internal/fault"
 	"sartor/internal/promotion/file"
 	"sartor/internal/retail"
 )
@@ -168,6 +169,22 @@ func (f Frame) MarshalJSON() ([]byte, error) {
 		t.Approval = f.Approval.Parts
 	}
 	return json.Marshal(t)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (f *Frame) UnmarshalJSON(b []byte) error {
+	const op = "promotion.Frame.UnmarshalJSON"
+	n, err := file.JSON(b)
+	if err != nil {
+		return fault.At(op, err)
+	}
+	r, read := &reader{}, new(Frame)
+	frame(&read)(r, n, "")
+	if len(r.flaws) > 0 {
+		return fault.At(op, refusal(r.flaws))
+	}
+	*f = *read
+	return nil
 }
 
 func (r Range) tree() any { return treeFor(r.Freedom, rangeTree{r.Low, r.High}) }

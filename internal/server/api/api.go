@@ -27,7 +27,7 @@ import (
 // Config joins the HTTP interface to the parts behind it.
 func Config(c *server.Chain, version string) httpapi.Config {
 	return httpapi.Config{
-		Desk: newMeeting(c), Vouchers: vouchers{c}, Customers: customers{c}, Visits: visits{c}, Segments: segments{c}, Promotions: promotions{c},
+		Desk: newMeeting(c), Vouchers: vouchers{c}, Customers: customers{c}, Visits: visits{c}, Segments: segments{c}, Promotions: promotions{c}, Versions: newVersions(c),
 		Catalogue: c.DB, Tokens: c.DB, Replays: replays{c.DB}, Metrics: httpapi.NewMetrics(prometheus.NewRegistry(), version),
 		Attempts: c.Desk, Version: version, Now: c.Clock, Draw: rand.Uint64,
 		Parts: []httpapi.Part{{Name: "database", Check: c.Check}},

@@ -248,6 +248,21 @@ func (d *Desk) History(ctx context.Context, at At, before int64, most int) ([]lo
 	return out, fault.At(op, err)
 }
 
+// Editions returns the versions of head office's promotion before a number (0: all),
+// newest first.
+func (d *Desk) Editions(ctx context.Context, id retail.PromotionID, before int64, most int) ([]db.Past, error) {
+	const op = "local.Editions"
+	centre, err := d.DB.Promotion(ctx, id)
+	if err != nil {
+		return nil, fault.At(op, err)
+	}
+	if before <= 0 {
+		before = math.MaxInt64
+	}
+	out, err := d.DB.PromotionHistory(ctx, centre.Number, before, most)
+	return out, fault.At(op, err)
+}
+
 // Ask is one step that somebody asks for.
 type Ask struct {
 	At      At

@@ -61,6 +61,25 @@ func (d *Desk) Transfer(ctx context.Context, m Move) error {
 	return fault.At(op, d.Refresh(ctx))
 }
 
+// Free is what a store's version can still promise; of no store, head office's own.
+func (d *Desk) Free(ctx context.Context, at At) (retail.Minor, error) {
+	const op = "local.Free"
+	centre, err := d.DB.Promotion(ctx, at.Promotion)
+	if err != nil {
+		return 0, fault.At(op, err)
+	}
+	number := centre.Number
+	if at.Store != "" {
+		s, err := d.Read(ctx, at)
+		if err != nil || s.Child == 0 {
+			return 0, fault.At(op, err)
+		}
+		number = s.Child
+	}
+	b, err := d.DB.Account(ctx, number)
+	return b.Cap - b.Reserved - b.Spent, fault.At(op, err)
+}
+
 // share is what going live gives a store of a promotion's budget.
 func (d *Desk) share(ctx context.Context, centre *promotion.Promotion, store retail.StoreID) (retail.Minor, error) {
 	if centre.Frame == nil {
