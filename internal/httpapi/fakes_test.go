@@ -17,6 +17,7 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/fault"
+	"sartor/internal/httpapi/gate"
 	"sartor/internal/paper"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
@@ -320,7 +321,7 @@ func newRig(t testing.TB) *rig {
 	}
 	api, err := New(Config{
 		Desk: f, Vouchers: f, Customers: f, Visits: f, Segments: f, Promotions: promoFakes{f}, Where: whereFakes{f}, Versions: versionFakes{f}, Catalogue: f, Tokens: f, Replays: replayFakes{f},
-		Metrics: NewMetrics(prometheus.NewRegistry(), "test"), Version: "1.2.3",
+		Metrics: gate.NewMetrics(prometheus.NewRegistry(), "test"), Version: "1.2.3",
 		Now: func() time.Time { return now }, Draw: func() uint64 { f.drawn++; return f.drawn },
 	})
 	if err != nil {

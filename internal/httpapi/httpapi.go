@@ -42,7 +42,7 @@ type Config struct {
 	Replays    Replays
 	Attempts   Attempts // may be nil: bad codes are counted here alone
 	Parts      []Part   // what must work for the server to be ready
-	Metrics    *Metrics
+	Metrics    *gate.Metrics
 	Version    string
 	Now        func() time.Time
 	Draw       func() uint64 // 64 uniform bits, for ids
@@ -73,7 +73,7 @@ func New(cfg Config) (*API, error) {
 	}
 	a := &API{
 		cfg: cfg, tokens: gate.NewTokens(cfg.Tokens, cfg.Now), mux: http.NewServeMux(),
-		lanes: gate.NewLanes(cfg.Metrics.overload), running: newRunning(), tills: newTillCounts(),
+		lanes: gate.NewLanes(cfg.Metrics.Overload), running: newRunning(), tills: newTillCounts(),
 	}
 	a.bodies = wire.Bodies{Time: wire.BodyTime, Large: func() (func(), error) { return a.lanes.Enter(gate.Large) }}
 	routes := a.routes()
@@ -83,7 +83,7 @@ func New(cfg Config) (*API, error) {
 	}
 	a.spec = spec
 	a.mount(routes)
-	cfg.Metrics.watch(a.lanes)
+	cfg.Metrics.Watch(a.lanes)
 	return a, nil
 }
 

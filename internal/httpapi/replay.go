@@ -85,7 +85,7 @@ func (a *API) remembered(c *call, h func(*API, *call) error) error {
 // goes to the log and not to the caller.
 func (a *API) keep(c *call, s Stored) error {
 	if err := a.cfg.Replays.Put(context.WithoutCancel(c.ctx()), s); err != nil {
-		a.cfg.Metrics.lostReplay()
+		a.cfg.Metrics.LostReplay()
 	}
 	return nil
 }

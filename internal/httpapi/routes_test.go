@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sartor/internal/access"
+	"sartor/internal/httpapi/gate"
 )
 
 // fill puts something into the places of a path.
@@ -130,7 +131,7 @@ func TestRoutes_WithoutVisits(t *testing.T) {
 	t.Parallel()
 	g := newRig(t)
 	cfg := g.cfg
-	cfg.Visits, cfg.Metrics = nil, NewMetrics(newRegistry(), "test")
+	cfg.Visits, cfg.Metrics = nil, gate.NewMetrics(newRegistry(), "test")
 	api, err := New(cfg)
 	if err != nil {
 		t.Fatal(err)

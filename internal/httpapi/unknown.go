@@ -61,7 +61,7 @@ func (a *API) count(warnings []string, store retail.StoreID, till retail.TillID)
 	if n == 0 {
 		return
 	}
-	a.cfg.Metrics.unknownFields(n)
+	a.cfg.Metrics.UnknownFields(n)
 	p := place{store: retail.StoreID(wire.Clip(string(store))), till: retail.TillID(wire.Clip(string(till)))}
 	a.tills.mu.Lock()
 	defer a.tills.mu.Unlock()

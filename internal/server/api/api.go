@@ -16,6 +16,7 @@ import (
 	"sartor/internal/db"
 	"sartor/internal/fault"
 	"sartor/internal/httpapi"
+	"sartor/internal/httpapi/gate"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 	"sartor/internal/server"
@@ -28,7 +29,7 @@ import (
 func Config(c *server.Chain, version string) httpapi.Config {
 	return httpapi.Config{
 		Desk: newMeeting(c), Vouchers: vouchers{c}, Customers: customers{c}, Visits: visits{c}, Segments: segments{c}, Promotions: promotions{c}, Versions: newVersions(c),
-		Catalogue: c.DB, Tokens: c.DB, Replays: replays{c.DB}, Metrics: httpapi.NewMetrics(prometheus.NewRegistry(), version),
+		Catalogue: c.DB, Tokens: c.DB, Replays: replays{c.DB}, Metrics: gate.NewMetrics(prometheus.NewRegistry(), version),
 		Attempts: c.Desk, Version: version, Now: c.Clock, Draw: rand.Uint64,
 		Parts: []httpapi.Part{{Name: "database", Check: c.Check}},
 	}

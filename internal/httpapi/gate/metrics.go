@@ -1,4 +1,4 @@
-package httpapi
+package gate
 
 import (
 	"net/http"
@@ -6,14 +6,12 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
-
-	"sartor/internal/httpapi/gate"
 )
 
 // Metrics counts what the edge does. Labels have few values: routes by their
 // pattern, never a person, product, receipt, store or till.
 type Metrics struct {
-	handler   http.Handler
+	Handler   http.Handler // shows them all
 	registry  *prometheus.Registry
 	durations *prometheus.HistogramVec
 	overloads *prometheus.CounterVec
@@ -26,7 +24,7 @@ type Metrics struct {
 func NewMetrics(registry *prometheus.Registry, version string) *Metrics {
 	m := &Metrics{
 		registry: registry,
-		handler:  promhttp.HandlerFor(registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4}),
+		Handler:  promhttp.HandlerFor(registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4}),
 		durations: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "sartor_http_request_duration_seconds", Help: "Time from request to answer, by route and class of status.",
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
@@ -64,8 +62,8 @@ func statusClass(status int) string {
 	return string(rune('0'+status/100)) + "xx"
 }
 
-// watch shows how many requests are under way in each lane.
-func (m *Metrics) watch(lanes *gate.Lanes) {
+// Watch shows how many requests are under way in each lane.
+func (m *Metrics) Watch(lanes *Lanes) {
 	for lane := range lanes.InFlight() {
 		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "sartor_http_in_flight", Help: "Requests under way in a lane.", ConstLabels: prometheus.Labels{"lane": string(lane)},
@@ -73,6 +71,11 @@ func (m *Metrics) watch(lanes *gate.Lanes) {
 	}
 }
 
-func (m *Metrics) overload(l gate.Lane) { m.overloads.WithLabelValues(string(l)).Inc() }
-func (m *Metrics) unknownFields(n int)  { m.unknown.Add(float64(n)) }
-func (m *Metrics) lostReplay()          { m.lost.Inc() }
+// Overload counts a request that found a lane full.
+func (m *Metrics) Overload(l Lane) { m.overloads.WithLabelValues(string(l)).Inc() }
+
+// UnknownFields counts fields of tills that nobody knows.
+func (m *Metrics) UnknownFields(n int) { m.unknown.Add(float64(n)) }
+
+// LostReplay counts an answer that could not be kept.
+func (m *Metrics) LostReplay() { m.lost.Inc() }
