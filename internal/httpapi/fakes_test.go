@@ -381,21 +381,3 @@ func checkProblem(t testing.TB, w *httptest.ResponseRecorder) {
 		t.Errorf("%d is no problem: %v %q %s", w.Code, err, w.Header().Get("Content-Type"), w.Body)
 	}
 }
-
-// expect compares an answer with what must and must not be in it.
-func expect(t testing.TB, w *httptest.ResponseRecorder, status int, must, not []string) {
-	t.Helper()
-	if w.Code != status {
-		t.Errorf("got %d, want %d: %s", w.Code, status, w.Body)
-	}
-	for _, s := range must {
-		if !strings.Contains(w.Body.String(), s) {
-			t.Errorf("%s is missing in %s", s, w.Body)
-		}
-	}
-	for _, s := range not {
-		if strings.Contains(w.Body.String(), s) {
-			t.Errorf("%s leaks in %s", s, w.Body)
-		}
-	}
-}

@@ -140,3 +140,21 @@ func TestRoutes_WithoutVisits(t *testing.T) {
 	expect(t, g.do(t, request{as: access.Till, method: "POST", path: "/v1/checkin", body: `{"store":"S012"}`}), 404, nil, nil)
 	expect(t, g.do(t, request{method: "GET", path: "/openapi.json"}), 200, []string{"/v1/customers/lookup"}, []string{"checkin", "timeline"})
 }
+
+// expect compares an answer with what must and must not be in it.
+func expect(t testing.TB, w *httptest.ResponseRecorder, status int, must, not []string) {
+	t.Helper()
+	if w.Code != status {
+		t.Errorf("got %d, want %d: %s", w.Code, status, w.Body)
+	}
+	for _, s := range must {
+		if !strings.Contains(w.Body.String(), s) {
+			t.Errorf("%s is missing in %s", s, w.Body)
+		}
+	}
+	for _, s := range not {
+		if strings.Contains(w.Body.String(), s) {
+			t.Errorf("%s leaks in %s", s, w.Body)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"sartor/internal/access"
 	"sartor/internal/httpapi/gate"
 	"sartor/internal/httpapi/local"
+	"sartor/internal/httpapi/wire"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 )
@@ -46,7 +47,7 @@ func versionRoutes() []route {
 func (a *API) localCall(c *call) *local.Call {
 	return &local.Call{
 		Who: c.who, At: local.At{Promotion: retail.PromotionID(c.r.PathValue("id")), Store: retail.StoreID(c.r.PathValue("store"))},
-		Match: c.r.Header.Get("If-Match"), Body: c.body, Now: a.cfg.Now(),
+		Match: c.r.Header.Get("If-Match"), Body: c.body, Now: a.cfg.Now(), Decode: wire.DecodeStrict,
 	}
 }
 

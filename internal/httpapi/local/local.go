@@ -12,8 +12,8 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/fault"
-	"sartor/internal/httpapi/wire"
 	"sartor/internal/promotion"
+	"sartor/internal/promotion/file"
 	"sartor/internal/retail"
 )
 
@@ -108,6 +108,8 @@ type Call struct {
 	Limit int
 	Body  []byte
 	Now   time.Time
+	// Decode reads a body that has no reader of its own.
+	Decode func(body []byte, out any) error
 }
 
 // Reply is one answer; Tag is its ETag.
@@ -134,7 +136,7 @@ func (c *Call) own() error {
 }
 
 func absent(at At) error {
-	return fault.New(fault.NotFound, "", "promotion %s has no store %q", wire.Clip(string(at.Promotion)), wire.Clip(string(at.Store)))
+	return fault.New(fault.NotFound, "", "promotion %s has no store %q", file.Clip(string(at.Promotion)), file.Clip(string(at.Store)))
 }
 
 // Read is GET …/stores/{store}.
@@ -163,7 +165,7 @@ func (c *Call) number() (int64, error) {
 	}
 	n, err := strconv.ParseInt(strings.Trim(c.Match, `"`), 10, 64)
 	if err != nil || n < 0 || tag(n) != c.Match {
-		return 0, fault.New(fault.Malformed, "bad_if_match", "If-Match holds %s; send the ETag of the version you read, such as \"3\"", wire.Clip(c.Match))
+		return 0, fault.New(fault.Malformed, "bad_if_match", "If-Match holds %s; send the ETag of the version you read, such as \"3\"", file.Clip(c.Match))
 	}
 	return n, nil
 }
@@ -226,8 +228,8 @@ func Do(do promotion.Do) func(Room, context.Context, *Call) (Reply, error) {
 	return func(r Room, ctx context.Context, c *Call) (Reply, error) {
 		step := Step{Do: do}
 		if len(c.Body) > 0 {
-			b, err := wire.Decode[commentBody](c.Body)
-			if err != nil {
+			var b commentBody
+			if err := c.Decode(c.Body, &b); err != nil {
 				return Reply{}, err
 			}
 			step.Comment = b.Comment
@@ -256,8 +258,8 @@ type TransferView struct {
 
 // Transfer is POST /v1/promotions/{id}/transfers.
 func (r Room) Transfer(ctx context.Context, c *Call) (Reply, error) {
-	b, err := wire.Decode[transferBody](c.Body)
-	if err != nil {
+	var b transferBody
+	if err := c.Decode(c.Body, &b); err != nil {
 		return Reply{}, err
 	}
 	m := Move{

@@ -18,10 +18,18 @@ import (
 // refused by name, so that a typing error is not a setting that never was made.
 func Decode[T any](body []byte) (T, error) {
 	var out, none T
-	if err := json.Unmarshal(body, &out, json.RejectUnknownMembers(true)); err != nil {
-		return none, jsonError(body, err)
+	if err := DecodeStrict(body, &out); err != nil {
+		return none, err
 	}
 	return out, nil
+}
+
+// DecodeStrict is Decode into what out points to.
+func DecodeStrict(body []byte, out any) error {
+	if err := json.Unmarshal(body, out, json.RejectUnknownMembers(true)); err != nil {
+		return jsonError(body, err)
+	}
+	return nil
 }
 
 // DecodeLenient reads the body of a till or a source: unknown fields are for the
