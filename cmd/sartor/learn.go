@@ -86,4 +86,7 @@ func (w world) learnedParts(r learn.Report) {
 	if r.Season != nil {
 		say("seasons", r.Season.Outcome, "")
 	}
+	if r.Wants != nil {
+		say("next", r.Wants.Outcome, r.Wants.Name)
+	}
 }

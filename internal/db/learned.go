@@ -78,6 +78,16 @@ func (d *DB) PutSnapshot(ctx context.Context, s SnapshotRow, was retail.Snapshot
 	return fault.At("db.PutSnapshot", err)
 }
 
+// ExtendSnapshot replaces report and body of a snapshot by those with a part more, which
+// no decision may read: what was decided by it is made again without.
+func (d *DB) ExtendSnapshot(ctx context.Context, id retail.SnapshotID, report string, body []byte) error {
+	err := d.apply(ctx, engine.Bulk, []engine.Step{{Query: sql("snapshot.extend"), Want: 1, Args: []any{int64(id), report, body}}})
+	if _, missing := engine.LostAt(err); missing {
+		err = notKept(id)
+	}
+	return fault.At("db.ExtendSnapshot", err)
+}
+
 func retire(id retail.SnapshotID, at retail.Micros) engine.Step {
 	return engine.Step{Query: sql("snapshot.retire"), Want: 1, Args: []any{int64(id), int64(at)}}
 }

@@ -15,6 +15,7 @@ import (
 	"sartor/internal/model/neighbour"
 	"sartor/internal/model/ranker"
 	"sartor/internal/model/trial"
+	"sartor/internal/model/wants"
 	"sartor/internal/retail"
 )
 
@@ -108,6 +109,7 @@ func (t *Task) ways(o habit.Options) []trial.Candidate {
 		own = neighbour.Weights{Delta: habit.Decays[w.Decay], Pop: w.Pop, Eta: w.Eta}
 	}
 	return append([]trial.Candidate{
+		wants.Way{Options: wants.Options{Rank: o.Rank, Region: o.Region, Workers: t.Workers, Seed: scoreSeed, Habits: own}},
 		fixed(habit.Candidates[0], own), tuned{options}, fixed("own decayed counts", neighbour.Weights{Delta: own.Delta}),
 		ranker.Learned{Options: ranker.Options{Rank: o.Rank, Workers: t.Workers, Seed: scoreSeed}},
 	}, baseline.All(baseline.Options{Rank: o.Rank, Workers: t.Workers})...)

@@ -136,8 +136,7 @@ func (g *gathering) season(id retail.CustomerID, r *extract.Row) {
 
 // compare keeps what the standing snapshot knew of a customer, and who came since.
 func (g *gathering) compare(id retail.CustomerID, r *extract.Row, one basket.Basket) {
-	const spread = 0x9E3779B97F4A7C15 // Fibonacci hashing: neighbouring ids apart
-	if g.every == 0 || (uint64(id)*spread>>32)%g.every != 0 {
+	if g.every == 0 || spread(id)%g.every != 0 {
 		return
 	}
 	if r.Fresh {

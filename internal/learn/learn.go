@@ -46,6 +46,7 @@ type Report struct {
 	Weights    habit.Weights       `json:"weights"`
 	Lifetime   *LifetimeReport     `json:"lifetime,omitempty"`
 	Season     *SeasonReport       `json:"season,omitempty"`
+	Wants      *WantsReport        `json:"wants,omitempty"`
 }
 
 // Outcome says what became of one part of a snapshot: it is new, or that of the
@@ -104,7 +105,7 @@ func Run(ctx context.Context, t Task) (Result, error) {
 	}
 	out.Report.Receipts, out.Report.Read, out.Report.Through = g.totals.Receipts, g.totals.Read, t.through()
 	out.Report.Seconds = t.Now().Sub(start).Seconds()
-	out.Body, err = out.Models.pack()
+	out.Body, err = out.Models.Pack()
 	return out, err
 }
 

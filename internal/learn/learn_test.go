@@ -368,7 +368,7 @@ func TestLoad_ReadsWhatRunStored(t *testing.T) {
 	full := Models{Habit: out.Models.Habit, Season: out.Models.Season, Lifetime: &outlook.Models{
 		Purchases: lifetime.Model{K: 2, R: .1 + .2, Alpha: 2, A: 1, B: 3}, Spend: &lifetime.Spend{P: 1.0 / 3, Q: 4, Gamma: 15}, Days: 364,
 	}}
-	body, err := full.pack()
+	body, err := full.Pack()
 	if err != nil {
 		t.Fatal(err)
 	}

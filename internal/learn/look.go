@@ -7,9 +7,11 @@ import (
 	"slices"
 
 	"sartor/internal/learn/extract"
+	"sartor/internal/model/basket"
 	"sartor/internal/model/habit"
 	"sartor/internal/model/lifecycle"
 	"sartor/internal/model/lifetime"
+	"sartor/internal/model/wants"
 	"sartor/internal/outlook"
 	"sartor/internal/retail"
 )
@@ -26,6 +28,7 @@ type Look struct {
 	Models   Models
 	Day      retail.BusinessDay // as of its end
 	Workers  int
+	Base     *Base                      // nil: habits make the lists of what comes next
 	Profiled map[retail.CustomerID]bool // who may be looked at
 	// Was returns what stood of a customer, nil for nothing.
 	Was func(id retail.CustomerID) *outlook.Outlook
@@ -47,6 +50,9 @@ func Outlooks(ctx context.Context, l Look, r int) (int, error) {
 	terms := lifetime.Terms{Days: l.Models.Lifetime.Days, Annual: l.Models.Lifetime.Annual}
 	if b.valuer, err = lifetime.NewValuer(l.Models.Lifetime.Purchases, l.Models.Lifetime.Spend, terms); err != nil {
 		return 0, fmt.Errorf("learn: %w", err)
+	}
+	if l.Base != nil {
+		b.asker = l.Base.NewAsker()
 	}
 	_, err = extract.Merge(pieces, extract.Taker{Customer: b.customer, Anonymous: func(*extract.Row) error { return nil }})
 	if err == nil {
@@ -70,6 +76,8 @@ type batch struct {
 
 	profile habit.Profile
 	scratch habit.Scratch
+	asker   *wants.Asker // nil without a base
+	past    basket.Past
 }
 
 // customer notes what one customer's receipts say.
@@ -98,7 +106,7 @@ func (b *batch) customer(id retail.CustomerID, rows []extract.Row) error {
 	b.margins, b.recent = append(b.margins, b.Models.Lifetime.Rate.Of(margin, revenue)), append(b.recent, recent)
 	b.rows = append(b.rows, outlook.Outlook{
 		Customer: id, Snapshot: b.Snapshot, Day: b.Day, Purchases: int(h.Repeats) + 1, Recency: int(h.Recency), Age: int(h.Age),
-		Horizon: b.Models.Lifetime.Days, Next: b.next(rows),
+		Horizon: b.Models.Lifetime.Days, Next: b.next(id, rows),
 	})
 	if len(b.rows) == lookBatch {
 		return b.flush()
@@ -106,19 +114,34 @@ func (b *batch) customer(id retail.CustomerID, rows []extract.Row) error {
 	return nil
 }
 
-// next is the list of what the customer is likely to buy next.
-func (b *batch) next(rows []extract.Row) []outlook.Want {
+// next is the list of what the customer is likely to buy next: by the order that was
+// learned, where that can speak of them, else by their habits.
+func (b *batch) next(id retail.CustomerID, rows []extract.Row) []outlook.Want {
+	var out []outlook.Want
+	if b.asker != nil {
+		store := pastOf(rows, int32(b.Day), &b.past)
+		ask := wants.Ask{Past: &b.past, Self: b.Base.selfOf(id), Day: int32(b.Day) + 1, Store: store, K: outlook.MostNext, New: fresh}
+		for _, w := range b.asker.List(ask) {
+			out = append(out, outlook.Want{Product: w.Product, Chance: w.Chance, Score: float32(w.Score)})
+		}
+	}
+	if len(out) == 0 {
+		out = b.habits(rows)
+		slices.SortFunc(out, outlook.ByScore)
+	}
+	return out
+}
+
+func (b *batch) habits(rows []extract.Row) (out []outlook.Want) {
 	b.profile = habit.Profile{Items: b.profile.Items[:0]}
 	at := habit.Visit{Day: int32(b.Day)}
 	for i := range rows {
 		b.profile.Add(rows[i].Day, rows[i].Store, rows[i].Products)
 		at.Store = rows[i].Store
 	}
-	var out []outlook.Want
 	for _, s := range b.Models.Habit.Ranked(&b.profile, at, outlook.MostNext, &b.scratch) {
 		out = append(out, outlook.Want{Product: s.Product, Chance: s.Chance, Score: float32(s.Score)})
 	}
-	slices.SortFunc(out, outlook.ByScore)
 	return out
 }
 

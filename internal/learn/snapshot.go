@@ -11,6 +11,7 @@ import (
 
 	"sartor/internal/model/habit"
 	"sartor/internal/model/season"
+	"sartor/internal/model/wants"
 	"sartor/internal/outlook"
 )
 
@@ -19,6 +20,7 @@ type Models struct {
 	Habit    *habit.Model
 	Lifetime *outlook.Models
 	Season   *season.Calendar
+	Wants    *wants.Model
 }
 
 // mostModel is how many bytes a stored part may unpack to.
@@ -39,10 +41,11 @@ const (
 	partHabit    = "habit"
 	partLifetime = "lifetime"
 	partSeason   = "season"
+	partWants    = "wants"
 )
 
-// pack is the stored form of a snapshot's parts.
-func (m *Models) pack() ([]byte, error) {
+// Pack is the stored form of a snapshot's parts, which Load reads.
+func (m *Models) Pack() ([]byte, error) {
 	out := []byte(container)
 	var err error
 	add := func(name string, body []byte) {
@@ -67,6 +70,9 @@ func (m *Models) pack() ([]byte, error) {
 	}
 	if m.Season != nil {
 		add(partSeason, m.Season.Append(nil))
+	}
+	if m.Wants != nil {
+		add(partWants, m.Wants.Append(nil))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("pack a snapshot: %w", err)
@@ -167,6 +173,8 @@ func (m *Models) take(name string, body []byte) error {
 		}
 	case partSeason:
 		m.Season, err = season.Decode(plain)
+	case partWants:
+		m.Wants, err = wants.Decode(plain)
 	}
 	return err
 }

@@ -20,6 +20,7 @@ type workshop struct {
 	profile  habit.Profile
 	scratch  habit.Scratch
 	strange  []habit.Scored
+	ahead    []habit.Scored
 	here     [2]*[2]index // of the kind that is walked: for all stores, and for this one
 	open     [2][]int32   // of them, those that no list narrows and that may issue here
 	looks    int          // entries that may still be looked at in this walk
@@ -158,7 +159,9 @@ func (w *workshop) personal(m *habit.Model, p *habit.Profile) habit.Lists {
 		return habit.Lists{} // a profile of another version speaks for nothing
 	}
 	w.d.Read.Profile = packed
-	return *m.Evaluate(&w.profile, habit.Visit{Store: w.ctx.Store, Day: int32(w.ctx.Day)}, &w.scratch)
+	lists := *m.Evaluate(&w.profile, habit.Visit{Store: w.ctx.Store, Day: int32(w.ctx.Day)}, &w.scratch)
+	w.newAhead(&lists)
+	return lists
 }
 
 // walk offers lists of products to the promotions of a kind; a product in

@@ -12,8 +12,8 @@ import (
 )
 
 // ruleNow grows whenever the same inputs may come to be decided otherwise: 1 took
-// chance × margin for the score.
-const ruleNow = 2
+// chance × margin for the score, 2 knew of new products by the live habits alone.
+const ruleNow = 3
 
 // Limits of a decision.
 const (

@@ -10,10 +10,10 @@ import (
 
 // logVersion is the first byte of an encoded decision. Version 1 had no inputs
 // and knew one refusal less; version 2 had no rule, no outlook and no parts of a
-// score. They can be read, but not replayed. Of version 3, all numbers varints,
-// signed ones zig-zag:
+// score; version 3 no nightly list. They can be read, but not replayed. Of version 4,
+// all numbers varints, signed ones zig-zag:
 //
-//	byte     3
+//	byte     4
 //	         snapshot, book; the seed as 8 bytes, little endian
 //	byte     the rule
 //	         number of refusals, then their counts
@@ -21,7 +21,8 @@ import (
 //	         number of choices, each (Choice.append)
 //	         number of candidates of the trace: promotion, product, refusal, score
 const (
-	logVersion = 3
+	logVersion = 4
+	logThird   = 3
 	logSecond  = 2
 	logFirst   = 1
 	refusals1  = 13 // of version 1
@@ -101,8 +102,8 @@ func DecodeDecision(src []byte) (Decision, error) {
 	switch r.version {
 	case logFirst:
 		r.counts(d.Counts[:refusals1])
-	case logVersion, logSecond:
-		if r.version == logVersion {
+	case logVersion, logThird, logSecond:
+		if r.version >= logThird {
 			d.Rule = r.byte()
 		}
 		n := r.count()

@@ -90,6 +90,24 @@ func TestLog_ReadsVersion2(t *testing.T) {
 	}
 }
 
+// And the third's, with its outlook; but it knew no nightly list.
+func TestLog_ReadsVersion3(t *testing.T) {
+	t.Parallel()
+	d, err := DecodeDecision(logged(t, "testdata/decision-v3.hex"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (Expected{State: StateAtRisk, Band: BandMiddle, Alive: .4, Visits: .05, Basket: 2500, Value: 9000}); d.Rule != 2 || d.Read.Expected != want || d.Read.Ahead != nil {
+		t.Errorf("rule %d, inputs %+v", d.Rule, d.Read)
+	}
+	if len(d.Choices) < 2 || d.Choices[0].ID != "prm_5" || d.Choices[1].Product != 23 || d.Choices[1].Lifted == 0 {
+		t.Errorf("choices %+v", d.Choices)
+	}
+	if _, err := Replay(&d, World{}); fault.CodeOf(err) != "other_rule" {
+		t.Errorf("replayed by another rule: %v", err)
+	}
+}
+
 func version1(t testing.TB) []byte {
 	t.Helper()
 	return logged(t, "testdata/decision-v1.hex")

@@ -222,6 +222,7 @@ func (s *setting) lists(kind promotion.TargetKind) []habit.Scored {
 			panic(err)
 		}
 		l = *s.snapshot.Model.Evaluate(&packed, habit.Visit{Store: s.ctx.Store, Day: int32(s.ctx.Day)}, &habit.Scratch{})
+		l.Next = s.foretold(&packed, l.Next)
 	}
 	switch kind {
 	case promotion.TargetDue:
@@ -295,7 +296,7 @@ func drawn(t *rapid.T) *setting {
 	s.basket = rapid.SliceOfN(number, 0, 8).Draw(t, "basket")
 	s.ctx = Context{
 		Day: today, Store: rapid.Uint32Range(1, 2).Draw(t, "store"), Seed: rapid.Uint64().Draw(t, "seed"), Most: rapid.IntRange(0, 4).Draw(t, "most"),
-		Customer: rapid.SampledFrom([]retail.CustomerID{0, me, me + 1024, me + 2048}).Draw(t, "customer"), HoldoutKey: []byte("key"),
+		Customer: rapid.SampledFrom([]retail.CustomerID{0, me, me + 1024, me + 2048}).Draw(t, "customer"), HoldoutKey: []byte("key"), Ahead: aheadDrawn(t),
 		GlobalHoldout: rapid.SampledFrom([]float64{0, .5}).Draw(t, "global"), Out: rapid.SliceOfN(number, 0, 5).Draw(t, "out"),
 		Closed: slices.Sorted(slices.Values(rapid.SliceOfN(rapid.Uint32Range(1, 50), 0, 6).Draw(t, "closed"))),
 		Consent: customer.Consent(0).With(customer.OffersPurpose, rapid.IntRange(0, 5).Draw(t, "offers") > 0).

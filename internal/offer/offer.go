@@ -60,7 +60,8 @@ type Context struct {
 	HoldoutKey    []byte
 	GlobalHoldout float64
 	Expected      Expected         // of the customer; zero: nothing is known
-	Outlook       *outlook.Outlook // what a basket is recommended by beside the profile; Decide reads Expected alone
+	Ahead         []Ahead          // of the customer, best first: what comes next by the nightly list
+	Outlook       *outlook.Outlook // what a basket is recommended by beside the profile; Decide reads Expected and Ahead
 }
 
 // Refusal is why a candidate got nothing.
@@ -191,6 +192,7 @@ type Inputs struct {
 	Out           []uint32 // growing
 	Profile       []byte   // packed (habit.Profile.AppendPacked); empty when none was read
 	Expected      Expected // of the outlook; zero when none was read
+	Ahead         []Ahead  // of the nightly list; products new to the customer
 }
 
 // Given returns the choices that are not held out.

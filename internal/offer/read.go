@@ -91,7 +91,7 @@ func (r *reader) choice() Choice {
 	c.MaxCost, c.Reserve = retail.Minor(r.varint()), retail.Minor(r.varint())
 	c.From, c.Until = retail.BusinessDay(r.varint()), retail.BusinessDay(r.varint())
 	c.Score, c.Chance, c.Margin = r.float(), r.float(), r.float()
-	if r.version == logVersion {
+	if r.version >= logThird {
 		c.Lifted, c.Visit, c.Cost = r.float(), r.float(), r.float()
 	}
 	c.Propensity, c.Pool = math.Float64frombits(r.uint64()), int(r.uvarint())
@@ -118,7 +118,7 @@ func (in *Inputs) append(b []byte) []byte {
 	for _, h := range in.Held {
 		b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(h.Promotion)), uint64(h.Product)<<1|uint64(bit(h.Open)))
 	}
-	return in.Expected.append(text(b, string(in.Profile)))
+	return appendAhead(in.Expected.append(text(b, string(in.Profile))), in.Ahead)
 }
 
 // append encodes what the outlook said: a byte of state and band, 0 for nothing,
@@ -177,8 +177,11 @@ func (r *reader) inputs() Inputs {
 		in.Held = append(in.Held, h)
 	}
 	in.Profile = []byte(r.text())
-	if r.version == logVersion {
+	if r.version >= logThird {
 		in.Expected = r.expected()
+	}
+	if r.version >= logVersion {
+		in.Ahead = r.ahead()
 	}
 	return in
 }

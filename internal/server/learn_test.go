@@ -199,6 +199,9 @@ func TestLearn_WhatStands(t *testing.T) {
 	if err != nil || !report.Published || c.Sight().Snapshot.ID != second {
 		t.Fatalf("%+v, %v", report, err)
 	}
+	if report.Wants == nil || report.Wants.Outcome.New || !strings.Contains(report.Wants.Outcome.Why, "not enough data") {
+		t.Errorf("which order of the next basket is used, is not said: %+v", report.Wants)
+	}
 	stale := learn.Result{Report: learn.Report{Published: true}, Body: []byte("x")}
 	if _, err := c.keepSnapshot(t.Context(), &stale, first); !fault.Is(err, fault.Conflict) {
 		t.Errorf("a run judged against what no longer stands was published: %v", err)

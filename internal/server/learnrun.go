@@ -67,6 +67,9 @@ func (c *Chain) learnWork(ctx context.Context, j job.Job, save job.Save) error {
 			return err
 		}
 	}
+	if err := r.deepen(ctx); err != nil {
+		return err
+	}
 	if err := r.look(ctx); err != nil {
 		return err
 	}
@@ -198,21 +201,29 @@ func (r *learnRun) pieces(ctx context.Context, of int) ([][]byte, error) {
 	return out, err
 }
 
+// pause says how far the run is and lets tills go first.
+func (r *learnRun) pause(said func(receipts int64) string) learn.Pause {
+	slice := r.Clock()
+	return func(ctx context.Context, receipts int64) error {
+		if err := r.note(ctx, r.made, said(receipts)); err != nil {
+			return err
+		}
+		err := r.breathe(ctx, r.Clock().Sub(slice))
+		slice = r.Clock()
+		return err
+	}
+}
+
 // fit makes the snapshot and says why it stands or does not.
 func (r *learnRun) fit(ctx context.Context) (why string, err error) {
-	sight, slice := r.Sight(), r.Clock()
+	sight := r.Sight()
 	result, err := learn.Run(ctx, learn.Task{
 		History: r.history(), Spans: r.made.Plan.spans(), Pieces: r.pieces, Chain: sight.Catalogue,
 		Standing: r.standing, Workers: r.workers(), Now: r.Clock,
-		Pause: func(ctx context.Context, receipts int64) error {
+		Pause: r.pause(func(receipts int64) string {
 			r.made.Share = readingShare + mergingShare*float64(receipts)/float64(max(1, r.made.Plan.Receipts, receipts))
-			if err := r.note(ctx, r.made, fmt.Sprintf("%d receipts sorted by customer", receipts)); err != nil {
-				return err
-			}
-			err := r.breathe(ctx, r.Clock().Sub(slice))
-			slice = r.Clock()
-			return err
-		},
+			return fmt.Sprintf("%d receipts sorted by customer", receipts)
+		}),
 	})
 	if err != nil {
 		return "", err

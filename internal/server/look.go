@@ -57,6 +57,7 @@ func (r *learnRun) look(ctx context.Context) error {
 	for n := range parts {
 		parts[n] = part{Run: r.made.Plan.Run, N: n, Snapshot: s.ID, Day: day, Slices: len(r.made.Plan.spans())}
 	}
+	defer r.base.letGo()
 	const from = readingShare + mergingShare + fittingShare
 	return r.shared(ctx, lookingPart, parts, func(done int) error {
 		r.made.Share = from + (1-from)*float64(done)/float64(len(parts))
@@ -105,6 +106,10 @@ func (c *Chain) lookWork(ctx context.Context, j job.Job, _ job.Save) error {
 			return nil // another one stands by now: whoever let it stand has asked for its outlooks
 		}
 	}
+	based, err := c.baseOf(ctx, p, s)
+	if err != nil {
+		return err
+	}
 	history := c.history()
 	profiled, err := history.Profiled(ctx, p.N)
 	if err != nil {
@@ -116,13 +121,7 @@ func (c *Chain) lookWork(ctx context.Context, j job.Job, _ job.Save) error {
 	}
 	from := c.Clock()
 	_, err = learn.Outlooks(ctx, learn.Look{
-		Pieces: func(ctx context.Context, of int) ([][]byte, error) {
-			out, err := c.DB.Harvest().Pieces(ctx, p.Run, of)
-			if err == nil && len(out) != p.Slices {
-				err = errPiecesGone
-			}
-			return out, err
-		},
+		Pieces: c.piecesOf(p), Base: based,
 		Chain: c.DB.Catalogue(), Snapshot: s.ID, Models: learn.Models{Habit: s.Model, Lifetime: s.Lifetime}, Day: p.Day, Workers: 1,
 		Profiled: profiled, Was: func(id retail.CustomerID) *outlook.Outlook { return was[id] },
 		Put: func(ctx context.Context, rows []outlook.Outlook) error {

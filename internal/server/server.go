@@ -38,6 +38,7 @@ type Chain struct {
 	sights  *sights
 	work    sync.WaitGroup // background work
 	started time.Time
+	base    base
 	serving atomic.Bool // tills may be open: background work makes way
 	quit    context.CancelFunc
 	ended   sync.Once

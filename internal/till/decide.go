@@ -58,7 +58,7 @@ func (c *closing) context() offer.Context {
 		Seed: c.Desk.draw(), Most: c.sight.Chain.MostVouchers, Closed: closed,
 		HoldoutKey: c.sight.Chain.HoldoutKey, GlobalHoldout: c.sight.Chain.GlobalHoldout,
 	}
-	ctx.Expected = offer.ExpectedOf(c.person.Outlook)
+	ctx.Expected, ctx.Ahead = offer.ExpectedOf(c.person.Outlook), offer.AheadOf(c.person.Outlook)
 	if c.person.Profile != nil {
 		ctx.Through = c.person.Profile.Through
 	}

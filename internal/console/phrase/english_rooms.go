@@ -147,7 +147,7 @@ func englishLearn() learnWords {
 			"habit":    "In use is what tills score by; a richer way replaces it when it wins at the next run.",
 			"lifetime": "BG models are compared and never used: they cannot tell whether somebody who bought once still is a customer.",
 		},
-		PartNames:  map[string]string{"habit": "Habits", "lifetime": "Purchases and value", "season": "Seasons"},
+		PartNames:  map[string]string{"habit": "Habits", "lifetime": "Purchases and value", "season": "Seasons", "wants": "What comes next"},
 		PartStates: map[string]string{"new": "new", "kept": "kept from before", "none": "cannot speak yet"},
 		Models: map[string]string{
 			"own habits and popularity": "Own habits and store favourites", "own decayed counts": "Own counts, recent ones more", "own plain counts": "Own counts", "popular products": "Store favourites for all",

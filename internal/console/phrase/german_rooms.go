@@ -145,7 +145,7 @@ func germanLearn() learnWords {
 			"habit":    "Im Einsatz ist, wonach Kassen bewerten; eine reichere Methode ersetzt sie, wenn sie beim nächsten Lauf gewinnt.",
 			"lifetime": "BG-Modelle werden verglichen und nie genutzt: Sie erkennen nicht, ob jemand, der einmal kaufte, noch Kunde ist.",
 		},
-		PartNames:  map[string]string{"habit": "Gewohnheiten", "lifetime": "Käufe und Wert", "season": "Saison"},
+		PartNames:  map[string]string{"habit": "Gewohnheiten", "lifetime": "Käufe und Wert", "season": "Saison", "wants": "Was als Nächstes kommt"},
 		PartStates: map[string]string{"new": "neu", "kept": "von vorher behalten", "none": "kann noch nichts sagen"},
 		Models: map[string]string{
 			"own habits and popularity": "Eigene Gewohnheiten und Lieblinge der Filiale", "own decayed counts": "Eigene Zählung, Jüngeres zählt mehr", "own plain counts": "Eigene Zählung", "popular products": "Lieblinge der Filiale für alle",

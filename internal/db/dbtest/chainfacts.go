@@ -177,6 +177,13 @@ func snapshots(t *testing.T, url string) {
 	if !bytes.Equal(s.Body, []byte{1}) || s.Receipts != 9 {
 		t.Errorf("got %+v", s)
 	}
+	must(t, d.ExtendSnapshot(t.Context(), 1, `{"more":1}`, []byte{1, 2}))
+	if s = got(d.Snapshot(t.Context(), 1))(t); !bytes.Equal(s.Body, []byte{1, 2}) || s.Report != `{"more":1}` || s.Receipts != 9 || s.State != "standing" {
+		t.Errorf("extended it is %+v", s)
+	}
+	if err := d.ExtendSnapshot(t.Context(), 77, "{}", nil); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("an unknown snapshot was extended: %v", err)
+	}
 	var states []string
 	for _, s := range got(d.Snapshots(t.Context(), 9))(t) {
 		states = append(states, s.State)

@@ -26,6 +26,9 @@ type Stack struct {
 // nothing is moved while they come.
 func (s *Stack) Room(baskets, lines int) { s.baskets, s.lines = baskets, lines }
 
+// Reach makes product numbers below n known, whether anybody bought them or not.
+func (s *Stack) Reach(n uint32) { s.unnamed.size = max(s.unnamed.size, min(n, MostProducts)) }
+
 // Add takes the next basket of a customer, or one of nobody. One out of order,
 // or that a Builder would not take, makes Corpus fail.
 func (s *Stack) Add(in Basket) {

@@ -28,9 +28,11 @@ type Chances struct{ Own, New stat.Curve }
 
 // Chances fits the curves on cases that the model has not seen.
 func (m *Model) Chances(cases []trial.Case) Chances {
-	own, fresh := m.Trials(cases)
-	return Chances{curveOf(own), curveOf(fresh)}
+	return ChancesOf(m.Trials(cases))
 }
+
+// ChancesOf fits the curves on trials, of own and of new products.
+func ChancesOf(own, fresh []stat.Trial) Chances { return Chances{curveOf(own), curveOf(fresh)} }
 
 func curveOf(trials []stat.Trial) stat.Curve {
 	if len(trials) < leastTrials {

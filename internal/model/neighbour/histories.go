@@ -36,7 +36,8 @@ func Remember(v basket.View, decays []float64, workers int) *Histories {
 		spaces[w] = newCounter(v.Size(), decays)
 	}
 	stat.Each(workers, v.Customers(), func(w, u int) {
-		h.start[u+1] = uint32(len(spaces[w].products(v, u, 2*uint32(u)+1)))
+		spaces[w].open(v, u)
+		h.start[u+1] = uint32(len(spaces[w].products()))
 	})
 	for u := range v.Customers() {
 		h.start[u+1] += h.start[u]
@@ -46,7 +47,11 @@ func Remember(v basket.View, decays []float64, workers int) *Histories {
 	for d := range decays {
 		h.counts[d] = make([]float32, len(h.product))
 	}
-	stat.Each(workers, v.Customers(), func(w, u int) { spaces[w].fill(h, v, u) })
+	stat.Each(workers, v.Customers(), func(w, u int) {
+		spaces[w].open(v, u)
+		from, to := h.start[u], h.start[u+1]
+		spaces[w].fill(h.product[from:to], func(d int) []float32 { return h.counts[d][from:to] })
+	})
 	return h
 }
 
@@ -54,8 +59,11 @@ func Remember(v basket.View, decays []float64, workers int) *Histories {
 type counter struct {
 	powers [][]float64
 	sums   [][]float64 // by decay, by product; zero between customers
-	mark   []uint32    // by product: the customer seen last
-	seen   []uint32    // products of the customer
+	mark   []uint32    // by product: the count it was seen in last
+	turn   uint32
+	seen   []uint32 // products of the customer
+	own    basket.Past
+	past   *basket.Past // of the customer at hand
 }
 
 func newCounter(size int, decays []float64) counter {
@@ -66,14 +74,23 @@ func newCounter(size int, decays []float64) counter {
 	return c
 }
 
-// products returns what the customer ever bought, in no order; mark has not been used.
-func (c *counter) products(v basket.View, u int, mark uint32) []uint32 {
+// open turns to a customer of a view.
+func (c *counter) open(v basket.View, u int) {
+	v.Past(u, &c.own)
+	c.past = &c.own
+}
+
+// products returns what the customer ever bought, in no order.
+func (c *counter) products() []uint32 {
 	c.seen = c.seen[:0]
-	from, to := v.Span(u)
-	for b := from; b < to; b++ {
-		for _, p := range v.Set(b) {
-			if c.mark[p] != mark {
-				c.mark[p] = mark
+	if c.turn++; c.turn == 0 { // after 2^32 customers: no mark may be an old one
+		clear(c.mark)
+		c.turn++
+	}
+	for _, set := range c.past.Sets {
+		for _, p := range set {
+			if c.mark[p] != c.turn {
+				c.mark[p] = c.turn
 				c.seen = append(c.seen, p)
 			}
 		}
@@ -81,28 +98,50 @@ func (c *counter) products(v basket.View, u int, mark uint32) []uint32 {
 	return c.seen
 }
 
-// fill writes the customer's row; newest baskets are added first.
-func (c *counter) fill(h *Histories, v basket.View, u int) {
+// fill writes the customer's row, of as many products as there are, and the counts by
+// decay; newest baskets are added first.
+func (c *counter) fill(row []uint32, counts func(decay int) []float32) {
 	for d := range c.sums {
-		c.add(v, u, d)
+		c.add(d)
 	}
-	row := h.product[h.start[u]:h.start[u+1]]
-	copy(row, c.products(v, u, 2*uint32(u)+2))
+	copy(row, c.products())
 	slices.Sort(row)
 	for d := range c.sums {
-		out := h.counts[d][h.start[u]:h.start[u+1]]
+		out := counts(d)
 		for i, p := range row {
 			out[i], c.sums[d][p] = float32(c.sums[d][p]), 0
 		}
 	}
 }
 
-func (c *counter) add(v basket.View, u, d int) {
-	from, to := v.Span(u)
-	for b := to; b > from && to-b < reach; b-- {
-		weight := c.powers[d][to-b]
-		for _, p := range v.Set(b - 1) {
+func (c *counter) add(d int) {
+	n := c.past.Len()
+	for j := n; j > 0 && n-j < reach; j-- {
+		weight := c.powers[d][n-j]
+		for _, p := range c.past.Sets[j-1] {
 			c.sums[d][p] += weight
 		}
 	}
+}
+
+// counted is one customer's row outside of Histories.
+type counted struct {
+	counter
+	row    []uint32
+	counts [][]float32 // by decay
+}
+
+func newCounted(size int, decays []float64) *counted {
+	return &counted{counter: newCounter(size, decays), counts: make([][]float32, len(decays))}
+}
+
+// take counts a customer whom no view needs to hold.
+func (c *counted) take(past *basket.Past) {
+	c.past = past
+	n := len(c.products())
+	c.row = slices.Grow(c.row[:0], n)[:n]
+	for d := range c.counts {
+		c.counts[d] = slices.Grow(c.counts[d][:0], n)[:n]
+	}
+	c.fill(c.row, func(d int) []float32 { return c.counts[d] })
 }

@@ -94,6 +94,7 @@ type Asker struct {
 	day     int32
 	ready   bool // trend is that of day
 	best    basket.Best
+	counted *counted // of who comes with baskets of their own
 }
 
 // NewAsker makes a working space.
@@ -127,6 +128,7 @@ type Ask struct {
 	Store    uint32
 	K        int
 	Kind     Kind
+	Past     *basket.Past // their baskets; nil: those that the view has. Products lie within the view's
 }
 
 // List returns the k best places; valid until the next call. A stranger gets what is
@@ -140,7 +142,7 @@ func (a *Asker) List(q Ask) []basket.Place {
 		}
 		a.day, a.ready = q.Day, true
 	}
-	a.gather(q.Customer)
+	a.gather(&q)
 	shelf := a.m.shelves.of(q.Store)
 	for _, p := range a.touched {
 		if a.wanted(p, q.Kind) {
@@ -167,12 +169,12 @@ func (a *Asker) wanted(p uint32, k Kind) bool {
 }
 
 // gather sums up the customer's own counts and the neighbours'.
-func (a *Asker) gather(customer int) {
+func (a *Asker) gather(q *Ask) {
 	a.touched = a.touched[:0]
-	if customer < 0 {
+	if q.Customer < 0 && q.Past == nil {
 		return
 	}
-	items, counts := a.m.histories.Of(customer, a.own)
+	items, counts := a.habits(q)
 	for i, p := range items {
 		a.counts[p], a.owned[p] = float64(counts[i]), true
 		a.touched = append(a.touched, p)
@@ -180,7 +182,7 @@ func (a *Asker) gather(customer int) {
 	if a.search == nil {
 		return
 	}
-	near := a.near(customer)
+	near := a.near(q)
 	sum := 0.0
 	for _, n := range near {
 		sum += float64(n.Like)
@@ -190,11 +192,26 @@ func (a *Asker) gather(customer int) {
 	}
 }
 
-func (a *Asker) near(customer int) []Neighbour {
-	if a.m.kept != nil {
-		return a.m.kept.Of(customer)
+// habits are the own products and their decayed counts.
+func (a *Asker) habits(q *Ask) ([]uint32, []float32) {
+	if q.Past == nil {
+		return a.m.histories.Of(q.Customer, a.own)
 	}
-	return a.search.Of(customer, a.m.weights.K)
+	if a.counted == nil {
+		a.counted = newCounted(a.m.view.Size(), []float64{a.m.weights.Delta})
+	}
+	a.counted.take(q.Past)
+	return a.counted.row, a.counted.counts[0]
+}
+
+func (a *Asker) near(q *Ask) []Neighbour {
+	switch {
+	case q.Past != nil:
+		return a.search.OfPast(q.Past, q.Customer, a.m.weights.K)
+	case a.m.kept != nil:
+		return a.m.kept.Of(q.Customer)
+	}
+	return a.search.Of(q.Customer, a.m.weights.K)
 }
 
 func (a *Asker) hear(n Neighbour, omega float64) {
@@ -266,7 +283,7 @@ func (m *Model) Lists(cases []trial.Case, k int, kind Kind) [][]basket.Place {
 			askers[w] = m.NewAsker()
 		}
 		one := &cases[byDay[i]]
-		out[byDay[i]] = slices.Clone(askers[w].List(Ask{one.Customer, one.Day, one.Store, k, kind}))
+		out[byDay[i]] = slices.Clone(askers[w].List(Ask{Customer: one.Customer, Day: one.Day, Store: one.Store, K: k, Kind: kind}))
 	})
 	return out
 }

@@ -35,6 +35,8 @@ type Index struct {
 	start  []uint32
 	item   []uint32
 	weight []float32
+	idfs   []float64 // by product
+	most   int       // items that are compared
 }
 
 // postings are the customers of each product in one part.
@@ -62,19 +64,15 @@ func indexOf(v basket.View, h *Histories, t *basket.Tally, o *setting) *Index {
 		x.start[u+1] = x.start[u] + min(n, uint32(o.profile))
 	}
 	x.item, x.weight = make([]uint32, x.start[v.Customers()]), make([]float32, x.start[v.Customers()])
-	idfs := make([]float64, v.Size())
+	x.idfs, x.most = make([]float64, v.Size()), o.profile
 	for p, df := range t.DF {
-		idfs[p] = idf(df, t.Customers)
+		x.idfs[p] = idf(df, t.Customers)
 	}
 	decay := h.decay(similarity)
 	spaces := make([][]weighed, max(1, o.Workers))
 	stat.Each(o.Workers, v.Customers(), func(w, u int) {
 		items, counts := h.Of(u, decay)
-		all := spaces[w][:0]
-		for i, p := range items {
-			all = append(all, weighed{p, float64(idfs[p] * float64(counts[i]))})
-		}
-		spaces[w] = x.profile(u, all)
+		spaces[w] = x.profile(u, x.weigh(spaces[w][:0], items, counts))
 	})
 	x.divide(v, o)
 	stat.Spread(stat.Work{Workers: o.Workers, N: len(x.parts), Chunk: 1}, func(_, i int) { x.post(i, v.Size(), o) })
@@ -86,17 +84,29 @@ type weighed struct {
 	weight float64
 }
 
-// profile writes a customer's heaviest items.
-func (x *Index) profile(u int, all []weighed) []weighed {
+// weigh lists a customer's items with idf·c, the heaviest first.
+func (x *Index) weigh(all []weighed, items []uint32, counts []float32) []weighed {
+	for i, p := range items {
+		all = append(all, weighed{p, float64(x.idfs[p] * float64(counts[i]))})
+	}
 	slices.SortFunc(all, func(a, b weighed) int {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.item, b.item))
 	})
-	kept := all[:x.start[u+1]-x.start[u]]
+	return all
+}
+
+func norm(kept []weighed) float64 {
 	square := 0.0
 	for _, one := range kept {
 		square += float64(one.weight * one.weight)
 	}
-	norm := math.Sqrt(square)
+	return math.Sqrt(square)
+}
+
+// profile writes a customer's heaviest items.
+func (x *Index) profile(u int, all []weighed) []weighed {
+	kept := all[:x.start[u+1]-x.start[u]]
+	norm := norm(kept)
 	for i, one := range kept {
 		at := x.start[u] + uint32(i)
 		x.item[at], x.weight[at] = one.item, float32(one.weight/norm)
@@ -189,6 +199,8 @@ type Search struct {
 	like    []float64 // by customer; zero between searches
 	touched []uint32
 	heap    []Neighbour // the worst of the best stands first
+	counted *counted    // of strangers; nil until there is one
+	weighed []weighed
 }
 
 // NewSearch makes a working space.
@@ -198,10 +210,35 @@ func (x *Index) NewSearch() *Search { return &Search{x: x, like: make([]float64,
 func (s *Search) Of(customer, k int) []Neighbour {
 	x := s.x
 	p := &x.parts[x.part[customer]]
-	s.touched, s.heap = s.touched[:0], s.heap[:0]
 	for at := x.start[customer]; at < x.start[customer+1]; at++ {
 		s.gather(p, x.item[at], float64(x.weight[at]))
 	}
+	return s.best(customer, k)
+}
+
+// OfPast returns the k customers most like somebody with these baskets, best first;
+// valid until the next call. It does not name self, who they are in the view: -1 for
+// nobody. A base in several parts is looked at in its first one.
+func (s *Search) OfPast(past *basket.Past, self, k int) []Neighbour {
+	x := s.x
+	if s.counted == nil {
+		s.counted = newCounted(len(x.idfs), []float64{similarity})
+	}
+	s.counted.take(past)
+	s.weighed = x.weigh(s.weighed[:0], s.counted.row, s.counted.counts[0])
+	kept := s.weighed[:min(len(s.weighed), x.most)]
+	norm := norm(kept)
+	for _, one := range kept {
+		if one.weight > 0 {
+			s.gather(&x.parts[0], one.item, float64(float32(one.weight/norm)))
+		}
+	}
+	return s.best(self, k)
+}
+
+// best chooses among all that were touched.
+func (s *Search) best(customer, k int) []Neighbour {
+	s.heap = s.heap[:0]
 	for _, v := range s.touched {
 		one := Neighbour{v, float32(s.like[v])}
 		s.like[v] = 0
@@ -209,6 +246,7 @@ func (s *Search) Of(customer, k int) []Neighbour {
 			s.offer(one, k)
 		}
 	}
+	s.touched = s.touched[:0]
 	slices.SortFunc(s.heap, func(a, b Neighbour) int {
 		return cmp.Or(cmp.Compare(b.Like, a.Like), cmp.Compare(a.Customer, b.Customer))
 	})

@@ -2,6 +2,7 @@ package ranker
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"sartor/internal/model/basket"
@@ -34,6 +35,8 @@ type Asker struct {
 	best       top
 	pool       []float32
 	answer     []Scored
+	highest    float64 // of the scores of the list at hand
+	total      float64 // Σ e^(score − highest)
 }
 
 // NewAsker makes a working space.
@@ -45,26 +48,36 @@ func (t *Tables) NewAsker() *Asker {
 // ask reads a customer on a day: candidates and their features stand in the
 // asker until the next one. False for somebody without a basket.
 func (a *Asker) ask(customer int, day int32) bool {
-	if !a.begin(customer, day) {
+	a.t.view.Past(customer, &a.past)
+	if !a.begin(&a.past, day) {
 		return false
 	}
-	a.finish(customer, a.search.Of(customer, nearest))
+	a.finish(&a.past, a.search.Of(customer, nearest))
 	return true
 }
 
-func (a *Asker) begin(customer int, day int32) bool {
+// askOf reads somebody with baskets of their own, who in the view is self, or nobody.
+func (a *Asker) askOf(past *basket.Past, self int, day int32) bool {
+	if !a.begin(past, day) {
+		return false
+	}
+	a.finish(past, a.search.OfPast(past, self, nearest))
+	return true
+}
+
+func (a *Asker) begin(past *basket.Past, day int32) bool {
 	for _, p := range a.touched {
 		a.sums[p] = sums{}
 	}
 	a.touched, a.candidates, a.rows = a.touched[:0], a.candidates[:0], a.rows[:0]
-	a.read(a.t.view, customer)
+	a.fold.take(past)
 	a.turn(day)
 	return a.baskets > 0
 }
 
-func (a *Asker) finish(customer int, near []neighbour.Neighbour) {
+func (a *Asker) finish(past *basket.Past, near []neighbour.Neighbour) {
 	a.hear(near)
-	a.follow(customer)
+	a.follow(past)
 	a.choose()
 	a.describe()
 }
@@ -108,11 +121,11 @@ func (a *Asker) hear(near []neighbour.Neighbour) {
 }
 
 // follow adds what goes with the last two baskets and with all that is own.
-func (a *Asker) follow(customer int) {
-	from, to := a.t.view.Span(customer)
-	a.lead(a.t.view.Set(to-1), 1)
-	if to-from > 1 {
-		a.lead(a.t.view.Set(to-2), .7)
+func (a *Asker) follow(past *basket.Past) {
+	last := past.Len() - 1
+	a.lead(past.Sets[last], 1)
+	if last > 0 {
+		a.lead(past.Sets[last-1], .7)
 	}
 	sum := 0.
 	for i := range a.own {
@@ -190,10 +203,14 @@ func (a *Asker) takeBest(n int, key func(s *sums) float32) {
 }
 
 // Scored is a product and the ranker's score for it, which orders and says
-// nothing more.
+// nothing more. Share makes scores of different customers comparable.
+//
+//	Computes  n·e^s/Σe^s over the candidates that all trees saw, n the customer's mean
+//	          basket size: how many of the next basket's products would be this one
 type Scored struct {
 	Product uint32
 	Score   float64
+	Share   float64
 }
 
 // A row that a third of the trees puts behind the first hopeful ones is not
@@ -215,6 +232,7 @@ func (a *Asker) list(m *boost.Model, k int) []basket.Place {
 	m.Add(early, a.keys, a.scores)
 	a.drop(max(hopeful, 2*k))
 	m.Add(boost.Trees{From: early.To, To: m.Trees()}, a.keys, a.scores)
+	a.weigh()
 	a.best.reset(k)
 	for i, p := range a.candidates {
 		a.best.offer(basket.Place{Product: p, Score: basket.Rounded(a.scores[i]), Pop: a.t.tally.Pop[p], Rank: a.t.o.rank(p)})
@@ -241,4 +259,25 @@ func (a *Asker) drop(n int) {
 		}
 	}
 	a.candidates, a.scores, a.keys = a.candidates[:kept], a.scores[:kept], a.keys[:kept*width]
+}
+
+// weigh adds up what shares are parts of.
+func (a *Asker) weigh() {
+	a.highest, a.total = math.Inf(-1), 0
+	for _, s := range a.scores {
+		a.highest = max(a.highest, s)
+	}
+	for _, s := range a.scores {
+		a.total += math.Exp(s - a.highest)
+	}
+}
+
+// scored are the places of a list with their shares.
+func (a *Asker) scored(places []basket.Place) []Scored {
+	a.answer = a.answer[:0]
+	size := float64(a.lines) / float64(a.baskets)
+	for _, x := range places {
+		a.answer = append(a.answer, Scored{x.Product, x.Score, basket.Rounded(size * math.Exp(x.Score-a.highest) / a.total)})
+	}
+	return a.answer
 }

@@ -7,6 +7,7 @@ import (
 	"sartor/internal/model/basket"
 	"sartor/internal/model/neighbour"
 	"sartor/internal/model/trial"
+	"sartor/internal/stat"
 )
 
 // What a chain needs before trees may speak [N].
@@ -19,7 +20,8 @@ const (
 	folds          = 5  // one part of the customers in five chooses loss and trees
 	level          = .9
 	mostTrees      = 150
-	tunedOrigins   = 2 // that the rival is tuned on
+	tunedOrigins   = 2  // that the rival is tuned on
+	listed         = 50 // products of a list that chances rest on
 )
 
 // Report says how a ranker came to be and whether it may speak.
@@ -32,6 +34,9 @@ type Report struct {
 	Ships    bool             `json:"ships"`
 	Why      string           `json:"why"`
 	Training                  // of what is returned
+
+	Marks   trial.Marks       `json:"-"` // on the newest day
+	Chances neighbour.Chances `json:"-"` // from shares to chances, on the newest day; as it was before it learned from that
 }
 
 // ErrFew says that a chain is too young or too small for trees: the additive
@@ -66,6 +71,47 @@ type fitting struct {
 	report Report
 }
 
+// Newest is the split that a verdict falls on: the first baskets of the last eighth of
+// the history, of customers with two before it; at most 4,000. False without baskets.
+func Newest(v basket.View) (trial.Split, bool) {
+	first, end, any := ends(v)
+	if !any {
+		return trial.Split{}, false
+	}
+	return trial.Before(v, end+1-spanOf(first, end), 2, mostGroups), true
+}
+
+// Earlier are splits to choose weights on before the newest one, oldest first.
+func Earlier(v basket.View, newest int32, most int) (out []trial.Split) {
+	first, end, _ := ends(v)
+	days := origins(first, newest, spanOf(first, end))
+	for _, day := range days[max(0, len(days)-tunedOrigins):] {
+		out = append(out, trial.Before(v.Before(newest), day, 2, most))
+	}
+	return out
+}
+
+// chances set what the lists say beside what came.
+func chances(s *trial.Split, lists [][]Scored) neighbour.Chances {
+	var own, fresh []stat.Trial
+	var owned trial.Owned
+	for i, list := range lists {
+		has := owned.Of(s.Known, s.Cases[i].Customer)
+		for _, x := range list {
+			one := stat.Trial{Score: x.Share}
+			if basket.Contains(s.Cases[i].Truth, x.Product) {
+				one.Hit = 1
+			}
+			if has(x.Product) {
+				own = append(own, one)
+			} else {
+				fresh = append(fresh, one)
+			}
+		}
+	}
+	return neighbour.ChancesOf(own, fresh)
+}
+
 // plan lays the origins: the newest one span before the end, the others a span
 // apart before it; a span is an eighth of the history, 7 to 45 days.
 func (f *fitting) plan() error {
@@ -74,8 +120,8 @@ func (f *fitting) plan() error {
 		return ErrFew
 	}
 	span := spanOf(first, end)
+	f.newest, _ = Newest(f.view)
 	f.report.Newest = end + 1 - span
-	f.newest = trial.Before(f.view, f.report.Newest, 2, mostGroups)
 	f.report.Origins = origins(first, f.report.Newest, span)
 	if len(f.newest.Cases) < leastCustomers || len(f.report.Origins) < leastOrigins {
 		return ErrFew
@@ -124,10 +170,13 @@ func (f *fitting) run() (*Ranker, error) {
 // judge compares the ranker with its rival at the newest origin.
 func (f *fitting) judge(ours Way) error {
 	draw := trial.Draw{Level: level, Seed: f.o.Seed}
-	marks, err := trial.Judge(&f.newest, ours)
+	lists := ours.Scored(&f.newest, listed)
+	f.report.Chances = chances(&f.newest, lists)
+	marks, err := trial.Judge(&f.newest, trial.Given{Title: Name, Of: productsOf(lists)})
 	if err != nil {
 		return err
 	}
+	f.report.Marks = marks
 	theirs, err := trial.Judge(&f.newest, f.rival())
 	if err != nil {
 		return err

@@ -35,6 +35,7 @@ type fold struct {
 	lastDay  int32
 	repeats  float64 // Σ .8^(N−1−j)·share of known products in basket j, from the second on
 	weight   float64 // Σ .8^(N−1−j)
+	past     basket.Past
 	powers   [len(decays)][256]float64
 	halves   [512]float64
 }
@@ -70,13 +71,18 @@ func (f *fold) half(days int32) float64 {
 
 // read forgets the last customer and folds this one.
 func (f *fold) read(v basket.View, customer int) {
+	v.Past(customer, &f.past)
+	f.take(&f.past)
+}
+
+// take does so with baskets that no view needs to hold.
+func (f *fold) take(past *basket.Past) {
 	for i := range f.own {
 		f.slot[f.own[i].product] = 0
 	}
 	f.own, f.baskets, f.lines, f.repeats, f.weight = f.own[:0], 0, 0, 0, 0
-	from, to := v.Span(customer)
-	for b := from; b < to; b++ {
-		f.add(v.Day(b), v.Set(b))
+	for j, set := range past.Sets {
+		f.add(past.Days[j], set)
 	}
 	for i := range f.own {
 		o := &f.own[i]

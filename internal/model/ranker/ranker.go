@@ -25,6 +25,7 @@ import (
 	"slices"
 
 	"sartor/internal/fault"
+	"sartor/internal/model/basket"
 	"sartor/internal/model/boost"
 	"sartor/internal/model/trial"
 	"sartor/internal/stat"
@@ -56,11 +57,22 @@ func (r *Ranker) List(a *Asker, customer int, day int32, k int) []Scored {
 	if !a.ask(customer, day) {
 		return nil
 	}
-	a.answer = a.answer[:0]
-	for _, x := range a.list(r.model, k) {
-		a.answer = append(a.answer, Scored{x.Product, x.Score})
+	return a.scored(a.list(r.model, k))
+}
+
+// Who is somebody with baskets of their own, all of products below the tables' Size.
+type Who struct {
+	Past *basket.Past
+	Self int // who they are in the tables' view; -1: it does not hold them
+	Day  int32
+}
+
+// ListOf is List for somebody whom no view needs to hold.
+func (r *Ranker) ListOf(a *Asker, who Who, k int) []Scored {
+	if !a.askOf(who.Past, who.Self, who.Day) {
+		return nil
 	}
-	return a.answer
+	return a.scored(a.list(r.model, k))
 }
 
 // Gains are the features by what they are worth to the trees, the best first.
@@ -102,17 +114,30 @@ const Name = "learned ranker"
 
 // Lists counts what the split knows, if need be, and answers its cases.
 func (w Way) Lists(s *trial.Split, k int) ([][]uint32, error) {
+	return productsOf(w.Scored(s, k)), nil
+}
+
+// Scored is Lists with scores.
+func (w Way) Scored(s *trial.Split, k int) [][]Scored {
 	t := w.Tables
 	if t == nil {
 		t = NewTables(s.Known, w.Options)
 	}
-	out := make([][]uint32, len(s.Cases))
+	out := make([][]Scored, len(s.Cases))
 	t.each(s.Cases, func(a *Asker, i int) {
-		for _, x := range w.Ranker.List(a, s.Cases[i].Customer, s.Cases[i].Day, k) {
+		out[i] = slices.Clone(w.Ranker.List(a, s.Cases[i].Customer, s.Cases[i].Day, k))
+	})
+	return out
+}
+
+func productsOf(lists [][]Scored) [][]uint32 {
+	out := make([][]uint32, len(lists))
+	for i, list := range lists {
+		for _, x := range list {
 			out[i] = append(out[i], x.Product)
 		}
-	})
-	return out, nil
+	}
+	return out
 }
 
 // each asks the cases, those of one day together, on the workers; do must

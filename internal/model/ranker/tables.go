@@ -65,6 +65,9 @@ func NewTables(v basket.View, o Options) *Tables {
 	return t
 }
 
+// Size is 1 + the highest product number that the tables have room for.
+func (t *Tables) Size() int { return len(t.items) }
+
 // read lists the days of all baskets and of each product's.
 func (t *Tables) read() {
 	at := uint32(0)

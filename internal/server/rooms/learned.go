@@ -32,6 +32,9 @@ func partsOf(report *learn.Report) (out []view.Part, drift view.Drift) {
 	if s := report.Season; s != nil {
 		part("season", s.Outcome, "")
 	}
+	if w := report.Wants; w != nil {
+		part("wants", w.Outcome, w.Name)
+	}
 	return out, drift
 }
 

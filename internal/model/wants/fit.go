@@ -1,0 +1,150 @@
+package wants
+
+import (
+	"errors"
+	"fmt"
+
+	"sartor/internal/model/basket"
+	"sartor/internal/model/neighbour"
+	"sartor/internal/model/ranker"
+	"sartor/internal/model/trial"
+)
+
+// level is that of all intervals.
+const level = .9
+
+// fitting is one choice under way.
+type fitting struct {
+	view   basket.View
+	o      Options
+	newest trial.Split
+	report Report
+	model  *Model
+	habits trial.Marks
+	used   trial.Marks
+	lists  [][]uint32 // of the additive score
+}
+
+// Fit chooses the order that is used: weights on splits before the newest, everything
+// judged on the newest one, which none of them has seen. A nil model without an error
+// says that own habits are not beaten, or what stands is better; Report.Why says which.
+func Fit(v basket.View, o Options) (*Model, Report, error) {
+	f := fitting{view: v, o: o}
+	f.o.Workers = max(1, o.Workers)
+	s, ok := ranker.Newest(v)
+	earlier := ranker.Earlier(v, dayOf(&s), mostTuned)
+	if !ok || len(s.Cases) < leastCases || len(earlier) == 0 {
+		return nil, Report{}, ErrFew
+	}
+	f.newest = s
+	f.report.Day, f.report.Cases = dayOf(&s), len(s.Cases)
+	err := f.additive(neighbour.Tune(earlier, f.o.neighbours()).Weights)
+	if err == nil {
+		err = f.ranked()
+	}
+	if err == nil {
+		err = f.choose()
+	}
+	return f.model, f.report, err
+}
+
+func dayOf(s *trial.Split) int32 {
+	if len(s.Cases) == 0 {
+		return 0
+	}
+	return s.Cases[0].Day
+}
+
+// additive judges own habits, and the additive score with the weights chosen for it.
+func (f *fitting) additive(w neighbour.Weights) error {
+	habits, err := trial.Judge(&f.newest, neighbour.Fixed{Title: Habits, Weights: f.o.Habits, Options: f.o.neighbours()})
+	if err != nil {
+		return err
+	}
+	m, err := neighbour.Fit(f.newest.Known, w, f.o.neighbours())
+	if err != nil {
+		return err
+	}
+	f.habits = habits
+	f.lists = listsOf(m, &f.newest)
+	if f.used, err = trial.Judge(&f.newest, trial.Given{Title: Additive, Of: f.lists}); err != nil {
+		return err
+	}
+	f.model = &Model{Weights: w, Chances: m.Chances(f.newest.Cases)}
+	f.report.Weights, f.report.Habits, f.report.Tuned = w, habits.Score(f.draw()), f.used.Score(f.draw())
+	return nil
+}
+
+func listsOf(m *neighbour.Model, s *trial.Split) [][]uint32 {
+	out := make([][]uint32, len(s.Cases))
+	for i, list := range m.Lists(s.Cases, trial.Deep, neighbour.Everything) {
+		for _, p := range list {
+			out[i] = append(out[i], p.Product)
+		}
+	}
+	return out
+}
+
+func (f *fitting) draw() trial.Draw { return trial.Draw{Level: level, Seed: f.o.Seed} }
+
+// ranked lets trees speak, where they win.
+func (f *fitting) ranked() error {
+	r, report, err := ranker.Fit(f.view, f.o.ranker(trial.Given{Title: Additive, Of: f.lists}))
+	if errors.Is(err, ranker.ErrFew) {
+		f.report.NoRanker = ranker.ErrFew.Hint
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	f.report.Ranker = &report
+	if report.Ships {
+		f.model.Ranker, f.model.Chances, f.used = r, report.Chances, report.Marks
+	}
+	return nil
+}
+
+// choose takes the best that may speak: not below own habits, and not below what
+// stands by more than that one's interval.
+func (f *fitting) choose() error {
+	gain, err := trial.Compare(&f.used, &f.habits, f.draw())
+	if err != nil {
+		return err
+	}
+	f.report.Gain, f.report.InUse, f.report.Name = gain, f.used.Score(f.draw()), f.model.Name()
+	f.report.Why = fmt.Sprintf("%s: Recall@10 %.4f on the next baskets of %d customers, own habits and popularity %.4f (%+.4f to %+.4f)",
+		f.report.Name, f.report.InUse.Recall10.Value, f.report.Cases, f.report.Habits.Recall10.Value, gain.Recall10.Low, gain.Recall10.High)
+	if gain.Recall10.Value < 0 {
+		f.report.Why += "; they stay in use"
+		f.report.Name, f.report.InUse, f.model = Habits, f.report.Habits, nil
+	}
+	return f.gate()
+}
+
+// gate holds the choice against what stands, on the same customers.
+func (f *fitting) gate() error {
+	if f.o.Standing == nil {
+		return nil
+	}
+	marks, err := trial.Judge(&f.newest, f.o.Standing.way(&f.o))
+	if err != nil {
+		return err
+	}
+	s := marks.Score(f.draw())
+	f.report.Standing = &s
+	least := s.Recall10.Value - (s.Recall10.High-s.Recall10.Low)/2
+	if f.report.InUse.Recall10.Value < least {
+		f.report.Why = fmt.Sprintf("%s: Recall@10 %.4f over %d customers; standing %.4f, least allowed %.4f",
+			f.report.Name, f.report.InUse.Recall10.Value, f.report.Cases, s.Recall10.Value, least)
+		f.report.Name, f.report.InUse, f.model = f.o.Standing.Name(), s, f.o.Standing
+	}
+	return nil
+}
+
+// way is a given model as a candidate.
+func (m *Model) way(o *Options) trial.Candidate {
+	if m.Ranker != nil {
+		return ranker.Way{Ranker: m.Ranker, Options: o.ranker(nil)}
+	}
+	return neighbour.Fixed{Title: m.Name(), Weights: m.Weights, Options: o.neighbours()}
+}

@@ -1,0 +1,133 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+
+	"sartor/internal/learn"
+	"sartor/internal/model/wants"
+	"sartor/internal/offer"
+	"sartor/internal/retail"
+)
+
+// base keeps what lists of the next basket are made from, for the parts of one run: it
+// is read from the pieces of all ranges, once a process.
+type base struct {
+	mu       sync.Mutex
+	run      int64
+	snapshot retail.SnapshotID
+	made     *learn.Base
+}
+
+// baseOf returns the base of a part's run, and makes it when this is the process's first
+// part of it.
+func (c *Chain) baseOf(ctx context.Context, p part, s *offer.Snapshot) (*learn.Base, error) {
+	b := &c.base
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.run == p.Run && b.snapshot == s.ID {
+		return b.made, nil
+	}
+	order, err := c.orderOf(ctx, s.ID)
+	if err != nil {
+		return nil, err
+	}
+	from := c.Clock()
+	made, err := learn.MakeBase(ctx, learn.Task{
+		History: c.history(), Pieces: c.piecesOf(p), Chain: c.DB.Catalogue(), Workers: c.workers(),
+		Pause: func(ctx context.Context, _ int64) error {
+			err := c.breathe(ctx, c.Clock().Sub(from))
+			from = c.Clock()
+			return err
+		},
+	}, s.Model, order)
+	if err == nil {
+		b.run, b.snapshot, b.made = p.Run, s.ID, made
+	}
+	return made, err
+}
+
+// letGo frees the base when its run has ended here.
+func (b *base) letGo() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.run, b.snapshot, b.made = 0, 0, nil
+}
+
+// piecesOf reads back what the slices of a part's run were read into.
+func (c *Chain) piecesOf(p part) learn.Pieces {
+	return func(ctx context.Context, of int) ([][]byte, error) {
+		out, err := c.DB.Harvest().Pieces(ctx, p.Run, of)
+		if err == nil && len(out) != p.Slices {
+			err = errPiecesGone
+		}
+		return out, err
+	}
+}
+
+// orderOf reads the order of the next basket that was learned for a snapshot, nil for none.
+func (c *Chain) orderOf(ctx context.Context, id retail.SnapshotID) (*wants.Model, error) {
+	row, err := c.DB.Snapshot(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	models, _, err := learn.Load(row.Body, row.Report)
+	return models.Wants, err
+}
+
+// deepen learns the order of the next basket for the snapshot that was made, and adds it
+// to it: no decision reads it, but the lists that are made by it. It takes longer than
+// all the rest, so the snapshot does not wait for it.
+func (r *learnRun) deepen(ctx context.Context) error {
+	id, err := retail.ParseSnapshotID(r.made.Snapshot)
+	if err != nil {
+		return err
+	}
+	row, err := r.DB.Snapshot(ctx, id)
+	if err != nil || row.State != "standing" {
+		return err // refused, or another one stands by now: nobody reads lists by this one
+	}
+	models, report, err := learn.Load(row.Body, row.Report)
+	if err != nil || report.Wants != nil {
+		return err // the process that died had done it
+	}
+	was, err := r.orderBefore(ctx)
+	if err != nil {
+		return err
+	}
+	said := func(int64) string { return "which order of the next basket is best" }
+	models.Wants, report.Wants, err = learn.Order(ctx, learn.Task{
+		History: r.history(), Pieces: r.pieces, Chain: r.Sight().Catalogue, Workers: r.workers(), Pause: r.pause(said),
+	}, models.Habit, was)
+	if err != nil {
+		return err
+	}
+	return r.addOrder(ctx, id, &models, &report)
+}
+
+// orderBefore is the order of the snapshot that stood before the run.
+func (r *learnRun) orderBefore(ctx context.Context) (*wants.Model, error) {
+	if r.made.Plan.Standing == 0 {
+		return nil, nil //nolint:nilnil // nothing stood
+	}
+	was, err := r.orderOf(ctx, r.made.Plan.Standing)
+	if err != nil { // its body may be gone, or of a version that this program cannot read
+		r.Log.Warn("order of the next basket before", "snapshot", r.made.Plan.Standing.String(), "err", err)
+	}
+	return was, nil
+}
+
+// addOrder keeps the snapshot with what was learned of the order.
+func (r *learnRun) addOrder(ctx context.Context, id retail.SnapshotID, m *learn.Models, report *learn.Report) error {
+	body, err := m.Pack()
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(report)
+	if err != nil {
+		return err
+	}
+	r.Log.Info("learned the order of the next basket", "snapshot", id.String(), "in_use", report.Wants.Name, "why", report.Wants.Outcome.Why)
+	return r.DB.ExtendSnapshot(ctx, id, string(text), body)
+}
