@@ -145,6 +145,8 @@ func (c *call) watch(v view.Today) []touchRow {
 			row.URL = "/vouchers/" + e.Code
 		case e.Customer != 0 && shell.Sees(c.Who.Role, customers):
 			row.URL = "/customers/" + e.Customer.String()
+		case e.Promotion != "" && shell.Sees(c.Who.Role, promotions):
+			row.URL = "/promotions/" + string(e.Promotion)
 		}
 		out = append(out, row)
 	}

@@ -20,6 +20,7 @@ type purse struct {
 // the paper: the display, the leaflet and the neighbours speak of it too.
 type given struct {
 	of          goods
+	store       uint16 // whose tills gave it
 	lift        draw.Nat
 	from, until int32
 }
@@ -37,6 +38,7 @@ type held struct {
 	price      int64    // cents, of what it is for
 	cut        draw.Nat // what it takes off that price, percent
 	minded     bool     // remembered at the visit in hand
+	themed     bool     // of the central promotion, for goods that it has a law for
 	used       bool
 	again      bool // used, and the paper is still tried
 }
@@ -59,7 +61,6 @@ func (s *Session) Lose(codes map[string]bool) {
 func (s *Session) pushes(slot uint32, t *people.Trip) []basket.Push {
 	h, p := &s.all[slot], &s.purses[slot]
 	var out []basket.Push
-	var lifts [3]draw.Nat // by goods
 	fresh := s.chain.Town.Fresh(&h.state.Mood)
 	today := s.date(t.Day)
 	style := s.chain.World.Preset.Styles[h.state.Person.Style]
@@ -70,14 +71,13 @@ func (s *Session) pushes(slot uint32, t *people.Trip) []basket.Push {
 		if !v.minded {
 			continue
 		}
-		out = append(out, s.push(v, draw.NatOf(style.Need).Mul(fresh), draw.NatOf(style.Choice).Mul(fresh))...)
-	}
-	for _, g := range p.given {
-		if g.from <= today && today <= g.until {
-			lifts[g.of] = max(lifts[g.of], g.lift)
+		need := draw.NatOf(style.Need).Mul(fresh)
+		if v.themed {
+			need = 0 // central says what needs become of it
 		}
+		out = append(out, s.push(v, need, draw.NatOf(style.Choice).Mul(fresh))...)
 	}
-	return append(out, s.chain.central(&h.state.Person, t.Store, lifts)...)
+	return append(out, s.chain.central(&h.state.Person, t.Store, s.theme(p, t))...)
 }
 
 // push is what one voucher does to need and choice: in proportion to its value
@@ -152,10 +152,10 @@ func (s *Session) keep(slot uint32, visit *Visit, printed Printed) {
 	v.issue = p.issued
 	p.issued++
 	if s.chain.World.Recipe.Promotion != "" && printed.Promotion == s.chain.World.Recipe.Promotion {
-		g := given{of: s.chain.goodsOf(&v), lift: liftOf(v.cut), from: v.from, until: v.until}
-		p.given = append(p.given, g)
+		g := given{of: s.chain.goodsOf(&v), store: visit.trip.Store, lift: liftOf(v.cut), from: v.from, until: v.until}
+		p.given, v.themed = append(p.given, g), g.of != otherGoods
 		if g.of == quickGoods {
-			s.built(visit.trip.Store, visit.trip.Day)
+			s.built(visit.trip.Store, visit.trip.Day, v.categories)
 		}
 	}
 	mood := &h.state.Mood

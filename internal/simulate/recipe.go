@@ -1,6 +1,8 @@
 package simulate
 
 import (
+	"slices"
+
 	"sartor/internal/simulate/basket"
 	"sartor/internal/simulate/draw"
 	"sartor/internal/simulate/people"
@@ -50,13 +52,19 @@ func (c *Chain) mean() {
 	}
 }
 
+// theme is how much of each law holds for a household at a visit; 0: nothing.
+type theme struct {
+	recipe draw.Nat
+	quick  []draw.Nat // in the order of the preset's quick categories; nil: none
+}
+
 // central is what the central promotion truly does to the needs of a household
 // that was given it: once, however many papers it holds.
-func (c *Chain) central(p *people.Person, store uint16, lifts [3]draw.Nat) []basket.Push {
+func (c *Chain) central(p *people.Person, store uint16, th theme) []basket.Push {
 	var out []basket.Push
 	r := c.World.Preset.Recipe
-	if lift := lifts[recipeGoods]; lift > 0 {
-		add := c.recipe(p, store).Mul(lift)
+	if th.recipe > 0 {
+		add := c.recipe(p, store).Mul(th.recipe)
 		for _, name := range r.Categories {
 			need := add
 			if name == r.KitCategory {
@@ -65,11 +73,8 @@ func (c *Chain) central(p *people.Person, store uint16, lifts [3]draw.Nat) []bas
 			out = append(out, basket.Push{Product: -1, Category: c.World.Preset.Category(name), Need: need})
 		}
 	}
-	if lift := lifts[quickGoods]; lift > 0 {
-		add := c.swap(p, store).Mul(lift)
-		for _, name := range r.Quick {
-			out = append(out, basket.Push{Product: -1, Category: c.World.Preset.Category(name), Need: add})
-		}
+	for i, lift := range th.quick {
+		out = append(out, basket.Push{Product: -1, Category: c.World.Preset.Category(r.Quick[i]), Need: c.swap(p, store).Mul(lift)})
 	}
 	return out
 }
@@ -154,22 +159,55 @@ func (w *worker) standing(p *people.Person, t *people.Trip) []basket.Push {
 // tills last printed for them: displays are built once a week.
 const rebuilt = 7
 
-// swapped reports whether a store's entrance holds quick food: its staff build
-// what its tills print for, over night.
-func (s *Session) swapped(t *people.Trip) bool {
-	at := s.quick[t.Store]
-	return t.Day > at.first && t.Day <= at.last+rebuilt
-}
-
-// entrance is on which days a store's tills printed for quick food: the first of
-// a row without a gap of a week, and the last.
+// entrance is on which days a store's tills printed for one quick category: the
+// first of a row without a gap of a week, and the last.
 type entrance struct{ first, last int32 }
 
-// built notes what a store's tills print for.
-func (s *Session) built(store uint16, day int32) {
-	at := &s.quick[store]
-	if day > at.last+rebuilt {
-		at.first = day
+// shows reports whether the store's staff have put the category into the entrance:
+// they build what its tills print for, over night.
+func (e entrance) shows(day int32) bool { return day > e.first && day <= e.last+rebuilt }
+
+// swapped reports whether a store's entrance holds quick food.
+func (s *Session) swapped(t *people.Trip) bool {
+	return slices.ContainsFunc(s.quick[t.Store], func(e entrance) bool { return e.shows(t.Day) })
+}
+
+// built notes for which quick categories a store's tills print.
+func (s *Session) built(store uint16, day int32, categories []int) {
+	for i, name := range s.chain.World.Preset.Recipe.Quick {
+		if !slices.Contains(categories, s.chain.World.Preset.Category(name)) {
+			continue
+		}
+		at := &s.quick[store][i]
+		if day > at.last+rebuilt {
+			at.first = day
+		}
+		at.last = max(at.last, day)
 	}
-	at.last = max(at.last, day)
+}
+
+// theme is which laws hold for a household at a visit: of what it was given, quick
+// food as far as the store that gave it stands for it.
+func (s *Session) theme(p *purse, t *people.Trip) (th theme) {
+	today := s.date(t.Day)
+	for _, g := range p.given {
+		if today < g.from || today > g.until {
+			continue
+		}
+		if g.of == recipeGoods {
+			th.recipe = max(th.recipe, g.lift)
+		}
+		if g.of != quickGoods {
+			continue
+		}
+		if th.quick == nil {
+			th.quick = make([]draw.Nat, len(s.chain.World.Preset.Recipe.Quick))
+		}
+		for i := range th.quick {
+			if s.quick[g.store][i].shows(t.Day) {
+				th.quick[i] = max(th.quick[i], g.lift)
+			}
+		}
+	}
+	return th
 }

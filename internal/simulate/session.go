@@ -25,7 +25,7 @@ type Session struct {
 	due    agenda
 	worker *worker
 	tastes map[uint32]*taste // lasting tastes of households met
-	quick  []entrance        // by store: when its tills printed the central promotion for quick food
+	quick  [][]entrance      // by store and quick category
 	until  int32
 	today  int32 // the date by which vouchers count, when it is not the visit's own
 }
@@ -96,7 +96,10 @@ func (c *Chain) Session(ctx context.Context, from, until int) (*Session, error) 
 	s := &Session{
 		chain: c, all: c.population(), purses: make([]purse, c.slots), worker: &worker{chain: c},
 		tastes: map[uint32]*taste{}, until: int32(min(until, c.World.Scale.Days)), today: noDate,
-		quick: slices.Repeat([]entrance{{noDate, noDate}}, len(c.Stores)),
+		quick: make([][]entrance, len(c.Stores)),
+	}
+	for i := range s.quick {
+		s.quick[i] = slices.Repeat([]entrance{{noDate, noDate}}, len(c.World.Preset.Recipe.Quick))
 	}
 	s.worker.swapped = s.swapped
 	c.blocks(len(s.all), func(w *worker, i int) {

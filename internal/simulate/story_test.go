@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 
@@ -58,11 +59,13 @@ func everybody(c *Chain, goodsAt [4]goods) (out [4]sums) {
 				break
 			}
 			trip, _ := w.visit(&h, func(t *people.Trip) []basket.Push {
-				var lifts [3]draw.Nat
-				if int(t.Day) >= storyFrom {
-					lifts[goodsAt[c.Town.Stores[t.Store].Kind]] = draw.One
+				var th theme
+				if of := goodsAt[c.Town.Stores[t.Store].Kind]; int(t.Day) >= storyFrom && of == recipeGoods {
+					th.recipe = draw.One
+				} else if int(t.Day) >= storyFrom && of == quickGoods {
+					th.quick = slices.Repeat([]draw.Nat{draw.One}, len(c.World.Preset.Recipe.Quick))
 				}
-				return c.central(&h.state.Person, t.Store, lifts)
+				return c.central(&h.state.Person, t.Store, th)
 			})
 			if int(trip.Day) >= storyFrom {
 				kind := c.Town.Stores[trip.Store].Kind

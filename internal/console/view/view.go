@@ -34,6 +34,7 @@ type Watched struct {
 	Text      string
 	Code      string            // of the voucher it is about, or empty
 	Customer  retail.CustomerID // whom it is about; 0 nobody
+	Promotion retail.PromotionID
 }
 
 // HourSales is one hour of the business day.

@@ -85,6 +85,7 @@ func (s story) categoriesOf(id retail.PromotionID) []string {
 const (
 	centralHoldout  = .3
 	centralPriority = 10
+	centralDays     = 28 // a voucher's: who comes rarely has it when they come
 )
 
 // promotionDays is how long a promotion of the demo runs after its first day.
@@ -116,7 +117,7 @@ func promotions(from retail.BusinessDay, currency retail.Currency, tale story) [
 			Kind: promotion.TargetCategory, Categories: tale.categories,
 			Values: lifecycle.Bands(), // whoever is known: paper for nobody's receipts would reach those who are held out
 		}, percent(10, 300))
-		central.Frame, central.Holdout, central.Priority = tale.frame(), centralHoldout, centralPriority
+		central.Frame, central.Holdout, central.Priority, central.VoucherDays = tale.frame(), centralHoldout, centralPriority, centralDays
 		list = slices.Insert(list, len(list)-1, central)
 	}
 	return list
@@ -255,7 +256,7 @@ func knownCustomers(ctx context.Context, a *server.Chain) ([]Customer, error) {
 
 // worthWatching shows what the director of the live tills points at.
 func (d *Demo) worthWatching(e live.Event) {
-	w := view.Watched{At: e.At, Text: e.Text, Code: e.Code}
+	w := view.Watched{At: e.At, Text: e.Text, Code: e.Code, Promotion: e.Promotion}
 	chain := d.App.DB.Catalogue()
 	if number, ok := chain.StoreNumber(e.Store); ok {
 		w.StoreName = chain.Store(number).Name

@@ -282,6 +282,7 @@ func (s *simulation) present(ctx context.Context) (View, error) {
 	})
 	if !s.Paused {
 		s.watch(ctx, s.Player)
+		s.App.Go(func() { s.opening(ctx) })
 	}
 	return view, nil
 }

@@ -28,18 +28,20 @@ const (
 	Voided     Kind = "void"
 	Unanswered Kind = "unanswered"
 	NoCase     Kind = "no_case"
+	Flop       Kind = "flop" // told by whoever made the chain: the director sees tills only
 )
 
 // Event is something worth watching: what happened, where to look, in words.
 type Event struct {
-	At       time.Time
-	Kind     Kind
-	Store    retail.StoreID
-	Till     retail.TillID
-	Receipt  retail.ReceiptID
-	Code     string // of the voucher
-	Customer string // "cus_…", as the chain answered
-	Text     string // a sentence
+	At        time.Time
+	Kind      Kind
+	Store     retail.StoreID
+	Till      retail.TillID
+	Receipt   retail.ReceiptID
+	Code      string // of the voucher
+	Customer  string // "cus_…", as the chain answered
+	Promotion retail.PromotionID
+	Text      string // a sentence
 }
 
 // incident is one case that the director waits for. From its time on it takes
