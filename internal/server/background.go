@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"sartor/internal/db/local"
 	"sartor/internal/retail"
 )
 
@@ -79,6 +80,9 @@ func (c *Chain) housekeeping(ctx context.Context) {
 		c.drain(ctx, "vouchers not expired", func(most int) (int, error) {
 			return c.DB.ExpireVouchers(ctx, yesterday, most, retail.MicrosOf(now))
 		})
+		if err := c.settle(ctx, retail.MicrosOf(now)); err != nil && ctx.Err() == nil {
+			c.Log.Error("withdrawn versions not settled", "err", err)
+		}
 		c.drain(ctx, "old answers not dropped", func(most int) (int, error) {
 			return c.DB.DropAnswers(ctx, retail.MicrosOf(now.AddDate(0, 0, -35)), most)
 		})
@@ -92,6 +96,19 @@ func (c *Chain) housekeeping(ctx context.Context) {
 			c.Log.Error("learning failed", "err", err)
 		}
 	}
+}
+
+// settle lets stores' versions that were withdrawn give back what their vouchers
+// released since.
+func (c *Chain) settle(ctx context.Context, now retail.Micros) error {
+	const most = 1000
+	for last, more := (local.Row{}), true; more && ctx.Err() == nil; {
+		var err error
+		if last, more, err = c.DB.Locals().Settle(ctx, last, most, now); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // drain does slice after slice of what is due until nothing is left, as a chain

@@ -8,7 +8,7 @@ create index promotion_family on promotion (family, number) where latest = 1 and
 alter table voucher add column family bigint not null default 0;
 create index voucher_family on voucher (family, issued_at) where family <> 0;
 
-alter table budget add column kin bigint not null default 0 constraint budget_kin check (kin >= 0 and (most = 0 or issued + kin <= most));
+alter table budget add column kin bigint not null default 0 constraint budget_kin check (kin >= 0 and (most = 0 or kin = 0 or issued + kin <= most));
 
 create table store_version (
   promotion    bigint not null,

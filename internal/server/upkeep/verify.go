@@ -43,6 +43,7 @@ func invariants() []invariant {
 		{"ledger", "money moves only as the rules say, and all accounts add up to zero", (*verifier).routes},
 		{"totals", "each promotion's row equals the sums of its ledger entries", broken("verify.totals")},
 		{"cap", "what is reserved and spent stays within the cap, what is issued within the limit", broken("verify.cap")},
+		{"families", "a promotion and its stores' versions share one budget, and what was handed over arrived", broken("verify.families")},
 		{"counts", "each promotion counts its vouchers: issued, redeemed, voided, expired", broken("verify.counts")},
 		{"days", "no business day counts more vouchers to its limit than were issued on it and stand", broken("verify.days")},
 		{"vouchers", "each voucher's ledger entries leave what it holds", broken("verify.vouchers")},

@@ -1,7 +1,7 @@
 -- verify.totals: promotions whose row says otherwise than the sums of their ledger entries.
 with moved as (
   select promotion,
-    sum(case when debit = 'budget' and credit = 'funding' then amount else 0 end) as given,
+    sum(case when debit = 'budget' and credit in ('funding', 'shared') then amount when credit = 'budget' and debit = 'shared' then -amount else 0 end) as given,
     sum(case debit when 'reserved' then amount else 0 end) - sum(case credit when 'reserved' then amount else 0 end) as reserved,
     sum(case debit when 'spent' then amount else 0 end) - sum(case credit when 'spent' then amount else 0 end) as spent,
     sum(case debit when 'contingency' then amount else 0 end) - sum(case credit when 'contingency' then amount else 0 end) as contingency,
