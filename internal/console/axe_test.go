@@ -1,0 +1,157 @@
+package console
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"sartor/internal/access"
+)
+
+// axe reads the accessibility checker that SARTOR_AXE names (axe-core's
+// axe.min.js). It is under the MPL, so it is fetched for the test and never
+// part of this repository.
+func axe(t *testing.T) string {
+	t.Helper()
+	path := os.Getenv("SARTOR_AXE")
+	if path == "" {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("no SARTOR_AXE: CI must look at every page with axe-core")
+		}
+		t.Skip("SARTOR_AXE names no axe.min.js (npm pack axe-core): pages are not checked for those who cannot see or point")
+	}
+	script, err := os.ReadFile(path) //nolint:gosec // named by whoever runs the test
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(script)
+}
+
+// look is one way a page is looked at.
+type look struct {
+	name  string
+	width int64
+	theme string
+	rules string // of axe: all that hold for it, or those that a look can change
+}
+
+// looks are the four ways; what neither theme nor width can change is checked once.
+func looks() []look {
+	const all = `{runOnly:{type:"tag",values:["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]},resultTypes:["violations"]}`
+	const seen = `{runOnly:{type:"rule",values:["color-contrast","target-size","scrollable-region-focusable","link-in-text-block"]},rules:{"target-size":{enabled:true}},resultTypes:["violations"]}`
+	return []look{
+		{"light, 1440", 1440, "light", strings.Replace(all, `resultTypes`, `rules:{"target-size":{enabled:true}},resultTypes`, 1)},
+		{"light, 390", 390, "light", strings.Replace(all, `resultTypes`, `rules:{"target-size":{enabled:true}},resultTypes`, 1)},
+		{"dark, 1440", 1440, "dark", seen},
+		{"dark, 390", 390, "dark", seen},
+	}
+}
+
+// violation is one place that breaks one rule.
+type violation struct{ Rule, Target, Why string }
+
+// TestAxe_NoViolations opens every page of every role in a browser, light and
+// dark, wide and narrow, and lets axe-core look at each.
+func TestAxe_NoViolations(t *testing.T) {
+	if testing.Short() {
+		return // looks at pages, not at races
+	}
+	script := axe(t)
+	ctx := browserFor(t, 15*time.Minute)
+	w := newWorkshop(t)
+	srv := w.serve()
+	if err := chromedp.Do(ctx, chromedp.Navigate(srv.URL+"/sign-in")); err != nil {
+		t.Fatal(err)
+	}
+	w.axe(ctx, check{script, "/sign-in", looks()})
+	for _, role := range roles() {
+		w.wear(ctx, role)
+		ways := looks()
+		if role != access.Owner {
+			ways = ways[:2] // the same parts in the same colours: names, order and places are what a role changes
+		}
+		for _, path := range w.pagesOf(role) {
+			if err := chromedp.Do(ctx, chromedp.Navigate(srv.URL+path)); err != nil {
+				t.Fatal(path, err)
+			}
+			w.axe(ctx, check{script, string(role) + " " + path, ways})
+		}
+	}
+}
+
+// wear signs the browser in as a role.
+func (w *workshop) wear(ctx context.Context, role access.Role) {
+	w.t.Helper()
+	cookie, _ := w.as(role)
+	set, err := json.Marshal(cookie.Name + "=" + cookie.Value + "; path=/")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.cookie = `+string(set))); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// pagesOf are all pages a role may open: the rows of the router's table that
+// answer HTML, and for the owner every face of every page.
+func (w *workshop) pagesOf(role access.Role) (out []string) {
+	w.t.Helper()
+	if role == access.Owner {
+		for _, path := range pages() {
+			out = append(out, path)
+		}
+		out = append(out, "/nowhere")
+	}
+	for _, rt := range w.site.Routes() {
+		if !strings.HasPrefix(rt.Pattern, "GET ") || strings.HasSuffix(rt.Pattern, "/tills") {
+			continue
+		}
+		path := filled(rt.Pattern, storeBra)
+		rec := w.get(role, path)
+		if rec.Code == http.StatusOK && strings.HasPrefix(rec.Header().Get("Content-Type"), "text/html") && rec.Body.Len() > 500 && !slices.Contains(out, path) {
+			out = append(out, path)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// check is one page to look at.
+type check struct {
+	script, page string
+	ways         []look
+}
+
+// axe looks at the open page in every way and reports what is wrong.
+func (w *workshop) axe(ctx context.Context, c check) {
+	w.t.Helper()
+	page := c.page
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[string](c.script+"; 'in'")); err != nil {
+		w.t.Fatal(page, err)
+	}
+	for _, l := range c.ways {
+		run := `(() => { document.documentElement.dataset.theme = "` + l.theme + `"; document.querySelectorAll("details.alt").forEach((d) => { d.open = true; });
+			return axe.run(document, ` + l.rules + `).then((r) => JSON.stringify(r.violations.flatMap((v) => v.nodes.map((n) => ({Rule: v.id, Target: n.target.join(" "), Why: n.failureSummary.slice(0, 300)}))))); })()`
+		if err := chromedp.Do(ctx, chromedp.EmulateViewport(l.width, 900)); err != nil {
+			w.t.Fatal(page, err)
+		}
+		text, err := chromedp.Run(ctx, chromedp.Evaluate[string](run, chromedp.EvalAwaitPromise))
+		if err != nil {
+			w.t.Fatal(page, l.name, err)
+		}
+		var wrong []violation
+		if err := json.Unmarshal([]byte(text), &wrong); err != nil {
+			w.t.Fatal(page, err)
+		}
+		for _, v := range wrong {
+			w.t.Errorf("%s (%s): %s at %s: %s", page, l.name, v.Rule, v.Target, v.Why)
+		}
+	}
+}
