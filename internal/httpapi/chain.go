@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"sartor/internal/fault"
+	"sartor/internal/httpapi/room"
 	"sartor/internal/httpapi/wire"
 	"sartor/internal/retail"
 )
@@ -80,7 +81,7 @@ func errNoStore(id string) error {
 
 // hashed answers with a value under the ETag of its content.
 func (c *call) hashed(status int, v any) error {
-	tag, err := tagOf(v)
+	tag, err := room.TagOf(v)
 	if err != nil {
 		return err
 	}
@@ -97,7 +98,7 @@ func (c *call) ifMatch(standing any) error {
 	tag := ""
 	if standing != nil {
 		var err error
-		if tag, err = tagOf(standing); err != nil {
+		if tag, err = room.TagOf(standing); err != nil {
 			return err
 		}
 	}

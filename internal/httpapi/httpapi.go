@@ -23,6 +23,7 @@ import (
 	"sartor/internal/access"
 	"sartor/internal/httpapi/gate"
 	"sartor/internal/httpapi/local"
+	"sartor/internal/httpapi/room"
 	"sartor/internal/httpapi/wire"
 )
 
@@ -37,6 +38,7 @@ type Config struct {
 	Promotions Promotions
 	Where      Where          // may be nil: nobody looks where promotions work
 	Versions   local.Versions // may be nil: stores' versions
+	Rooms      []room.Route   // parts that lie in packages of their own
 	Catalogue  Catalogue
 	Tokens     access.Tokens
 	Replays    Replays

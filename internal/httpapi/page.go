@@ -1,9 +1,7 @@
 package httpapi
 
 import (
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -86,17 +84,6 @@ func (c *call) tagged(status int, v any, tag string) error {
 		return nil
 	}
 	return c.reply(status, v)
-}
-
-// tagOf is the strong ETag of a value without a version of its own: the hash of
-// its JSON.
-func tagOf(v any) (string, error) {
-	body, err := json.Marshal(v)
-	if err != nil {
-		return "", err
-	}
-	sum := sha256.Sum256(body)
-	return `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`, nil
 }
 
 // matches reports whether a list of ETags names the tag, or any.

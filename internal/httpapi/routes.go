@@ -7,6 +7,7 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/httpapi/gate"
+	"sartor/internal/httpapi/room"
 	"sartor/internal/web"
 )
 
@@ -50,6 +51,11 @@ func (a *API) routes() []route {
 	}
 	if a.cfg.Versions != nil {
 		out = append(out, versionRoutes()...)
+	}
+	for _, rt := range a.cfg.Rooms {
+		out = append(out, route{pattern: rt.Pattern, action: rt.Action, lane: gate.Desks, most: rt.Most, answer: func(_ *API, c *call) error {
+			return rt.Answer(&room.Call{W: c.w, R: c.r, Who: c.who, Body: c.body})
+		}})
 	}
 	return append(out,
 		route{pattern: "GET /openapi.json", lane: gate.Free, answer: (*API).openAPI},

@@ -51,6 +51,9 @@ func (a *API) answer(rt route, c *call) error {
 		if err := who.Require(rt.action); err != nil {
 			return err
 		}
+		if store := c.r.PathValue("store"); store != "" && !who.MayAt(rt.action, retail.StoreID(store)) {
+			return errNoStore(store) // another's store and none are told apart by nobody
+		}
 		c.who = who
 	}
 	if rt.most > 0 {

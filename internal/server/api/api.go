@@ -17,6 +17,7 @@ import (
 	"sartor/internal/fault"
 	"sartor/internal/httpapi"
 	"sartor/internal/httpapi/gate"
+	"sartor/internal/httpapi/house"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 	"sartor/internal/server"
@@ -27,10 +28,12 @@ import (
 
 // Config joins the HTTP interface to the parts behind it.
 func Config(c *server.Chain, version string) httpapi.Config {
+	desk := c.Staff()
 	return httpapi.Config{
 		Desk: newMeeting(c), Vouchers: vouchers{c}, Customers: customers{c}, Visits: visits{c}, Segments: segments{c}, Promotions: promotions{c}, Versions: newVersions(c),
 		Catalogue: c.DB, Tokens: c.DB, Replays: replays{c.DB}, Metrics: gate.NewMetrics(prometheus.NewRegistry(), version),
 		Attempts: c.Desk, Version: version, Now: c.Clock, Draw: rand.Uint64,
+		Rooms: house.Ports{People: desk, Access: desk, Now: c.Clock}.Routes(),
 		Parts: []httpapi.Part{{Name: "database", Check: c.Check}},
 	}
 }
