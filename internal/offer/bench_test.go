@@ -171,3 +171,28 @@ func BenchmarkDecide(b *testing.B) {
 	b.Run("segments=10000", func(b *testing.B) { benchmarkDecide(b, NewBook(segments, benchmarked().chain, DefaultMargin), 1000) })
 	b.Run("open=10000", func(b *testing.B) { benchmarkDecide(b, NewBook(open, benchmarked().chain, DefaultMargin), 1000) })
 }
+
+// BenchmarkDecide_Versions adds stores' versions to 200 promotions: a decision is to
+// cost what it cost without them.
+func BenchmarkDecide_Versions(b *testing.B) {
+	for _, stores := range []int{0, 10, 100} {
+		live := make([]Numbered, 0, 200*(1+stores))
+		for i := range uint32(200) {
+			head := promo(i+1, targets()[int(i)%len(targets())], func(p *promotion.Promotion) {
+				p.Priority, p.Limits.PerCustomer, p.Frame = int(i%7), 4, &promotion.Frame{Compare: promotion.DefaultCompare}
+				p.Target.Products = []retail.ProductID{"P00001", "P00002", "P00077"}[:3*bit(p.Target.Kind == promotion.TargetProduct)]
+			})
+			live = append(live, head)
+			for k := range stores {
+				version := head
+				version.Number = 200 + i*uint32(stores) + uint32(k) + 1
+				p, store := &version.Promotion, retail.StoreID(fmt.Sprintf("S%04d", 1+(int(i)*13+k*7)%benchStores))
+				p.ID, p.Parent, p.Stores, p.Frame = promotion.VersionID(head.Promotion.ID, store), head.Promotion.ID, []retail.StoreID{store}, nil
+				live = append(live, version)
+			}
+		}
+		b.Run(fmt.Sprintf("versions=%d", 200*stores), func(b *testing.B) {
+			benchmarkDecide(b, NewBook(live, benchmarked().chain, DefaultMargin), 1000)
+		})
+	}
+}

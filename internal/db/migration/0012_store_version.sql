@@ -1,4 +1,4 @@
--- Why   stores have versions of a promotion: promotions of their own, with a part of its budget (decision 0012).
+-- Why   stores have versions of a promotion: promotions of their own, with a part of its budget (decision 0014).
 -- Step  expand: what stands is nobody's version; family is the number of the centre's promotion, 0 for itself.
 -- Cost  no rewrite; two partial indexes over nothing, and one check over a row for each promotion.
 
