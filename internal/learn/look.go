@@ -32,6 +32,9 @@ type Look struct {
 	Profiled map[retail.CustomerID]bool // who may be looked at
 	// Was returns what stood of a customer, nil for nothing.
 	Was func(id retail.CustomerID) *outlook.Outlook
+	// Keeps says whether the list in an outlook was made by an order like that of Base:
+	// then it stays for up to a week, unless the customer came since. Nil: never.
+	Keeps func(was *outlook.Outlook) bool
 	// Put keeps outlooks, at most lookBatch; between calls tills go first.
 	Put func(ctx context.Context, rows []outlook.Outlook) error
 }
@@ -68,6 +71,7 @@ type batch struct {
 	money     money
 	valuer    *lifetime.Valuer
 	rows      []outlook.Outlook
+	was       []*outlook.Outlook
 	histories []lifetime.History
 	spent     []lifetime.Spent
 	margins   []float64 // share of the customer's spending
@@ -102,11 +106,13 @@ func (b *batch) customer(id retail.CustomerID, rows []extract.Row) error {
 	if !ok {
 		return nil // bought nothing yet, or brought all of it back
 	}
+	was := b.Was(id)
+	b.was = append(b.was, was)
 	b.histories, b.spent = append(b.histories, h), append(b.spent, spentOf(b.money.read))
 	b.margins, b.recent = append(b.margins, b.Models.Lifetime.Rate.Of(margin, revenue)), append(b.recent, recent)
 	b.rows = append(b.rows, outlook.Outlook{
 		Customer: id, Snapshot: b.Snapshot, Day: b.Day, Purchases: int(h.Repeats) + 1, Recency: int(h.Recency), Age: int(h.Age),
-		Horizon: b.Models.Lifetime.Days, Next: b.next(id, rows),
+		Horizon: b.Models.Lifetime.Days, Next: b.next(id, was, rows),
 	})
 	if len(b.rows) == lookBatch {
 		return b.flush()
@@ -116,7 +122,10 @@ func (b *batch) customer(id retail.CustomerID, rows []extract.Row) error {
 
 // next is the list of what the customer is likely to buy next: by the order that was
 // learned, where that can speak of them, else by their habits.
-func (b *batch) next(id retail.CustomerID, rows []extract.Row) []outlook.Want {
+func (b *batch) next(id retail.CustomerID, was *outlook.Outlook, rows []extract.Row) []outlook.Want {
+	if b.kept(was, rows) {
+		return was.Next
+	}
 	var out []outlook.Want
 	if b.asker != nil {
 		store := pastOf(rows, int32(b.Day), &b.past)
@@ -130,6 +139,20 @@ func (b *batch) next(id retail.CustomerID, rows []extract.Row) []outlook.Want {
 		slices.SortFunc(out, outlook.ByScore)
 	}
 	return out
+}
+
+// kept reports whether the list that stood may stay: nothing came of the customer since,
+// and it is not the day of the week on which theirs is made anew.
+func (b *batch) kept(was *outlook.Outlook, rows []extract.Row) bool {
+	const week = 7
+	if was == nil || len(was.Next) == 0 || b.Keeps == nil || !b.Keeps(was) {
+		return false
+	}
+	turn := retail.BusinessDay(spread(was.Customer) % week)
+	if b.Day < was.Day || (was.Day+turn)/week != (b.Day+turn)/week {
+		return false
+	}
+	return !slices.ContainsFunc(rows, func(r extract.Row) bool { return r.Fresh || r.Day > int32(was.Day) })
 }
 
 func (b *batch) habits(rows []extract.Row) (out []outlook.Want) {
@@ -156,7 +179,7 @@ func (b *batch) flush() error {
 		b.expect(o, e, b.margins[i])
 		o.Left = b.left(b.histories[i], e)
 		judge := outlook.Judge{Prior: prior, Borders: b.Models.Lifetime.Borders, Recent: b.recent[i], Window: b.Models.Lifetime.Window}
-		if err := o.Settle(b.Was(o.Customer), judge); err != nil {
+		if err := o.Settle(b.was[i], judge); err != nil {
 			return err
 		}
 	}
@@ -164,6 +187,7 @@ func (b *batch) flush() error {
 		return err
 	}
 	b.done += len(b.rows)
+	b.was = b.was[:0]
 	b.rows, b.histories, b.spent, b.margins, b.recent = b.rows[:0], b.histories[:0], b.spent[:0], b.margins[:0], b.recent[:0]
 	return b.ctx.Err()
 }

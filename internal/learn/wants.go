@@ -39,7 +39,7 @@ func Order(ctx context.Context, t Task, m *habit.Model, was *wants.Model) (*want
 		return nil, nil, err
 	}
 	o := t.wants(m)
-	o.Standing = was
+	o.Standing, o.Stop = was, ctx.Err
 	made, report, err := wants.Fit(people.corpus.All(), o)
 	out.Report = report
 	switch {

@@ -156,3 +156,57 @@ func TestEvery(t *testing.T) {
 		}
 	}
 }
+
+// A list stays until its customer comes again, another order ranks, or the day of the
+// week comes on which it is made anew.
+func TestOutlooks_ListsThatStay(t *testing.T) {
+	t.Parallel()
+	b := batch{Look: Look{Day: 100, Keeps: func(was *outlook.Outlook) bool { return was.Snapshot == 7 }}}
+	quiet := []extract.Row{{Day: 90}, {Day: 95}}
+	old := func() *outlook.Outlook {
+		return &outlook.Outlook{Customer: 5, Snapshot: 7, Day: 99, Next: []outlook.Want{{Product: 1}}}
+	}
+	turn := retail.BusinessDay(spread(5) % 7)
+	for (b.Day+turn)%7 == 0 {
+		b.Day, quiet[1].Day = b.Day+1, quiet[1].Day+1
+	}
+	was := old()
+	was.Day = b.Day - 1
+	if !b.kept(was, quiet) {
+		t.Fatalf("of day %d, made anew on day %d", was.Day, b.Day)
+	}
+	for name, c := range map[string]struct {
+		was  *outlook.Outlook
+		rows []extract.Row
+		day  retail.BusinessDay
+	}{
+		"nothing stood":         {nil, quiet, b.Day},
+		"a list of nothing":     {&outlook.Outlook{Customer: 5, Snapshot: 7, Day: was.Day}, quiet, b.Day},
+		"another order":         {&outlook.Outlook{Customer: 5, Snapshot: 8, Day: was.Day, Next: was.Next}, quiet, b.Day},
+		"they came":             {was, append(quiet[:2:2], extract.Row{Day: int32(was.Day) + 1}), b.Day},
+		"a receipt that is new": {was, append(quiet[:2:2], extract.Row{Day: 80, Fresh: true}), b.Day},
+		"a week later":          {was, quiet, b.Day + 7},
+		"a day before":          {was, quiet, was.Day - 1},
+	} {
+		at := b
+		at.Day = c.day
+		if at.kept(c.was, c.rows) {
+			t.Errorf("%s: the list stays", name)
+		}
+	}
+	anew := 0
+	for day := range retail.BusinessDay(7) {
+		at := b
+		at.Day = b.Day + day
+		was.Day = at.Day - 1
+		if !at.kept(was, quiet) {
+			anew++
+		}
+	}
+	if anew != 1 {
+		t.Errorf("made anew on %d days of a week, want 1", anew)
+	}
+	if b.Keeps = nil; b.kept(was, quiet) {
+		t.Error("it stays though nobody says that it may")
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"sartor/internal/learn"
 	"sartor/internal/model/wants"
 	"sartor/internal/offer"
+	"sartor/internal/outlook"
 	"sartor/internal/retail"
 )
 
@@ -18,20 +19,21 @@ type base struct {
 	run      int64
 	snapshot retail.SnapshotID
 	made     *learn.Base
+	keeps    func(was *outlook.Outlook) bool // lists that were made by an order like this one
 }
 
 // baseOf returns the base of a part's run, and makes it when this is the process's first
 // part of it.
-func (c *Chain) baseOf(ctx context.Context, p part, s *offer.Snapshot) (*learn.Base, error) {
+func (c *Chain) baseOf(ctx context.Context, p part, s *offer.Snapshot) (*learn.Base, func(*outlook.Outlook) bool, error) {
 	b := &c.base
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.run == p.Run && b.snapshot == s.ID {
-		return b.made, nil
+		return b.made, b.keeps, nil
 	}
 	order, err := c.orderOf(ctx, s.ID)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	from := c.Clock()
 	made, err := learn.MakeBase(ctx, learn.Task{
@@ -43,16 +45,29 @@ func (c *Chain) baseOf(ctx context.Context, p part, s *offer.Snapshot) (*learn.B
 		},
 	}, s.Model, order)
 	if err == nil {
-		b.run, b.snapshot, b.made = p.Run, s.ID, made
+		b.run, b.snapshot, b.made, b.keeps = p.Run, s.ID, made, c.alike(ctx, p, order)
 	}
-	return made, err
+	return made, b.keeps, err
+}
+
+// alike tells lists that were made by an order like this one: by what stands, and by what
+// stood when the run began, if that one ranked in the same way. Nil: none.
+func (c *Chain) alike(ctx context.Context, p part, order *wants.Model) func(*outlook.Outlook) bool {
+	if order == nil {
+		return nil
+	}
+	before := p.Snapshot
+	if was := c.orderBefore(ctx, p.Before); was != nil && was.Name() == order.Name() {
+		before = p.Before
+	}
+	return func(was *outlook.Outlook) bool { return was.Snapshot == p.Snapshot || was.Snapshot == before }
 }
 
 // letGo frees the base when its run has ended here.
 func (b *base) letGo() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.run, b.snapshot, b.made = 0, 0, nil
+	b.run, b.snapshot, b.made, b.keeps = 0, 0, nil, nil
 }
 
 // piecesOf reads back what the slices of a part's run were read into.
@@ -80,6 +95,9 @@ func (c *Chain) orderOf(ctx context.Context, id retail.SnapshotID) (*wants.Model
 // to it: no decision reads it, but the lists that are made by it. It takes longer than
 // all the rest, so the snapshot does not wait for it.
 func (r *learnRun) deepen(ctx context.Context) error {
+	if r.made.Quick {
+		return nil
+	}
 	id, err := retail.ParseSnapshotID(r.made.Snapshot)
 	if err != nil {
 		return err
@@ -92,10 +110,7 @@ func (r *learnRun) deepen(ctx context.Context) error {
 	if err != nil || report.Wants != nil {
 		return err // the process that died had done it
 	}
-	was, err := r.orderBefore(ctx)
-	if err != nil {
-		return err
-	}
+	was := r.orderBefore(ctx, r.made.Plan.Standing)
 	said := func(int64) string { return "which order of the next basket is best" }
 	models.Wants, report.Wants, err = learn.Order(ctx, learn.Task{
 		History: r.history(), Pieces: r.pieces, Chain: r.Sight().Catalogue, Workers: r.workers(), Pause: r.pause(said),
@@ -106,16 +121,16 @@ func (r *learnRun) deepen(ctx context.Context) error {
 	return r.addOrder(ctx, id, &models, &report)
 }
 
-// orderBefore is the order of the snapshot that stood before the run.
-func (r *learnRun) orderBefore(ctx context.Context) (*wants.Model, error) {
-	if r.made.Plan.Standing == 0 {
-		return nil, nil //nolint:nilnil // nothing stood
+// orderBefore is the order of the snapshot that stood when a run began; nil for none.
+func (c *Chain) orderBefore(ctx context.Context, id retail.SnapshotID) *wants.Model {
+	if id == 0 {
+		return nil
 	}
-	was, err := r.orderOf(ctx, r.made.Plan.Standing)
+	was, err := c.orderOf(ctx, id)
 	if err != nil { // its body may be gone, or of a version that this program cannot read
-		r.Log.Warn("order of the next basket before", "snapshot", r.made.Plan.Standing.String(), "err", err)
+		c.Log.Warn("order of the next basket before", "snapshot", id.String(), "err", err)
 	}
-	return was, nil
+	return was
 }
 
 // addOrder keeps the snapshot with what was learned of the order.

@@ -43,7 +43,16 @@ func (c *Chain) RunnerName() string {
 
 // askFor adds a job, unless one of its id is open already.
 func (c *Chain) askFor(ctx context.Context, id string) error {
-	_, err := job.Once(ctx, c.DB, job.New(id, id, "{}", retail.MicrosOf(c.Clock())))
+	return c.askWith(ctx, id, jobProgress{})
+}
+
+// askWith does so with what the job begins with.
+func (c *Chain) askWith(ctx context.Context, id string, p jobProgress) error {
+	text, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	_, err = job.Once(ctx, c.DB, job.New(id, id, string(text), retail.MicrosOf(c.Clock())))
 	return err
 }
 
@@ -88,6 +97,7 @@ type jobProgress struct {
 	Share    float64 `json:"share"`              // of the whole, 0…1
 	Snapshot string  `json:"snapshot,omitempty"` // what a run of learning made
 	Plan     *plan   `json:"plan,omitempty"`     // how it is divided
+	Quick    bool    `json:"quick,omitempty"`    // without what takes minutes: the order of the next basket stays
 }
 
 // saver keeps a job's progress, at most once a second: a sign of life is a write.

@@ -38,7 +38,11 @@ func (c *Chain) LearnBack(ctx context.Context, name string) error {
 
 // Learn asks for a run of learning, waits for it and returns what it made.
 func (c *Chain) Learn(ctx context.Context) (retail.SnapshotID, learn.Report, error) {
-	if err := c.askFor(ctx, learning); err != nil {
+	return c.learnWith(ctx, jobProgress{})
+}
+
+func (c *Chain) learnWith(ctx context.Context, p jobProgress) (retail.SnapshotID, learn.Report, error) {
+	if err := c.askWith(ctx, learning, p); err != nil {
 		return 0, learn.Report{}, err
 	}
 	j, err := c.finish(ctx, learning)
@@ -120,9 +124,10 @@ func (c *Chain) dropSnapshots(ctx context.Context) error {
 	return c.DB.DropSnapshots(ctx, learn.Stale(kept, c.Clock()))
 }
 
-// LearnNow learns and leaves the outcome to the screens.
+// LearnNow learns what takes seconds, for somebody who waits, and leaves the outcome to
+// the screens; the order of the next basket is left to the next run.
 func (c *Chain) LearnNow(ctx context.Context) error {
-	_, _, err := c.Learn(ctx)
+	_, _, err := c.learnWith(ctx, jobProgress{Quick: true})
 	return err
 }
 

@@ -195,6 +195,16 @@ func TestLearn_WhatStands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := c.LearnNow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	row, err := c.DB.Snapshot(t.Context(), c.Sight().Snapshot.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report, err := learn.ReadReport(row.Report); err != nil || report.Wants != nil || row.ID == first {
+		t.Errorf("who waited for a quick run waited for the order of the next basket: %+v, %v", report.Wants, err)
+	}
 	second, report, err := c.Learn(t.Context())
 	if err != nil || !report.Published || c.Sight().Snapshot.ID != second {
 		t.Fatalf("%+v, %v", report, err)

@@ -105,7 +105,7 @@ func (r *learnRun) begin(ctx context.Context, j job.Job) error {
 	if err != nil {
 		return err
 	}
-	r.made = jobProgress{Plan: &plan{
+	r.made = jobProgress{Quick: r.made.Quick, Plan: &plan{
 		Run: r.began.UnixMicro(), Standing: id, Through: end.Through, Newest: end.Newest, Receipts: all,
 	}}
 	if standing != nil {

@@ -55,7 +55,7 @@ func (r *learnRun) look(ctx context.Context) error {
 	}
 	parts := make([]part, extract.Ranges)
 	for n := range parts {
-		parts[n] = part{Run: r.made.Plan.Run, N: n, Snapshot: s.ID, Day: day, Slices: len(r.made.Plan.spans())}
+		parts[n] = part{Run: r.made.Plan.Run, N: n, Snapshot: s.ID, Day: day, Slices: len(r.made.Plan.spans()), Before: r.made.Plan.Standing}
 	}
 	defer r.base.letGo()
 	const from = readingShare + mergingShare + fittingShare
@@ -106,7 +106,7 @@ func (c *Chain) lookWork(ctx context.Context, j job.Job, _ job.Save) error {
 			return nil // another one stands by now: whoever let it stand has asked for its outlooks
 		}
 	}
-	based, err := c.baseOf(ctx, p, s)
+	based, keeps, err := c.baseOf(ctx, p, s)
 	if err != nil {
 		return err
 	}
@@ -123,7 +123,7 @@ func (c *Chain) lookWork(ctx context.Context, j job.Job, _ job.Save) error {
 	_, err = learn.Outlooks(ctx, learn.Look{
 		Pieces: c.piecesOf(p), Base: based,
 		Chain: c.DB.Catalogue(), Snapshot: s.ID, Models: learn.Models{Habit: s.Model, Lifetime: s.Lifetime}, Day: p.Day, Workers: 1,
-		Profiled: profiled, Was: func(id retail.CustomerID) *outlook.Outlook { return was[id] },
+		Profiled: profiled, Was: was.of, Keeps: keeps,
 		Put: func(ctx context.Context, rows []outlook.Outlook) error {
 			_, err := c.DB.Outlooks().Put(ctx, learned.Batch{At: retail.MicrosOf(c.Clock()), Declared: history.Declared, Rows: rows})
 			if err == nil {
@@ -134,37 +134,6 @@ func (c *Chain) lookWork(ctx context.Context, j job.Job, _ job.Save) error {
 		},
 	}, p.N)
 	return err
-}
-
-// outlooksOf is what stands of a range's customers, without what they may buy next.
-func (c *Chain) outlooksOf(ctx context.Context, r int) (map[retail.CustomerID]*outlook.Outlook, error) {
-	out := map[retail.CustomerID]*outlook.Outlook{}
-	for bucket := r * extract.Width; bucket < (r+1)*extract.Width; bucket++ {
-		if err := c.outlooksIn(ctx, bucket, out); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
-func (c *Chain) outlooksIn(ctx context.Context, bucket int, out map[retail.CustomerID]*outlook.Outlook) error {
-	const most = 1_000
-	for page := (learned.Page{Most: most}); ; {
-		rows, err := c.DB.Outlooks().Bucket(ctx, bucket, page)
-		if err != nil {
-			return err
-		}
-		for _, one := range rows {
-			page.After = one.Customer
-			if one.State != "" { // else it is one that this program cannot read
-				one.Next = nil
-				out[one.Customer] = &one
-			}
-		}
-		if len(rows) < most {
-			return nil
-		}
-	}
 }
 
 // LookAgain asks for all outlooks anew, by what stands now.

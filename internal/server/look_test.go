@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"encoding/json"
-	"maps"
 	"testing"
 	"time"
 
@@ -23,7 +22,9 @@ func (c *Chain) looked(t *testing.T) map[retail.CustomerID]*outlook.Outlook {
 		if err != nil {
 			t.Fatal(err)
 		}
-		maps.Copy(out, some)
+		for id := range some {
+			out[id] = some.of(id)
+		}
 	}
 	return out
 }

@@ -38,6 +38,7 @@ type part struct {
 	Snapshot retail.SnapshotID  `json:"snapshot,omitempty"` // of outlooks: whose models, as of which day
 	Day      retail.BusinessDay `json:"day,omitempty"`
 	Slices   int                `json:"slices,omitempty"` // a range is made of
+	Before   retail.SnapshotID  `json:"before,omitempty"` // what stood when the run began
 }
 
 func (p part) id(kind string) string { return fmt.Sprintf("%s.%d.%d", kind, p.Run, p.N) }

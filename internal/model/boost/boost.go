@@ -47,16 +47,17 @@ const (
 // Options say how a model is grown. What is 0 takes the value in brackets.
 type Options struct {
 	Loss     Loss
-	Trees    int     // most trees [150]
-	Leaves   int     // most leaves a tree [15]
-	Depth    int     // most splits from root to leaf [8]
-	Rate     float64 // ν, what is taken of each tree, in (0,1] [.08]
-	L2       float64 // λ, in units of second derivatives [1]
-	Least    int     // fewest rows a leaf [100]
-	Share    float64 // of the features each tree may use, in (0,1] [1]
-	Patience int     // trees without a better held-out loss before growth ends [20]
-	Workers  int     // goroutines; the result does not depend on it [1]
-	Seed     uint64  // of the choice of features
+	Trees    int          // most trees [150]
+	Leaves   int          // most leaves a tree [15]
+	Depth    int          // most splits from root to leaf [8]
+	Rate     float64      // ν, what is taken of each tree, in (0,1] [.08]
+	L2       float64      // λ, in units of second derivatives [1]
+	Least    int          // fewest rows a leaf [100]
+	Share    float64      // of the features each tree may use, in (0,1] [1]
+	Patience int          // trees without a better held-out loss before growth ends [20]
+	Workers  int          // goroutines; the result does not depend on it [1]
+	Seed     uint64       // of the choice of features
+	Stop     func() error // asked before every tree; an error ends the growing. nil never does
 }
 
 func (o *Options) fill() error {

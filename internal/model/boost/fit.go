@@ -98,6 +98,13 @@ func newFit(train, held *Sample, o *Options) *fitting {
 	return f
 }
 
+func (o *Options) stopped() error {
+	if o.Stop == nil {
+		return nil
+	}
+	return o.Stop()
+}
+
 func (f *fitting) run() (*Model, Report, error) {
 	best, kept := math.Inf(1), 0
 	f.judge()
@@ -105,6 +112,9 @@ func (f *fitting) run() (*Model, Report, error) {
 		best = f.report.Held[0]
 	}
 	for k := range f.o.Trees {
+		if err := f.o.stopped(); err != nil {
+			return nil, f.report, err
+		}
 		if !f.step() {
 			break
 		}

@@ -150,6 +150,9 @@ func (f *fitting) rival() trial.Candidate {
 
 func (f *fitting) run() (*Ranker, error) {
 	for _, day := range f.report.Origins {
+		if err := f.o.stopped(); err != nil {
+			return nil, err
+		}
 		s := f.origin(day)
 		f.learn.add(NewTables(s.Known, f.o).groups(s))
 	}

@@ -37,7 +37,15 @@ type Options struct {
 	Workers int             // goroutines; the result does not depend on it
 	Seed    uint64          // of samples, trees and intervals
 	Trees   int             // most trees that are grown; 0: 250
+	Stop    func() error    // asked before every tree and origin; an error ends the learning. nil never does
 	Rival   trial.Candidate // what it must beat; nil: the additive score of neighbour, tuned on the last origins
+}
+
+func (o *Options) stopped() error {
+	if o.Stop == nil {
+		return nil
+	}
+	return o.Stop()
 }
 
 func (o *Options) rank(product uint32) uint32 {

@@ -66,7 +66,7 @@ func (l *learning) learn() (*Ranker, error) {
 
 // settings are what a fold chooses from.
 func (l *learning) settings() []boost.Options {
-	grow := boost.Options{Leaves: 15, Depth: 8, Rate: .08, Least: 100, Share: .5, Patience: 25, Trees: cmp.Or(l.o.Trees, mostTrees), Workers: l.o.Workers, Seed: l.o.Seed}
+	grow := boost.Options{Leaves: 15, Depth: 8, Rate: .08, Least: 100, Share: .5, Patience: 25, Trees: cmp.Or(l.o.Trees, mostTrees), Workers: l.o.Workers, Seed: l.o.Seed, Stop: l.o.Stop}
 	soft, plain := grow, grow
 	soft.Loss, soft.L2 = boost.Softmax{}, 1
 	plain.Loss, plain.L2 = boost.Logistic{}, 5

@@ -38,14 +38,29 @@ func Fit(v basket.View, o Options) (*Model, Report, error) {
 	}
 	f.newest = s
 	f.report.Day, f.report.Cases = dayOf(&s), len(s.Cases)
-	err := f.additive(neighbour.Tune(earlier, f.o.neighbours()).Weights)
-	if err == nil {
-		err = f.ranked()
+	weights := neighbour.Start()
+	steps := []func() error{
+		func() error { weights = neighbour.Tune(earlier, f.o.neighbours()).Weights; return nil },
+		func() error { return f.additive(weights) },
+		f.ranked,
+		f.choose,
 	}
-	if err == nil {
-		err = f.choose()
+	for _, step := range steps {
+		if err := f.stopped(); err != nil {
+			return nil, f.report, err
+		}
+		if err := step(); err != nil {
+			return nil, f.report, err
+		}
 	}
-	return f.model, f.report, err
+	return f.model, f.report, nil
+}
+
+func (f *fitting) stopped() error {
+	if f.o.Stop == nil {
+		return nil
+	}
+	return f.o.Stop()
 }
 
 func dayOf(s *trial.Split) int32 {

@@ -45,6 +45,7 @@ type Options struct {
 	Trees    int               // most trees that are grown; 0: the ranker's own bound
 	Habits   neighbour.Weights // of own habits and popularity, which decide where nothing better is known
 	Standing *Model            // what stands; nil for nothing
+	Stop     func() error      // asked before every part of the work; an error ends it. nil never does
 }
 
 func (o *Options) neighbours() neighbour.Options {
@@ -52,7 +53,7 @@ func (o *Options) neighbours() neighbour.Options {
 }
 
 func (o *Options) ranker(rival trial.Candidate) ranker.Options {
-	return ranker.Options{Rank: o.Rank, Workers: o.Workers, Seed: o.Seed, Trees: o.Trees, Rival: rival}
+	return ranker.Options{Rank: o.Rank, Workers: o.Workers, Seed: o.Seed, Trees: o.Trees, Rival: rival, Stop: o.Stop}
 }
 
 // Model is the order that is used, immutable.
