@@ -60,6 +60,7 @@ type fake struct {
 	calls []string // commands that ran
 	saved map[string][]view.Saved
 
+	spoken  atomic.Value               // the language Today was last asked for in
 	figured atomic.Pointer[view.Scope] // the last scope whose figures were asked for
 }
 
@@ -85,7 +86,8 @@ func (f *fake) Figures(scope view.Scope) view.Figures {
 	}
 }
 
-func (f *fake) Today(_ context.Context, scope view.Scope) (view.Today, error) {
+func (f *fake) Today(ctx context.Context, scope view.Scope) (view.Today, error) {
+	f.spoken.Store(view.Language(ctx))
 	if f.Empty {
 		return view.Today{Day: day(2026, 10, 15), Currency: "EUR"}, f.Fail
 	}

@@ -134,6 +134,10 @@ func TestLanguage_IsChosen(t *testing.T) {
 			}
 		})
 	}
+	w.ask(access.Owner, "/today?lang=de")
+	if got := w.fake.spoken.Load(); got != "de" {
+		t.Errorf("names are asked for in %v", got)
+	}
 	html := w.ask(access.Owner, "/segments?on=2026-03-01&lang=de&done=stands").Body.String()
 	if !strings.Contains(html, `href="/segments?lang=en&amp;on=2026-03-01" lang="en" hreflang="en"`) {
 		t.Error("the way back to English keeps where one is")

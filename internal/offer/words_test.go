@@ -29,6 +29,7 @@ func TestWords_Why(t *testing.T) {
 		{3, Reason{Related: 4}, "Goes with Product 4, which you buy.", "Passt zu Product 4 aus Ihren Einkäufen."},
 		{3, Reason{Kind: promotion.TargetNext}, "Liked at Brackwater, and new to you.", "Beliebt bei Brackwater und neu für Sie."},
 		{3, Reason{Kind: promotion.TargetCategory}, "Liked at Brackwater.", "Beliebt bei Brackwater."},
+		{3, Reason{Kind: promotion.TargetSeason}, "In season, and new to you.", "Jetzt ist die Zeit dafür, und neu für Sie."},
 		{0, Reason{Kind: promotion.TargetAnyone}, "A thank-you for shopping at Brackwater.", "Ein Dankeschön für Ihren Einkauf bei Brackwater."},
 	} {
 		choice := Choice{Product: c.product, Reason: c.reason}

@@ -45,7 +45,7 @@ func germanTerms() TermWords {
 		Name: "Name auf {language}", Text: "Text auf dem Gutschein auf {language}", Reward: "Vorteil", Target: "Wahl des Artikels", Products: "Artikel", Brands: "Marken", Categories: "Warengruppen",
 		States: "Kundschaft im Zustand", Values: "Kundenwert", Starts: "Erster Tag", Ends: "Letzter Tag", Regions: "Regionen", Stores: "Filialen", MinSpend: "Ab einem Einkauf von",
 		PerCustomer: "Gutscheine je Kunde", PerDay: "Gutscheine je Tag", Total: "Gutscheine insgesamt", Budget: "Budget", Reserve: "Rücklage je Gutschein", Contingency: "Reserve",
-		Holdout: "Durch Los ausgenommen", Priority: "Vorrang", Stacking: "Neben anderen Gutscheine", Transferable: "Übertragbar", SameBasket: "Auch für Artikel im Korb",
+		Holdout: "Durch Los ausgenommen", Priority: "Vorrang", Stacking: "Neben anderen Gutscheinen", Transferable: "Übertragbar", SameBasket: "Auch für Artikel im Korb",
 		ValidAfter: "Gültig nach", VoucherDays: "Gültig für", State: "Zustand",
 		AmountOff: "{amount} Rabatt", PercentOff: "{percent} Rabatt, höchstens {most}", Free: "{product} gratis", Points: "{points} Punkte",
 		Store: "Filialfassungen: {part}", Tailoring: "Filialen dürfen anpassen", Sealed: "nichts", Locked: "fest", FreeWord: "frei", Between: "{low} bis {high}",

@@ -290,8 +290,10 @@ type Around struct {
 
 // Answer begins the answer to a request.
 func (a *Around) Answer(w http.ResponseWriter, r *http.Request) *Call {
+	words := languageOf(w, r)
+	r = r.WithContext(view.Speaking(r.Context(), words.Language))
 	c := &Call{W: w, R: r, Theme: themeOf(w, r), Scene: a.Scene(), assets: a.Assets, shelf: a.Shelf, now: a.Now}
-	c.F = phrase.Formatter{W: languageOf(w, r), Zone: c.Scene.Zone, Now: a.Now()}
+	c.F = phrase.Formatter{W: words, Zone: c.Scene.Zone, Now: a.Now()}
 	return c
 }
 

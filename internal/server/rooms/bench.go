@@ -53,7 +53,7 @@ func (t *Tally) budgets(ctx context.Context, _ view.Scope, out *view.Today) erro
 		out.Live++
 		out.Budget.Cap, out.Budget.Reserved = out.Budget.Cap+b.Cap, out.Budget.Reserved+b.Reserved
 		out.Budget.Spent, out.Budget.Contingency = out.Budget.Spent+b.Spent, out.Budget.Contingency+b.Contingency
-		item := view.BenchItem{At: t.chain.Clock(), Promotion: p.ID, Name: p.NameIn("en"), Currency: p.Budget.Currency}
+		item := view.BenchItem{At: t.chain.Clock(), Promotion: p.ID, Name: p.NameIn(view.Language(ctx)), Currency: p.Budget.Currency}
 		switch {
 		case b.Contingency < 0:
 			item.Kind, item.Amount = view.BenchOverdrawn, -b.Contingency

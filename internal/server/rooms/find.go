@@ -191,7 +191,7 @@ func (f finder) Product(ctx context.Context, _ view.Scope, id retail.ProductID) 
 	all, err := f.DB.Promotions(ctx)
 	for i := range all {
 		if p := &all[i]; p.State == promotion.Live && takes(&p.Target, &out.Product) && len(out.Promotions) < view.MostRows {
-			out.Promotions = append(out.Promotions, view.PromotionHit{ID: p.ID, Name: p.NameIn("en"), State: p.State})
+			out.Promotions = append(out.Promotions, view.PromotionHit{ID: p.ID, Name: p.NameIn(view.Language(ctx)), State: p.State})
 		}
 	}
 	return out, err

@@ -54,7 +54,7 @@ func (r rooms) promotionsAt(ctx context.Context, store uint32) ([]view.StoreProm
 		at[p.ID] = len(out)
 		b := budgets[all[i].Number]
 		out = append(out, view.StorePromotion{
-			ID: p.ID, Name: p.NameIn("en"), State: p.State, Framed: p.Frame != nil, Starts: p.Starts, Ends: p.Ends, Kind: p.Target.Kind, Goods: goodsOf(&p.Target, r.DB.Catalogue()),
+			ID: p.ID, Name: p.NameIn(view.Language(ctx)), State: p.State, Framed: p.Frame != nil, Starts: p.Starts, Ends: p.Ends, Kind: p.Target.Kind, Goods: goodsOf(&p.Target, r.DB.Catalogue()),
 			Reward: rewardView(&p.Reward), Budget: view.Budget{Cap: b.Cap, Reserved: b.Reserved, Spent: b.Spent, Contingency: b.Contingency},
 		})
 	}

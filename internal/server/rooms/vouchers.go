@@ -156,7 +156,7 @@ func (p people) trace(ctx context.Context, row *db.VoucherRow, out *view.Voucher
 			return err
 		}
 		out.Trace = traceOf(&d, retail.DecisionID(decision), at.Time())
-		p.candidates(&d, out)
+		p.candidates(ctx, &d, out)
 		return nil
 	})
 }
@@ -175,7 +175,7 @@ func traceOf(d *offer.Decision, id retail.DecisionID, at time.Time) view.Trace {
 }
 
 // candidates lists what was scored: the chosen ones, then the best of the rest.
-func (p people) candidates(d *offer.Decision, out *view.Voucher) {
+func (p people) candidates(ctx context.Context, d *offer.Decision, out *view.Voucher) {
 	sight := p.Sight()
 	for i := range d.Choices {
 		c := &d.Choices[i]
@@ -184,7 +184,7 @@ func (p people) candidates(d *offer.Decision, out *view.Voucher) {
 			Score: sure(c.Score), Chance: c.Chance, Lifted: c.Lifted, Visit: c.Visit, Cost: c.Cost, Propensity: c.Propensity, Chosen: c.Ghost == offer.Treated,
 		}
 		if promo, ok := sight.Book.Promotion(c.Promotion); ok {
-			k.PromotionName = promo.NameIn("en")
+			k.PromotionName = promo.NameIn(view.Language(ctx))
 		}
 		if !k.Chosen {
 			k.Reason = "held_out"
@@ -198,7 +198,7 @@ func (p people) candidates(d *offer.Decision, out *view.Voucher) {
 		k := view.Candidate{Product: productName(sight.Catalogue, t.Product), Score: sure(t.Score), Reason: t.Refusal.String()}
 		if promo, ok := sight.Book.Promotion(t.Promotion); ok {
 			r := promo.Reward
-			k.Promotion, k.PromotionName = promo.ID, promo.NameIn("en")
+			k.Promotion, k.PromotionName = promo.ID, promo.NameIn(view.Language(ctx))
 			k.Value = view.Value{Kind: r.Kind, Amount: r.Amount, Percent: r.Percent, MaxAmount: r.MaxAmount, Points: r.Points}
 		}
 		out.Trace.Candidates = append(out.Trace.Candidates, k)
