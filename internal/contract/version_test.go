@@ -75,6 +75,12 @@ func TestVersions(t *testing.T) {
 				t.Errorf("the store prints %s, another %s", here.Body, there.Body)
 			}
 			code := here.Vouchers[0].Code
+			if strip := s.get(access.Desk, "/v1/vouchers/"+code+"/print?format=text&columns=42"); !strip.Has("Only at Harbour.") {
+				t.Errorf("the strip does not say where it is good: %s", strip.Body)
+			}
+			if r := s.sold(s.sale(s.Receipt(), `"store":"S013","vouchers":["`+code+`"]`)); len(r.Rejected) != 1 || r.Rejected[0].Reason != "wrong_store" {
+				t.Errorf("used in another store: %s", r.Body)
+			}
 			v := s.get(access.Desk, "/v1/vouchers/"+code)
 			if here.Vouchers[0].Promotion != "prm_soup" || !v.Has(`"promotion":"prm_soup"`) {
 				t.Errorf("the voucher goes by %s and %s", here.Vouchers[0].Promotion, v.Body)
@@ -82,7 +88,7 @@ func TestVersions(t *testing.T) {
 			if used := s.sold(s.sale(s.Receipt(), `"vouchers":["`+code+`"]`)); len(used.Redeemed) != 1 || used.Redeemed[0].Promotion != "prm_soup" || used.Redeemed[0].Amount != 70 {
 				t.Errorf("redeemed: %s", used.Body)
 			}
-			if r := s.get(access.Analyst, "/v1/promotions/prm_soup/results"); !r.Has(`"issued":4`, `"amount":250000`, `"redeemed":1`) {
+			if r := s.get(access.Analyst, "/v1/promotions/prm_soup/results"); !r.Has(`"issued":5`, `"amount":250000`, `"redeemed":1`) {
 				t.Errorf("the results of the promotion: %s", r.Body)
 			}
 			s.status(s.get(access.Owner, "/v1/promotions/prm_soup.S012"), 404, "")
@@ -131,7 +137,7 @@ func TestVersions(t *testing.T) {
 			s.framed("")
 			for _, store := range []string{"S013", "S999"} {
 				a := s.manager("PUT", "/v1/promotions/prm_soup/stores/"+store, `{"reward":{"amount":70}}`, `"0"`)
-				if s.status(a, 404, "not_found"); !a.Has(`promotion prm_soup has no store`) {
+				if s.status(a, 404, "unknown_store"); !a.Has("store " + store + " is not known") {
 					t.Errorf("%s: %s", store, a.Body)
 				}
 			}

@@ -2,6 +2,7 @@ package till
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -128,6 +129,10 @@ func (d *Desk) terms(sight *Sight, v *voucher.Voucher, lang string) []string {
 		return fmt.Sprintf(en, args...)
 	}
 	out := []string{say("One use.", "Einmal einlösbar.")}
+	if id, ok := t.Only(); ok {
+		number, _ := sight.Catalogue.StoreNumber(id)
+		out = append(out, say("Only at %s.", "Nur in %s.", cmp.Or(sight.Catalogue.Store(number).Name, string(id))))
+	}
 	if t.MinSpend > 0 {
 		spend := retail.Money{Amount: t.MinSpend, Currency: t.Currency}
 		out = append(out, say("From a purchase of %s %s.", "Ab einem Einkauf von %s %s.", spend.Decimal(), t.Currency))

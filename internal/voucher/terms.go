@@ -58,6 +58,15 @@ func (t *Terms) HonouredAt(store *retail.Store) bool {
 		store.Currency == t.Currency
 }
 
+// Only returns the one store where the voucher is good, when it is good in one: a
+// store's version of a promotion is.
+func (t *Terms) Only() (retail.StoreID, bool) {
+	if len(t.stores) != 1 {
+		return "", false
+	}
+	return t.stores[0], true
+}
+
 // Covers reports whether a voucher is good for a product: its own if it names
 // one, else the promotion's target; never goods that take no vouchers.
 func (t *Terms) Covers(v *Voucher, p *retail.Product, number uint32) bool {

@@ -39,7 +39,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"identity", identity}, {"consent", consent}, {"erasure", erasure},
 		{"till", tillDay}, {"void", voids}, {"bound", bound}, {"flags", flags}, {"facts", facts}, {"expiry", expiry}, {"folds", folds},
 		{"outlooks", outlooks}, {"outlooks forgotten", outlooksForgotten}, {"readouts", readouts},
-		{"versions", versions}, {"versions follow", versionsFollow}, {"versions' money", versionsMoney}, {"queue of versions", versionsQueue},
+		{"versions", versions}, {"versions follow", versionsFollow}, {"versions' money", versionsMoney}, {"versions whole", versionsWhole}, {"queue of versions", versionsQueue},
 		{"race for the last money", raceForLastMoney}, {"race of steps", raceOfSteps}, {"race of tills and steps", raceOfTillsAndSteps},
 		{"race for codes", raceForCodes}, {"race for a budget", raceForBudget}, {"race for a limit", raceForLimits},
 		{"race of one presenter", raceForPresenter}, {"race for a receipt", raceForReceipt}, {"race for an identifier", raceForIdentifier},

@@ -1,9 +1,7 @@
 package dbtest
 
 import (
-	"fmt"
 	"slices"
-	"sync"
 	"testing"
 
 	"sartor/internal/db"
@@ -227,6 +225,29 @@ func got2[A, B any](_ A, _ B, err error) func(t *testing.T) {
 	}
 }
 
+// versionsWhole: a step that is overtaken at its very end leaves nothing behind, not
+// its promotion and not its money.
+func versionsWhole(t *testing.T, url string) {
+	d := open(t, url)
+	sow(t, d, framed())
+	got(step(t, d, sharer{1, 0}, promotion.Command{Do: promotion.Save, Changes: more(60)}))(t)
+	p := head(t, d)
+	was, _, err := d.Locals().Find(t.Context(), p.Number, 1)
+	must(t, err)
+	next := was
+	next.Version, err = was.Next(p.Promotion, promotion.Command{Do: promotion.Publish, Actor: "ada", At: 1}, d.Catalogue())
+	must(t, err)
+	got(step(t, d, sharer{1, 0}, promotion.Command{Do: promotion.Save, Changes: more(65)}))(t)
+	if _, err := d.Locals().Put(t.Context(), local.Step{Was: was, Row: next, Centre: p.Promotion, Share: 10_000}); !fault.Is(err, fault.Stale) {
+		t.Errorf("publishing what was overtaken: %v", err)
+	}
+	kin := got(d.Kin(t.Context(), p.Number))(t)
+	if own := got(d.Account(t.Context(), p.Number))(t); len(kin) != 0 || own.Cap != 100_000 || own.Contingency != 10_000 {
+		t.Errorf("it left %d promotions and the account %+v", len(kin), own)
+	}
+	must(t, books(t.Context(), d))
+}
+
 // versionsQueue: submitted versions wait in the order in which they came, page by
 // page, and leave when they are answered; a store's own are found by it.
 func versionsQueue(t *testing.T, url string) {
@@ -255,129 +276,4 @@ func versionsQueue(t *testing.T, url string) {
 	if len(own) != 1 || own[0].State != promotion.SentBack || own[0].Comment != "less, please" {
 		t.Errorf("the store's versions are %+v", own)
 	}
-}
-
-// raceForLastMoney: two stores publish at once, and there is money for one.
-func raceForLastMoney(t *testing.T, url string) {
-	d := open(t, url)
-	p := framed()
-	p.Budget.Amount, p.Limits.Total = 90, 0
-	sow(t, d, p)
-	errs := make([]error, 2)
-	for i := range errs {
-		got(step(t, d, sharer{uint32(i + 1), 0}, promotion.Command{Do: promotion.Save, Changes: more(60)}))(t)
-	}
-	together(len(errs), func(i int) {
-		_, errs[i] = step(t, d, sharer{uint32(i + 1), 80}, promotion.Command{Do: promotion.Publish})
-	})
-	won := 0
-	for _, err := range errs {
-		switch {
-		case err == nil:
-			won++
-		case fault.CodeOf(err) != "no_budget":
-			t.Errorf("the one without money was told: %v", err)
-		}
-	}
-	if won != 1 {
-		t.Errorf("%d of two went live on money for one", won)
-	}
-	must(t, books(t.Context(), d))
-}
-
-// raceOfSteps: many take the same step of one version at once, while head office
-// changes its promotion; nothing is half done.
-func raceOfSteps(t *testing.T, url string) {
-	const many = 8
-	d := open(t, url)
-	sow(t, d, framed())
-	got(step(t, d, sharer{1, 0}, promotion.Command{Do: promotion.Save, Changes: more(60)}))(t)
-	errs := make([]error, many)
-	together(many+1, func(i int) {
-		if i == many {
-			p := head(t, d).Promotion
-			p.Priority = 5
-			if _, err := d.PutPromotion(t.Context(), db.Edit{Promotion: p, Actor: "eve", At: retail.MicrosOf(noon())}); err != nil {
-				t.Errorf("head office's change: %v", err)
-			}
-			return
-		}
-		_, errs[i] = step(t, d, sharer{1, 10_000}, promotion.Command{Do: promotion.Publish})
-	})
-	won := 0
-	for _, err := range errs {
-		switch code := fault.CodeOf(err); {
-		case err == nil:
-			won++
-		case code != "stale" && code != "nothing_to_publish":
-			t.Errorf("who came too late was told: %v", err)
-		}
-	}
-	if won > 1 {
-		t.Errorf("%d published the same version", won)
-	}
-	if won == 0 { // head office came between reading and writing
-		got(step(t, d, sharer{1, 10_000}, promotion.Command{Do: promotion.Publish}))(t)
-	}
-	kin := got(d.Kin(t.Context(), 1))(t)
-	if len(kin) != 1 || kin[0].Priority != 5 {
-		t.Errorf("the version's promotion is %+v, want head office's change in it", kin)
-	}
-	must(t, books(t.Context(), d))
-}
-
-// raceOfTillsAndSteps: tills sell while versions come, go and pass money on.
-func raceOfTillsAndSteps(t *testing.T, url string) {
-	d := open(t, url)
-	p := framed()
-	p.Limits.Total = 0
-	sow(t, d, p)
-	live(t, d, sharer{1, 40_000}, 70)
-	live(t, d, sharer{2, 40_000}, 60)
-	c := desk(t, d)
-	const lanes, sales = 4, 12
-	together(lanes+2, func(lane int) {
-		switch lane {
-		case lanes:
-			for range 6 {
-				_ = stepOf(t, d, promotion.Withdraw) // it may be withdrawn already
-				_ = stepOf(t, d, promotion.Publish)
-			}
-		case lanes + 1:
-			for i := range 12 {
-				from, to := uint32(i%3), uint32((i+1)%3)
-				_ = d.Locals().Transfer(t.Context(), local.Move{Centre: 1, Version: 1, From: from, To: to, Amount: 500, Actor: "eve", At: retail.MicrosOf(noon())})
-			}
-		default:
-			for i := range sales {
-				call := c.sale(fmt.Sprintf("L%d-%d", lane, i), card(fmt.Sprint("c", lane, i)))
-				if i%2 == 1 {
-					call.Receipt.Store = "S2"
-				}
-				if a := c.ring(t, call); a.err != nil {
-					t.Errorf("a close: %v", a.err)
-				}
-			}
-		}
-	})
-	must(t, books(t.Context(), d))
-}
-
-func stepOf(t *testing.T, d *db.DB, do promotion.Do) error {
-	_, err := step(t, d, sharer{1, 10_000}, promotion.Command{Do: do})
-	return err
-}
-
-// together runs n at once.
-func together(n int, run func(i int)) {
-	gate := make(chan struct{})
-	var all sync.WaitGroup
-	for i := range n {
-		all.Go(func() {
-			<-gate
-			run(i)
-		})
-	}
-	close(gate)
-	all.Wait()
 }
