@@ -118,7 +118,7 @@ func TestBrowser_LiveRowsEnter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(first, "Quarrin") || focused != "/promotions/"+string(idOver) {
+	if !strings.Contains(first, "Quarrin") || focused != "/promotions/"+string(idSoup) {
 		t.Errorf("first row %q, focus on %q", first, focused)
 	}
 }

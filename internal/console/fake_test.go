@@ -96,6 +96,11 @@ func (f *fake) Today(ctx context.Context, scope view.Scope) (view.Today, error) 
 		Issued: 18_204, Redeemed: 2_431, Given: 4_118_50, Live: 6, Budget: view.Budget{Cap: 48_000_000, Reserved: 6_120_000, Spent: 23_100_000, Contingency: 4_100_000},
 		Minutes: []int64{112, 118, 121, 115, 109, 104, 111, 119, 126, 131, 128, 133, 139, 134, 129, 127, 132, 138, 141, 136, 140, 147, 151, 149, 144, 140, 143, 148, 150, 146},
 		Bench: []view.BenchItem{
+			{Kind: view.BenchFlop, At: now().Add(-4 * time.Hour), Promotion: idSoup, Name: "Autumn pantry", Currency: "EUR", Cost: iv(-120, 410, 940, 1200), By: day(2026, 10, 31).Time(), Group: "urban", GroupBy: "kind", Than: "suburban", Here: iv(-.04, .03, .1, 800), There: iv(.38, .48, .6, 900), Swap: "ready meals"},
+			{Kind: view.BenchRisk, At: now(), Currency: "EUR", Count: 38, Worth: iv(440_000, 980_000, 1_610_000, 38), Cost: iv(50, 110, 190, 6)},
+			{Kind: view.BenchLate, At: now().Add(-3 * time.Hour), By: now(), Store: storeBra, StoreName: hostile, Count: 1},
+			{Kind: view.BenchApproval, At: now().Add(-26 * time.Hour), By: now().Add(-2 * time.Hour), Promotion: idSoup, Name: "Autumn pantry", Store: storeCor, StoreName: "Corvale", Note: hostile},
+			{Kind: view.BenchSpent, At: now(), By: now().Add(5 * time.Hour), Promotion: idThin, Name: "Oat drink", Amount: 12_000, Currency: "EUR", Share: .93},
 			{Kind: view.BenchOverdrawn, At: now().Add(-3 * time.Hour), Promotion: idOver, Name: "Coffee morning", Amount: 18_420, Currency: "EUR"},
 			{Kind: view.BenchTwice, At: now().Add(-26 * time.Hour), Promotion: idSoup, Name: "Autumn pantry", Amount: 150, Currency: "EUR", Code: codeUsed, StoreName: "Garrow"},
 			{Kind: view.BenchClosed, At: now().Add(-time.Hour), Promotion: idSoup, Name: "Autumn pantry"},

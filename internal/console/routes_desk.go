@@ -1,6 +1,7 @@
 package console
 
 import (
+	"sartor/internal/console/bench"
 	"sartor/internal/console/export"
 	"sartor/internal/console/saved"
 	"sartor/internal/console/search"
@@ -17,6 +18,7 @@ func (s *Site) deskRoutes() []shell.Route {
 		{Pattern: "GET /export/{file}", Trail: "list.export", Answer: func(c *shell.Call) error { return export.File(c, s.files()) }},
 		{Pattern: "POST /views", Trail: shell.Untracked + "somebody's own bookmark", Answer: func(c *shell.Call) error { return saved.Save(c, s.cfg.Shelf) }},
 		{Pattern: "POST /views/drop", Trail: shell.Untracked + "somebody's own bookmark", Answer: func(c *shell.Call) error { return saved.Drop(c, s.cfg.Shelf) }},
+		{Pattern: "POST /today/aside", Screen: today, Trail: shell.Untracked + "a setting of one browser, for a day", Answer: bench.Aside},
 		{Pattern: "POST /keys", Trail: shell.Untracked + "a setting of one browser", Answer: saved.Keys},
 	}
 }

@@ -3,6 +3,7 @@ package console
 import (
 	"time"
 
+	"sartor/internal/console/bench"
 	"sartor/internal/console/hours"
 	"sartor/internal/console/live"
 	"sartor/internal/console/mark"
@@ -16,20 +17,11 @@ import (
 type todayPage struct {
 	Frame  frame
 	Head   head
-	Bench  []benchRow
+	Bench  bench.Panel
 	Watch  []touchRow
 	Ticker live.Panel
 	Tiles  []tile
 	Day    hours.Panel
-}
-
-// benchRow is one thing that waits for a hand.
-type benchRow struct {
-	What, Note, URL string
-	Figure, Range   string
-	When            string
-	Badge           badge
-	Act             string
 }
 
 // tile is one figure of a strip.
@@ -51,32 +43,36 @@ func (c *call) todayPage(v view.Today, tills live.Panel) todayPage {
 	w := c.F.W.Today
 	p := todayPage{
 		Frame:  c.Frame(c.F.W.Screens[string(today)], today, crumb{Text: w.Stores.Of(c.F, int64(v.Stores)), Strong: true}, crumb{Text: c.F.LongDay(v.Day)}),
-		Bench:  c.bench(v),
 		Watch:  c.watch(v),
 		Ticker: tills,
 		Tiles:  c.todayTiles(v),
 		Day:    hours.Box(c.F, v),
 	}
-	p.Head = head{H1: c.F.W.Screens[string(today)], Answer: c.todayAnswer(v, len(p.Bench)), AsOf: c.asOf(v.AsOf)}
+	p.Bench = bench.Of(c.Call, p.Frame, v.Bench)
+	p.Head = head{H1: c.F.W.Screens[string(today)], Acts: printBrief(c.F.W.Decide.Print), Answer: c.todayAnswer(v, p.Bench), AsOf: c.asOf(v.AsOf)}
 	return p
 }
 
-func (c *call) todayAnswer(v view.Today, waiting int) []phrase.Part {
+func (c *call) todayAnswer(v view.Today, waits bench.Panel) []phrase.Part {
 	w := c.F.W.Today
 	pattern := w.Answer
 	if v.Receipts == 0 {
 		pattern = w.AnswerQuiet
 	}
-	out := phrase.Sentence(pattern,
+	day := phrase.Sentence(pattern,
 		phrase.Slot{Name: "sales", Text: c.F.Short(float64(v.Sales), v.Currency), URL: "#day"},
 		phrase.Slot{Name: "issued", Text: w.Vouchers.Of(c.F, v.Issued), URL: "#tiles"},
 		phrase.Slot{Name: "redeemed", Text: c.F.Count(v.Redeemed), Plain: true})
-	if waiting > 0 {
-		out = append(out, phrase.Part{Text: " "})
-		n := int64(waiting)
-		out = append(out, phrase.Sentence(w.Waits.Form(n), phrase.Slot{Name: "n", Text: c.F.NumberWord(n), URL: "#bench"})...)
+	n := int64(len(waits.Rows))
+	if n == 0 {
+		return day
 	}
-	return out
+	out := phrase.Sentence(w.Waits.Form(n), phrase.Slot{Name: "n", Text: c.F.NumberWord(n), URL: "#bench"})
+	if waits.Cost != "" {
+		out = append(out, phrase.Part{Text: " "})
+		out = append(out, phrase.Sentence(c.F.W.Decide.AnswerCost, phrase.Slot{Name: "cost", Text: waits.Cost, Range: waits.CostRange})...)
+	}
+	return append(append(out, phrase.Part{Text: " "}), day...)
 }
 
 // asOf is the line below the answer.
@@ -85,54 +81,6 @@ func (c *call) asOf(t time.Time) string {
 		return c.F.W.AsOfNever
 	}
 	return phrase.Fill(c.F.W.AsOf, phrase.Slot{Name: "t", Text: c.F.When(t)})
-}
-
-func (c *call) bench(v view.Today) []benchRow {
-	out := make([]benchRow, 0, len(v.Bench))
-	for _, b := range v.Bench {
-		if row, ok := c.benchRow(b); ok {
-			out = append(out, row)
-		}
-	}
-	return out
-}
-
-// benchRow leaves out what the role cannot open: it could do nothing about it.
-func (c *call) benchRow(b view.BenchItem) (benchRow, bool) {
-	w := c.F.W.Bench
-	name := phrase.Slot{Name: "name", Text: b.Name}
-	row := benchRow{When: c.F.When(b.At)}
-	switch b.Kind {
-	case view.BenchOverdrawn:
-		row.What, row.Note, row.Act = phrase.Fill(w.Overdrawn, name), w.OverdrawnNote, w.OpenPromotion
-		row.URL, row.Figure = "/promotions/"+string(b.Promotion), phrase.Minus+c.F.Money(b.Amount, b.Currency)
-		row.Badge = badge{Text: w.OverdrawnBadge, Class: "pin"}
-		return row, shell.Sees(c.Who.Role, promotions)
-	case view.BenchClosed:
-		row.What, row.Note, row.Act = phrase.Fill(w.Closed, name), w.ClosedNote, w.OpenPromotion
-		row.URL, row.Badge = "/promotions/"+string(b.Promotion), badge{Text: w.ClosedBadge, Class: "warn"}
-		return row, shell.Sees(c.Who.Role, promotions)
-	case view.BenchMerge:
-		one, two := b.Pair[0], b.Pair[1]
-		row.What = phrase.Fill(w.Merge, phrase.Slot{Name: "a", Text: c.Name(one.ID, one.Identifiers)}, phrase.Slot{Name: "b", Text: c.Name(two.ID, two.Identifiers)})
-		row.Note, row.Act = phrase.Fill(w.MergeNote, phrase.Slot{Name: "kind", Text: c.F.W.Customers.Identifiers[string(one.Kind)]}), w.OpenCustomer
-		row.URL, row.Badge = "/customers/"+one.ID.String(), badge{Text: w.MergeBadge, Class: "basted"}
-		return row, shell.Sees(c.Who.Role, customers)
-	case view.BenchTwice:
-		row.What = phrase.Fill(w.Twice, phrase.Slot{Name: "code", Text: b.Code})
-		row.Note, row.Act = phrase.Fill(w.TwiceNote, phrase.Slot{Name: "store", Text: b.StoreName}, name), w.OpenVoucher
-		row.URL, row.Figure = "/vouchers/"+b.Code, c.F.Money(b.Amount, b.Currency)
-		row.Badge = badge{Text: w.TwiceBadge, Class: "warn"}
-		return row, shell.Sees(c.Who.Role, vouchers)
-	case view.BenchRefused:
-		row.What, row.Act = phrase.Fill(w.Refused, phrase.Slot{Name: "id", Text: b.Snapshot}), w.OpenLearn
-		row.Note = phrase.Fill(w.RefusedNote,
-			phrase.Slot{Name: "score", Text: c.F.Fine(b.Score.Mid), Range: c.F.FineRange(b.Score.Low, b.Score.High)},
-			phrase.Slot{Name: "standing", Text: c.F.Fine(b.Standing.Mid)})
-		row.URL, row.Badge = "/learn#runs", badge{Text: w.RefusedBadge, Class: "warn"}
-		return row, shell.Sees(c.Who.Role, learn)
-	}
-	return row, false
 }
 
 // watch lists what is worth watching, with a link for those who may follow it.

@@ -30,7 +30,7 @@ func English() *Words {
 		OwnScreens: map[string]string{"stores": "My store", "customers": "My customers", "promotions": "My promotions"},
 		Groups:     map[string]string{"people": "People", "offers": "Offers", "goods": "Goods", "workshop": "Workshop", "house": "House"},
 		Frame: frameWords{
-			Skip: "Skip to content", Nav: "Screens", More: "More", Find: "Find a voucher or customer", SignOut: "Sign out", Dark: "Dark", Light: "Light",
+			Skip: "Skip to content", Nav: "Screens", More: "More", Find: "Find anything", SignOut: "Sign out", Dark: "Dark", Light: "Light",
 			FeedLive: "Tills live, last receipt {age}", FeedLate: "Tills late, last receipt {age}", FeedNone: "No receipt yet",
 		},
 		SignIn: signInWords{
@@ -40,7 +40,7 @@ func English() *Words {
 		Fail: englishFail(), Today: englishToday(), Bench: englishBench(), Ticker: englishTicker(),
 		Customers: englishCustomers(), Customer: englishCustomer(), Vouchers: englishVouchers(), Voucher: englishVoucher(),
 		Promotions: englishPromotions(), Promotion: englishPromotion(), Learn: englishLearn(), Segments: englishSegments(), People: englishPeople(), Stores: englishStores(), Settings: englishSettings(),
-		Standing: englishStanding(), Seasons: englishSeasons(), Desk: englishDesk(), House: englishHouse(), Store: englishStore(),
+		Standing: englishStanding(), Seasons: englishSeasons(), Desk: englishDesk(), House: englishHouse(), Store: englishStore(), Decide: englishDecide(),
 		Terms: englishTerms(), Template: englishTemplate(),
 		Offer: offerWords{
 			Basket: "the whole basket", Other: "something for {product}",

@@ -30,7 +30,7 @@ func German() *Words {
 		OwnScreens: map[string]string{"stores": "Meine Filiale", "customers": "Meine Kunden", "promotions": "Meine Aktionen"},
 		Groups:     map[string]string{"people": "Menschen", "offers": "Angebote", "goods": "Ware", "workshop": "Werkstatt", "house": "Haus"},
 		Frame: frameWords{
-			Skip: "Zum Inhalt", Nav: "Seiten", More: "Mehr", Find: "Gutschein oder Kunden finden", SignOut: "Abmelden", Dark: "Dunkel", Light: "Hell",
+			Skip: "Zum Inhalt", Nav: "Seiten", More: "Mehr", Find: "Alles durchsuchen", SignOut: "Abmelden", Dark: "Dunkel", Light: "Hell",
 			FeedLive: "Kassen verbunden, letzter Bon {age}", FeedLate: "Kassen in Verzug, letzter Bon {age}", FeedNone: "Noch kein Bon",
 		},
 		SignIn: signInWords{
@@ -40,7 +40,7 @@ func German() *Words {
 		Fail: germanFail(), Today: germanToday(), Bench: germanBench(), Ticker: germanTicker(),
 		Customers: germanCustomers(), Customer: germanCustomer(), Vouchers: germanVouchers(), Voucher: germanVoucher(),
 		Promotions: germanPromotions(), Promotion: germanPromotion(), Learn: germanLearn(), Segments: germanSegments(), People: germanPeople(), Stores: germanStores(), Settings: germanSettings(),
-		Standing: germanStanding(), Seasons: germanSeasons(), Desk: germanDesk(), House: germanHouse(), Store: germanStore(),
+		Standing: germanStanding(), Seasons: germanSeasons(), Desk: germanDesk(), House: germanHouse(), Store: germanStore(), Decide: germanDecide(),
 		Terms: germanTerms(), Template: germanTemplate(),
 		Offer: offerWords{
 			Basket: "den ganzen Einkauf", Other: "etwas für {product}",

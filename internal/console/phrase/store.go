@@ -4,30 +4,30 @@ import "sartor/internal/promotion"
 
 // StoreWords are the words of one store's page and of the list of stores.
 type StoreWords struct {
-	Answer, AnswerQuiet                                       string
-	Risk, RiskNone                                            Plural
-	TasteTitle, TasteLack, TastePlain, TasteSub, TasteNone    string
-	TasteNoneSay, ColGoods, ColIndex, IndexTitle              string
-	IndexFigure, IndexBasis                                   string
-	HintsTitle, HintsSub, HintsNone, HintsNoneSay             string
-	HintWant, HintEnds, HintStarts, HintPrints                string
-	WantsTitle                                                Plural
-	WantsPlain, WantsSub, WantsNone, WantsCounting, WantsFoot string
-	ColWanted, ColCustomers, WantFigure                       string
-	PromotionsTitle, PromotionsLocal, PromotionsSub           string
-	PromotionsNone, PromotionsNoneSay, ColCut, ColBudget      string
-	ColUntil, Central, Local, Tailor, Open, Changed, OwnGoods string
-	BudgetUsed                                                string
-	Parts                                                     map[promotion.Part]string
-	RiskTitle                                                 Plural
-	RiskPlain, RiskSub, RiskEmpty, RiskEmptySay               string
-	Idle                                                      Plural
-	ColIdle, ColWorth, ColSince, RiskMore, WorthTitle         string
-	StatesTitle, StatesSub                                    string
-	Regulars                                                  Plural
-	GridTitle, GridSub, GridLow, GridHigh, TileTitle          string
-	TileQuiet, ColName                                        string
-	Print                                                     string
+	Answer, AnswerQuiet                                               string
+	Risk, RiskNone                                                    Plural
+	TasteTitle, TasteLack, TastePlain, TasteSub, TasteNone, TasteHead string
+	TasteNoneSay, ColGoods, ColIndex, IndexTitle                      string
+	IndexFigure, IndexBasis                                           string
+	HintsTitle, HintsSub, HintsNone, HintsNoneSay                     string
+	HintWant, HintEnds, HintStarts, HintPrints                        string
+	WantsTitle                                                        Plural
+	WantsPlain, WantsSub, WantsNone, WantsCounting, WantsFoot         string
+	ColWanted, ColCustomers, WantFigure                               string
+	PromotionsTitle, PromotionsLocal, PromotionsSub                   string
+	PromotionsNone, PromotionsNoneSay, ColCut, ColBudget              string
+	ColUntil, Central, Local, Tailor, Open, Changed, OwnGoods         string
+	BudgetUsed                                                        string
+	Parts                                                             map[promotion.Part]string
+	RiskTitle                                                         Plural
+	RiskPlain, RiskSub, RiskEmpty, RiskEmptySay                       string
+	Idle                                                              Plural
+	ColIdle, ColWorth, ColSince, RiskMore, WorthTitle                 string
+	StatesTitle, StatesSub                                            string
+	Regulars                                                          Plural
+	GridTitle, GridSub, GridLow, GridHigh, TileTitle                  string
+	TileQuiet, ColName                                                string
+	Print                                                             string
 }
 
 func englishStore() StoreWords {
@@ -35,7 +35,7 @@ func englishStore() StoreWords {
 		Answer: "{store} has sold {sales} today, {receipts}.", AnswerQuiet: "{store} has sold nothing yet today.",
 		Risk: Plural{"{n} regular is at risk of not coming back.", "{n} regulars are at risk of not coming back."}, RiskNone: Plural{"No regular is at risk.", "None of {n} regulars is at risk."},
 		TasteTitle: "Your customers buy {index} as much {goods} as the chain", TasteLack: "Your customers buy only {index} as much {goods} as the chain", TastePlain: "Your customers buy much as the chain does",
-		TasteSub: "share of what is sold here against the chain's, 1 is alike", TasteNone: "Nothing is known yet of what customers buy here",
+		TasteSub: "share of what is sold here against the chain's, 1 is alike", TasteHead: "What customers like here", TasteNone: "Nothing is known yet of what customers buy here",
 		TasteNoneSay: "It takes a few weeks of receipts; each night counts anew.", ColGoods: "Goods", ColIndex: "Index", IndexTitle: "{goods}: {index}, range {range}",
 		IndexFigure: "{x} ×", IndexBasis: "{n} sold",
 		HintsTitle: "What to know today", HintsSub: "for everybody at the tills and on the floor", HintsNone: "Nothing special today", HintsNoneSay: "What regulars want and what begins or ends stands here.",
@@ -67,7 +67,7 @@ func germanStore() StoreWords {
 		Answer: "{store} hat heute {sales} verkauft, {receipts}.", AnswerQuiet: "{store} hat heute noch nichts verkauft.",
 		Risk: Plural{"{n} Stammkunde droht wegzubleiben.", "{n} Stammkunden drohen wegzubleiben."}, RiskNone: Plural{"Kein Stammkunde droht wegzubleiben.", "Keiner von {n} Stammkunden droht wegzubleiben."},
 		TasteTitle: "Ihre Kunden kaufen {index} so viel {goods} wie die Kette", TasteLack: "Ihre Kunden kaufen nur {index} so viel {goods} wie die Kette", TastePlain: "Ihre Kunden kaufen etwa wie die ganze Kette",
-		TasteSub: "Anteil am Verkauf hier gegen den der Kette, 1 ist gleich", TasteNone: "Noch ist nicht bekannt, was Kunden hier kaufen",
+		TasteSub: "Anteil am Verkauf hier gegen den der Kette, 1 ist gleich", TasteHead: "Was Kunden hier mögen", TasteNone: "Noch ist nicht bekannt, was Kunden hier kaufen",
 		TasteNoneSay: "Dafür braucht es einige Wochen Bons; jede Nacht wird neu gezählt.", ColGoods: "Ware", ColIndex: "Index", IndexTitle: "{goods}: {index}, Bereich {range}",
 		IndexFigure: "{x} ×", IndexBasis: "{n} verkauft",
 		HintsTitle: "Heute wissenswert", HintsSub: "für alle an den Kassen und im Markt", HintsNone: "Heute nichts Besonderes", HintsNoneSay: "Was Stammkunden wollen und was beginnt oder endet, steht hier.",

@@ -70,6 +70,7 @@ type Words struct {
 	Seasons      SeasonsWords
 	Desk         DeskWords
 	Store        StoreWords
+	Decide       DecideWords
 	House        HouseWords
 }
 

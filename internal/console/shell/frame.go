@@ -119,9 +119,7 @@ func (c *Call) Frame(title string, current Screen, crumbs ...Crumb) Frame {
 	}
 	fr.ThemeURL, fr.ThemeLabel = themeLink(c.R.URL, c.Theme, w)
 	fr.Tongue, fr.Visit = c.tongue(), c.visitOf()
-	if Sees(c.Who.Role, Vouchers) || Sees(c.Who.Role, Customers) {
-		fr.Search = w.Frame.Find
-	}
+	fr.Search = w.Frame.Find
 	fr.Live, fr.LiveClass = c.Live()
 	fr.Tools = c.tools(current)
 	fr.KeysOff = keysOff(c.R)

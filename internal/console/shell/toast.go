@@ -34,6 +34,8 @@ func (c *Call) Toast() *Toast {
 			return nil
 		}
 		return &Toast{Text: text, Label: w.Undo, Action: c.R.URL.Path + "/state", Field: []Hidden{{"state", back}}}
+	case "aside":
+		return &Toast{Text: c.F.W.Decide.Skipped, Label: w.Undo, Action: "/today/aside", Field: []Hidden{{"key", what}, {"back", "1"}}}
 	case "view":
 		name, err := url.QueryUnescape(state)
 		if err != nil {

@@ -144,7 +144,7 @@ func (p *listPage) grid(c *shell.Call, rows []view.StoreRow) {
 		}
 		title := phrase.Fill(pattern, phrase.Slot{Name: "store", Text: r.Name}, phrase.Slot{Name: "sales", Text: c.F.Short(float64(r.Sales), r.Currency)},
 			phrase.Slot{Name: "receipts", Text: w.Today.Receipts.Of(c.F, r.Receipts)})
-		regions[place].Tiles = append(regions[place].Tiles, mark.Tile{Code: codes[i], Figure: c.F.Axis(float64(r.Sales), r.Currency), Title: title, URL: storeURL(r.Store), Value: float64(r.Sales)})
+		regions[place].Tiles = append(regions[place].Tiles, mark.Tile{Code: codes[i], Figure: c.F.Short(float64(r.Sales), r.Currency), Title: title, URL: storeURL(r.Store), Value: float64(r.Sales)})
 	}
 	slices.SortFunc(regions, func(a, b mark.Region) int { return cmp.Compare(a.Name, b.Name) })
 	shades := mark.Amounts(0, top)

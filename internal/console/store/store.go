@@ -146,7 +146,7 @@ func tastes(c *shell.Call, v *view.StorePage) ranged {
 		out.Title = phrase.Fill(pattern, phrase.Slot{Name: "index", Text: index(c, finding.Index.Mid)}, phrase.Slot{Name: "goods", Text: finding.Name})
 	}
 	if len(out.Rows) == 0 {
-		out.Title = w.TasteNone
+		out.Title = w.TasteHead
 	}
 	return out
 }
@@ -193,7 +193,7 @@ func wants(c *shell.Call, v *view.StorePage) ranged {
 		title := phrase.Fill(w.WantFigure, phrase.Slot{Name: "n", Text: row.Figure}, phrase.Slot{Name: "range", Text: row.Range})
 		row.Span = mark.NewSpan(out.Tape, title, mark.Estimate{Low: d.Customers.Low, Mid: d.Customers.Mid, High: d.Customers.High}, tapeHeight)
 		out.Rows = append(out.Rows, row)
-		if i == 0 {
+		if i == 0 && n > 1 {
 			out.Title = phrase.Fill(w.WantsTitle.Form(n), phrase.Slot{Name: "n", Text: row.Figure}, phrase.Slot{Name: "product", Text: d.Name})
 		}
 	}
@@ -203,6 +203,9 @@ func wants(c *shell.Call, v *view.StorePage) ranged {
 	return out
 }
 
+// leastHint is how many must be expected before anybody prepares for them.
+const leastHint = 3
+
 // mostHints is what somebody remembers on the way to the till.
 const mostHints = 6
 
@@ -211,7 +214,7 @@ const mostHints = 6
 func hints(c *shell.Call, v *view.StorePage) (out []hint) {
 	w := c.F.W.Store
 	for i, d := range v.Regulars.Wants {
-		if n := int64(math.Round(d.Customers.Mid)); i < 3 && n > 0 {
+		if n := int64(math.Round(d.Customers.Mid)); i < 3 && n >= leastHint {
 			out = append(out, hint{Text: phrase.Fill(w.HintWant, phrase.Slot{Name: "n", Text: c.F.Count(n)}, phrase.Slot{Name: "product", Text: d.Name}),
 				Note: c.F.Count(int64(math.Round(d.Customers.Low))) + "–" + c.F.Count(int64(math.Round(d.Customers.High)))})
 		}

@@ -61,6 +61,11 @@ const (
 	BenchRefused   BenchKind = "refused"   // the newest snapshot was not better
 	BenchClosed    BenchKind = "closed"    // a promotion has promised all it has
 	BenchMerge     BenchKind = "merge"     // two customers may be one person
+	BenchApproval  BenchKind = "approval"  // a store's version waits for head office
+	BenchFlop      BenchKind = "flop"      // a promotion does not work somewhere
+	BenchSpent     BenchKind = "spent"     // a promotion's money ends before it does
+	BenchLate      BenchKind = "late"      // stores whose tills say nothing
+	BenchRisk      BenchKind = "risk"      // customers who slip away
 )
 
 // BenchItem is one thing that waits for a hand. Which fields are set depends
@@ -78,6 +83,29 @@ type BenchItem struct {
 	Score     Interval
 	Standing  Interval
 	Pair      [2]MaybeSame // merge
+
+	Cost    Interval  // of an hour of waiting, minor units; N 0: not known
+	By      time.Time // to be decided by; zero: whenever
+	Store   retail.StoreID
+	Note    string   // approval: what the store says
+	Group   string   // flop: where; GroupBy is by what it was grouped
+	GroupBy string   // kind, region, store, state, value
+	Than    string   // flop: the group that answers best
+	Here    Interval // flop: relative uplift in the group
+	There   Interval // flop: and in the best one
+	Swap    string   // flop: the category to tailor to, or empty
+	Count   int64    // late: stores; risk: customers
+	Share   float64  // spent: of the budget
+	Worth   Interval // risk: a year, minor units
+}
+
+// Key tells an item from the others for as long as it is the same thing to decide.
+func (b *BenchItem) Key() string {
+	key := string(b.Kind) + "/" + string(b.Promotion) + "/" + string(b.Store) + "/" + b.Code + "/" + b.Snapshot + "/" + b.Group
+	if b.Kind == BenchMerge {
+		key += b.Pair[0].ID.String() + b.Pair[1].ID.String()
+	}
+	return key
 }
 
 // MaybeSame is a customer who may be the same person as another one.

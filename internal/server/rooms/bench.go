@@ -1,7 +1,6 @@
 package rooms
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -21,15 +20,15 @@ const (
 	twiceStays = 14 * 24 * time.Hour
 )
 
-// waits adds the live promotions' money and what waits for a hand, the costliest
-// first: promotions without money, vouchers used twice, then what costs nothing.
+// waits adds the live promotions' money and what waits for a hand, in the order of
+// urgent.
 func (t *Tally) waits(ctx context.Context, scope view.Scope, out *view.Today) error {
-	for _, add := range []func(context.Context, view.Scope, *view.Today) error{t.budgets, t.twice, t.refused, t.merges} {
+	for _, add := range []func(context.Context, view.Scope, *view.Today) error{t.budgets, t.spent, t.flops, t.approvals, t.slipping, t.late, t.twice, t.refused, t.merges} {
 		if err := add(ctx, scope, out); err != nil {
 			return err
 		}
 	}
-	slices.SortStableFunc(out.Bench, func(a, b view.BenchItem) int { return cmp.Compare(b.Amount, a.Amount) })
+	slices.SortStableFunc(out.Bench, urgent)
 	return nil
 }
 

@@ -29,8 +29,35 @@ func (r rooms) StorePage(ctx context.Context, scope view.Scope, id retail.StoreI
 	if out.Promotions, err = r.promotionsAt(ctx, number); err != nil {
 		return out, err
 	}
+	if out.Tastes, err = r.tastesAt(ctx, number); err != nil {
+		return out, err
+	}
 	out.Regulars, err = r.tally.regulars.Of(ctx, number)
 	return out, err
+}
+
+// How many tastes a page shows of each end.
+const (
+	shownLiked  = 6
+	shownLacked = 2
+)
+
+// tastesAt is what the store's customers buy beside the chain's: the clearest
+// surpluses and lacks of all that was counted.
+func (r rooms) tastesAt(ctx context.Context, store uint32) ([]view.Taste, error) {
+	t, known, err := r.DB.Readouts().Tastes(ctx, store)
+	if err != nil || !known {
+		return nil, err
+	}
+	list := t.Categories
+	if len(list) > shownLiked+shownLacked {
+		list = slices.Concat(list[:shownLiked], list[len(list)-shownLacked:])
+	}
+	out := make([]view.Taste, len(list))
+	for i, one := range list {
+		out[i] = view.Taste{Name: one.Name, Index: view.Interval{Low: one.Low, Mid: one.Index, High: one.High, N: int64(one.N)}}
+	}
+	return out, nil
 }
 
 // promotionsAt lists what runs in a store or soon will: of a family the centre's,
@@ -58,25 +85,42 @@ func (r rooms) promotionsAt(ctx context.Context, store uint32) ([]view.StoreProm
 			Reward: rewardView(&p.Reward), Budget: view.Budget{Cap: b.Cap, Reserved: b.Reserved, Spent: b.Spent, Contingency: b.Contingency},
 		})
 	}
-	for i := range all {
-		p := &all[i].Promotion
-		place, found := at[p.Parent]
-		if !found || !slices.Equal(p.Stores, []retail.StoreID{shop.ID}) || p.State != promotion.Live {
-			continue
+	if err := r.tailored(ctx, shop.ID, func(id retail.PromotionID) *view.StorePromotion {
+		if place, found := at[id]; found {
+			return &out[place]
 		}
-		one, b := &out[place], budgets[all[i].Number]
-		one.Local, one.Reward, one.Goods, one.Kind = true, rewardView(&p.Reward), goodsOf(&p.Target, r.DB.Catalogue()), p.Target.Kind
-		one.Budget = view.Budget{Cap: b.Cap, Reserved: b.Reserved, Spent: b.Spent, Contingency: b.Contingency}
-		for j := range all {
-			if all[j].ID == p.Parent {
-				one.Changed = partsOfDiff(promotion.Diff(all[j].Promotion, *p))
-			}
-		}
+		return nil
+	}); err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(out, func(a, b view.StorePromotion) int {
 		return cmp.Or(cmp.Compare(a.Ends, b.Ends), cmp.Compare(a.ID, b.ID))
 	})
 	return out, nil
+}
+
+// mostVersions bounds the versions that a store is asked for.
+const mostVersions = 100
+
+// tailored says of each promotion what the store's version makes of it: what tills
+// go by, and what is only proposed.
+func (r rooms) tailored(ctx context.Context, store retail.StoreID, of func(retail.PromotionID) *view.StorePromotion) error {
+	versions, err := r.tally.local.OfStore(ctx, store, mostVersions)
+	for i := range versions {
+		v := &versions[i]
+		one := of(v.Promotion)
+		if one == nil {
+			continue
+		}
+		one.Version, one.Changed = v.State, partsOfDiff(v.Diff)
+		if v.Live == nil {
+			continue
+		}
+		p := &v.AtTill
+		one.Local, one.Reward, one.Goods, one.Kind = true, rewardView(&p.Reward), goodsOf(&p.Target, r.DB.Catalogue()), p.Target.Kind
+		one.Budget = view.Budget{Cap: v.Account.Cap, Reserved: v.Account.Reserved, Spent: v.Account.Spent, Contingency: v.Account.Contingency}
+	}
+	return err
 }
 
 func partsOfDiff(list []promotion.Difference) (out []promotion.Part) {

@@ -14,6 +14,7 @@ import (
 	"sartor/internal/db/engine"
 	"sartor/internal/retail"
 	"sartor/internal/server"
+	"sartor/internal/server/local"
 	"sartor/internal/till"
 	"sartor/internal/touchpoint"
 	"sartor/internal/voucher"
@@ -35,6 +36,7 @@ type Tally struct {
 	watched  []view.Watched     // newest first
 	yields   map[int64]db.Yield // of the slice being read: what came of the receipts that a till was answered for
 	regulars *regulars          // guards itself
+	local    *local.Desk        // likewise: steps of stores' versions
 	shows    int                // the last of the slice that become ticks
 }
 
@@ -75,7 +77,7 @@ const (
 
 // NewTally begins at the day that runs.
 func NewTally(c *server.Chain) *Tally {
-	return &Tally{chain: c, recent: web.NewRecent[view.Tick](strconv.FormatInt(c.Clock().UnixNano(), 36)), stores: map[uint32]*storeTally{}, regulars: &regulars{Chain: c}}
+	return &Tally{chain: c, recent: web.NewRecent[view.Tick](strconv.FormatInt(c.Clock().UnixNano(), 36)), stores: map[uint32]*storeTally{}, regulars: &regulars{Chain: c}, local: local.New(local.Chain{DB: c.DB, Sight: c.Sight, Refresh: c.Refresh, Clock: c.Clock})}
 }
 
 // Run follows the journal until the context ends.

@@ -1,0 +1,136 @@
+package bench
+
+import (
+	"net/url"
+
+	"sartor/internal/console/phrase"
+	"sartor/internal/console/shell"
+	"sartor/internal/console/view"
+	"sartor/internal/retail"
+)
+
+func promotionURL(id retail.PromotionID) string { return "/promotions/" + url.PathEscape(string(id)) }
+
+// said writes what an item is and what to do about it.
+func said(c *shell.Call, b *view.BenchItem) row {
+	switch b.Kind {
+	case view.BenchOverdrawn, view.BenchClosed, view.BenchSpent:
+		return saidMoney(c, b)
+	case view.BenchFlop:
+		return saidFlop(c, b)
+	case view.BenchApproval:
+		return saidApproval(c, b)
+	case view.BenchMerge:
+		return saidMerge(c, b)
+	case view.BenchLate, view.BenchRisk:
+		return saidMany(c, b)
+	}
+	return saidOnce(c, b)
+}
+
+func name(b *view.BenchItem) phrase.Slot { return phrase.Slot{Name: "name", Text: b.Name} }
+
+func saidMoney(c *shell.Call, b *view.BenchItem) row {
+	w, d := c.F.W.Bench, c.F.W.Decide
+	r := row{URL: promotionURL(b.Promotion), Act: w.OpenPromotion}
+	switch b.Kind {
+	case view.BenchOverdrawn:
+		r.What, r.Note, r.Figure = phrase.Fill(w.Overdrawn, name(b)), w.OverdrawnNote, phrase.Minus+c.F.Money(b.Amount, b.Currency)
+		r.Badge = shell.Badge{Text: w.OverdrawnBadge, Class: "pin"}
+	case view.BenchClosed:
+		r.What, r.Note, r.Badge = phrase.Fill(w.Closed, name(b)), w.ClosedNote, shell.Badge{Text: w.ClosedBadge, Class: "warn"}
+	default:
+		r.What, r.Act = phrase.Fill(d.Spent, name(b)), d.SpentAct
+		r.Note = phrase.Fill(d.SpentNote, phrase.Slot{Name: "share", Text: c.F.Percent(b.Share)})
+		r.Badge = shell.Badge{Text: phrase.Fill(d.SpentBadge, phrase.Slot{Name: "left", Text: c.F.Short(float64(b.Amount), b.Currency)}), Class: "warn"}
+	}
+	return r
+}
+
+func saidFlop(c *shell.Call, b *view.BenchItem) row {
+	d := c.F.W.Decide
+	group := func(g string) string {
+		pattern := d.GroupBy[b.GroupBy]
+		if pattern == "" {
+			return g
+		}
+		return phrase.Fill(pattern, phrase.Slot{Name: "group", Text: groupName(c, b.GroupBy, g)})
+	}
+	r := row{URL: promotionURL(b.Promotion), Act: d.FlopAct, Badge: shell.Badge{Text: d.FlopBadge, Class: "warn"}, What: phrase.Fill(d.Flop, name(b), phrase.Slot{Name: "group", Text: group(b.Group)})}
+	r.Note = d.FlopNote
+	if b.Here.Known() && b.There.Known() {
+		r.Note = phrase.Fill(d.FlopAnswer, phrase.Slot{Name: "here", Text: c.F.Percent(b.Here.Mid), Range: c.F.PercentRange(b.Here.Low, b.Here.High)},
+			phrase.Slot{Name: "there", Text: c.F.Percent(b.There.Mid), Range: c.F.PercentRange(b.There.Low, b.There.High)}, phrase.Slot{Name: "than", Text: group(b.Than)})
+	}
+	if b.Swap != "" {
+		r.Note += phrase.Fill(d.FlopSwap, phrase.Slot{Name: "swap", Text: b.Swap})
+	}
+	return r
+}
+
+// groupName is a group as people call it.
+func groupName(c *shell.Call, by, group string) string {
+	name := ""
+	switch by {
+	case "kind":
+		name = c.F.W.Stores.Kinds[retail.StoreKind(group)]
+	case "state":
+		name = c.F.W.Segments.States[group]
+	case "value":
+		name = c.F.W.Segments.Bands[group]
+	}
+	if name == "" {
+		return group
+	}
+	return name
+}
+
+func saidApproval(c *shell.Call, b *view.BenchItem) row {
+	d := c.F.W.Decide
+	return row{
+		What: phrase.Fill(d.Approval, phrase.Slot{Name: "store", Text: b.StoreName}, name(b)), Act: d.ApprovalAct, Badge: shell.Badge{Text: d.ApprovalBadge, Class: "local basted"},
+		Note: phrase.Fill(d.ApprovalNote, phrase.Slot{Name: "age", Text: c.F.Took(c.F.Now.Sub(b.At))}, phrase.Slot{Name: "note", Text: b.Note}),
+		URL:  promotionURL(b.Promotion),
+	}
+}
+
+func saidMerge(c *shell.Call, b *view.BenchItem) row {
+	w := c.F.W.Bench
+	one, two := b.Pair[0], b.Pair[1]
+	return row{
+		What: phrase.Fill(w.Merge, phrase.Slot{Name: "a", Text: c.Name(one.ID, one.Identifiers)}, phrase.Slot{Name: "b", Text: c.Name(two.ID, two.Identifiers)}),
+		Note: phrase.Fill(w.MergeNote, phrase.Slot{Name: "kind", Text: c.F.W.Customers.Identifiers[string(one.Kind)]}), Act: w.OpenCustomer,
+		URL: "/customers/" + one.ID.String(), Badge: shell.Badge{Text: w.MergeBadge, Class: "basted"},
+	}
+}
+
+func saidMany(c *shell.Call, b *view.BenchItem) row {
+	d := c.F.W.Decide
+	n := phrase.Slot{Name: "n", Text: c.F.Count(b.Count)}
+	if b.Kind == view.BenchLate {
+		return row{
+			What: phrase.Fill(d.Late.Form(b.Count), n, phrase.Slot{Name: "store", Text: b.StoreName}, phrase.Slot{Name: "t", Text: c.F.When(b.At)}),
+			Note: d.LateNote, Act: d.LateAct, URL: "/stores", Badge: shell.Badge{Text: d.LateBadge, Class: "pin"},
+		}
+	}
+	return row{
+		What: phrase.Fill(d.Risk.Form(b.Count), n), Act: d.RiskAct, URL: "/segments?segment=at_risk#members", Badge: shell.Badge{Text: d.RiskBadge, Class: "warn"},
+		Note: phrase.Fill(d.RiskNote, phrase.Slot{Name: "worth", Text: c.F.Short(b.Worth.Mid, b.Currency), Range: c.F.MoneyRange(b.Worth.Low, b.Worth.High, b.Currency)}),
+	}
+}
+
+func saidOnce(c *shell.Call, b *view.BenchItem) row {
+	w := c.F.W.Bench
+	if b.Kind == view.BenchTwice {
+		return row{
+			What: phrase.Fill(w.Twice, phrase.Slot{Name: "code", Text: b.Code}), Note: phrase.Fill(w.TwiceNote, phrase.Slot{Name: "store", Text: b.StoreName}, name(b)),
+			Act: w.OpenVoucher, URL: "/vouchers/" + url.PathEscape(b.Code), Figure: c.F.Money(b.Amount, b.Currency), Badge: shell.Badge{Text: w.TwiceBadge, Class: "warn"},
+		}
+	}
+	return row{
+		What: phrase.Fill(w.Refused, phrase.Slot{Name: "id", Text: b.Snapshot}), Act: w.OpenLearn, URL: "/learn#runs", Badge: shell.Badge{Text: w.RefusedBadge, Class: "warn"},
+		Note: phrase.Fill(w.RefusedNote,
+			phrase.Slot{Name: "score", Text: c.F.Fine(b.Score.Mid), Range: c.F.FineRange(b.Score.Low, b.Score.High)},
+			phrase.Slot{Name: "standing", Text: c.F.Fine(b.Standing.Mid)}),
+	}
+}

@@ -1,0 +1,71 @@
+package console
+
+import (
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"sartor/internal/access"
+)
+
+func TestBench_ByRole(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	for role, want := range map[access.Role][]string{
+		access.Owner:    {"does not work in urban stores", "slipping away", "asks to tailor", "runs out of money", "may be one person", "has sent no receipt", "/learn#runs"},
+		access.Marketer: {"does not work in urban stores", "slipping away", "asks to tailor", "runs out of money", "has sent no receipt"},
+		access.Planner:  {"has sent no receipt"},
+		access.Account:  {"slipping away", "may be one person"},
+	} {
+		html := w.page(role, "/today", 200)
+		for _, say := range []string{"does not work in urban stores", "slipping away", "asks to tailor", "runs out of money", "may be one person", "has sent no receipt", "/learn#runs"} {
+			on := slices.Contains(want, say) || role == access.Marketer && say == "may be one person" // by pseudonym
+			if strings.Contains(html, say) != on {
+				t.Errorf("%s: %q shown should be %t", role, say, on)
+			}
+		}
+	}
+	html := w.page(access.Owner, "/today", 200)
+	for _, say := range []string{`<b>€4.10</b> <small class="rng">−1.20 to 9.40</small>`, "3\u00a0% (−4 to 10) more of its goods sold; suburban stores: 48\u00a0% (38–60)", "They buy more ready meals", "in 5\u00a0h", "overdue", "Waiting costs about"} {
+		if !strings.Contains(html, say) {
+			t.Errorf("the bench does not say %q", say)
+		}
+	}
+}
+
+func TestBench_AsideRestsAndComesBack(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	key := regexp.MustCompile(`name="key" value="(\w+)"`).FindStringSubmatch(w.page(access.Owner, "/today", 200))
+	if key == nil {
+		t.Fatal("no row can be set aside")
+	}
+	rec := w.post(access.Owner, "/today/aside", url.Values{"key": {key[1]}})
+	cookies := rec.Result().Cookies()
+	if rec.Code != 303 || rec.Header().Get("Location") != "/today?done=aside."+key[1] || len(cookies) != 1 {
+		t.Fatalf("got %d to %s with %v", rec.Code, rec.Header().Get("Location"), cookies)
+	}
+	see := func(path string) string {
+		cookie, _ := w.as(access.Owner)
+		r := httptest.NewRequest("GET", path, nil)
+		r.AddCookie(cookie)
+		r.AddCookie(cookies[0])
+		rec := httptest.NewRecorder()
+		w.http.ServeHTTP(rec, r)
+		return rec.Body.String()
+	}
+	if html := see("/today"); strings.Contains(html, "does not work in urban stores") || !strings.Contains(html, "slipping away") {
+		t.Error("what was set aside is still there, or all of it went")
+	}
+	if html := see("/today?done=aside." + key[1]); !strings.Contains(html, "Set aside until tomorrow") || !strings.Contains(html, `name="back" value="1"`) {
+		t.Error("no undo")
+	}
+	for _, bad := range []string{"", "0", "<script>", "zzzzzzzzzzzz"} {
+		if rec := w.post(access.Owner, "/today/aside", url.Values{"key": {bad}}); rec.Header().Get("Location") != "/today" || len(rec.Result().Cookies()) != 0 {
+			t.Errorf("%q was kept", bad)
+		}
+	}
+}

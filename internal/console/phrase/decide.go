@@ -1,0 +1,53 @@
+package phrase
+
+// DecideWords are the words of what waits for a decision.
+type DecideWords struct {
+	Sub, ColCost, ColBy, CostTitle, Overdue, Unknown   string
+	AnswerCost                                         string
+	ByIn, ByDay                                        string
+	Skip, Skipped, SkipNote                            string
+	Approval, ApprovalNote, ApprovalBadge, ApprovalAct string
+	Flop, FlopAnswer, FlopNote, FlopSwap, FlopBadge    string
+	FlopAct                                            string
+	Spent, SpentNote, SpentBadge, SpentAct             string
+	Late                                               Plural
+	LateNote, LateBadge, LateAct                       string
+	Risk                                               Plural
+	RiskNote, RiskBadge, RiskAct                       string
+	Print                                              string
+	GroupBy                                            map[string]string // how a group is called, {group}
+}
+
+func englishDecide() DecideWords {
+	return DecideWords{
+		Sub: "what waiting costs most first, then what is due first", ColCost: "Waiting costs", ColBy: "Decide by", CostTitle: "{cost} an hour, range {range}", Overdue: "overdue", Unknown: "no cost known",
+		AnswerCost: "Waiting costs about {cost} an hour.", ByIn: "in {t}", ByDay: "{t}",
+		Skip: "Skip", Skipped: "Set aside until tomorrow", SkipNote: "Set aside in this browser for a day; it comes back.",
+		Approval: "{store} asks to tailor {name}", ApprovalNote: "Asked {age} ago. {note}", ApprovalBadge: "to approve", ApprovalAct: "Look and decide",
+		Flop: "{name} does not work in {group}", FlopAnswer: "{here} more of its goods sold; {than}: {there}.", FlopNote: "Its customers answer little.", FlopSwap: " They buy more {swap}.", FlopBadge: "flops", FlopAct: "See why",
+		Spent: "{name} runs out of money", SpentNote: "{share} of the budget is promised or spent; at this pace it ends before the promotion does.", SpentBadge: "{left} left", SpentAct: "Raise or let end",
+		Late: Plural{"{store} has sent no receipt since {t}", "{n} stores have sent no receipt, {store} since {t}"}, LateNote: "These are hours in which they usually sell. Vouchers neither print nor count there.", LateBadge: "late", LateAct: "Open stores",
+		Risk: Plural{"{n} customer is slipping away", "{n} customers are slipping away"}, RiskNote: "Silent beyond their own rhythm, worth {worth} a year.", RiskBadge: "at risk", RiskAct: "See who",
+		Print: "Print the brief",
+		GroupBy: map[string]string{
+			"kind": "{group} stores", "region": "the region {group}", "store": "{group}", "state": "customers who are {group}", "value": "customers of {group}",
+		},
+	}
+}
+
+func germanDecide() DecideWords {
+	return DecideWords{
+		Sub: "was im Warten am meisten kostet zuerst, dann nach Frist", ColCost: "Warten kostet", ColBy: "Entscheiden bis", CostTitle: "{cost} je Stunde, Bereich {range}", Overdue: "überfällig", Unknown: "Kosten unbekannt",
+		AnswerCost: "Warten kostet etwa {cost} je Stunde.", ByIn: "in {t}", ByDay: "{t}",
+		Skip: "Später", Skipped: "Bis morgen zurückgelegt", SkipNote: "In diesem Browser für einen Tag zurückgelegt; es kommt wieder.",
+		Approval: "{store} möchte {name} zuschneiden", ApprovalNote: "Gefragt vor {age}. {note}", ApprovalBadge: "freizugeben", ApprovalAct: "Ansehen und entscheiden",
+		Flop: "{name} wirkt nicht: {group}", FlopAnswer: "{here} mehr von der Ware verkauft, {than}: {there}.", FlopNote: "Die Kunden dort antworten kaum.", FlopSwap: " Sie kaufen mehr {swap}.", FlopBadge: "wirkt nicht", FlopAct: "Warum",
+		Spent: "{name} geht das Geld aus", SpentNote: "{share} des Budgets sind zugesagt oder ausgegeben; in diesem Tempo endet es vor der Aktion.", SpentBadge: "noch {left}", SpentAct: "Erhöhen oder enden lassen",
+		Late: Plural{"{store} schickt seit {t} keinen Bon", "{n} Filialen schicken keinen Bon, {store} seit {t}"}, LateNote: "In diesen Stunden verkaufen sie sonst. Gutscheine werden dort weder gedruckt noch gezählt.", LateBadge: "in Verzug", LateAct: "Filialen öffnen",
+		Risk: Plural{"{n} Kunde entgleitet", "{n} Kunden entgleiten"}, RiskNote: "Still über den eigenen Rhythmus hinaus, im Jahr {worth} wert.", RiskBadge: "auf der Kippe", RiskAct: "Ansehen",
+		Print: "Übersicht drucken",
+		GroupBy: map[string]string{
+			"kind": "Filialen der Art {group}", "region": "Region {group}", "store": "{group}", "state": "Kunden im Stand {group}", "value": "Kunden: {group}",
+		},
+	}
+}
