@@ -35,7 +35,7 @@ type gathering struct {
 
 // gather reads all ranges, one after the other.
 func gather(ctx context.Context, t *Task) (*gathering, error) {
-	g := &gathering{chain: t.Chain, touched: map[int]bool{}, money: money{rate: margins(t.Chain)}}
+	g := &gathering{chain: t.Chain, touched: map[int]bool{}, money: money{rate: margins(t.Chain), stop: ctx.Err}}
 	var err error
 	if t.Pieces == nil {
 		if t.Pieces, err = inMemory(ctx, t); err != nil {

@@ -133,8 +133,12 @@ func (g *gathering) fit(t *Task) (Result, error) {
 		before = t.Standing.Models
 	}
 	models, lifetimes := g.money.purchases(t.Workers, before.Lifetime)
+	if err := g.money.stop(); err != nil { // what was refused for that was not refused
+		return Result{}, err
+	}
 	out.Models.Lifetime, out.Report.Lifetime = models, &lifetimes
 	out.Models.Season = g.seasons.Find(scoreSeed)
+	out.Models.Categories = namesOf(t.Chain)
 	out.Report.Season = seasonsOf(out.Models.Season, t.Chain)
 	return out, nil
 }

@@ -90,7 +90,7 @@ func (m *money) purchases(workers int, standing *outlook.Models) (*outlook.Model
 	if !ok {
 		return keep(Outcome{Why: "nobody who agreed to a profile has bought anything"})
 	}
-	choice, err := m.book.Choose(contest.Ask{Until: until, Horizon: horizonDays, Workers: workers, Candidates: m.candidates(until)})
+	choice, err := m.book.Choose(contest.Ask{Until: until, Horizon: horizonDays, Workers: workers, Candidates: m.candidates(until), Stop: m.stop})
 	switch {
 	case errors.Is(err, lifetime.ErrTooFew):
 		return keep(Outcome{Why: fmt.Sprintf("not enough data: %d customers; purchase models need %d, of whom %d bought on two days or more",

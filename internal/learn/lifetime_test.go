@@ -1,7 +1,9 @@
 package learn
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"reflect"
@@ -155,5 +157,28 @@ func TestMoney_SampleKeepsCustomersWhole(t *testing.T) {
 	}
 	if at == 50 {
 		t.Error("a customer of the sample is none of the chain's, or out of order")
+	}
+}
+
+// A run that is told to stop while it fits purchase models ends there, and passes nothing
+// off as refused.
+func TestRun_StopsBetweenFits(t *testing.T) {
+	t.Parallel()
+	p := many(210)
+	task := p.task(nil)
+	var err error
+	if task.Pieces, err = inMemory(t.Context(), &task); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ranges := 0
+	task.Pause = func(context.Context, int64) error {
+		if ranges++; ranges == extract.Ranges {
+			stop()
+		}
+		return nil
+	}
+	if out, err := Run(ctx, task); !errors.Is(err, context.Canceled) || ranges != extract.Ranges {
+		t.Errorf("%d ranges, %+v, %v", ranges, out.Report.Lifetime, err)
 	}
 }

@@ -14,6 +14,8 @@ type money struct {
 	spent []lifetime.Spent // by place in the book
 	rate  []float64        // margin share of the price, by product
 
+	stop func() error // asked before every fit; nil: it never ends
+
 	revenue, margin float64 // of all of them, minor units
 	days            int64   // purchase days
 

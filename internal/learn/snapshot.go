@@ -13,6 +13,7 @@ import (
 	"sartor/internal/model/season"
 	"sartor/internal/model/wants"
 	"sartor/internal/outlook"
+	"sartor/internal/retail"
 )
 
 // Models are the parts of a snapshot; those that cannot speak yet are nil.
@@ -21,6 +22,39 @@ type Models struct {
 	Lifetime *outlook.Models
 	Season   *season.Calendar
 	Wants    *wants.Model
+
+	// Categories are the names by the numbers that Season knows them by; nil in snapshots
+	// of before they were kept.
+	Categories []string
+}
+
+// For is the models for a chain as it stands: categories have the numbers it gives them
+// now, which change when goods are filed otherwise and the program starts anew.
+func (m *Models) For(chain *retail.Catalogue) Models {
+	out := *m
+	if m.Season == nil || m.Categories == nil {
+		return out
+	}
+	out.Season = m.Season.Renumbered(func(group uint32) (uint32, bool) {
+		if int(group) >= len(m.Categories) {
+			return 0, false
+		}
+		if group == 0 {
+			return 0, true // goods of no category
+		}
+		return chain.CategoryNumber(m.Categories[group])
+	})
+	out.Categories = nil
+	return out
+}
+
+// namesOf lists a chain's categories by number.
+func namesOf(chain *retail.Catalogue) []string {
+	out := make([]string, chain.Categories())
+	for n := range out {
+		out[n] = chain.CategoryName(uint32(n))
+	}
+	return out
 }
 
 // mostModel is how many bytes a stored part may unpack to.
@@ -42,6 +76,7 @@ const (
 	partLifetime = "lifetime"
 	partSeason   = "season"
 	partWants    = "wants"
+	partNames    = "categories"
 )
 
 // Pack is the stored form of a snapshot's parts, which Load reads.
@@ -70,6 +105,12 @@ func (m *Models) Pack() ([]byte, error) {
 	}
 	if m.Season != nil {
 		add(partSeason, m.Season.Append(nil))
+	}
+	if m.Categories != nil {
+		var text []byte
+		if text, err = json.Marshal(m.Categories); err == nil {
+			add(partNames, text)
+		}
 	}
 	if m.Wants != nil {
 		add(partWants, m.Wants.Append(nil))
@@ -173,6 +214,8 @@ func (m *Models) take(name string, body []byte) error {
 		}
 	case partSeason:
 		m.Season, err = season.Decode(plain)
+	case partNames:
+		err = json.Unmarshal(plain, &m.Categories)
 	case partWants:
 		m.Wants, err = wants.Decode(plain)
 	}

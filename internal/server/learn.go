@@ -190,5 +190,6 @@ func loadSnapshot(ctx context.Context, d *db.DB, id retail.SnapshotID) (*offer.S
 	if err != nil {
 		return nil, fmt.Errorf("snapshot %s: %w", id, err)
 	}
+	models = models.For(d.Catalogue())
 	return &offer.Snapshot{ID: id, Created: row.Created, Model: models.Habit, Lifetime: models.Lifetime, Season: models.Season}, nil
 }

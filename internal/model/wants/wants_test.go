@@ -1,6 +1,7 @@
 package wants
 
 import (
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -81,7 +82,7 @@ func TestFit_Few(t *testing.T) {
 		if name == "nobody" {
 			c, _ = new(basket.Builder).Corpus()
 		}
-		if m, _, err := Fit(c.All(), options()); err != ErrFew || m != nil {
+		if m, _, err := Fit(c.All(), options()); !errors.Is(err, ErrFew) || m != nil {
 			t.Errorf("%s: %v, %v", name, m, err)
 		}
 	}
