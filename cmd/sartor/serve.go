@@ -89,8 +89,10 @@ func join(a *server.Chain, tally *rooms.Tally, o rooms.Options) (*http.Server, e
 	if err != nil {
 		return nil, err
 	}
+	screens, seen := rooms.Config(a, tally, o), where.Pages{Keeper: where.Keeper{Chain: a}}
+	screens.Responses, screens.Estimates = seen, seen
 	return a.HTTP(server.Pages{
 		Paths: httpapi.Paths(), API: answers.Handler(), Observe: cfg.Metrics.Observe,
-		Console: console.New(rooms.Config(a, tally, o)).Handler(),
+		Console: console.New(screens).Handler(),
 	}), nil
 }

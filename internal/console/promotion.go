@@ -1,8 +1,11 @@
 package console
 
 import (
+	"github.com/a-h/templ"
+
 	"sartor/internal/console/mark"
 	"sartor/internal/console/phrase"
+	"sartor/internal/console/response"
 	"sartor/internal/console/view"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
@@ -27,8 +30,9 @@ type promotionPage struct {
 	Days        []dayRow
 	Stores      []promoStoreRow
 	Terms       []fact
-	Links       []crumb // to its form, its review and its history
-	Button, Set string  // pause or go on; empty: not for this person or state
+	Where       templ.Component // where and why it works; nil: nobody looks
+	Links       []crumb         // to its form, its review and its history
+	Button, Set string          // pause or go on; empty: not for this person or state
 }
 
 // effectBox is the effect against the holdout on its tape.
@@ -48,7 +52,15 @@ func promotionHandler(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(promotionBody(c.promotionPage(v)))
+	p := c.promotionPage(v)
+	if from := c.site.cfg.Responses; from != nil {
+		r, err := from.Response(c.R.Context(), c.Scope(), v.Promotion.ID)
+		if err != nil {
+			return err
+		}
+		p.Where = response.Panels(c.Call, &r)
+	}
+	return c.Render(promotionBody(p))
 }
 
 func (c *call) promotionPage(v view.Promotion) promotionPage {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"sartor/internal/customer"
 	"sartor/internal/model/response"
 	"sartor/internal/retail"
 )
@@ -56,18 +55,24 @@ func NewShelves(chain *retail.Catalogue, through retail.BusinessDay) *Shelves {
 // From is the first day that counts.
 func (s *Shelves) From() retail.BusinessDay { return s.through - tasteDays + 1 }
 
+// Sold is how many units of a product were sold.
+type Sold struct {
+	Product uint32
+	Units   float64
+}
+
 // Add counts a store's day.
-func (s *Shelves) Add(where customer.StoreDay, d *customer.Demand) {
-	week := int(where.Day-s.From()) / 7
-	if where.Day < s.From() || week >= TasteWeeks {
+func (s *Shelves) Add(store uint32, day retail.BusinessDay, sold []Sold) {
+	week := int(day-s.From()) / 7
+	if day < s.From() || week >= TasteWeeks {
 		return
 	}
-	sums := s.weeks[where.Store]
+	sums := s.weeks[store]
 	if sums == nil {
 		sums = make([]float64, TasteWeeks*len(s.category))
-		s.weeks[where.Store] = sums
+		s.weeks[store] = sums
 	}
-	s.Each(d, func(product uint32, units float64) {
+	s.Each(sold, func(product uint32, units float64) {
 		c := s.chain.CategoryOf(product)
 		sums[week*len(s.category)+int(c)] += units
 		s.category[c] += units
@@ -77,13 +82,13 @@ func (s *Shelves) Add(where customer.StoreDay, d *customer.Demand) {
 }
 
 // Each calls fn for what may be spoken of.
-func (s *Shelves) Each(d *customer.Demand, fn func(product uint32, units float64)) {
-	for _, c := range d.Cells {
+func (s *Shelves) Each(sold []Sold, fn func(product uint32, units float64)) {
+	for _, c := range sold {
 		if int(c.Product) >= len(s.product) || c.Units <= 0 {
 			continue
 		}
 		if p := &s.chain.Products[c.Product]; p.Restriction.Inferable() && s.chain.CategoryOf(c.Product) != 0 {
-			fn(c.Product, c.Units.Units())
+			fn(c.Product, c.Units)
 		}
 	}
 }
@@ -100,7 +105,11 @@ func (s *Shelves) Stores() []uint32 {
 
 // of is a store's units of a category in a week.
 func (s *Shelves) of(store uint32, week, category int) float64 {
-	return s.weeks[store][week*len(s.category)+category]
+	sums := s.weeks[store]
+	if sums == nil {
+		return 0 // it sold nothing
+	}
+	return sums[week*len(s.category)+category]
 }
 
 // total is what a store sold in all, of a category (0: of everything).

@@ -41,7 +41,8 @@ func English() *Words {
 		Customers: englishCustomers(), Customer: englishCustomer(), Vouchers: englishVouchers(), Voucher: englishVoucher(),
 		Promotions: englishPromotions(), Promotion: englishPromotion(), Learn: englishLearn(), Segments: englishSegments(), People: englishPeople(), Stores: englishStores(), Settings: englishSettings(),
 		Standing: englishStanding(), Seasons: englishSeasons(), Desk: englishDesk(), House: englishHouse(), Store: englishStore(), Decide: englishDecide(),
-		Terms: englishTerms(), Template: englishTemplate(),
+		Response: englishResponse(),
+		Terms:    englishTerms(), Template: englishTemplate(),
 		Offer: offerWords{
 			Basket: "the whole basket", Other: "something for {product}",
 			Kinds: map[promotion.RewardKind]string{

@@ -41,7 +41,8 @@ func German() *Words {
 		Customers: germanCustomers(), Customer: germanCustomer(), Vouchers: germanVouchers(), Voucher: germanVoucher(),
 		Promotions: germanPromotions(), Promotion: germanPromotion(), Learn: germanLearn(), Segments: germanSegments(), People: germanPeople(), Stores: germanStores(), Settings: germanSettings(),
 		Standing: germanStanding(), Seasons: germanSeasons(), Desk: germanDesk(), House: germanHouse(), Store: germanStore(), Decide: germanDecide(),
-		Terms: germanTerms(), Template: germanTemplate(),
+		Response: germanResponse(),
+		Terms:    germanTerms(), Template: germanTemplate(),
 		Offer: offerWords{
 			Basket: "den ganzen Einkauf", Other: "etwas für {product}",
 			Kinds: map[promotion.RewardKind]string{

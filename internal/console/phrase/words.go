@@ -68,6 +68,7 @@ type Words struct {
 	Template     TemplateWords
 	Standing     standingWords
 	Seasons      SeasonsWords
+	Response     ResponseWords
 	Desk         DeskWords
 	Store        StoreWords
 	Decide       DecideWords

@@ -32,15 +32,12 @@ func (h homes) AtHome(ctx context.Context, v *outcome.Version, most int) ([]outc
 		case len(out) >= most, !consent.Over(chain.Consent).Allows(customer.OffersPurpose):
 		case offer.HeldOutGlobally(chain.HoldoutKey, id, chain.GlobalHoldout), offer.HeldOut(chain.HoldoutKey, string(family), id, v.Promotion.Holdout):
 		default:
-			out = append(out, outcome.Homer{Customer: id, Centre: offer.HeldOut(chain.HoldoutKey, string(family)+compared, id, share)})
+			out = append(out, outcome.Homer{Customer: id, Centre: offer.Compared(chain.HoldoutKey, family, id, share)})
 		}
 		return nil
 	})
 	return out, err
 }
-
-// compared names the lot by which customers keep the centre's version.
-const compared = "/compare"
 
 // compareShare is the share of a store's customers that keep the centre's version.
 func (h homes) compareShare(ctx context.Context, family retail.PromotionID) float64 {

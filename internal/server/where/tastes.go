@@ -49,7 +49,10 @@ func (k Keeper) readTastes(ctx context.Context) error {
 	for n := range chain.Stores {
 		from := k.Clock()
 		span := readout.Span{Store: uint32(n), First: shelves.From(), Last: day}
-		err := rows.Demand(ctx, span, func(where customer.StoreDay, d *customer.Demand) error { shelves.Add(where, d); return nil })
+		err := rows.Demand(ctx, span, func(where customer.StoreDay, d *customer.Demand) error {
+			shelves.Add(where.Store, where.Day, soldOn(d))
+			return nil
+		})
 		if err == nil {
 			err = k.Breathe(ctx, k.Clock().Sub(from))
 		}
@@ -66,12 +69,21 @@ func (k Keeper) readTastes(ctx context.Context) error {
 	return nil
 }
 
+// soldOn is what a day's sums say was sold.
+func soldOn(d *customer.Demand) []outcome.Sold {
+	out := make([]outcome.Sold, 0, len(d.Cells))
+	for _, c := range d.Cells {
+		out = append(out, outcome.Sold{Product: c.Product, Units: c.Units.Units()})
+	}
+	return out
+}
+
 func (k Keeper) readTaste(ctx context.Context, shelves *outcome.Shelves, store uint32, dispersions []float64) error {
 	from := k.Clock()
 	sold := make([]float64, len(k.DB.Catalogue().Products))
 	span := readout.Span{Store: store, First: shelves.From(), Last: shelves.From() + 7*outcome.TasteWeeks - 1}
 	err := k.DB.Readouts().Demand(ctx, span, func(_ customer.StoreDay, d *customer.Demand) error {
-		shelves.Each(d, func(product uint32, units float64) {
+		shelves.Each(soldOn(d), func(product uint32, units float64) {
 			if int(product) < len(sold) {
 				sold[product] += units
 			}

@@ -141,7 +141,7 @@ func (k Keeper) readFamily(ctx context.Context, f *outcome.Family) error {
 
 // due lists the families that are to be read, the longest waiting first.
 func (k Keeper) due(ctx context.Context) ([]outcome.Family, error) {
-	all, err := k.DB.Promotions(ctx)
+	all, err := k.DB.AllPromotions(ctx)
 	if err != nil {
 		return nil, err
 	}
