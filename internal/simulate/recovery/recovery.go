@@ -4,5 +4,6 @@
 // (TestSeasons_SixTypesFourSilent, TestSeasons_NoneIsSilence), also by types
 // that were learned (TestSeasons_OfLearnedTypes); the rates of customers come
 // in their true order and chances are as right as the chain's laws allow
-// (TestLifetime_FindsRates). It has tests only.
+// (TestLifetime_FindsRates); a promotion that works in the suburbs alone is found to,
+// with the reason (TestResponse_UrbanStoresFlop). It has tests only.
 package recovery

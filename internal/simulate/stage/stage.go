@@ -20,6 +20,7 @@ import (
 	"sartor/internal/server/api"
 	"sartor/internal/server/rooms"
 	"sartor/internal/server/servertest"
+	"sartor/internal/server/where"
 	"sartor/internal/simulate/demo"
 	"sartor/internal/web"
 )
@@ -70,6 +71,8 @@ func (s *Stage) open() {
 	answers, err := httpapi.New(cfg)
 	s.need(err)
 	rc := rooms.Config(s.Chain, s.Tally, rooms.Options{Version: "test", Notice: "Simulated data", Links: s.Demo.Links})
+	seen := where.Pages{Keeper: where.Keeper{Chain: s.Chain}}
+	rc.Responses, rc.Estimates = seen, seen
 	rc.Sessions = web.Keeper{Sessions: s.DB, Now: time.Now} // a browser judges a cookie's last day by its own clock
 	listening := httptest.NewUnstartedServer(nil)
 	listening.Config = s.HTTP(server.Pages{Paths: httpapi.Paths(), API: answers.Handler(), Observe: cfg.Metrics.Observe, Console: console.New(rc).Handler()})
