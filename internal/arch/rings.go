@@ -14,7 +14,7 @@ func rank(pkg string) (int, bool) {
 	case strings.HasPrefix(pkg, "intake/") && strings.Count(pkg, "/") == 1:
 		return 30, true // a package per foreign format
 	case strings.HasPrefix(pkg, "console/") && strings.Count(pkg, "/") == 1 && ranks()[pkg] == 0:
-		return 29, true // pages and their parts
+		return 30, true // pages and their parts
 	}
 	r, ok := ranks()[pkg]
 	return r, ok
@@ -34,12 +34,12 @@ func ranks() map[string]int {
 		"model/modeltest": 20,                // public data for the tests of kernels
 		"table":           20, "predict": 21, // opens files, knows nothing of what they mean
 		"simulate/people": 28, "simulate/basket": 28, "simulate/shelf": 28, "simulate/around": 28, "simulate/trouble": 28,
-		"console/phrase": 26, "console/view": 26, "console/mark": 27, "console/field": 27, "console/terms": 27, "console/shell": 28, "console/hours": 28, // what every page wears
+		"console/phrase": 26, "console/view": 26, "console/mark": 27, "console/field": 27, "console/terms": 27, "console/shell": 28, "console/hours": 28, "console/tryon": 29, // what every page wears
 		"simulate": 29, "web": 27, "intake": 29, "httpapi/wire": 28, "httpapi/room": 28, "httpapi/house": 29, "httpapi/gate": 29, "httpapi/readout": 29, "httpapi/local": 29,
 		"db/engine": 27, "db/engine/enginetest": 28, "db/fold": 28, "db/harvest": 29, "db/learned": 28, "db/readout": 29, "db/house": 29, "db/local": 29, "db": 30, "httpapi": 30, "console/store": 30, "console": 31, "simulate/live": 30, "tillcheck": 30,
 		"db/dbtest": 31, "simulate/proof": 31, "simulate/recovery": 31,
 		"simulate/demo": 35, "simulate/stage": 36, // plays the simulated chain into an open one
-		"server": 32, "server/local": 31, "server/api": 33, "server/editor": 33, "server/rooms": 34, "server/upkeep": 33, "server/relay": 33, "server/where": 33, // the open chain, and what reads it
+		"server": 32, "server/local": 31, "server/api": 33, "server/editor": 33, "server/regular": 33, "server/rooms": 34, "server/upkeep": 33, "server/relay": 33, "server/where": 33, // the open chain, and what reads it
 		"server/servertest": 34, "contract": 35, "walkthrough": 20,
 		"load/chain": 36, "load/fill": 37, "load": 38, // what puts load on all of it
 		"arch": 40,

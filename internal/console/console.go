@@ -40,6 +40,7 @@ type Config struct {
 	Segments   view.Segments
 	Templates  view.Templates
 	Responses  view.Responses // may be nil: nobody looks where promotions work
+	Locals     view.Locals
 	Estimates  view.Estimates // may be nil: nothing is expected of a promotion yet
 	Draw       func() uint64  // numbers of forms; may be nil: the machine's
 	Commands   view.Commands

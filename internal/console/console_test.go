@@ -27,6 +27,7 @@ type workshop struct {
 	book *stafftest.Book
 
 	templates *templates
+	locals    *locals
 
 	scene view.Scene
 }
@@ -35,6 +36,7 @@ func newWorkshop(t *testing.T) *workshop {
 	t.Helper()
 	w := &workshop{t: t, fake: &fake{}, tick: web.NewRecent[view.Tick]("boot")}
 	w.templates = newTemplates(w.fake)
+	w.locals = newLocals(w.templates)
 	w.book = bookOfStaff(func() error { return w.fake.Fail })
 	w.keep = web.Keeper{Sessions: &sessions{rows: map[string]web.Session{}}, Now: now}
 	w.scene = view.Scene{Chain: "Osmund", Notice: "Simulated data, seed 20261122", Zone: berlin(t), Newest: now().Add(-2 * time.Second)}
@@ -49,7 +51,7 @@ func (w *workshop) config() Config {
 		Scene: func() view.Scene { return w.scene },
 		Days:  w.fake, Customers: w.fake, Vouchers: w.fake, Promotions: w.fake, ChainData: w.fake, Segments: w.fake, Commands: w.fake, Staff: w.fake,
 		Sessions: w.keep, Ticker: w.tick, Live: w.fake, Now: now, Finder: w.fake, Shelf: w.fake, Logbook: w.fake, StorePages: w.fake, House: house.Of(deskOf(w.book)),
-		Templates: w.templates, Estimates: estimates{}, Responses: responses{}, Draw: func() uint64 { return 7 },
+		Templates: w.templates, Locals: w.locals, Estimates: estimates{}, Responses: responses{}, Draw: func() uint64 { return 7 },
 	}
 }
 

@@ -123,6 +123,9 @@ func (f *fake) Promotions(context.Context, view.Scope) ([]view.PromotionRow, err
 }
 
 func (f *fake) Promotion(_ context.Context, _ view.Scope, id retail.PromotionID) (view.Promotion, error) {
+	if id == idRecipe {
+		return view.Promotion{PromotionRow: view.PromotionRow{Promotion: recipePromotion(), Issued: 30_100, Redeemed: 5_800, Budget: budget(4_000_000, 210_000, 900_000, 400_000)}, AsOf: now()}, f.Fail
+	}
 	for _, r := range fakePromotions() {
 		if r.Promotion.ID != id {
 			continue

@@ -89,8 +89,8 @@ func (t *templates) Editions(ctx context.Context, id retail.PromotionID) ([]view
 	return []view.Edition{e}, err
 }
 
-func (t *templates) Shops(context.Context) (view.Shops, error) {
-	return view.Shops{Regions: []string{"Coast", "Midland"}, Currency: "EUR", Language: "en", Stores: []view.Shop{
+func (t *templates) Places(context.Context) (view.Places, error) {
+	return view.Places{Regions: []string{"Coast", "Midland"}, Currency: "EUR", Language: "en", Stores: []view.Place{
 		{ID: storeBra, Name: "Brackwater", Region: "Coast", Kind: retail.Urban}, {ID: storeCor, Name: hostile, Region: "Midland", Kind: retail.Suburban},
 	}}, t.of.Fail
 }

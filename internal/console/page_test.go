@@ -26,6 +26,7 @@ func pages() map[string]string {
 		"vouchers": "/vouchers", "vouchers-none": "/vouchers?q=nothing", "voucher": "/vouchers/" + codeOne, "voucher-used": "/vouchers/" + codeUsed, "voucher-bare": "/vouchers/" + codeBare,
 		"promotions": "/promotions", "promotion": "/promotions/" + string(idSoup), "promotion-thin": "/promotions/" + string(idThin), "promotion-over": "/promotions/" + string(idOver) + "?done=state.paused", "promotion-draft": "/promotions/prm_odd",
 		"segments": "/segments", "segments-past": "/segments?on=2026-03-01&segment=high",
+		"local": "/promotions/prm_recipe/stores/S012", "local-live": "/promotions/prm_recipe/stores/S020?done=publish", "local-waits": "/promotions/prm_recipe/stores/S030", "local-sealed": "/promotions/" + string(idSoup) + "/stores/S012", "approvals": "/approvals", "promotion-versions": "/promotions/prm_recipe",
 		"template-new": "/promotions/new", "template-edit": "/promotions/prm_recipe/edit", "template-draft": "/promotions/prm_draft/edit", "template-review": "/promotions/prm_draft/review?done=saved.1&look_store=S012&look_customer=" + known.String(),
 		"template-changed": "/promotions/prm_recipe/review?look_store=S012&look_customer=" + third.String(), "template-history": "/promotions/prm_recipe/history",
 		"learn": "/learn", "stores": "/stores", "stores-filtered": "/stores?region=nowhere", "store": "/stores/" + string(storeBra), "settings": "/settings",
@@ -122,9 +123,15 @@ func slotLeft(html string) string {
 	return regexp.MustCompile(`\{[a-z]+\}`).FindString(strings.NewReplacer("{discount}", "", "{product}", "").Replace(html))
 }
 
+// ownStore reports whether a page is about no store, or about the manager's own.
+func ownStore(path string) bool {
+	_, store, about := strings.Cut(path, "/stores/")
+	return !about || strings.HasPrefix(store, string(storeBra))
+}
+
 // editing reports whether a page is for those who make promotions.
 func editing(path string) bool {
-	return strings.HasPrefix(path, "/promotions/") && (strings.HasSuffix(path, "/new") || strings.HasSuffix(path, "/edit"))
+	return path == "/approvals" || strings.HasPrefix(path, "/promotions/") && (strings.HasSuffix(path, "/new") || strings.HasSuffix(path, "/edit"))
 }
 
 func TestPages_NamesOnlyForThoseWhoServe(t *testing.T) {
@@ -178,7 +185,7 @@ func TestPages_DeniedLooksAbsent(t *testing.T) {
 		for name, path := range pages() {
 			s, rec := screenOf(path), w.get(role, path)
 			got := themeless(steady(rec.Body.String()))
-			sees := shell.Sees(role, s) && (!editing(path) || role.May(access.EditPromotions))
+			sees := shell.Sees(role, s) && (!editing(path) || role.May(access.EditPromotions)) && (role != access.Manager || ownStore(path))
 			switch {
 			case sees && rec.Code != 200:
 				t.Errorf("%s as %s: got %d", name, role, rec.Code)
@@ -201,6 +208,9 @@ func TestPages_DeniedLooksAbsent(t *testing.T) {
 func screenOf(path string) screen {
 	bare, _, _ := strings.Cut(path, "?")
 	first, _, _ := strings.Cut(strings.Trim(bare, "/"), "/")
+	if first == "approvals" {
+		return promotions
+	}
 	return screen(first)
 }
 

@@ -31,6 +31,7 @@ type promotionPage struct {
 	Stores      []promoStoreRow
 	Terms       []fact
 	Where       templ.Component // where and why it works; nil: nobody looks
+	Versions    templ.Component // of stores
 	Links       []crumb         // to its form, its review and its history
 	Button, Set string          // pause or go on; empty: not for this person or state
 }
@@ -59,6 +60,9 @@ func promotionHandler(c *call) error {
 			return err
 		}
 		p.Where = response.Panels(c.Call, &r)
+	}
+	if p.Versions, err = c.site.locals().Versions(c.Call, &v.Promotion, p.Frame); err != nil {
+		return err
 	}
 	return c.Render(promotionBody(p))
 }

@@ -45,12 +45,6 @@ func rights() map[string]string {
 		"GET /promotions":               "owner marketer manager analyst",
 		"GET /promotions/{id}":          "owner marketer manager analyst",
 		"POST /promotions/{id}/state":   "owner marketer",
-		"GET /promotions/new":           "owner marketer",
-		"POST /promotions/new":          "owner marketer",
-		"GET /promotions/{id}/edit":     "owner marketer",
-		"POST /promotions/{id}/edit":    "owner marketer",
-		"GET /promotions/{id}/review":   "owner marketer manager analyst",
-		"GET /promotions/{id}/history":  "owner marketer manager analyst",
 		"GET /segments":                 "owner marketer account analyst",
 		"GET /learn":                    "owner admin analyst",
 		"POST /learn/{snapshot}/stand":  "owner admin analyst",
@@ -58,6 +52,7 @@ func rights() map[string]string {
 		"GET /stores/{store}":           "owner marketer manager planner",
 		"GET /settings":                 "owner admin",
 	})
+	maps.Copy(all, templateRights())
 	return all
 }
 

@@ -15,6 +15,17 @@ import (
 	"sartor/internal/retail"
 )
 
+// templateRights says who may use the pages of head office's promotions and of stores'
+// versions.
+func templateRights() map[string]string {
+	return map[string]string{
+		"GET /promotions/new": "owner marketer", "POST /promotions/new": "owner marketer", "GET /promotions/{id}/edit": "owner marketer", "POST /promotions/{id}/edit": "owner marketer",
+		"GET /promotions/{id}/review": "owner marketer manager analyst", "GET /promotions/{id}/history": "owner marketer manager analyst",
+		"GET /promotions/{id}/stores/{store}": "owner marketer manager analyst", "POST /promotions/{id}/stores/{store}": "owner marketer manager",
+		"POST /promotions/{id}/transfers": "owner marketer", "GET /approvals": "owner marketer",
+	}
+}
+
 // fieldsOf reads the fields of a page's form as a browser would send them.
 func fieldsOf(page, action string) url.Values {
 	at := strings.Index(page, `action="`+action+`"`)

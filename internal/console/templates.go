@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 
 	"sartor/internal/access"
+	"sartor/internal/console/local"
 	"sartor/internal/console/shell"
 	"sartor/internal/console/template"
 )
@@ -17,9 +18,15 @@ func (s *Site) templates() *template.Desk {
 	return &template.Desk{Templates: s.cfg.Templates, Estimates: s.cfg.Estimates, Customers: s.cfg.Customers, Draw: draw}
 }
 
-// templateRoutes are the pages and forms of head office's promotions.
+// locals answers the pages of stores' versions.
+func (s *Site) locals() *local.Desk {
+	return &local.Desk{Locals: s.cfg.Locals, Templates: s.cfg.Templates, Customers: s.cfg.Customers}
+}
+
+// templateRoutes are the pages and forms of head office's promotions and of stores'
+// versions.
 func (s *Site) templateRoutes() []shell.Route {
-	t := s.templates()
+	t, l := s.templates(), s.locals()
 	return []shell.Route{
 		{Pattern: "GET /promotions/new", Screen: promotions, Action: access.EditPromotions, Answer: t.New},
 		{Pattern: "POST /promotions/new", Screen: promotions, Action: access.EditPromotions, Trail: "promotion.draft", Answer: t.Save},
@@ -27,5 +34,9 @@ func (s *Site) templateRoutes() []shell.Route {
 		{Pattern: "POST /promotions/{id}/edit", Screen: promotions, Action: access.EditPromotions, Trail: "promotion.draft", Answer: t.Save},
 		{Pattern: "GET /promotions/{id}/review", Screen: promotions, Answer: t.Review},
 		{Pattern: "GET /promotions/{id}/history", Screen: promotions, Answer: t.History},
+		{Pattern: "GET /promotions/{id}/stores/{store}", Screen: promotions, Answer: l.Show},
+		{Pattern: "POST /promotions/{id}/stores/{store}", Screen: promotions, Action: access.EditVersions, Trail: "version.save", Answer: l.Step},
+		{Pattern: "POST /promotions/{id}/transfers", Screen: promotions, Action: access.EditPromotions, Trail: "promotion.transfer", Answer: l.Move},
+		{Pattern: "GET /approvals", Screen: promotions, Action: access.EditPromotions, Answer: l.Queue},
 	}
 }

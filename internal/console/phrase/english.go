@@ -42,7 +42,7 @@ func English() *Words {
 		Promotions: englishPromotions(), Promotion: englishPromotion(), Learn: englishLearn(), Segments: englishSegments(), People: englishPeople(), Stores: englishStores(), Settings: englishSettings(),
 		Standing: englishStanding(), Seasons: englishSeasons(), Desk: englishDesk(), House: englishHouse(), Store: englishStore(), Decide: englishDecide(),
 		Response: englishResponse(),
-		Terms:    englishTerms(), Template: englishTemplate(),
+		Terms:    englishTerms(), Template: englishTemplate(), Local: englishLocal(),
 		Offer: offerWords{
 			Basket: "the whole basket", Other: "something for {product}",
 			Kinds: map[promotion.RewardKind]string{

@@ -42,7 +42,7 @@ func German() *Words {
 		Promotions: germanPromotions(), Promotion: germanPromotion(), Learn: germanLearn(), Segments: germanSegments(), People: germanPeople(), Stores: germanStores(), Settings: germanSettings(),
 		Standing: germanStanding(), Seasons: germanSeasons(), Desk: germanDesk(), House: germanHouse(), Store: germanStore(), Decide: germanDecide(),
 		Response: germanResponse(),
-		Terms:    germanTerms(), Template: germanTemplate(),
+		Terms:    germanTerms(), Template: germanTemplate(), Local: germanLocal(),
 		Offer: offerWords{
 			Basket: "den ganzen Einkauf", Other: "etwas für {product}",
 			Kinds: map[promotion.RewardKind]string{

@@ -66,6 +66,7 @@ type Words struct {
 	People       PeopleWords
 	Terms        TermWords
 	Template     TemplateWords
+	Local        LocalWords
 	Standing     standingWords
 	Seasons      SeasonsWords
 	Response     ResponseWords

@@ -7,6 +7,7 @@ import (
 
 	"sartor/internal/console/field"
 	"sartor/internal/console/shell"
+	"sartor/internal/console/tryon"
 	"sartor/internal/console/view"
 	"sartor/internal/fault"
 	"sartor/internal/promotion"
@@ -207,6 +208,41 @@ func (s *sheet) refused(err error) error {
 
 func (s *sheet) show(status int) error {
 	p := s.build()
-	p.Look = s.lookBox(nil, nil)
+	p.Look = s.look(nil, nil)
 	return s.RenderAs(status, body(p))
+}
+
+// tryOn shows the form with what would be printed and what is expected.
+func (s *sheet) tryOn() error {
+	if !s.form.Flawed() {
+		s.check()
+	}
+	if s.form.Flawed() {
+		return s.show(http.StatusUnprocessableEntity)
+	}
+	fit, e, err := s.tried()
+	if err != nil {
+		return err
+	}
+	p := s.build()
+	p.Look = s.look(fit, e)
+	return s.RenderAs(http.StatusOK, body(p))
+}
+
+// tried is the promotion on the chosen customer, and what is expected of it.
+func (s *sheet) tried() (*view.Fitted, *view.Estimate, error) {
+	fit, err := s.trial().Fit(s.R.Context(), s.is)
+	if err != nil {
+		return nil, nil, err
+	}
+	e, err := tryon.Expect(s.R.Context(), s.desk.Estimates, s.is)
+	return fit, e, err
+}
+
+func (s *sheet) trial() *tryon.Sheet {
+	return &tryon.Sheet{F: s.F, Scope: s.Scope(), Pseudonym: s.Pseudonym, Templates: s.desk.Templates, Customers: s.desk.Customers, Form: &s.form, Places: s.shop.Stores}
+}
+
+func (s *sheet) look(fit *view.Fitted, e *view.Estimate) tryon.Panel {
+	return s.trial().Panel(s.R.Context(), fit, e, s.is.Budget.Currency)
 }

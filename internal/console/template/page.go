@@ -10,6 +10,7 @@ import (
 	"sartor/internal/console/phrase"
 	"sartor/internal/console/shell"
 	"sartor/internal/console/terms"
+	"sartor/internal/console/tryon"
 	"sartor/internal/model/lifecycle"
 	"sartor/internal/promotion"
 )
@@ -42,7 +43,7 @@ type page struct {
 	Priority field.Input
 	Cut      frameBox
 	Stale    *stale
-	Look     look
+	Look     tryon.Panel
 	Save     string
 	Live     bool // only some parts change
 }

@@ -7,6 +7,7 @@ import (
 	"sartor/internal/console/phrase"
 	"sartor/internal/console/shell"
 	"sartor/internal/console/terms"
+	"sartor/internal/console/tryon"
 	"sartor/internal/console/view"
 	"sartor/internal/fault"
 	"sartor/internal/promotion"
@@ -25,7 +26,7 @@ type reviewPage struct {
 	Terms   []terms.Fact
 	Stores  []terms.Fact // what stores may tailor
 	Sealed  bool         // they may tailor nothing
-	Look    look
+	Look    tryon.Panel
 	Go      string // the button's word; empty: nothing to do here
 	To      string
 	End     bool
@@ -45,16 +46,12 @@ func (d *Desk) Review(c *shell.Call) error {
 		return err
 	}
 	p := s.review(&was)
-	e, err := s.expect(s.R.Context())
-	if err != nil {
-		return err
-	}
 	s.form.Typed = s.R.URL.Query()
-	fit, err := s.fit(s.R.Context())
+	fit, e, err := s.tried()
 	if err != nil {
 		return err
 	}
-	p.Look = s.lookBox(fit, e)
+	p.Look = s.look(fit, e)
 	return s.Render(reviewBody(p))
 }
 

@@ -62,7 +62,7 @@ func (s *sheet) showStale() error {
 	p := s.build()
 	p.Stale = box
 	p.Head.Answer = phrase.Sentence(s.w.StaleAnswer, phrase.Slot{Name: "who", Text: s.author(now.Author), Plain: true})
-	p.Look = s.lookBox(nil, nil)
+	p.Look = s.look(nil, nil)
 	return s.RenderAs(http.StatusConflict, body(p))
 }
 

@@ -39,7 +39,7 @@ type sheet struct {
 	form field.Form
 	base view.Edition // what is edited; the zero Edition of a new one
 	is   promotion.Promotion
-	shop view.Shops
+	shop view.Places
 	goods
 }
 
@@ -73,7 +73,7 @@ func (s *sheet) names() terms.Names {
 
 // surround reads what the form needs beside the promotion.
 func (s *sheet) surround(ctx context.Context, of ...promotion.Promotion) (err error) {
-	if s.shop, err = s.desk.Templates.Shops(ctx); err != nil {
+	if s.shop, err = s.desk.Templates.Places(ctx); err != nil {
 		return err
 	}
 	var ids []retail.ProductID

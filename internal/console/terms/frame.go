@@ -109,3 +109,22 @@ func (s speaker) split(d promotion.Split) string {
 	}
 	return s.w.SplitEqual
 }
+
+// Discount writes a discount in the unit of the promotion's reward.
+func Discount(f phrase.Formatter, p *promotion.Promotion, n int64) string {
+	return speaker{f: f, w: f.W.Terms, p: p}.Discount(n)
+}
+
+// DiscountOf is the number of a reward that a frame's range is about.
+func DiscountOf(p *promotion.Promotion) int64 {
+	switch p.Reward.Kind {
+	case promotion.Amount:
+		return int64(p.Reward.Amount)
+	case promotion.Percent:
+		return int64(p.Reward.Percent)
+	case promotion.Points:
+		return p.Reward.Points
+	case promotion.FreeItem:
+	}
+	return 0
+}

@@ -14,8 +14,8 @@ type Templates interface {
 	Edition(ctx context.Context, id retail.PromotionID, version int64) (Edition, error)
 	// Editions are the versions of a promotion, the newest first, at most MostEditions.
 	Editions(ctx context.Context, id retail.PromotionID) ([]Edition, error)
-	// Shops is what a promotion can be narrowed to.
-	Shops(ctx context.Context) (Shops, error)
+	// Places is what a promotion can be narrowed to.
+	Places(ctx context.Context) (Places, error)
 	// Goods finds products, brands and categories by a part of their name or number.
 	Goods(ctx context.Context, text string) (Goods, error)
 	// Named says what products are called; unknown ones are left out.
@@ -48,16 +48,16 @@ type SaveTemplate struct {
 	Once      uint64
 }
 
-// Shops is what a promotion can be narrowed to, by name.
-type Shops struct {
+// Places is what a promotion can be narrowed to, by name.
+type Places struct {
 	Regions  []string
-	Stores   []Shop
+	Stores   []Place
 	Currency retail.Currency // most stores' own
 	Language string          // the chain's
 }
 
-// Shop is one store.
-type Shop struct {
+// Place is one store.
+type Place struct {
 	ID     retail.StoreID
 	Name   string
 	Region string

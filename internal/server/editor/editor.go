@@ -232,17 +232,17 @@ func mergePatch(from, to json.RawMessage) (json.RawMessage, error) {
 	return json.Marshal(out)
 }
 
-// Shops is what a promotion can be narrowed to.
-func (e Editor) Shops(context.Context) (view.Shops, error) {
+// Places is what a promotion can be narrowed to.
+func (e Editor) Places(context.Context) (view.Places, error) {
 	chain := e.DB.Catalogue()
-	out := view.Shops{Language: e.Sight().Chain.Language}
+	out := view.Places{Language: e.Sight().Chain.Language}
 	uses := map[retail.Currency]int{}
 	for i := range chain.Stores {
 		s := &chain.Stores[i]
 		if s.Number == 0 {
 			continue
 		}
-		out.Stores = append(out.Stores, view.Shop{ID: s.ID, Name: cmp.Or(s.Name, string(s.ID)), Region: s.Region, Kind: s.Kind})
+		out.Stores = append(out.Stores, view.Place{ID: s.ID, Name: cmp.Or(s.Name, string(s.ID)), Region: s.Region, Kind: s.Kind})
 		if s.Region != "" && !slices.Contains(out.Regions, s.Region) {
 			out.Regions = append(out.Regions, s.Region)
 		}
@@ -251,7 +251,7 @@ func (e Editor) Shops(context.Context) (view.Shops, error) {
 		}
 	}
 	slices.Sort(out.Regions)
-	slices.SortStableFunc(out.Stores, func(a, b view.Shop) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(out.Stores, func(a, b view.Place) int { return strings.Compare(a.Name, b.Name) })
 	return out, nil
 }
 

@@ -44,10 +44,11 @@ func (r rooms) Promotions(ctx context.Context, _ view.Scope) ([]view.PromotionRo
 	if err != nil {
 		return nil, err
 	}
-	out := make([]view.PromotionRow, len(all))
+	out := make([]view.PromotionRow, 0, len(all))
 	for i := range all {
-		n := all[i].Number
-		out[i] = promotionRow(&all[i].Promotion, budgets[n], effects[n])
+		if n := all[i].Number; all[i].Parent == "" { // stores' versions stand on the page of theirs
+			out = append(out, promotionRow(&all[i].Promotion, budgets[n], effects[n]))
+		}
 	}
 	return out, nil
 }

@@ -42,7 +42,7 @@ func Config(c *server.Chain, t *Tally, o Options) console.Config {
 		Scene: r.scene, Days: t, Customers: people{c, t}, Vouchers: people{c, t}, Promotions: r, ChainData: r, Segments: r, Commands: r, Staff: r, House: house.Of(c.Staff()),
 		Sessions: web.Keeper{Sessions: c.DB, Now: c.Clock, BehindTLS: o.BehindTLS}, Ticker: t.recent, Live: t, Now: c.Clock,
 		Finder: finder{c, people{c, t}, &names{}}, Shelf: desk{c}, Logbook: desk{c}, StorePages: r,
-		Templates: edits(c),
+		Templates: edits(c), Locals: locals(c),
 	}
 }
 

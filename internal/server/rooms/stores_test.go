@@ -8,6 +8,8 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/console/view"
+	"sartor/internal/fault"
+	"sartor/internal/retail"
 	"sartor/internal/server/servertest"
 )
 
@@ -35,5 +37,21 @@ func TestStores_TheLastReceiptIsOfAnyDay(t *testing.T) {
 	want := s.Now().Add(-3 * 24 * time.Hour).Truncate(time.Second)
 	if err != nil || len(rows) != 2 || !rows[0].Last.Equal(want) || !rows[1].Last.IsZero() || rows[0].Receipts != 0 {
 		t.Errorf("got %+v, %v; want the last receipt of S001 at %s, none of S002", rows, err, want)
+	}
+}
+
+// Another store's page is not there for whoever is bound to one.
+func TestStorePage_OwnStoresOnly(t *testing.T) {
+	t.Parallel()
+	s := servertest.Open(t)
+	for _, id := range []string{"S001", "S002"} {
+		s.Must("PUT", "/v1/stores/"+id, `{"name":"A","kind":"urban","timezone":"UTC","currency":"EUR"}`)
+	}
+	r := rooms{Chain: s.Chain, tally: NewTally(s.Chain)}
+	if _, err := r.StorePage(t.Context(), view.Scope{Stores: []retail.StoreID{"S002"}}, "S001"); !fault.Is(err, fault.NotFound) {
+		t.Errorf("another store's page answers %v", err)
+	}
+	if v, err := r.StorePage(t.Context(), view.Scope{Stores: []retail.StoreID{"S002"}}, "S002"); err != nil || v.Store != "S002" {
+		t.Errorf("the own store: %+v, %v", v.StoreRow, err)
 	}
 }

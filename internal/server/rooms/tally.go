@@ -15,6 +15,7 @@ import (
 	"sartor/internal/retail"
 	"sartor/internal/server"
 	"sartor/internal/server/local"
+	"sartor/internal/server/regular"
 	"sartor/internal/till"
 	"sartor/internal/touchpoint"
 	"sartor/internal/voucher"
@@ -35,7 +36,7 @@ type Tally struct {
 	visitors []visitor          // newest first, each once
 	watched  []view.Watched     // newest first
 	yields   map[int64]db.Yield // of the slice being read: what came of the receipts that a till was answered for
-	regulars *regulars          // guards itself
+	regulars *regular.Circles   // guards itself
 	local    *local.Desk        // likewise: steps of stores' versions
 	shows    int                // the last of the slice that become ticks
 }
@@ -77,7 +78,7 @@ const (
 
 // NewTally begins at the day that runs.
 func NewTally(c *server.Chain) *Tally {
-	return &Tally{chain: c, recent: web.NewRecent[view.Tick](strconv.FormatInt(c.Clock().UnixNano(), 36)), stores: map[uint32]*storeTally{}, regulars: &regulars{Chain: c}, local: local.New(local.Chain{DB: c.DB, Sight: c.Sight, Refresh: c.Refresh, Clock: c.Clock})}
+	return &Tally{chain: c, recent: web.NewRecent[view.Tick](strconv.FormatInt(c.Clock().UnixNano(), 36)), stores: map[uint32]*storeTally{}, regulars: &regular.Circles{Chain: regular.Chain{DB: c.DB, Sight: c.Sight, Today: c.Today, Clock: c.Clock, Log: c.Log}}, local: local.New(local.Chain{DB: c.DB, Sight: c.Sight, Refresh: c.Refresh, Clock: c.Clock})}
 }
 
 // Run follows the journal until the context ends.

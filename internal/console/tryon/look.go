@@ -1,22 +1,24 @@
-package template
+// Package tryon shows what a promotion would print for a customer in a store, on
+// paper or why not, and what is expected of it before it is live. Pages that edit
+// promotions and stores' versions share it. It changes nothing and decides nothing.
+package tryon
 
 import (
 	"context"
-	"net/http"
+	"slices"
 	"strconv"
 
 	"sartor/internal/console/field"
 	"sartor/internal/console/mark"
 	"sartor/internal/console/phrase"
-	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
 	"sartor/internal/fault"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 )
 
-// look is the preview and the estimate beside the form.
-type look struct {
+// Panel is the preview and the estimate beside a form.
+type Panel struct {
 	W        phrase.TemplateWords
 	Store    field.Pick
 	Customer field.Pick
@@ -28,10 +30,13 @@ type look struct {
 // fitted is what would be printed.
 type fitted struct {
 	Title, Say, Strip string
-	Badge             shell.Badge
+	Badge             Badge
 	Why               []string
 	Refused           []refusal
 }
+
+// Badge is a small state word; Class is one of the design's.
+type Badge struct{ Text, Class string }
 
 type refusal struct{ Name, Count string }
 
@@ -51,36 +56,26 @@ type estimateRow struct {
 // latestVisitors is how many customers the preview offers by itself.
 const latestVisitors = 12
 
-// tryOn shows the form with what would be printed and what is expected.
-func (s *sheet) tryOn() error {
-	if !s.form.Flawed() {
-		s.check()
-	}
-	if s.form.Flawed() {
-		return s.show(http.StatusUnprocessableEntity)
-	}
-	ctx := s.R.Context()
-	fit, err := s.fit(ctx)
-	if err != nil {
-		return err
-	}
-	e, err := s.expect(ctx)
-	if err != nil {
-		return err
-	}
-	p := s.build()
-	p.Look = s.lookBox(fit, e)
-	return s.RenderAs(http.StatusOK, body(p))
+// Sheet is one request to try a promotion on. The form's fields are look_store,
+// look_customer and look_number.
+type Sheet struct {
+	F         phrase.Formatter
+	Scope     view.Scope
+	Pseudonym func(retail.CustomerID, []retail.Identifier) string
+	Templates view.Templates
+	Customers view.Customers
+	Form      *field.Form
+	Places    []view.Place // to choose from; one store is no choice
 }
 
-// fit tries the promotion on the chosen customer in the chosen store. A number that
+// Fit tries the promotion on the chosen customer in the chosen store. A number that
 // is nobody's is said beside its field.
-func (s *sheet) fit(ctx context.Context) (*view.Fitted, error) {
+func (s *Sheet) Fit(ctx context.Context, p promotion.Promotion) (*view.Fitted, error) {
 	id, ok, err := s.chosen(ctx)
-	if !ok || err != nil || s.form.Value("look_store") == "" {
+	if !ok || err != nil || s.Form.Value("look_store") == "" {
 		return nil, err
 	}
-	fit, err := s.desk.Templates.Fit(ctx, view.Fitting{Promotion: s.is, Store: retail.StoreID(s.form.Value("look_store")), Customer: id})
+	fit, err := s.Templates.Fit(ctx, view.Fitting{Promotion: p, Store: retail.StoreID(s.Form.Value("look_store")), Customer: id})
 	if err != nil {
 		return nil, err
 	}
@@ -90,29 +85,24 @@ func (s *sheet) fit(ctx context.Context) (*view.Fitted, error) {
 // chosen is the customer whose number was typed, else the one picked; 0 is
 // somebody without a card. ok is false where nobody has the number, or nothing was
 // asked for.
-func (s *sheet) chosen(ctx context.Context) (id retail.CustomerID, ok bool, err error) {
-	text := s.form.Value("look_number")
+func (s *Sheet) chosen(ctx context.Context) (id retail.CustomerID, ok bool, err error) {
+	text := s.Form.Value("look_number")
 	if text == "" {
-		text = s.form.Value("look_customer")
+		text = s.Form.Value("look_customer")
 	}
 	if text == "" {
-		return 0, s.form.Has("look_store"), nil
+		return 0, s.Form.Has("look_store"), nil
 	}
 	if id, err = retail.ParseCustomerID(text); err == nil {
-		_, err = s.desk.Customers.Customer(ctx, s.Scope(), id)
+		_, err = s.Customers.Customer(ctx, s.Scope, id)
 	}
 	if err != nil && !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Gone) && id != 0 {
 		return 0, false, err
 	}
 	if err != nil {
-		s.form.Bad("look_number", s.w.NoCustomer)
+		s.Form.Bad("look_number", s.F.W.Template.NoCustomer)
 	}
 	return id, err == nil, nil
-}
-
-// expect asks for the estimate; without anybody who makes one there is none.
-func (s *sheet) expect(ctx context.Context) (*view.Estimate, error) {
-	return Expect(ctx, s.desk.Estimates, s.is)
 }
 
 // Expect asks for the estimate of a promotion, where somebody makes them.
@@ -124,33 +114,41 @@ func Expect(ctx context.Context, from view.Estimates, p promotion.Promotion) (*v
 	return &e, err
 }
 
-// lookBox is the box beside the form: what to try it on, and what came of it.
-func (s *sheet) lookBox(fit *view.Fitted, e *view.Estimate) look {
-	out := look{W: s.w, Number: field.Input{Name: "look_number", Label: s.w.LookNumber, Kind: "text", Value: s.form.Value("look_number"), Most: 40}}
-	for _, f := range s.form.Flaws() {
+// Panel is the box beside the form: what to try it on, and what came of it.
+func (s *Sheet) Panel(ctx context.Context, fit *view.Fitted, e *view.Estimate, cur retail.Currency) Panel {
+	out := Panel{W: s.F.W.Template, Number: field.Input{Name: "look_number", Label: s.F.W.Template.LookNumber, Kind: "text", Value: s.Form.Value("look_number"), Most: 40}}
+	for _, f := range s.Form.Flaws() {
 		if f.Pointer == "look_number" {
 			out.Number.Err = f.Detail
 		}
 	}
 	var stores []field.Option
-	for _, st := range s.shop.Stores {
+	for _, st := range s.Places {
 		stores = append(stores, field.Option{Value: string(st.ID), Text: st.Name})
 	}
-	out.Store = s.pick("look_store", s.w.LookStore, stores...)
-	out.Customer = s.pick("look_customer", s.w.LookCustomer, s.visitors()...)
+	out.Store = s.pick("look_store", s.F.W.Template.LookStore, stores)
+	out.Customer = s.pick("look_customer", s.F.W.Template.LookCustomer, s.visitors(ctx))
 	if fit != nil {
 		out.Fitted = s.fitted(fit)
 	}
 	if e != nil {
-		out.Estimate = EstimateOf(s.F, e, s.is.Budget.Currency)
+		out.Estimate = estimateOf(s.F, e, cur)
 	}
 	return out
 }
 
+// pick is a list of the form with what was chosen.
+func (s *Sheet) pick(name, label string, options []field.Option) field.Pick {
+	for i := range options {
+		options[i].Chosen = slices.Contains(s.Form.Typed[name], options[i].Value)
+	}
+	return field.Pick{Name: name, Label: label, Options: options}
+}
+
 // visitors are the latest customers, by pseudonym, and somebody without a card.
-func (s *sheet) visitors() []field.Option {
-	out := []field.Option{{Value: "", Text: s.w.Stranger}}
-	list, err := s.desk.Customers.Customers(s.R.Context(), s.Scope(), view.Page{Limit: latestVisitors})
+func (s *Sheet) visitors(ctx context.Context) []field.Option {
+	out := []field.Option{{Value: "", Text: s.F.W.Template.Stranger}}
+	list, err := s.Customers.Customers(ctx, s.Scope, view.Page{Limit: latestVisitors})
 	if err != nil {
 		return out // the preview works without: a number can be typed
 	}
@@ -160,18 +158,18 @@ func (s *sheet) visitors() []field.Option {
 	return out
 }
 
-func (s *sheet) fitted(v *view.Fitted) *fitted {
-	w := s.w
+func (s *Sheet) fitted(v *view.Fitted) *fitted {
+	w := s.F.W.Template
 	out := &fitted{Strip: v.Strip, Why: v.Why, Title: w.Prints}
 	day := phrase.Slot{Name: "day", Text: s.F.Day(v.Day)}
 	store := phrase.Slot{Name: "store", Text: v.StoreName}
 	out.Say = phrase.Fill(w.PrintsSay, day, store)
 	switch {
 	case v.HeldOut:
-		out.Title, out.Badge = w.HeldOut, shell.Badge{Text: w.HeldOutBadge, Class: "warn"}
+		out.Title, out.Badge = w.HeldOut, Badge{Text: w.HeldOutBadge, Class: "warn"}
 		out.Say = w.HeldOutSay
 	case v.Strip == "":
-		out.Title, out.Badge = w.PrintsNothing, shell.Badge{Text: w.PrintsNothingBadge, Class: "pin"}
+		out.Title, out.Badge = w.PrintsNothing, Badge{Text: w.PrintsNothingBadge, Class: "pin"}
 		out.Say = phrase.Fill(w.PrintsNothingSay, day, store, phrase.Slot{Name: "n", Text: s.F.Count(int64(v.Looked))})
 	}
 	switch {
@@ -193,8 +191,8 @@ func (s *sheet) fitted(v *view.Fitted) *fitted {
 	return out
 }
 
-// EstimateOf writes an estimate, or why there is none yet.
-func EstimateOf(f phrase.Formatter, e *view.Estimate, cur retail.Currency) *estimate {
+// estimateOf writes an estimate, or why there is none yet.
+func estimateOf(f phrase.Formatter, e *view.Estimate, cur retail.Currency) *estimate {
 	w := f.W.Template
 	out := &estimate{Title: w.EstimateTitle, Basis: w.Bases[string(e.Basis)]}
 	if e.Basis == view.BasisNone {

@@ -1,10 +1,15 @@
-package rooms
+// Package regular knows which customers are whose: each store's regulars, where they
+// stand, and what they want today. It recounts behind the tills and keeps the sums in
+// memory only; it decides nothing and shows nobody who was erased or came again
+// (TestRegulars_AreTheStoresOwn).
+package regular
 
 import (
 	"cmp"
 	"context"
 	"encoding/binary"
 	"hash/fnv"
+	"log/slog"
 	"math"
 	"slices"
 	"sync"
@@ -12,21 +17,31 @@ import (
 
 	"sartor/internal/console/view"
 	"sartor/internal/customer"
+	"sartor/internal/db"
 	"sartor/internal/fault"
 	"sartor/internal/model/habit"
 	"sartor/internal/model/lifecycle"
 	"sartor/internal/outlook"
 	"sartor/internal/retail"
-	"sartor/internal/server"
 	"sartor/internal/stat"
+	"sartor/internal/till"
 )
 
-// regulars knows which customers are whose: each store's, by who has most of their
+// Chain is what the count needs of the open chain.
+type Chain struct {
+	DB    *db.DB
+	Sight func() *till.Sight
+	Today func(store uint32) retail.BusinessDay
+	Clock func() time.Time
+	Log   *slog.Logger
+}
+
+// Circles knows which customers are whose: each store's, by who has most of their
 // receipts. It is a recount of outlooks and profiles, made behind the tills and kept
 // in memory only, so that nothing of a person outlives their erasure in it: who is
 // shown is read anew.
-type regulars struct {
-	*server.Chain
+type Circles struct {
+	Chain
 	mu     sync.Mutex
 	at     time.Time // of the recount that stands; zero: none
 	stores map[uint32]*circle
@@ -68,7 +83,7 @@ const (
 )
 
 // Run recounts when it is time, until the context ends.
-func (r *regulars) Run(ctx context.Context) {
+func (r *Circles) Run(ctx context.Context) {
 	tick := time.NewTicker(recountLooks)
 	defer tick.Stop()
 	var due time.Time
@@ -89,7 +104,7 @@ func (r *regulars) Run(ctx context.Context) {
 }
 
 // recount reads all customers once, resting as long as it works.
-func (r *regulars) recount(ctx context.Context) error {
+func (r *Circles) recount(ctx context.Context) error {
 	stores := map[uint32]*circle{}
 	for bucket := range retail.Buckets {
 		after := retail.CustomerID(0)
@@ -132,7 +147,7 @@ func rest(ctx context.Context, worked time.Duration) error {
 	}
 }
 
-func (r *regulars) slice(ctx context.Context, stores map[uint32]*circle, bucket int, after retail.CustomerID) (n int, last retail.CustomerID, err error) {
+func (r *Circles) slice(ctx context.Context, stores map[uint32]*circle, bucket int, after retail.CustomerID) (n int, last retail.CustomerID, err error) {
 	err = r.DB.Each(ctx, "regular.bucket", []any{int64(bucket), int64(after), int64(sliceOfOnes)}, func(scan func(...any) error) error {
 		var (
 			snapshot       int64
@@ -200,7 +215,7 @@ func drawn(id retail.CustomerID) uint64 {
 }
 
 // Of is what is known of a store's regulars.
-func (r *regulars) Of(ctx context.Context, store uint32) (view.Regulars, error) {
+func (r *Circles) Of(ctx context.Context, store uint32) (view.Regulars, error) {
 	r.mu.Lock()
 	at, c := r.at, r.stores[store]
 	r.mu.Unlock()
@@ -229,7 +244,7 @@ func (r *regulars) Of(ctx context.Context, store uint32) (view.Regulars, error) 
 }
 
 // want is what a store's regulars want today, computed once a day and recount.
-func (r *regulars) want(ctx context.Context, store uint32, c *circle) (wanted, error) {
+func (r *Circles) want(ctx context.Context, store uint32, c *circle) (wanted, error) {
 	day := r.Today(store)
 	r.mu.Lock()
 	w, at := r.wants[store], r.at
@@ -252,7 +267,7 @@ func (r *regulars) want(ctx context.Context, store uint32, c *circle) (wanted, e
 		if !p.Restriction.Inferable() || p.ID == "" {
 			continue
 		}
-		w.list = append(w.list, view.Demand{Product: p.ID, Name: nameOf(&p), Customers: s.of(float64(c.total-c.states[lifecycle.Lapsed]), float64(n))})
+		w.list = append(w.list, view.Demand{Product: p.ID, Name: cmp.Or(p.Name, string(p.ID)), Customers: s.of(float64(c.total-c.states[lifecycle.Lapsed]), float64(n))})
 	}
 	slices.SortFunc(w.list, func(a, b view.Demand) int {
 		return cmp.Or(cmp.Compare(b.Customers.Mid, a.Customers.Mid), cmp.Compare(a.Product, b.Product))
@@ -268,7 +283,7 @@ func (r *regulars) want(ctx context.Context, store uint32, c *circle) (wanted, e
 }
 
 // ask reads the habits of the sample.
-func (r *regulars) ask(ctx context.Context, at habit.Visit, c *circle) (map[uint32]*chances, int, error) {
+func (r *Circles) ask(ctx context.Context, at habit.Visit, c *circle) (map[uint32]*chances, int, error) {
 	sums, n := map[uint32]*chances{}, 0
 	var scratch habit.Scratch
 	model := r.Sight().Snapshot.Model

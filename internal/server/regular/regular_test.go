@@ -1,4 +1,4 @@
-package rooms
+package regular
 
 import (
 	"cmp"
@@ -10,7 +10,6 @@ import (
 	"sartor/internal/console/view"
 	"sartor/internal/customer"
 	"sartor/internal/db/learned"
-	"sartor/internal/fault"
 	"sartor/internal/model/lifecycle"
 	"sartor/internal/outlook"
 	"sartor/internal/retail"
@@ -116,7 +115,7 @@ func TestRegulars_AreTheStoresOwn(t *testing.T) {
 		s.Must("PUT", "/v1/stores/"+id, `{"name":"A","kind":"urban","timezone":"UTC","currency":"EUR"}`)
 	}
 	knowThirty(t, s)
-	r := regulars{Chain: s.Chain}
+	r := Circles{Chain: Chain{DB: s.DB, Sight: s.Sight, Today: s.Today, Clock: s.Clock, Log: s.Log}}
 	if v, err := r.Of(t.Context(), 1); err != nil || !v.Counted.IsZero() || v.Total != 0 {
 		t.Errorf("before a recount: %+v, %v", v, err)
 	}
@@ -137,9 +136,6 @@ func TestRegulars_AreTheStoresOwn(t *testing.T) {
 	}
 	if _, err := s.DB.Erase(t.Context(), one.Risk[0].ID, "test", retail.MicrosOf(s.Clock())); err != nil {
 		t.Fatal(err)
-	}
-	if _, err := (rooms{Chain: s.Chain, tally: NewTally(s.Chain)}).StorePage(t.Context(), view.Scope{Stores: []retail.StoreID{"S002"}}, "S001"); !fault.Is(err, fault.NotFound) {
-		t.Errorf("another store's page answers %v", err)
 	}
 	if left := at(1); len(left.Risk) != 3 || left.Risk[0].ID == one.Risk[0].ID {
 		t.Errorf("who was erased is still shown: %+v", left.Risk)

@@ -1,0 +1,232 @@
+package console
+
+import (
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"sartor/internal/access"
+	"sartor/internal/console/view"
+	"sartor/internal/promotion"
+	"sartor/internal/retail"
+)
+
+func versionPath(store retail.StoreID) string {
+	return "/promotions/" + string(idRecipe) + "/stores/" + string(store)
+}
+
+// stands is a store's version as it stands.
+func (w *workshop) stands(store retail.StoreID) promotion.Version {
+	w.locals.mu.Lock()
+	defer w.locals.mu.Unlock()
+	return w.locals.at[view.LocalAt{Promotion: idRecipe, Store: store}]
+}
+
+// typed is the form in which a manager adjusts a version, as the page shows it.
+func (w *workshop) typed(role access.Role, store retail.StoreID) url.Values {
+	w.t.Helper()
+	page := w.page(role, versionPath(store), 200)
+	at := strings.Index(page, `id="adjust"`)
+	if at < 0 {
+		w.t.Fatal("the page has no form to adjust")
+	}
+	return fieldsOf(page[at:], versionPath(store))
+}
+
+// TestLocal_TwoTaps: from the opened page one tap swaps to what the store's customers
+// buy, and one publishes it.
+func TestLocal_TwoTaps(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	page := w.page(access.Manager, versionPath(storeBra), 200)
+	if !strings.Contains(page, "Swap recipe kits, herbs for ready meals") || !strings.Contains(page, "2.3×") || strings.Contains(page, "for wine") {
+		t.Error("the swap that fits is not suggested, or one that leaves the frame is")
+	}
+	taps := 0
+	send := func(form url.Values) *httptest.ResponseRecorder {
+		taps++
+		return w.post(access.Manager, versionPath(storeBra), form)
+	}
+	if rec := send(url.Values{"do": {"swap"}, "category": {"ready meals"}, "number": {"0"}}); rec.Code != 303 {
+		t.Fatalf("the swap: got %d", rec.Code)
+	}
+	if v := w.stands(storeBra); v.State != promotion.VersionDraft || v.Live != nil || len(v.Changes.Categories) != 1 {
+		t.Fatalf("after the swap stands %+v", v)
+	}
+	page = w.page(access.Manager, versionPath(storeBra), 200)
+	if !strings.Contains(page, "<ins>ready meals</ins>") || !strings.Contains(page, "<del>recipe kits, herbs</del>") || !strings.Contains(page, `value="publish"`) {
+		t.Error("the draft shows no difference, or cannot be published")
+	}
+	if rec := send(url.Values{"do": {"publish"}, "number": {"1"}}); rec.Code != 303 || rec.Header().Get("Location") != versionPath(storeBra)+"?done=publish" {
+		t.Fatalf("publish: got %d to %q", rec.Code, rec.Header().Get("Location"))
+	}
+	if v := w.stands(storeBra); v.State != promotion.VersionLive || v.Live == nil || v.Live.Categories[0] != "ready meals" || taps != 2 {
+		t.Errorf("after %d taps stands %+v", taps, v)
+	}
+	if page := w.page(access.Manager, versionPath(storeBra)+"?done=publish", 200); !strings.Contains(page, `name="do" value="withdraw"`) || !strings.Contains(page, "Undo") {
+		t.Error("publishing cannot be undone from the toast")
+	}
+}
+
+func TestLocal_RefusalsKeepWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	form := w.typed(access.Manager, storeBra)
+	form.Set("/reward/percent", "25")
+	form["/target/categories"] = []string{"ready meals", "wine"}
+	form.Set("/texts/en", hostile)
+	form.Set("do", "go")
+	rec := w.post(access.Manager, versionPath(storeBra), form)
+	page := rec.Body.String()
+	if rec.Code != 422 || w.stands(storeBra).Number != 0 {
+		t.Fatalf("got %d, and version %d stands", rec.Code, w.stands(storeBra).Number)
+	}
+	for _, want := range []string{"20 % at most. Enter 20", "wine is not in the frame", `value="25"`, `value="wine"`, "outside the frame"} {
+		if !strings.Contains(strings.ReplaceAll(page, "\u00a0", " "), want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	again := fieldsOf(page[strings.Index(page, `id="adjust"`):], versionPath(storeBra))
+	for _, name := range []string{"/reward/percent", "/target/categories", "/texts/en", "number"} {
+		if strings.Join(again[name], "|") != strings.Join(form[name], "|") {
+			t.Errorf("%s: %q came back as %q", name, form[name], again[name])
+		}
+	}
+	// What cannot be read is kept too.
+	form.Del("form_token")
+	form["/target/categories"] = []string{"ready meals"}
+	form.Set("/reward/percent", "a lot")
+	if rec := w.post(access.Manager, versionPath(storeBra), form); rec.Code != 422 || !strings.Contains(rec.Body.String(), `value="a lot"`) {
+		t.Errorf("a lot: got %d", rec.Code)
+	}
+	// A promotion without money: the draft is kept, and the way out is said.
+	w.locals.poor = true
+	form.Del("form_token")
+	form.Set("/reward/percent", "15")
+	if rec := w.post(access.Manager, versionPath(storeBra), form); rec.Code != 409 || !strings.Contains(rec.Body.String(), "Too little of head office") || w.stands(storeBra).State != promotion.VersionDraft {
+		t.Errorf("no money: got %d", rec.Code)
+	}
+}
+
+// TestLocal_ApprovalGoesRound: what the frame lets head office look at is sent, sent
+// back with a note, sent again, approved, and live at once; and only head office
+// decides.
+func TestLocal_ApprovalGoesRound(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	form := w.typed(access.Manager, storeBra)
+	form.Set("/reward/percent", "18")
+	form.Set("do", "go")
+	if rec := w.post(access.Manager, versionPath(storeBra), form); rec.Code != 303 || w.stands(storeBra).State != promotion.Submitted {
+		t.Fatalf("sent: got %d, %s stands", rec.Code, w.stands(storeBra).State)
+	}
+	for _, do := range []string{"approve", "send_back"} {
+		if rec := w.post(access.Manager, versionPath(storeBra), url.Values{"do": {do}, "number": {"2"}, "comment": {"mine"}}); rec.Code != 404 {
+			t.Errorf("a manager may %s: got %d", do, rec.Code)
+		}
+	}
+	queue := w.page(access.Marketer, "/approvals", 200)
+	if !strings.Contains(queue, versionPath(storeBra)) || !strings.Contains(queue, "overdue") || strings.Index(queue, "Garrow") < 0 {
+		t.Error("the queue lacks the version, or does not grow louder with its age")
+	}
+	if rec := w.post(access.Marketer, versionPath(storeBra), url.Values{"do": {"send_back"}, "number": {"2"}}); rec.Code != 422 || !strings.Contains(rec.Body.String(), `id="fcomment-e"`) {
+		t.Errorf("sent back without a note: got %d", rec.Code)
+	}
+	if rec := w.post(access.Marketer, versionPath(storeBra), url.Values{"do": {"send_back"}, "number": {"2"}, "comment": {"16 is enough"}}); rec.Code != 303 {
+		t.Errorf("sent back: got %d", rec.Code)
+	}
+	if page := w.page(access.Manager, versionPath(storeBra), 200); !strings.Contains(page, "16 is enough") {
+		t.Error("the manager does not see the note")
+	}
+	form = w.typed(access.Manager, storeBra)
+	form.Set("/reward/percent", "16")
+	form.Set("do", "go")
+	if rec := w.post(access.Manager, versionPath(storeBra), form); rec.Code != 303 || w.stands(storeBra).State != promotion.Submitted {
+		t.Fatalf("sent again: got %d, %s stands", rec.Code, w.stands(storeBra).State)
+	}
+	approve := url.Values{"do": {"approve"}, "number": {"5"}, "from": {"queue"}}
+	for range 2 { // a double tap is one
+		approve.Del("form_token")
+		if rec := w.post(access.Marketer, versionPath(storeBra), approve); rec.Code != 303 || rec.Header().Get("Location") != "/approvals?done=approve" {
+			t.Errorf("approved: got %d to %q", rec.Code, rec.Header().Get("Location"))
+		}
+	}
+	if v := w.stands(storeBra); v.State != promotion.VersionLive || *v.Live.Percent != 16 {
+		t.Errorf("stands %+v", v)
+	}
+}
+
+func TestLocal_Stale(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	form := w.typed(access.Manager, storeBra)
+	if rec := w.post(access.Owner, versionPath(storeBra), url.Values{"do": {"swap"}, "category": {"bowls"}, "number": {"0"}}); rec.Code != 303 {
+		t.Fatalf("theirs: got %d", rec.Code)
+	}
+	form["/target/categories"] = []string{"soups"}
+	form.Set("do", "save")
+	rec := w.post(access.Manager, versionPath(storeBra), form)
+	page := rec.Body.String()
+	if rec.Code != 409 || !strings.Contains(page, "was faster") || !strings.Contains(page, "Categories: bowls") || !strings.Contains(page, "<ins>soups</ins>") {
+		t.Fatalf("got %d, or one of both versions is not shown", rec.Code)
+	}
+	again := fieldsOf(page[strings.Index(page, `id="adjust"`):], versionPath(storeBra))
+	again.Set("do", "save")
+	if rec := w.post(access.Manager, versionPath(storeBra), again); rec.Code != 303 || w.stands(storeBra).Changes.Categories[0] != "soups" {
+		t.Errorf("the way on: got %d", rec.Code)
+	}
+	// The same sent twice is no conflict.
+	form.Del("form_token")
+	if rec := w.post(access.Manager, versionPath(storeBra), form); rec.Code != 303 {
+		t.Errorf("sent twice: got %d", rec.Code)
+	}
+}
+
+func TestLocal_DiffIsAlwaysThere(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	for _, role := range []access.Role{access.Owner, access.Marketer, access.Analyst} {
+		for store, want := range map[retail.StoreID]string{storeBra: "Brackwater: as head office sent it", storeCor: "<ins>ready meals</ins>", storeGar: "<ins>18\u00a0% off, at most €3.00</ins>"} {
+			page := w.page(role, versionPath(store), 200)
+			if !strings.Contains(page, want) || !strings.Contains(page, "Head office sent") {
+				t.Errorf("%s, %s: the page lacks %q", role, store, want)
+			}
+			if role == access.Analyst && strings.Contains(page, `name="do"`) {
+				t.Errorf("%s may change %s", role, store)
+			}
+		}
+	}
+	w.page(access.Manager, versionPath(storeCor), 404) // another's store
+	w.page(access.Owner, versionPath("S404"), 404)
+	if rec := w.post(access.Manager, versionPath(storeCor), url.Values{"do": {"withdraw"}, "number": {"4"}}); rec.Code != 404 || w.stands(storeCor).Live == nil {
+		t.Errorf("another's store was moved: %d", rec.Code)
+	}
+}
+
+func TestLocal_BudgetMoves(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	path := "/promotions/" + string(idRecipe) + "/transfers"
+	if page := w.page(access.Marketer, "/promotions/"+string(idRecipe), 200); !strings.Contains(page, path) || !strings.Contains(page, versionPath(storeGar)) {
+		t.Error("the promotion's page lacks its versions or the form")
+	}
+	for name, c := range map[string]struct {
+		form url.Values
+		code int
+		want string
+	}{
+		"moved":      {url.Values{"from": {""}, "to": {string(storeCor)}, "amount": {"100"}, "version": {"2"}}, 303, ""},
+		"no amount":  {url.Values{"from": {""}, "to": {string(storeCor)}, "amount": {"much"}, "version": {"2"}}, 422, `value="much"`},
+		"to itself":  {url.Values{"from": {string(storeCor)}, "to": {string(storeCor)}, "amount": {"1"}, "version": {"2"}}, 422, "Choose another store"},
+		"not enough": {url.Values{"from": {""}, "to": {string(storeCor)}, "amount": {"600.00"}, "version": {"2"}}, 409, "Too little of head office"},
+	} {
+		rec := w.post(access.Marketer, path, c.form)
+		if rec.Code != c.code || !strings.Contains(rec.Body.String(), c.want) {
+			t.Errorf("%s: got %d without %q", name, rec.Code, c.want)
+		}
+	}
+	if ran := w.fake.ran(); len(ran) != 1 || ran[0] != "move  to S020 by stf_marketer" {
+		t.Errorf("ran %q", ran)
+	}
+}
