@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sartor/internal/access"
+	"sartor/internal/console/view"
 	"sartor/internal/outcome"
 	"sartor/internal/retail"
 	"sartor/internal/server/servertest"
@@ -104,5 +105,31 @@ func TestKeeper_Rests(t *testing.T) {
 	s.Wait(24 * time.Hour)
 	if due, err := k.TastesDue(t.Context()); err != nil || due {
 		t.Errorf("nothing was sold since: due %v, %v", due, err)
+	}
+}
+
+// TestPages_AnothersStoreIsLeftOut: who is bound to stores sees own ones only, and
+// an estimate without anybody known says so.
+func TestPages_AnothersStoreIsLeftOut(t *testing.T) {
+	t.Parallel()
+	s := shop(t)
+	k := where.Keeper{Chain: s.Chain}
+	if err := k.Now(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	pages := where.Pages{Keeper: k}
+	for store, want := range map[retail.StoreID]int{"S012": 1, "S013": 0} {
+		v, err := pages.Response(t.Context(), view.Scope{Stores: []retail.StoreID{store}}, "prm_soup")
+		if err != nil || len(v.Of(outcome.ByStore)) != want || len(v.Stores) != want || len(v.Of(outcome.ByKind)) != 1 {
+			t.Errorf("bound to %s: %d stores' rows, %v, want %d", store, len(v.Of(outcome.ByStore)), err, want)
+		}
+	}
+	p, err := s.DB.Promotion(t.Context(), "prm_soup")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := pages.Estimate(t.Context(), p.Promotion)
+	if err != nil || e.Basis != view.BasisNone || e.Reach.Known() {
+		t.Errorf("nothing was learned of anybody: %+v, %v", e, err)
 	}
 }
