@@ -66,7 +66,7 @@ func customerHandler(c *call) error {
 	if err != nil {
 		return err
 	}
-	if c.Who.May(access.SeeNames) {
+	if c.Who.MayName(v.Standing) {
 		if err := c.site.cfg.Commands.CustomerSeen(c.R.Context(), c.Actor(""), id); err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ func customerHandler(c *call) error {
 }
 
 func (c *call) customerPage(v view.Customer) customerPage {
-	name := c.Name(v.ID, v.Identifiers)
+	name := c.NameOf(v.Standing, v.Identifiers)
 	p := customerPage{
 		Frame:  c.Frame(name, customers, crumb{Text: c.F.W.Screens[string(customers)], URL: "/customers"}, crumb{Text: c.Pseudonym(v.ID, v.Identifiers)}),
 		URL:    "/customers/" + v.ID.String(),
@@ -206,7 +206,7 @@ func (c *call) customerFacts(v view.Customer) []fact {
 			{Name: w.FactLast, Value: c.F.When(v.Last)},
 		}
 	}
-	if c.Who.May(access.SeeNames) {
+	if c.Who.MayName(v.Standing) {
 		for _, i := range v.Identifiers {
 			out = append(out, fact{Name: c.F.W.Customers.Identifiers[string(i.Kind)], Value: i.Value})
 		}

@@ -2,12 +2,14 @@ package console
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"sartor/internal/access"
 	"sartor/internal/console/phrase"
 	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
+	"sartor/internal/retail"
 )
 
 // customersPage is the list.
@@ -37,11 +39,31 @@ func customersHandler(c *call) error {
 	if err != nil {
 		return err
 	}
+	if text != "" {
+		list.Items = slices.DeleteFunc(list.Items, func(r view.CustomerRow) bool { return !c.Meets(text, r.Standing) })
+	}
+	if err := c.seen(list.Items); err != nil {
+		return err
+	}
 	if text != "" && len(list.Items) == 1 {
 		c.Redirect("/customers/" + list.Items[0].ID.String())
 		return nil
 	}
 	return c.Render(customersBody(c.customersPage(list, page)))
+}
+
+// seen logs whose names a list shows.
+func (c *call) seen(rows []view.CustomerRow) error {
+	var named []retail.CustomerID
+	for i := range rows {
+		if c.Who.MayName(rows[i].Standing) {
+			named = append(named, rows[i].ID)
+		}
+	}
+	if len(named) == 0 {
+		return nil
+	}
+	return c.site.cfg.Commands.CustomersSeen(c.R.Context(), c.Actor(""), named)
 }
 
 // searchable keeps a role without names from asking whether a card exists.
@@ -60,7 +82,7 @@ func (c *call) customersPage(list view.CustomerList, page view.Page) customersPa
 	}
 	for _, r := range list.Items {
 		p.Rows = append(p.Rows, customerRow{
-			Name: c.Name(r.ID, r.Identifiers), URL: "/customers/" + r.ID.String(), Store: r.HomeStore,
+			Name: c.NameOf(r.Standing, r.Identifiers), URL: "/customers/" + r.ID.String(), Store: r.HomeStore,
 			Receipts: c.F.Count(r.Receipts), Spend: c.F.Money(r.Spend, r.Currency), Last: c.F.When(r.Last), Vouchers: c.F.Count(r.Vouchers),
 		})
 	}

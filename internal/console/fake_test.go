@@ -3,6 +3,7 @@ package console
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"image"
 	"image/png"
 	"sync"
@@ -162,9 +163,9 @@ func (f *fake) Customers(_ context.Context, scope view.Scope, page view.Page) (v
 		return view.CustomerList{}, f.Fail
 	}
 	rows := []view.CustomerRow{
-		{ID: known, Identifiers: []retail.Identifier{{Kind: retail.Card, Value: "2600000014417"}}, HomeStore: "Brackwater", Receipts: 214, Spend: 214_050, Currency: "EUR", Last: now().Add(-12 * time.Minute), Vouchers: 2},
-		{ID: silent, Identifiers: []retail.Identifier{{Kind: retail.Email, Value: "marit@example.org"}}, HomeStore: hostile, Receipts: 3, Spend: 4_120, Currency: "EUR", Last: now().Add(-30 * time.Hour), Vouchers: 0},
-		{ID: third, Identifiers: []retail.Identifier{{Kind: retail.Account, Value: "17850"}}, HomeStore: "Corvale", Receipts: 61, Spend: 88_900, Currency: "EUR", Last: now().Add(-9 * 24 * time.Hour), Vouchers: 1},
+		{ID: known, Standing: access.Standing{Customer: known, Band: "high", State: "loyal"}, Identifiers: []retail.Identifier{{Kind: retail.Card, Value: "2600000014417"}}, HomeStore: "Brackwater", Receipts: 214, Spend: 214_050, Currency: "EUR", Last: now().Add(-12 * time.Minute), Vouchers: 2},
+		{ID: silent, Standing: access.Standing{Customer: silent, Band: "low", State: "at_risk"}, Identifiers: []retail.Identifier{{Kind: retail.Email, Value: "marit@example.org"}}, HomeStore: hostile, Receipts: 3, Spend: 4_120, Currency: "EUR", Last: now().Add(-30 * time.Hour), Vouchers: 0},
+		{ID: third, Standing: access.Standing{Customer: third, Band: "middle", State: "loyal"}, Identifiers: []retail.Identifier{{Kind: retail.Account, Value: "17850"}}, HomeStore: "Corvale", Receipts: 61, Spend: 88_900, Currency: "EUR", Last: now().Add(-9 * 24 * time.Hour), Vouchers: 1},
 	}
 	if page.Text == "" {
 		return view.CustomerList{Items: rows, Next: "c2", Total: 162_800}, f.Fail
@@ -186,13 +187,13 @@ func (f *fake) Customer(_ context.Context, scope view.Scope, id retail.CustomerI
 		return knownCustomer(), f.Fail
 	case silent:
 		return view.Customer{
-			AsOf: now(), ID: silent, Identifiers: []retail.Identifier{{Kind: retail.Email, Value: "marit@example.org"}}, HomeStore: hostile, Currency: "EUR",
+			AsOf: now(), ID: silent, Standing: access.Standing{Customer: silent, Band: "low", State: "at_risk"}, Identifiers: []retail.Identifier{{Kind: retail.Email, Value: "marit@example.org"}}, HomeStore: hostile, Currency: "EUR",
 			First: now().Add(-40 * 24 * time.Hour), Last: now().Add(-30 * time.Hour), Receipts: 3, Spend: 4_120,
 			Consent: []view.Consent{{Purpose: "profile"}, {Purpose: "offers", Granted: true, Declared: true}, {Purpose: "email"}, {Purpose: "analytics"}},
 		}, f.Fail
 	}
 	if id == third {
-		return view.Customer{AsOf: now(), ID: third, Identifiers: []retail.Identifier{{Kind: retail.Account, Value: "17850"}}, Currency: "EUR"}, f.Fail
+		return view.Customer{AsOf: now(), ID: third, Standing: access.Standing{Customer: third, Band: "middle", State: "loyal"}, Identifiers: []retail.Identifier{{Kind: retail.Account, Value: "17850"}}, Currency: "EUR"}, f.Fail
 	}
 	return view.Customer{}, fault.New(fault.NotFound, "", "")
 }
@@ -201,7 +202,7 @@ func days(n float64) time.Duration { return time.Duration(n * 24 * float64(time.
 
 func knownCustomer() view.Customer {
 	v := view.Customer{
-		AsOf: now(), ID: known, Identifiers: []retail.Identifier{{Kind: retail.Card, Value: "2600000014417"}, {Kind: retail.Email, Value: "solheim@example.org"}},
+		AsOf: now(), ID: known, Standing: access.Standing{Customer: known, Band: "high", State: "loyal"}, Identifiers: []retail.Identifier{{Kind: retail.Card, Value: "2600000014417"}, {Kind: retail.Email, Value: "solheim@example.org"}},
 		HomeStore: "Brackwater", Currency: "EUR", First: time.Date(2025, 3, 2, 10, 0, 0, 0, time.UTC), Last: now().Add(-12 * time.Minute),
 		Receipts: 214, Spend: 841_277, Profiled: true, Vouchers: fakeVouchers(),
 		Consent: []view.Consent{
@@ -291,6 +292,11 @@ func (f *fake) SetPromotionState(_ context.Context, a view.Actor, id retail.Prom
 
 func (f *fake) StandAgain(_ context.Context, a view.Actor, snapshot string) error {
 	return f.note("stand again " + snapshot + " by " + a.Staff)
+}
+
+// CustomersSeen logs a list.
+func (f *fake) CustomersSeen(_ context.Context, a view.Actor, ids []retail.CustomerID) error {
+	return f.note(fmt.Sprintf("listed %d by %s", len(ids), a.Staff))
 }
 
 func (f *fake) CustomerSeen(_ context.Context, a view.Actor, id retail.CustomerID) error {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"sartor/internal/access"
 	"sartor/internal/console/view"
 	"sartor/internal/fault"
 	"sartor/internal/promotion"
@@ -31,7 +32,7 @@ func (f *fake) Find(_ context.Context, _ view.Scope, w view.Wanted) (view.Found,
 		out.Vouchers, out.Exact = []view.VoucherRow{{Code: codeOne, PromotionName: "Autumn pantry"}}, true
 	}
 	if w.Customers && (w.Text == "2600000014417" || w.Text == known.String()) {
-		out.Customers, out.Exact = []view.CustomerHit{{ID: known, Identifiers: []retail.Identifier{{Kind: retail.Card, Value: "2600000014417"}}}}, true
+		out.Customers, out.Exact = []view.CustomerHit{{ID: known, Standing: access.Standing{Customer: known, Band: "high", State: "loyal"}, Identifiers: []retail.Identifier{{Kind: retail.Card, Value: "2600000014417"}}}}, true
 	}
 	if w.Promotions && strings.Contains("autumn pantry", text) {
 		out.Promotions = []view.PromotionHit{{ID: idSoup, Name: "Autumn pantry", State: promotion.Live}, {ID: idThin, Name: hostile, State: promotion.Draft}}

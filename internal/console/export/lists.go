@@ -142,6 +142,9 @@ func customers(t *taking) error {
 			return err
 		}
 		for i := range list.Items {
+			if page.Text != "" && !t.Meets(page.Text, list.Items[i].Standing) {
+				continue
+			}
 			if err := t.customer(&list.Items[i]); err != nil {
 				return err
 			}
@@ -158,8 +161,12 @@ func (t *taking) customer(r *view.CustomerRow) error {
 		sheet.Text(r.ID.String()), sheet.Text(r.HomeStore), sheet.Int(r.Receipts), money(r.Spend, r.Currency), sheet.Text(string(r.Currency)), t.at(r.Last), sheet.Int(r.Vouchers),
 	}
 	if t.Who.May(access.SeeNames) {
+		named := r.Identifiers
+		if !t.Who.MayName(r.Standing) {
+			named = nil // served by somebody else
+		}
 		for _, kind := range retail.IdentifierKinds() {
-			cells = append(cells, sheet.Text(strings.Join(valuesOf(r.Identifiers, kind), ", ")))
+			cells = append(cells, sheet.Text(strings.Join(valuesOf(named, kind), ", ")))
 		}
 	}
 	return t.row(cells...)

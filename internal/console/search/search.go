@@ -99,6 +99,9 @@ func look(c *shell.Call, p Ports, text string) (out []group, exact bool, err err
 	if err != nil {
 		return nil, false, err
 	}
+	hits := len(found.Customers)
+	found.Customers = slices.DeleteFunc(found.Customers, func(h view.CustomerHit) bool { return !c.Meets(text, h.Standing) })
+	found.Exact = found.Exact && len(found.Customers) == hits
 	w := c.F.W
 	add := func(title string, rows []hit) {
 		if len(rows) > 0 {
@@ -140,7 +143,7 @@ func vouchers(c *shell.Call, f *view.Found) (out []hit) {
 
 func customers(c *shell.Call, f *view.Found) (out []hit) {
 	for _, v := range f.Customers {
-		out = append(out, hit{Name: c.Name(v.ID, v.Identifiers), Note: v.HomeStore, URL: "/customers/" + v.ID.String()})
+		out = append(out, hit{Name: c.NameOf(v.Standing, v.Identifiers), Note: v.HomeStore, URL: "/customers/" + v.ID.String()})
 	}
 	return out
 }

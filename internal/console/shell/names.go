@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"strings"
+
 	"sartor/internal/access"
 	"sartor/internal/retail"
 )
@@ -14,13 +16,25 @@ func (c *Call) Privacy() string {
 }
 
 // Name is how a customer is called to this person: the deciding identifier for
-// those who serve, else a pseudonym.
+// those who serve, else a pseudonym. An account manager of some bands is told no
+// name where nothing is known of where the customer stands; NameOf knows.
 func (c *Call) Name(id retail.CustomerID, identifiers []retail.Identifier) string {
-	w := c.F.W.Customers
+	return c.NameOf(access.Standing{Customer: id}, identifiers)
+}
+
+// Meets reports whether what somebody searched for may lead to this customer: by
+// our own id always, by a card only where the name may be told.
+func (c *Call) Meets(text string, who access.Standing) bool {
+	return strings.HasPrefix(text, "cus_") || c.Who.MayName(who)
+}
+
+// NameOf is Name where it is known where the customer stands.
+func (c *Call) NameOf(who access.Standing, identifiers []retail.Identifier) string {
+	w, id := c.F.W.Customers, who.Customer
 	if id == 0 {
 		return w.Anonymous
 	}
-	if c.Who.May(access.SeeNames) && len(identifiers) > 0 {
+	if c.Who.MayName(who) && len(identifiers) > 0 {
 		first := identifiers[0]
 		return w.Identifiers[string(first.Kind)] + " " + first.Value
 	}

@@ -109,6 +109,8 @@ type Commands interface {
 	SetPromotionState(ctx context.Context, actor Actor, id retail.PromotionID, state promotion.State) error
 	// CustomerSeen records that somebody looked at a named customer's page.
 	CustomerSeen(ctx context.Context, actor Actor, id retail.CustomerID) error
+	// CustomersSeen records that somebody looked at a list with these names.
+	CustomersSeen(ctx context.Context, actor Actor, ids []retail.CustomerID) error
 }
 
 // SetConsent grants or withdraws one purpose for a customer.

@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 
+	"sartor/internal/access"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 )
@@ -52,6 +53,7 @@ type Found struct {
 // CustomerHit is a customer.
 type CustomerHit struct {
 	ID          retail.CustomerID
+	Standing    access.Standing
 	Identifiers []retail.Identifier
 	HomeStore   string
 }

@@ -3,6 +3,7 @@ package view
 import (
 	"time"
 
+	"sartor/internal/access"
 	"sartor/internal/retail"
 	"sartor/internal/voucher"
 )
@@ -126,6 +127,7 @@ type CustomerList struct {
 // CustomerRow is one customer in a list.
 type CustomerRow struct {
 	ID          retail.CustomerID
+	Standing    access.Standing     // decides who is told the name
 	Identifiers []retail.Identifier // the deciding one first
 	HomeStore   string              // name
 	Receipts    int64
@@ -139,6 +141,7 @@ type CustomerRow struct {
 type Customer struct {
 	AsOf        time.Time
 	ID          retail.CustomerID
+	Standing    access.Standing // decides who is told the name
 	Identifiers []retail.Identifier
 	HomeStore   string
 	Currency    retail.Currency

@@ -88,7 +88,7 @@ func (f finder) vouchers(ctx context.Context, scope view.Scope, text string, out
 func (f finder) customers(ctx context.Context, scope view.Scope, text string, out *view.Found) error {
 	list, err := f.people.Customers(ctx, scope, view.Page{Text: text, Limit: view.MostHits})
 	for _, c := range list.Items {
-		out.Customers = append(out.Customers, view.CustomerHit{ID: c.ID, Identifiers: c.Identifiers, HomeStore: c.HomeStore})
+		out.Customers = append(out.Customers, view.CustomerHit{ID: c.ID, Standing: c.Standing, Identifiers: c.Identifiers, HomeStore: c.HomeStore})
 	}
 	return err
 }

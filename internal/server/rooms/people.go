@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"sartor/internal/access"
 	"sartor/internal/console/view"
 	"sartor/internal/customer"
 	"sartor/internal/db"
@@ -127,10 +128,19 @@ func (p people) home(row *db.CustomerRow) uint32 {
 func (p people) row(row *db.CustomerRow) view.CustomerRow {
 	chain := p.DB.Catalogue()
 	shop := chain.Store(p.home(row))
-	out := view.CustomerRow{ID: row.ID, Identifiers: row.Identifiers, HomeStore: shop.Name, Currency: shop.Currency}
+	out := view.CustomerRow{ID: row.ID, Standing: standingOf(row), Identifiers: row.Identifiers, HomeStore: shop.Name, Currency: shop.Currency}
 	if s := row.State; s != nil {
 		out.Receipts, out.Last = int64(s.Receipts), s.Last.At.Time()
 		out.Spend = s.SpendOf(func(store uint32) bool { return chain.Store(store).Currency == shop.Currency })
+	}
+	return out
+}
+
+// standingOf is where a customer stands for whoever serves them.
+func standingOf(row *db.CustomerRow) access.Standing {
+	out := access.Standing{Customer: row.ID}
+	if o := row.Outlook; o != nil {
+		out.Band, out.State = string(o.Band), string(o.State)
 	}
 	return out
 }
@@ -148,7 +158,7 @@ func (p people) Customer(ctx context.Context, scope view.Scope, id retail.Custom
 	}
 	short := p.row(&row)
 	out := view.Customer{
-		AsOf: p.Clock(), ID: id, Identifiers: row.Identifiers, HomeStore: short.HomeStore, Currency: short.Currency,
+		AsOf: p.Clock(), ID: id, Standing: short.Standing, Identifiers: row.Identifiers, HomeStore: short.HomeStore, Currency: short.Currency,
 		Receipts: short.Receipts, Spend: short.Spend, Last: short.Last, Habits: []view.Habit{}, Timeline: []view.Touch{},
 		Holdout: offer.HeldOutGlobally(sight.Chain.HoldoutKey, id, sight.Chain.GlobalHoldout),
 	}

@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"sartor/internal/access"
@@ -213,6 +215,15 @@ func (r rooms) StandAgain(ctx context.Context, actor view.Actor, snapshot string
 // CustomerSeen records that somebody looked at a named customer's page.
 func (r rooms) CustomerSeen(ctx context.Context, actor view.Actor, id retail.CustomerID) error {
 	return r.DB.Audit(ctx, db.AuditRow{Actor: actor.Staff, Action: "customer.seen", Object: id.String(), At: retail.MicrosOf(r.Clock())})
+}
+
+// CustomersSeen records that somebody looked at a list with these names.
+func (r rooms) CustomersSeen(ctx context.Context, actor view.Actor, ids []retail.CustomerID) error {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = id.String()
+	}
+	return r.DB.Audit(ctx, db.AuditRow{Actor: actor.Staff, Action: "customers.seen", Object: strings.Join(names, " "), At: retail.MicrosOf(r.Clock())})
 }
 
 // SignIn checks name and password.
