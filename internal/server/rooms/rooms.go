@@ -173,8 +173,14 @@ func (r rooms) SetConsent(ctx context.Context, actor view.Actor, set view.SetCon
 	if !ok {
 		return fault.AtField("purpose", "%q is no purpose", set.Purpose)
 	}
-	return r.DB.SetConsent(ctx, set.Customer, db.ConsentAnswer{
+	err := r.DB.SetConsent(ctx, set.Customer, db.ConsentAnswer{
 		Purpose: purpose, Granted: set.Granted, At: retail.MicrosOf(r.Clock()), Proof: set.Proof, Source: "console:" + actor.Staff,
+	})
+	if err != nil {
+		return err
+	}
+	return r.DB.Audit(ctx, db.AuditRow{
+		Actor: actor.Staff, Action: "consent.set", Object: set.Customer.String(), Reason: set.Purpose + " " + strconv.FormatBool(set.Granted), At: retail.MicrosOf(r.Clock()),
 	})
 }
 
