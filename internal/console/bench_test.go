@@ -69,3 +69,26 @@ func TestBench_AsideRestsAndComesBack(t *testing.T) {
 		}
 	}
 }
+
+func TestApart_IsSaidAndTakenBack(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	path := "/customers/" + known.String() + "/apart"
+	if html := w.page(access.Owner, "/today", 200); !strings.Contains(html, `action="`+path+`"`) {
+		t.Error("the bench does not let the owner decide")
+	}
+	if html := w.page(access.Marketer, "/today", 200); strings.Contains(html, "/apart") {
+		t.Error("who sees no names decides who is who")
+	}
+	rec := w.post(access.Owner, path, url.Values{"other": {third.String()}})
+	if got := w.fake.ran(); len(got) != 1 || got[0] != "apart "+known.String()+" "+third.String()+" by stf_owner" {
+		t.Fatalf("ran %v", got)
+	}
+	html := w.page(access.Owner, rec.Header().Get("Location"), 200)
+	if !strings.Contains(html, "Kept as two people") || !strings.Contains(html, `name="back" value="1"`) || !strings.Contains(html, `value="`+third.String()+`"`) {
+		t.Error("no undo")
+	}
+	if rec := w.post(access.Owner, path, url.Values{"other": {"nobody"}}); rec.Code != 422 {
+		t.Errorf("nobody as the other: %d", rec.Code)
+	}
+}

@@ -82,3 +82,11 @@ func (f *fake) Unsave(_ context.Context, actor view.Actor, s view.Saved) error {
 func (f *fake) TookAlong(_ context.Context, actor view.Actor, list string) error {
 	return f.note("took " + list + " as " + actor.Reason + " by " + actor.Staff)
 }
+
+func (f *fake) Apart(_ context.Context, actor view.Actor, a view.Apart) error {
+	word := "apart"
+	if a.Back {
+		word = "maybe one"
+	}
+	return f.note(word + " " + a.Customer.String() + " " + a.Other.String() + " by " + actor.Staff)
+}

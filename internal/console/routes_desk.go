@@ -1,6 +1,7 @@
 package console
 
 import (
+	"sartor/internal/access"
 	"sartor/internal/console/bench"
 	"sartor/internal/console/export"
 	"sartor/internal/console/saved"
@@ -19,6 +20,7 @@ func (s *Site) deskRoutes() []shell.Route {
 		{Pattern: "POST /views", Trail: shell.Untracked + "somebody's own bookmark", Answer: func(c *shell.Call) error { return saved.Save(c, s.cfg.Shelf) }},
 		{Pattern: "POST /views/drop", Trail: shell.Untracked + "somebody's own bookmark", Answer: func(c *shell.Call) error { return saved.Drop(c, s.cfg.Shelf) }},
 		{Pattern: "POST /today/aside", Screen: today, Trail: shell.Untracked + "a setting of one browser, for a day", Answer: bench.Aside},
+		{Pattern: "POST /customers/{id}/apart", Screen: customers, Action: access.SeeNames, Trail: "merge.reject", Answer: func(c *shell.Call) error { return bench.Apart(c, s.cfg.Commands) }},
 		{Pattern: "POST /keys", Trail: shell.Untracked + "a setting of one browser", Answer: saved.Keys},
 	}
 }

@@ -31,6 +31,7 @@ func rights() map[string]string {
 		"POST /views":                   everyone,
 		"POST /views/drop":              everyone,
 		"POST /keys":                    everyone,
+		"POST /customers/{id}/apart":    "owner account desk",
 		"POST /today/aside":             "owner marketer planner account",
 		"GET /preparing":                everyone,
 		"GET /today":                    "owner marketer planner account",

@@ -92,6 +92,36 @@ func (d *DB) readProposals(ctx context.Context, q *engine.Query, args ...any) (o
 	return out, err
 }
 
+// Apart is somebody's word on a proposal: they are two people, or, taken back, may
+// be one after all.
+type Apart struct {
+	Customer, Other retail.CustomerID
+	Back            bool
+	Actor, Reason   string
+	At              retail.Micros
+}
+
+// SetApart keeps that two customers are not one person, so that nobody is asked
+// again. It is fault.NotFound when nobody proposed it.
+func (d *DB) SetApart(ctx context.Context, a Apart) error {
+	const op = "db.SetApart"
+	rejected, action := int64(a.At), "merge.reject"
+	if a.Back {
+		rejected, action = 0, "merge.reopen"
+	}
+	err := d.write(ctx, engine.Till, func(ctx context.Context, tx tx) error {
+		n, err := tx.Exec(ctx, sql("merge.reject"), int64(a.Customer), int64(a.Other), int64(a.Customer.Bucket()), rejected)
+		if err == nil && n == 0 {
+			err = fault.New(fault.NotFound, "unknown_proposal", "nobody proposed that %s and %s are one", a.Customer, a.Other)
+		}
+		if err != nil {
+			return err
+		}
+		return tx.Run(ctx, []engine.Step{auditStep(a.Actor, action, a.Customer.String()+" "+a.Other.String(), a.Reason, a.At)})
+	})
+	return fault.At(op, err)
+}
+
 // CountCustomers counts who is known, up to a bound: beyond it nobody counts on
 // while a page waits.
 func (d *DB) CountCustomers(ctx context.Context, most int64) (int64, error) {

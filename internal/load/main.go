@@ -9,6 +9,7 @@
 //	go run ./internal/load facts --dir DIR             POST /v1/receipts, folds caught up
 //	go run ./internal/load import --file FILE          online-retail, end to end
 //	go run ./internal/load learn --dir DIR             sartor learn
+//	go run ./internal/load pages --dir DIR             the console: each page, and many people clicking
 //	go run ./internal/load serve --dir DIR             resident size and time to ready
 //	go run ./internal/load lifetime --dir DIR          sartor predict lifetime, file to file
 //	go run ./internal/load size                        the binary, and the demo's times
@@ -56,10 +57,10 @@ type bench struct {
 func run(ctx context.Context, args []string, out io.Writer) error {
 	commands := map[string]func(*bench, context.Context, []string) error{
 		"fill": (*bench).fill, "close": (*bench).close, "facts": (*bench).facts, "import": (*bench).imports,
-		"learn": (*bench).learn, "serve": (*bench).serve, "size": (*bench).size, "lifetime": (*bench).lifetime,
+		"learn": (*bench).learn, "pages": (*bench).pages, "serve": (*bench).serve, "size": (*bench).size, "lifetime": (*bench).lifetime,
 	}
 	if len(args) == 0 || commands[args[0]] == nil {
-		return fmt.Errorf("name a command: fill, close, facts, import, learn, serve, size or lifetime")
+		return fmt.Errorf("name a command: fill, close, facts, import, learn, pages, serve, size or lifetime")
 	}
 	b := &bench{flags: flag.NewFlagSet(args[0], flag.ContinueOnError), out: tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)}
 	b.flags.StringVar(&b.dir, "dir", "load", "folder of the database, the binary and what is written beside them")

@@ -20,6 +20,7 @@ import (
 	"sartor/internal/console/phrase"
 	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
+	"sartor/internal/fault"
 	"sartor/internal/retail"
 )
 
@@ -42,7 +43,11 @@ type row struct {
 	By, ByNote           string
 	Badge                shell.Badge
 	Act                  string
+	Apart                *apart // nil: no question of who is who
 }
+
+// apart is a proposal that somebody may say no to.
+type apart struct{ URL, Other string }
 
 // Of makes the panel.
 func Of(c *shell.Call, fr shell.Frame, items []view.BenchItem) Panel {
@@ -187,5 +192,28 @@ func Aside(c *shell.Call) error {
 		return nil
 	}
 	c.Redirect("/today?done=" + url.QueryEscape(done))
+	return nil
+}
+
+// Apart answers POST /customers/{id}/apart: the other is somebody else, or, taken
+// back, may be the same after all.
+func Apart(c *shell.Call, on view.Commands) error {
+	id, err := retail.ParseCustomerID(c.R.PathValue("id"))
+	if err != nil {
+		return shell.ErrAbsent()
+	}
+	other, err := retail.ParseCustomerID(c.R.PostFormValue("other"))
+	if err != nil {
+		return fault.AtField("other", "%s", c.F.W.Decide.NoOther)
+	}
+	a := view.Apart{Customer: id, Other: other, Back: c.R.PostFormValue("back") != ""}
+	if err := on.Apart(c.R.Context(), c.Actor(""), a); err != nil {
+		return err
+	}
+	if a.Back {
+		c.Redirect("/today")
+		return nil
+	}
+	c.Redirect("/today?done=" + url.QueryEscape("apart."+id.String()+"."+other.String()))
 	return nil
 }

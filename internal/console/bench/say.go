@@ -3,6 +3,7 @@ package bench
 import (
 	"net/url"
 
+	"sartor/internal/access"
 	"sartor/internal/console/phrase"
 	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
@@ -97,11 +98,15 @@ func saidApproval(c *shell.Call, b *view.BenchItem) row {
 func saidMerge(c *shell.Call, b *view.BenchItem) row {
 	w := c.F.W.Bench
 	one, two := b.Pair[0], b.Pair[1]
-	return row{
+	r := row{
 		What: phrase.Fill(w.Merge, phrase.Slot{Name: "a", Text: c.Name(one.ID, one.Identifiers)}, phrase.Slot{Name: "b", Text: c.Name(two.ID, two.Identifiers)}),
 		Note: phrase.Fill(w.MergeNote, phrase.Slot{Name: "kind", Text: c.F.W.Customers.Identifiers[string(one.Kind)]}), Act: w.OpenCustomer,
 		URL: "/customers/" + one.ID.String(), Badge: shell.Badge{Text: w.MergeBadge, Class: "basted"},
 	}
+	if c.Who.May(access.SeeNames) {
+		r.Apart = &apart{URL: r.URL + "/apart", Other: two.ID.String()}
+	}
+	return r
 }
 
 func saidMany(c *shell.Call, b *view.BenchItem) row {

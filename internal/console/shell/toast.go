@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sartor/internal/console/phrase"
+	"sartor/internal/retail"
 )
 
 // Toast reads ?done= of the redirect after a form: what was done, and how to
@@ -36,6 +37,11 @@ func (c *Call) Toast() *Toast {
 		return &Toast{Text: text, Label: w.Undo, Action: c.R.URL.Path + "/state", Field: []Hidden{{"state", back}}}
 	case "aside":
 		return &Toast{Text: c.F.W.Decide.Skipped, Label: w.Undo, Action: "/today/aside", Field: []Hidden{{"key", what}, {"back", "1"}}}
+	case "apart":
+		if _, err := retail.ParseCustomerID(what); err != nil {
+			return nil
+		}
+		return &Toast{Text: c.F.W.Decide.ApartDone, Label: w.Undo, Action: "/customers/" + what + "/apart", Field: []Hidden{{"other", state}, {"back", "1"}}}
 	case "view":
 		name, err := url.QueryUnescape(state)
 		if err != nil {

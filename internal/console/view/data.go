@@ -107,6 +107,8 @@ type Commands interface {
 	// StandAgain lets a snapshot that was kept decide again.
 	StandAgain(ctx context.Context, actor Actor, snapshot string) error
 	SetPromotionState(ctx context.Context, actor Actor, id retail.PromotionID, state promotion.State) error
+	// Apart keeps that two customers are not one person, or takes it back.
+	Apart(ctx context.Context, actor Actor, a Apart) error
 	// CustomerSeen records that somebody looked at a named customer's page.
 	CustomerSeen(ctx context.Context, actor Actor, id retail.CustomerID) error
 	// CustomersSeen records that somebody looked at a list with these names.
@@ -176,4 +178,10 @@ type Value struct {
 	Percent   int
 	MaxAmount retail.Minor
 	Points    int64
+}
+
+// Apart is somebody's word that two customers are two people.
+type Apart struct {
+	Customer, Other retail.CustomerID
+	Back            bool
 }

@@ -108,6 +108,41 @@ func TestErase_LeavesOthersAlone(t *testing.T) {
 	})
 }
 
+// TestProposals_WhoIsApartStaysApart: what somebody said is not asked again by the
+// next receipt, and can be taken back.
+func TestProposals_WhoIsApartStaysApart(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, fresh Fresh) {
+		d := open(t, fresh(t))
+		c := newChain(t, d, nil, nil)
+		c.close(t, c.sale("R1", card("2")))
+		c.close(t, c.sale("R2", card("1")))
+		both := card("1")
+		both.Identifiers = append(both.Identifiers, card("2").Identifiers...)
+		c.close(t, c.sale("R3", both))
+		open := func() int { return len(got(d.MergeProposals(t.Context(), 9))(t)) }
+		list := got(d.MergeProposals(t.Context(), 9))(t)
+		if len(list) != 1 {
+			t.Fatalf("%d proposals, want 1", len(list))
+		}
+		no := db.Apart{Customer: list[0].Customer, Other: list[0].Other, Actor: "desk", At: 99}
+		must(t, d.SetApart(t.Context(), no))
+		c.close(t, c.sale("R4", both))
+		if open() != 0 || len(got(d.MergeProposalsOf(t.Context(), no.Customer, 9))(t)) != 0 {
+			t.Error("the next receipt asks again")
+		}
+		no.Back = true
+		must(t, d.SetApart(t.Context(), no))
+		if open() != 1 {
+			t.Error("taken back, nobody is asked")
+		}
+		no.Other = no.Customer
+		if err := d.SetApart(t.Context(), no); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("what nobody proposed answered %v", err)
+		}
+	})
+}
+
 // TestErase_TakesIdentifiersFromOthersProposals: an identifier that came with
 // somebody else's receipt goes with the one it points to.
 func TestErase_TakesIdentifiersFromOthersProposals(t *testing.T) {

@@ -171,7 +171,7 @@ func fill(t *testing.T, conn *pgx.Conn) {
 		`insert into segment_size select s, 'low', 64 * b, 1, 1, 1, 1, 1, 1, 1 from unnest(array['new','growing','loyal','at_risk','lapsed','won_back']) s, generate_series(0, 15) b`,
 		fmt.Sprintf(`insert into consent (customer, recorded_at, purpose, bucket, granted, at, proof, source)
 			select n * 1024 + n %% 1024, n, 'offers', n %% 1024, 1, n, '', '' from generate_series(1, %d) n`, customers),
-		fmt.Sprintf(`insert into merge_proposal select n * 1024 + n %% 1024, n * 1024 + 7, 'card', 'c' || n, n %% 1024, n from generate_series(1, %d) n`, customers),
+		fmt.Sprintf(`insert into merge_proposal select n * 1024 + n %% 1024, n * 1024 + 7, 'card', 'c' || n, n %% 1024, n, 0 from generate_series(1, %d) n`, customers),
 		fmt.Sprintf(`insert into journal (seq, bucket, kind, customer, store, at, day, receipt, body)
 			select n, n %% 1024, 1, (n %% %d) * 1024 + n %% 1024, n %% 50, n, n / 500, 'r' || n, '\x00' from generate_series(1, %d) n`, customers, receipts),
 		fmt.Sprintf(`insert into receipt_key select 'r' || n, n %% 1024, n, n, 1, n, 'stands', '\x00', 0, '' from generate_series(1, %d) n`, receipts),

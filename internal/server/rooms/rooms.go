@@ -184,6 +184,11 @@ func (r rooms) SetConsent(ctx context.Context, actor view.Actor, set view.SetCon
 	})
 }
 
+// Apart keeps that two customers are not one person.
+func (r rooms) Apart(ctx context.Context, actor view.Actor, a view.Apart) error {
+	return r.DB.SetApart(ctx, db.Apart{Customer: a.Customer, Other: a.Other, Back: a.Back, Actor: actor.Staff, Reason: actor.Reason, At: retail.MicrosOf(r.Clock())})
+}
+
 // SetPromotionState moves a promotion along its states.
 func (r rooms) SetPromotionState(ctx context.Context, actor view.Actor, id retail.PromotionID, state promotion.State) error {
 	p, err := r.DB.Promotion(ctx, id)
