@@ -70,6 +70,22 @@ func (b *base) letGo() {
 	b.run, b.snapshot, b.made, b.keeps = 0, 0, nil, nil
 }
 
+// freeBase lets the base of a run go that has ended elsewhere: nobody's baskets stay in
+// memory because a node has helped once.
+func (c *Chain) freeBase(ctx context.Context) error {
+	c.base.mu.Lock()
+	run := c.base.run
+	c.base.mu.Unlock()
+	if run == 0 {
+		return nil
+	}
+	open, err := c.openRuns(ctx)
+	if err == nil && !open[run] {
+		c.base.letGo()
+	}
+	return err
+}
+
 // piecesOf reads back what the slices of a part's run were read into.
 func (c *Chain) piecesOf(p part) learn.Pieces {
 	return func(ctx context.Context, of int) ([][]byte, error) {

@@ -142,6 +142,9 @@ func (c *Chain) LookAgain(ctx context.Context) error { return c.askFor(ctx, look
 // lookWhenDue asks for outlooks once a night when no run of learning has made
 // them: a day without a purchase changes what is expected too.
 func (c *Chain) lookWhenDue(ctx context.Context) error {
+	if err := c.freeBase(ctx); err != nil {
+		return err
+	}
 	if s := c.Sight().Snapshot; s == nil || s.Lifetime == nil {
 		return nil
 	}

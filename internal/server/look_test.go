@@ -3,11 +3,13 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"sartor/internal/db/engine/enginetest"
 	"sartor/internal/job"
+	"sartor/internal/learn"
 	"sartor/internal/learn/extract"
 	"sartor/internal/outlook"
 	"sartor/internal/retail"
@@ -132,6 +134,26 @@ func TestLook_GoesOnAfterADeath(t *testing.T) {
 		t.Errorf("%d snapshots, %v", len(runs), err)
 	}
 	one.clean(t)
+}
+
+// A node that has helped with a run keeps what lists are made from until the run ends.
+func TestLook_LetsTheBaseGo(t *testing.T) {
+	t.Parallel()
+	c := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "c.DB"))
+	now := retail.MicrosOf(c.Clock())
+	j := job.New(learning, learning, `{"plan":{"run":77}}`, now)
+	j.State, j.Owner, j.Lease = job.Running, "another", now+retail.Micros(time.Hour.Microseconds())
+	if err := c.DB.AddJob(t.Context(), j); err != nil {
+		t.Fatal(err)
+	}
+	c.base.run, c.base.made = 77, &learn.Base{}
+	if err := c.lookWhenDue(t.Context()); err != nil || c.base.made == nil {
+		t.Errorf("let go while its run goes on: %v", err)
+	}
+	c.base.run = 76
+	if err := c.lookWhenDue(t.Context()); err != nil || c.base.made != nil || c.base.run != 0 {
+		t.Errorf("kept though its run has ended: %v", err)
+	}
 }
 
 // Once a night outlooks are asked for, unless a run of learning has made them.
