@@ -22,7 +22,7 @@ import (
 func grows() []string {
 	return []string{
 		"answer", "audit", "consent", "customer", "customer_identifier", "customer_redemption", "decision", "demand", "ghost", "identifier", "idempotency",
-		"invitation", "journal", "ledger", "merge_proposal", "outlook", "profile", "receipt_key", "redemption", "segment_event", "segment_flow", "session", "voucher",
+		"invitation", "journal", "ledger", "merge_proposal", "outlook", "profile", "receipt_key", "redemption", "segment_event", "segment_flow", "session", "store_version", "voucher",
 	}
 }
 
@@ -167,6 +167,8 @@ func fill(t *testing.T, conn *pgx.Conn) {
 		fmt.Sprintf(`insert into outlook select n * 1024 + n %% 1024, n %% 1024, n, 1, n / 500, 'loyal', 'low', n, n, n, n, n, '\x00' from generate_series(1, %d) n`, customers),
 		fmt.Sprintf(`insert into segment_event select (n %% %d) * 1024 + n %% 1024, n, n %% 1024, n / 500, 1, 'new', (array['new','growing','loyal','at_risk','lapsed','won_back'])[1 + n %% 6],
 			'low', (array['high','middle','low'])[1 + n %% 3], 'steady', 1, 1, 1, 1, 1 from generate_series(1, %d) n`, customers, receipts),
+		`insert into store_version select 1 + n / 1000, n % 1000, 1, 1, 0, (array['draft','submitted','withdrawn'])[1 + n % 3], '{}', '', '', '', '', 'save', '',
+			n, n, case when n % 50 = 0 then 1 else 0 end, 1 from generate_series(1, 50000) n`,
 		`insert into segment_flow select d, 'state', 'new', 'loyal', 64 * b, 1 from generate_series(1, 2000) d, generate_series(0, 15) b`,
 		`insert into segment_size select s, 'low', 64 * b, 1, 1, 1, 1, 1, 1, 1 from unnest(array['new','growing','loyal','at_risk','lapsed','won_back']) s, generate_series(0, 15) b`,
 		fmt.Sprintf(`insert into consent (customer, recorded_at, purpose, bucket, granted, at, proof, source)
