@@ -141,7 +141,7 @@ func (k Keeper) readFamily(ctx context.Context, f *outcome.Family) error {
 
 // due lists the families that are to be read, the longest waiting first.
 func (k Keeper) due(ctx context.Context) ([]outcome.Family, error) {
-	all, err := k.DB.AllPromotions(ctx)
+	all, err := k.DB.Promotions(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -150,21 +150,36 @@ func (k Keeper) due(ctx context.Context) ([]outcome.Family, error) {
 		return nil, err
 	}
 	now := k.Clock()
-	out := slices.DeleteFunc(Families(all, k.DB.Catalogue()), func(f outcome.Family) bool {
-		last := heads[f.Number]
-		return !dueFor(&f.Promotion, now, &last)
-	})
-	for i := range out {
-		last, read, err := k.DB.Readouts().Report(ctx, out[i].Number)
+	var out []outcome.Family
+	for i := range all {
+		if last := heads[all[i].Number]; !dueFor(&all[i].Promotion, now, &last) {
+			continue
+		}
+		f, err := k.family(ctx, &all[i])
 		if err != nil {
 			return nil, err
 		}
-		if read {
-			out[i].Before = &last
-		}
+		out = append(out, f)
 	}
 	slices.SortStableFunc(out, func(a, b outcome.Family) int { return int(min(max(readAt(a)-readAt(b), -1), 1)) })
 	return out, nil
+}
+
+// family is a promotion with its stores' versions and what was read of it last.
+func (k Keeper) family(ctx context.Context, p *db.NumberedPromotion) (outcome.Family, error) {
+	kin, err := k.DB.Kin(ctx, p.Number)
+	if err != nil {
+		return outcome.Family{}, err
+	}
+	out := outcome.Family{Number: p.Number, Promotion: p.Promotion}
+	for _, f := range Families(append([]db.NumberedPromotion{*p}, kin...), k.DB.Catalogue()) {
+		out = f // there is one
+	}
+	last, read, err := k.DB.Readouts().Report(ctx, p.Number)
+	if read {
+		out.Before = &last
+	}
+	return out, err
 }
 
 func readAt(f outcome.Family) retail.Micros {
