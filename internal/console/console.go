@@ -99,6 +99,7 @@ func (s *Site) Handler() http.Handler {
 func (s *Site) files() export.Ports {
 	return export.Ports{
 		Customers: s.cfg.Customers, Vouchers: s.cfg.Vouchers, Promotions: s.cfg.Promotions, Stores: s.cfg.ChainData, Segments: s.cfg.Segments, Logbook: s.cfg.Logbook,
+		Audit: s.cfg.House.Programs,
 	}
 }
 

@@ -246,3 +246,22 @@ func TestForms_OfAVisitEndWithIt(t *testing.T) {
 		t.Errorf("got %d, ran %v", rec.Code, w.fake.ran())
 	}
 }
+
+// TestAudit_TakenAlong: the file holds what the page's filters find, as text that no
+// spreadsheet computes, for those only who read the audit.
+func TestAudit_TakenAlong(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.book.Trails[1].Reason = "=1+1"
+	all := w.get(access.Admin, "/export/audit.csv").Body.String()
+	if n := strings.Count(all, "\n"); n != 5 || !strings.Contains(all, "'=1+1") || !strings.Contains(all, "stf_admin,stf_manager,promotion.version") {
+		t.Errorf("%d lines: %s", n, all)
+	}
+	one := w.get(access.Owner, "/export/audit.csv?actor=stf_manager").Body.String()
+	if strings.Count(one, "\n") != 2 || !strings.Contains(one, "ticket 4711") {
+		t.Errorf("filtered: %s", one)
+	}
+	for _, role := range []access.Role{access.Marketer, access.Manager, access.Analyst, access.Desk} {
+		w.page(role, "/export/audit.csv", 404)
+	}
+}

@@ -33,6 +33,7 @@ type Ports struct {
 	Promotions view.Promotions
 	Stores     view.Chain
 	Segments   view.Segments
+	Audit      Audit
 	Logbook    Logbook
 }
 
@@ -55,6 +56,7 @@ func sources() map[string]source {
 		"promotions": {screen: shell.Promotions, heads: promotionHeads, rows: promotions},
 		"vouchers":   {screen: shell.Vouchers, heads: voucherHeads, rows: vouchers},
 		"customers":  {screen: shell.Customers, customers: true, heads: customerHeads, rows: customers},
+		"audit":      {screen: shell.Audit, heads: auditHeads, rows: audit},
 		"segments":   {screen: shell.Segments, customers: true, heads: memberHeads, rows: members},
 	}
 }

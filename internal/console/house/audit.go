@@ -22,7 +22,7 @@ type auditPage struct {
 	Actor, Action, Object, From, To field
 	Names                           []option // of the staff, to choose from
 	Rows                            []auditRow
-	More, Short                     string
+	More, Short, File               string
 }
 
 type auditRow struct{ At, Who, Action, Object, Reason, WhoURL, ObjectURL string }
@@ -43,7 +43,15 @@ func (p Ports) audit(c *shell.Call) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(auditBody(newAudit(c, q, people, found)))
+	page := newAudit(c, q, people, found)
+	file := url.Values{}
+	for name, v := range map[string]string{"actor": s.Actor, "action": s.Action, "object": s.Object, "from": q.Get("from"), "to": q.Get("to")} {
+		if v != "" {
+			file.Set(name, v)
+		}
+	}
+	page.File = file.Encode()
+	return c.Render(auditBody(page))
 }
 
 // SearchOf reads what is looked for from the address. Who is named by sign-in
