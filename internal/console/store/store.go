@@ -245,8 +245,12 @@ func goods(c *shell.Call, p *view.StorePromotion) string {
 }
 
 // address is where the store's part of a promotion is looked at.
-func address(_ *view.StorePage, p *view.StorePromotion) string {
-	return "/promotions/" + url.PathEscape(string(p.ID))
+func address(v *view.StorePage, p *view.StorePromotion) string {
+	to := "/promotions/" + url.PathEscape(string(p.ID))
+	if p.Local || p.Framed {
+		to += "/stores/" + url.PathEscape(string(v.Store))
+	}
+	return to
 }
 
 func joined(words []string) string { return strings.Join(words, ", ") }
