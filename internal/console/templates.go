@@ -36,7 +36,7 @@ func (s *Site) templateRoutes() []shell.Route {
 		{Pattern: "GET /promotions/{id}/history", Screen: promotions, Answer: t.History},
 		{Pattern: "GET /promotions/{id}/stores/{store}", Screen: promotions, Answer: l.Show},
 		{Pattern: "POST /promotions/{id}/stores/{store}", Screen: promotions, Action: access.EditVersions, Trail: "version.save", Answer: l.Step},
-		{Pattern: "POST /promotions/{id}/transfers", Screen: promotions, Action: access.EditPromotions, Trail: "promotion.transfer", Answer: l.Move},
+		{Pattern: "POST /promotions/{id}/transfers", Screen: promotions, Action: access.EditPromotions, Trail: "version.transfer", Answer: l.Move},
 		{Pattern: "GET /approvals", Screen: promotions, Action: access.EditPromotions, Answer: l.Queue},
 	}
 }

@@ -23,7 +23,10 @@ func elsewhere() map[string]string {
 	const promotion = "db.PutPromotion writes the row in its own transaction: dbtest"
 	return map[string]string{
 		"POST /learn/{snapshot}/stand": "needs a learned snapshot", "POST /promotions/new": promotion, "POST /promotions/{id}/edit": promotion,
-		"POST /me/visit/end": "needs a visit: TestVisit_InAndOut",
+		"POST /me/visit/end": "needs a visit: TestVisit_InAndOut", "POST /today/aside": "a cookie: nothing is written",
+		"POST /customers/{id}/apart":           "needs a pair that may be one person; the rejection and its row are one write",
+		"POST /promotions/{id}/stores/{store}": "db/local writes the row of each step in its own transaction: dbtest",
+		"POST /promotions/{id}/transfers":      "db/local writes the row in its own transaction: dbtest",
 	}
 }
 
