@@ -187,7 +187,7 @@ func (t tailors) Locals(ctx context.Context, scope view.Scope, id retail.Promoti
 	if err != nil {
 		return out, err
 	}
-	b, err := t.DB.Budget(ctx, centre.Number)
+	b, err := t.DB.Account(ctx, centre.Number) // its own: what stores were given is no longer in it
 	if err != nil {
 		return out, err
 	}
