@@ -92,6 +92,18 @@ func (t Truth) Habit(h HouseholdID, n int) []Liking {
 	return out[:min(n, len(out))]
 }
 
+// Central is what the central promotion truly adds to a household's needs at a
+// store, in logarithms: for head office's goods, and for quick goods where the
+// store swaps to them.
+func (t Truth) Central(h HouseholdID, store retail.StoreID) (recipe, swap float64) {
+	p := t.person(h)
+	at := slices.IndexFunc(t.chain.Stores, func(s retail.Store) bool { return s.ID == store })
+	if at < 0 {
+		return 0, 0
+	}
+	return t.chain.recipe(&p, uint16(at)).Float(), t.chain.swap(&p, uint16(at)).Float()
+}
+
 // Wave is the true season of a type's baskets of high value; Amplitude 0 is none.
 type Wave struct {
 	Type      string

@@ -108,6 +108,9 @@ func New(cfg Config) *Player {
 	return p
 }
 
+// Chain returns the world that is played.
+func (p *Player) Chain() *simulate.Chain { return p.chain }
+
 // Sent returns how many receipts have been sent so far.
 func (p *Player) Sent() int64 {
 	p.mu.Lock()

@@ -34,12 +34,14 @@ type Stage struct {
 	Tally *rooms.Tally
 	Pages string // where console and API are
 
-	t   testing.TB
-	day int // of the chain's world: the one in hand
+	t      testing.TB
+	day    int // of the chain's world: the one in hand
+	played int // days
 }
 
-// patience is how long a till of a stage waits: a busy machine is no story.
-const patience = time.Minute
+// patience is how long a till or a browser of a stage waits: a busy machine is no
+// story.
+const patience = 2 * time.Minute
 
 // Build makes a chain of a plan; it ends with the test.
 func Build(t testing.TB, plan demo.Plan) *Stage {
@@ -62,12 +64,14 @@ func Build(t testing.TB, plan demo.Plan) *Stage {
 	s.View, err = s.Demo.Build(ctx)
 	s.need(err)
 	s.day = s.Demo.Today
+	s.Measure()
 	return s
 }
 
 // open puts console and API behind one address.
 func (s *Stage) open() {
 	cfg := api.Config(s.Chain, "test")
+	cfg.Where = where.Answers{Keeper: where.Keeper{Chain: s.Chain}}
 	answers, err := httpapi.New(cfg)
 	s.need(err)
 	rc := rooms.Config(s.Chain, s.Tally, rooms.Options{Version: "test", Notice: "Simulated data", Links: s.Demo.Links})
@@ -106,6 +110,13 @@ func (s *Stage) Play(days int) {
 		s.need(s.Demo.Player.Days(ctx, s.day, s.Turn))
 		s.evening(ctx)
 	}
+	s.Measure()
+}
+
+// Measure reads how promotions work and what stores' customers like.
+func (s *Stage) Measure() {
+	s.t.Helper()
+	s.need(where.Keeper{Chain: s.Chain}.Now(s.t.Context()))
 }
 
 // evening is what a server does in the background, once.
@@ -118,7 +129,13 @@ func (s *Stage) evening(ctx context.Context) {
 		n, err = s.DB.ExpireVouchers(ctx, yesterday, 1000, retail.MicrosOf(s.Now()))
 		s.need(err)
 	}
+	if s.played++; s.played%learnEvery == 0 {
+		s.need(s.LearnNow(ctx))
+	}
 }
+
+// learnEvery is in how many days a stage learns anew: a server does each night.
+const learnEvery = 14
 
 // SignInAs returns the link of somebody of a role, of a store unless it is "".
 func (s *Stage) SignInAs(role access.Role, store retail.StoreID) string {
