@@ -8,9 +8,11 @@
 package editor
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -213,8 +215,11 @@ func patchOf(from, to *promotion.Promotion) ([]byte, error) {
 
 func mergePatch(from, to json.RawMessage) (json.RawMessage, error) {
 	var was, is map[string]json.RawMessage
-	if json.Unmarshal(from, &was) != nil || json.Unmarshal(to, &is) != nil {
+	if !bytes.HasPrefix(from, []byte("{")) || !bytes.HasPrefix(to, []byte("{")) {
 		return to, nil // not both objects: replaced as a whole
+	}
+	if err := errors.Join(json.Unmarshal(from, &was), json.Unmarshal(to, &is)); err != nil {
+		return nil, err
 	}
 	out := make(map[string]json.RawMessage, len(is))
 	for name, value := range is {
