@@ -79,7 +79,6 @@ func Of(d *staff.Desk) Ports { return Ports{People: d, Guests: d, Presence: d, P
 
 // Routes are the rows of the console's table.
 func (p Ports) Routes() []shell.Route {
-	const own = shell.Untracked + "somebody's own look"
 	on := func(h func(Ports, *shell.Call) error) func(*shell.Call) error {
 		return func(c *shell.Call) error { return h(p, c) }
 	}
