@@ -88,7 +88,7 @@ type View struct {
 	Customers []Customer        `json:"customers"`
 	Products  []Product         `json:"products"`
 	Vouchers  []Voucher         `json:"vouchers"`
-	SignIns   []SignIn          `json:"signins"`
+	SignIns   []SignIn          `json:"sign_ins"`
 	Seed      uint64            `json:"seed,omitempty"`
 	Preset    string            `json:"preset_hash,omitempty"`
 	Seconds   float64           `json:"seconds"`

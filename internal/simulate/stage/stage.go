@@ -125,7 +125,8 @@ func (s *Stage) evening(ctx context.Context) {
 	s.need(s.CatchUp(ctx))
 	s.need(s.Refresh(ctx))
 	yesterday := retail.DayOf(s.Now(), time.UTC, 0) - 1
-	for n, err := 1, error(nil); n > 0; {
+	for n := 1; n > 0; {
+		var err error
 		n, err = s.DB.ExpireVouchers(ctx, yesterday, 1000, retail.MicrosOf(s.Now()))
 		s.need(err)
 	}
