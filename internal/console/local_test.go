@@ -127,7 +127,7 @@ func TestLocal_ApprovalGoesRound(t *testing.T) {
 		}
 	}
 	queue := w.page(access.Marketer, "/approvals", 200)
-	if !strings.Contains(queue, versionPath(storeBra)) || !strings.Contains(queue, "overdue") || strings.Index(queue, "Garrow") < 0 {
+	if !strings.Contains(queue, versionPath(storeBra)) || !strings.Contains(queue, "overdue") || !strings.Contains(queue, "Garrow") {
 		t.Error("the queue lacks the version, or does not grow louder with its age")
 	}
 	if rec := w.post(access.Marketer, versionPath(storeBra), url.Values{"do": {"send_back"}, "number": {"2"}}); rec.Code != 422 || !strings.Contains(rec.Body.String(), `id="fcomment-e"`) {

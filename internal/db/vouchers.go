@@ -312,7 +312,7 @@ func (d *DB) drop(ctx context.Context, query string, before retail.Micros, most 
 
 // VouchersBefore lists the vouchers behind one, newest first, at most `most`.
 func (d *DB) VouchersBefore(ctx context.Context, at VoucherPlace, most int) ([]VoucherRow, error) {
-	out, err := d.readVouchers(ctx, d.engine.Reader(), sql("voucher.before"), at.Seq, int64(at.Bucket), int64(at.Alias), int64(most))
+	out, err := d.readVouchers(ctx, d.engine.Reader(), sql("voucher.before"), at.Seq, int64(at.Bucket), at.Alias, int64(most))
 	return out, fault.At("db.VouchersBefore", err)
 }
 

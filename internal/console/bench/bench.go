@@ -168,7 +168,7 @@ func setAside(r *http.Request) map[string]bool {
 // Aside answers POST /today/aside: an item rests for a day, or comes back.
 func Aside(c *shell.Call) error {
 	key := c.R.PostFormValue("key")
-	if n, err := strconv.ParseUint(key, 36, 32); err != nil || n == 0 {
+	if n, unread := strconv.ParseUint(key, 36, 32); unread != nil || n == 0 {
 		c.Redirect("/today")
 		return nil
 	}
