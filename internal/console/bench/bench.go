@@ -9,6 +9,7 @@ package bench
 
 import (
 	"hash/fnv"
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -168,7 +169,8 @@ func setAside(r *http.Request) map[string]bool {
 // Aside answers POST /today/aside: an item rests for a day, or comes back.
 func Aside(c *shell.Call) error {
 	key := c.R.PostFormValue("key")
-	if n, unread := strconv.ParseUint(key, 36, 32); unread != nil || n == 0 {
+	n, _ := strconv.ParseUint(key, 36, 32) // 0 where it is no key
+	if n == 0 || n > math.MaxUint32 {
 		c.Redirect("/today")
 		return nil
 	}
