@@ -1,8 +1,11 @@
 package console
 
 import (
+	"slices"
+
 	"github.com/a-h/templ"
 
+	"sartor/internal/access"
 	"sartor/internal/console/mark"
 	"sartor/internal/console/phrase"
 	"sartor/internal/console/response"
@@ -33,6 +36,7 @@ type promotionPage struct {
 	Where       templ.Component // where and why it works; nil: nobody looks
 	Versions    templ.Component // of stores
 	Links       []crumb         // to its form, its review and its history
+	Own         []crumb         // to the versions of this person's stores
 	Button, Set string          // pause or go on; empty: not for this person or state
 }
 
@@ -93,7 +97,7 @@ func (c *call) promotionPage(v view.Promotion) promotionPage {
 		}
 	}
 	p.Head = head{H1: name, Badges: c.promotionBadges(v), Answer: c.promotionAnswer(v), AsOf: c.asOf(v.AsOf) + " " + c.F.W.Ranges90}
-	p.Links = c.promotionLinks(p.URL)
+	p.Links, p.Own = c.promotionLinks(p.URL), c.ownVersions(&v, p.URL)
 	p.Head.Acts = promotionActs(p)
 	return p
 }
@@ -104,6 +108,23 @@ func (c *call) promotionLinks(url string) []crumb {
 	out := []crumb{{Text: w.History, URL: url + "/history"}, {Text: w.Review, URL: url + "/review"}}
 	if c.mayPromote() {
 		out = append(out, crumb{Text: w.Edit, URL: url + "/edit"})
+	}
+	return out
+}
+
+// ownVersions lead a manager from head office's promotion to the version of each
+// store of theirs.
+func (c *call) ownVersions(v *view.Promotion, url string) []crumb {
+	if v.Promotion.Frame == nil || !c.Who.May(access.EditVersions) {
+		return nil
+	}
+	var out []crumb
+	for _, id := range c.Who.Stores {
+		name := string(id)
+		if i := slices.IndexFunc(v.Stores, func(s view.PromotionStore) bool { return s.Store == id }); i >= 0 {
+			name = v.Stores[i].Name
+		}
+		out = append(out, crumb{Text: phrase.Fill(c.F.W.Local.TailorFor, phrase.Slot{Name: "store", Text: name}), URL: url + "/stores/" + string(id)})
 	}
 	return out
 }

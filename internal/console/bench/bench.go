@@ -109,7 +109,7 @@ func (p *Panel) rowOf(c *shell.Call, b *view.BenchItem) row {
 	r.Key = keyOf(b)
 	r.By, r.ByNote = by(c, b.By)
 	if r.By == "" {
-		r.By = c.F.When(b.At)
+		r.ByNote = phrase.Fill(c.F.W.Decide.Since, phrase.Slot{Name: "t", Text: c.F.When(b.At)})
 	}
 	if b.Cost.Known() {
 		r.Figure, r.Range = c.F.Short(b.Cost.Mid, b.Currency), c.F.MoneyRange(b.Cost.Low, b.Cost.High, b.Currency)

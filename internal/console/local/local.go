@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"sartor/internal/access"
 	"sartor/internal/console/field"
@@ -59,6 +60,7 @@ type page struct {
 	Quote    string // why the store changed it
 	Acts     acts
 	Adjust   *adjust
+	SaveGo   string // publishes, or sends to head office
 	Liking   liking
 	Steps    []stepRow
 	Facts    []fact
@@ -149,7 +151,10 @@ func (s *sheet) page() page {
 	p.Ideas = s.ideas()
 	p.Diff, p.DiffSay = s.diff()
 	p.Flaws = s.flawList()
-	p.Acts = s.acts()
+	p.Acts, p.SaveGo = s.acts(), s.w.SaveGo
+	if s.needs() {
+		p.SaveGo = s.w.SaveAsk
+	}
 	if c := s.v.Version.Comment; c != "" && s.v.Version.State == promotion.Submitted {
 		p.Quote = phrase.Fill(s.w.Quote, phrase.Slot{Name: "store", Text: s.v.Store.Name}, phrase.Slot{Name: "comment", Text: c})
 	}
@@ -221,7 +226,7 @@ func (s *sheet) answer(p *page) []phrase.Part {
 	case s.v.Centre.Frame == nil:
 		return phrase.Sentence(s.w.AnswerSealed)
 	case v.State == promotion.Submitted:
-		return phrase.Sentence(s.w.AnswerWaits, phrase.Slot{Name: "age", Text: s.F.Took(s.F.Now.Sub(v.Submitted.Time()))}, phrase.Slot{Name: "parts", Text: n, URL: "#diff"})
+		return phrase.Sentence(s.w.AnswerWaits, phrase.Slot{Name: "age", Text: s.F.Took(max(s.F.Now.Sub(v.Submitted.Time()), time.Minute))}, phrase.Slot{Name: "parts", Text: n, URL: "#diff"})
 	case v.State == promotion.SentBack:
 		return phrase.Sentence(s.w.AnswerSentBack, phrase.Slot{Name: "comment", Text: v.Comment, Plain: true})
 	case v.State == promotion.VersionLive:

@@ -24,7 +24,6 @@ type versions struct {
 	URL         string
 	Title, Sub  string
 	Rows        []row
-	Own         []link // the caller's own stores, to tailor
 	From, To    field.Pick
 	Amount      field.Input
 	Version     string
@@ -64,11 +63,6 @@ func (d *Desk) versions(c *shell.Call, centre *promotion.Promotion, frame shell.
 	}
 	p.Title = w.VersionsTitle.Of(c.F, live)
 	p.Free = phrase.Fill(w.VersionsFree, phrase.Slot{Name: "free", Text: c.F.Money(list.Free, centre.Budget.Currency)})
-	if c.Who.May(access.EditVersions) && !p.Sealed {
-		for _, id := range c.Who.Stores {
-			p.Own = append(p.Own, link{URL: p.URL + "/stores/" + string(id), Text: phrase.Fill(w.TailorFor, phrase.Slot{Name: "store", Text: storeName(&list, id)})})
-		}
-	}
 	if p.Moves = c.Who.May(access.EditPromotions) && live > 0; p.Moves {
 		options := []field.Option{{Value: "", Text: w.CentreBudget}}
 		for i := range list.Rows {
@@ -80,15 +74,6 @@ func (d *Desk) versions(c *shell.Call, centre *promotion.Promotion, frame shell.
 		p.Amount = field.Input{Name: "amount", Label: w.MoveAmount, Kind: "text", Unit: string(centre.Budget.Currency)}
 	}
 	return p, nil
-}
-
-func storeName(list *view.LocalList, id retail.StoreID) string {
-	for i := range list.Rows {
-		if list.Rows[i].Store.ID == id {
-			return list.Rows[i].Store.Name
-		}
-	}
-	return string(id)
 }
 
 // movePage is the form of a transfer that was refused, with what was typed.

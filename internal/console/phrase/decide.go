@@ -4,8 +4,8 @@ package phrase
 type DecideWords struct {
 	Sub, ColCost, ColBy, CostTitle, Overdue, Unknown   string
 	AnswerCost                                         string
-	ByIn, ByDay                                        string
-	Skip, Skipped, SkipNote                            string
+	ByIn, ByDay, Since                                 string
+	Skip, SkipKey, Skipped, SkipNote                   string
 	Approval, ApprovalNote, ApprovalBadge, ApprovalAct string
 	Flop, FlopAnswer, FlopNote, FlopSwap, FlopBadge    string
 	FlopAct                                            string
@@ -21,8 +21,8 @@ type DecideWords struct {
 func englishDecide() DecideWords {
 	return DecideWords{
 		Sub: "what waiting costs most first, then what is due first", ColCost: "Waiting costs", ColBy: "Decide by", CostTitle: "{cost} an hour, range {range}", Overdue: "overdue", Unknown: "no cost known",
-		AnswerCost: "Waiting costs about {cost} an hour.", ByIn: "in {t}", ByDay: "{t}",
-		Skip: "Skip", Skipped: "Set aside until tomorrow", SkipNote: "Set aside in this browser for a day; it comes back.",
+		AnswerCost: "Waiting costs about {cost} an hour.", ByIn: "in {t}", ByDay: "{t}", Since: "since {t}",
+		Skip: "Skip", SkipKey: "skip", Skipped: "Set aside until tomorrow", SkipNote: "Set aside in this browser for a day; it comes back.",
 		Approval: "{store} asks to tailor {name}", ApprovalNote: "Asked {age} ago. {note}", ApprovalBadge: "to approve", ApprovalAct: "Look and decide",
 		Flop: "{name} does not work in {group}", FlopAnswer: "{here} more of its goods sold; {than}: {there}.", FlopNote: "Its customers answer little.", FlopSwap: " They buy more {swap}.", FlopBadge: "flops", FlopAct: "See why",
 		Spent: "{name} runs out of money", SpentNote: "{share} of the budget is promised or spent; at this pace it ends before the promotion does.", SpentBadge: "{left} left", SpentAct: "Raise or let end",
@@ -38,8 +38,8 @@ func englishDecide() DecideWords {
 func germanDecide() DecideWords {
 	return DecideWords{
 		Sub: "was im Warten am meisten kostet zuerst, dann nach Frist", ColCost: "Warten kostet", ColBy: "Entscheiden bis", CostTitle: "{cost} je Stunde, Bereich {range}", Overdue: "überfällig", Unknown: "Kosten unbekannt",
-		AnswerCost: "Warten kostet etwa {cost} je Stunde.", ByIn: "in {t}", ByDay: "{t}",
-		Skip: "Später", Skipped: "Bis morgen zurückgelegt", SkipNote: "In diesem Browser für einen Tag zurückgelegt; es kommt wieder.",
+		AnswerCost: "Warten kostet etwa {cost} je Stunde.", ByIn: "in {t}", ByDay: "{t}", Since: "seit {t}",
+		Skip: "Später", SkipKey: "später", Skipped: "Bis morgen zurückgelegt", SkipNote: "In diesem Browser für einen Tag zurückgelegt; es kommt wieder.",
 		Approval: "{store} möchte {name} zuschneiden", ApprovalNote: "Gefragt vor {age}. {note}", ApprovalBadge: "freizugeben", ApprovalAct: "Ansehen und entscheiden",
 		Flop: "{name} wirkt nicht: {group}", FlopAnswer: "{here} mehr von der Ware verkauft, {than}: {there}.", FlopNote: "Die Kunden dort antworten kaum.", FlopSwap: " Sie kaufen mehr {swap}.", FlopBadge: "wirkt nicht", FlopAct: "Warum",
 		Spent: "{name} geht das Geld aus", SpentNote: "{share} des Budgets sind zugesagt oder ausgegeben; in diesem Tempo endet es vor der Aktion.", SpentBadge: "noch {left}", SpentAct: "Erhöhen oder enden lassen",

@@ -14,7 +14,7 @@ type LocalWords struct {
 	InDraft, DiffSub, ColPart, ColCentre, ColLocal, LockedSay, RailTitle                  string
 	LikingNone, LikingEmpty, LikingTitle, LikingSub, LikingFinding                        string
 	ColCategory, ColIndex, ColUnits, InFrame, ChoiceNote, FromCentre                      string
-	AdjustTitle, AdjustSub, Discount, Kind, Save, SaveGo                                  string
+	AdjustTitle, AdjustSub, Discount, Kind, Save, SaveGo, SaveAsk                         string
 	NotWhole, NotAmount, NotDay, NotDone, Moved                                           string
 	DraftTitle, DraftSay, DraftAsk, CommentWhy, CommentTo, Comment, CommentNeeded         string
 	Publish, Submit, Withdraw, TakeBack, Approve, SendBack                                string
@@ -31,27 +31,27 @@ type LocalWords struct {
 
 func englishLocal() LocalWords {
 	return LocalWords{
-		Somebody: "somebody", Nothing: "nothing", NoDifference: "as head office sent it", NeverWritten: "As head office sent it. Your version would have {share} of its budget.",
+		Somebody: "somebody", Nothing: "nothing", NoDifference: "as head office sent it", NeverWritten: "As head office sent it. The store’s version would have {share} of its budget.",
 		LastStep: "{step} by {who}, {when}.", UndoComment: "Taken back at once.",
 		AnswerFlawed: "{n} outside the frame. What you typed is still here.", AnswerSealed: "Head office sent this as it is: no store changes it.",
 		AnswerWaits: "It waits for head office, {age} so far: {parts}.", AnswerSentBack: "Head office sent it back: “{comment}”", AnswerApproved: "Head office said yes to {parts}. Publish it.",
-		AnswerDraft: "Your version changes {parts}; it is not at the tills yet.", AnswerIdea: "Your customers buy {times} as much of {name} as the chain’s. Swapping to it is one tap.",
-		AnswerAsSent: "Your store runs it as head office sent it.", AnswerRefused: "That step was not taken. What you typed is still here.",
-		AnswerLive: "Your version is at the tills: {parts}.", AnswerLiveWait: "Your version is at the tills: {parts}. Not enough data yet to compare, about {days} to go.",
-		AnswerLiveGains: "Your version sells {diff} more of what it is for than head office’s: {parts}.", AnswerLiveLoses: "Your version sells less of what it is for than head office’s, {diff}: {parts}.",
-		AnswerLiveUnproven: "Your version is at the tills: {parts}. Against head office’s: {diff}, not proven.", StillLive: "an earlier one is live", Attention: "outside the new frame",
+		AnswerDraft: "The store’s version changes {parts}; it is not at the tills yet.", AnswerIdea: "Your customers buy {times} as much of {name} as the chain’s. Swapping to it is one tap.",
+		AnswerAsSent: "The store runs it as head office sent it.", AnswerRefused: "That step was not taken. What you typed is still here.",
+		AnswerLive: "The store’s version is at the tills: {parts}.", AnswerLiveWait: "The store’s version is at the tills: {parts}. Not enough data yet to compare, about {days} to go.",
+		AnswerLiveGains: "The store’s version sells {diff} more of what it is for than head office’s: {parts}.", AnswerLiveLoses: "The store’s version sells less of what it is for than head office’s, {diff}: {parts}.",
+		AnswerLiveUnproven: "The store’s version is at the tills: {parts}. Against head office’s: {diff}, not proven.", StillLive: "an earlier one is live", Attention: "outside the new frame",
 		Parts: Plural{"one part", "{n} parts"}, Places: Plural{"One place lies", "{n} places lie"},
 		DiffTitle: Plural{"{store} changes {n} part", "{store} changes {n} parts"}, DiffNone: "{store}: as head office sent it", Quote: "{store} says: “{comment}”", VersionsTitle: Plural{"{n} store runs a version of its own", "{n} stores run versions of their own"},
 		QueueAnswer: Plural{"{n} store’s version waits for a yes, {age} so far.", "{n} stores’ versions wait for a yes, the longest {age}."},
 		FactShare:   "Budget it would have", FactBudget: "Budget", FactSpent: "Spent", FactReserved: "Set aside", FactIssued: "Printed", FactUsed: "Used", FactCompare: "Keep head office’s version", FactRuns: "Head office’s days",
-		FlawsTitle: "Outside the frame", IdeasTitle: "What would fit here", IdeasSub: "from what your customers buy, within the frame",
+		FlawsTitle: "Outside the frame", IdeasTitle: "What would fit here", IdeasSub: "from what customers here buy, within the frame",
 		Swap: "Swap {old} for {new}", Narrow: "Make it for {new}", SwapSay: "{times} of the chain here, {n} units, within the frame", SwapButton: "Swap", InDraft: "in your version",
-		DiffSub: "head office’s beside yours", ColPart: "Part", ColCentre: "Head office sent", ColLocal: "Your store", LockedSay: "locked by head office",
+		DiffSub: "head office’s beside the store’s", ColPart: "Part", ColCentre: "Head office sent", ColLocal: "The store", LockedSay: "locked by head office",
 		RailTitle:  "Allowed {low} to {high}, head office sent {sent}, yours {set}",
-		LikingNone: "What your customers buy is not known yet", LikingEmpty: "It is read from a quarter of a year of receipts, once enough was sold here.", LikingTitle: "What your customers buy beside the chain’s",
-		LikingSub: "share of what is sold here over the chain’s, {weeks} weeks to {day}", LikingFinding: "Your customers buy {times} the chain’s share of {name}",
+		LikingNone: "What customers buy here is not known yet", LikingEmpty: "It is read from a quarter of a year of receipts, once enough was sold here.", LikingTitle: "What customers here buy beside the chain’s",
+		LikingSub: "share of what is sold here over the chain’s, {weeks} weeks to {day}", LikingFinding: "Customers here buy {times} the chain’s share of {name}",
 		ColCategory: "Category", ColIndex: "Of the chain", ColUnits: "Units", InFrame: "in the frame", ChoiceNote: "{times} of the chain", FromCentre: "head office’s",
-		AdjustTitle: "Adjust it", AdjustSub: "what head office left open", Discount: "Discount", Kind: "The voucher is for", Save: "Save draft", SaveGo: "Save and publish",
+		AdjustTitle: "Adjust it", AdjustSub: "what head office left open", Discount: "Discount", Kind: "The voucher is for", Save: "Save draft", SaveGo: "Save and publish", SaveAsk: "Save and send to head office",
 		NotWhole: "A whole number, such as 15.", NotAmount: "An amount above zero, such as 3.00.", NotDay: "A day such as 2026-11-23.", NotDone: "Nothing was changed: something broke on our side. Send it again in a moment.",
 		Moved:      "{who} was faster: {step}, {when}. What stands now: {stands}. What you typed is in the form; sending it again puts it on top.",
 		DraftTitle: "Ready to publish", DraftSay: "It is at the tills five seconds later.", DraftAsk: "Head office looks at these changes first.", CommentWhy: "Why it fits here (head office reads it)", CommentTo: "Note to the store", Comment: "Note", CommentNeeded: "Write what the store should change, in a sentence.",
@@ -106,7 +106,7 @@ func germanLocal() LocalWords {
 		LikingNone: "Was hier gekauft wird, ist noch nicht bekannt", LikingEmpty: "Es wird aus einem Vierteljahr Bons gelesen, sobald hier genug verkauft wurde.", LikingTitle: "Was hier gekauft wird, neben der Kette",
 		LikingSub: "Anteil am hiesigen Verkauf gegen den der Kette, {weeks} Wochen bis {day}", LikingFinding: "Hier wird {times} so viel {name} gekauft wie in der Kette",
 		ColCategory: "Warengruppe", ColIndex: "Zur Kette", ColUnits: "Stück", InFrame: "im Rahmen", ChoiceNote: "{times} der Kette", FromCentre: "von der Zentrale",
-		AdjustTitle: "Anpassen", AdjustSub: "was die Zentrale offen ließ", Discount: "Rabatt", Kind: "Der Gutschein gilt für", Save: "Entwurf speichern", SaveGo: "Speichern und veröffentlichen",
+		AdjustTitle: "Anpassen", AdjustSub: "was die Zentrale offen ließ", Discount: "Rabatt", Kind: "Der Gutschein gilt für", Save: "Entwurf speichern", SaveGo: "Speichern und veröffentlichen", SaveAsk: "Speichern und an die Zentrale senden",
 		NotWhole: "Eine ganze Zahl wie 15.", NotAmount: "Ein Betrag über null wie 3,00.", NotDay: "Ein Tag wie 2026-11-23.", NotDone: "Nichts wurde geändert: der Fehler liegt bei uns. Gleich noch einmal senden.",
 		Moved:      "{who} war schneller: {step}, {when}. Jetzt gilt: {stands}. Die Eingaben stehen im Formular; noch einmal gesendet gelten sie.",
 		DraftTitle: "Bereit zum Veröffentlichen", DraftSay: "Fünf Sekunden später ist sie an den Kassen.", DraftAsk: "Diese Änderungen sieht die Zentrale zuerst an.", CommentWhy: "Warum es hier passt (für die Zentrale)", CommentTo: "Notiz an die Filiale", Comment: "Notiz", CommentNeeded: "In einem Satz schreiben, was die Filiale ändern soll.",

@@ -86,7 +86,7 @@ func englishTemplate() TemplateWords {
 		HistorySub: "Newest first, at most 50. Vouchers keep the terms they were printed with.", HistoryTitle: "Who changed what", FirstVersion: "The first version.", NothingElse: "Nothing that shows.",
 		Rules: englishRules(), Bases: map[string]string{
 			"":        "Nothing is known yet.",
-			"past":    "By {n} promotions of this kind that ran here, tried on {sample} customers.",
+			"past":    "By promotions of this kind that ran here ({n}), tried on {sample} customers.",
 			"assumed": "By assumed rates: no promotion of this kind has run here long enough. Tried on {sample} customers.",
 		},
 		TargetNotes: map[promotion.TargetKind]string{
@@ -180,7 +180,7 @@ func germanTemplate() TemplateWords {
 		HistorySub: "Neueste zuerst, höchstens 50. Gutscheine behalten die Bedingungen, mit denen sie gedruckt wurden.", HistoryTitle: "Wer was geändert hat", FirstVersion: "Die erste Fassung.", NothingElse: "Nichts Sichtbares.",
 		Rules: germanRules(), Bases: map[string]string{
 			"":        "Noch ist nichts bekannt.",
-			"past":    "Nach {n} Aktionen dieser Art, die hier liefen, erprobt an {sample} Kunden.",
+			"past":    "Nach Aktionen dieser Art, die hier liefen ({n}), erprobt an {sample} Kunden.",
 			"assumed": "Nach angenommenen Quoten: keine Aktion dieser Art lief hier lange genug. Erprobt an {sample} Kunden.",
 		},
 		TargetNotes: map[promotion.TargetKind]string{

@@ -78,6 +78,12 @@ func (r rooms) Promotion(ctx context.Context, scope view.Scope, id retail.Promot
 func (r rooms) spread(out *view.Promotion, hours []db.IssueHour, scope view.Scope) {
 	sight := r.Sight()
 	days, stores := map[retail.BusinessDay]view.PromotionDay{}, map[uint32]view.PromotionStore{}
+	for _, id := range scope.Stores { // somebody's own store is named also when it printed none
+		if n, ok := sight.Catalogue.StoreNumber(id); ok && !scope.All {
+			s := sight.Catalogue.Store(n)
+			stores[n] = view.PromotionStore{Store: s.ID, Name: s.Name, Region: s.Region}
+		}
+	}
 	for _, h := range hours {
 		store := sight.Catalogue.Store(h.Store)
 		if !scope.Allows(store.ID) {
