@@ -146,14 +146,22 @@ var aVoucher = VoucherView{
 	ValidFrom: "2026-11-08", ValidUntil: "2026-11-22", Store: "S012", Receipt: "R0",
 }
 
+// elsewhere is the code of a voucher that another store issued.
+const elsewhere = "EEEE-EEEE-EEEE"
+
 func (f *fakes) Voucher(_ context.Context, code string) (VoucherView, error) {
 	if err := f.note("voucher"); err != nil {
 		return VoucherView{}, err
 	}
-	if code != aVoucher.Code {
-		return VoucherView{}, fault.New(fault.NotFound, "unknown", "no voucher has this code")
+	switch code {
+	case aVoucher.Code:
+		return aVoucher, nil
+	case elsewhere:
+		v := aVoucher
+		v.Code, v.Store = elsewhere, "S099"
+		return v, nil
 	}
-	return aVoucher, nil
+	return VoucherView{}, fault.New(fault.NotFound, "unknown", "no voucher has this code")
 }
 
 func (f *fakes) Strip(_ context.Context, _ string, print paper.Printer, actor string) ([]byte, error) {

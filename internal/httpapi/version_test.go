@@ -126,6 +126,8 @@ func TestVersions(t *testing.T) {
 		{name: "queue", method: "GET", path: "/v1/approvals", as: access.Marketer, status: 200, must: []string{`"age_seconds":5`, `"submitted_at":"`}},
 		{name: "a manager's queue", method: "GET", path: "/v1/approvals", as: access.Manager, status: 403},
 		{name: "transfer", method: "POST", path: "/v1/promotions/prm_soup/transfers", body: `{"to":"S012","amount":5}`, as: access.Marketer, status: 200, must: []string{`"from_free":7,"to_free":5`}},
+		{name: "a transfer with a long reason", method: "POST", path: "/v1/promotions/prm_soup/transfers", body: `{"to":"S012","amount":5,"reason":"` + strings.Repeat("x", promotion.MaxComment+1) + `"}`,
+			as: access.Marketer, status: 422, must: []string{`"pointer":"/reason"`}},
 		{name: "a manager's transfer", method: "POST", path: "/v1/promotions/prm_soup/transfers", body: `{"to":"S012","amount":5}`, as: access.Manager, status: 403},
 		{name: "editions", method: "GET", path: "/v1/promotions/prm_soup/versions", as: access.Analyst, status: 200, must: []string{`"version":2`, `"actor":"stf_1"`}},
 	} {

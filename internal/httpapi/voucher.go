@@ -10,6 +10,7 @@ import (
 	"sartor/internal/fault"
 	"sartor/internal/httpapi/wire"
 	"sartor/internal/paper"
+	"sartor/internal/retail"
 	"sartor/internal/till"
 )
 
@@ -32,10 +33,14 @@ type VoucherView struct {
 func (a *API) voucher(c *call) error {
 	return a.attempt(c, func(code string) error {
 		v, err := a.cfg.Vouchers.Voucher(c.ctx(), code)
-		if err != nil {
+		// Whoever takes vouchers is shown those of any store, others those of their own.
+		if err == nil && (c.who.May(access.Redeem) || c.who.MayAt(access.ReadVouchers, retail.StoreID(v.Store))) {
+			return c.reply(http.StatusOK, v)
+		}
+		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
-		return c.reply(http.StatusOK, v)
+		return fault.New(fault.NotFound, "unknown", "no voucher has this code; check it and type it again")
 	})
 }
 

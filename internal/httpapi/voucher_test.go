@@ -46,6 +46,30 @@ func TestVoucher_ReadPrintVoid(t *testing.T) {
 	}
 }
 
+// TestVoucher_AnotherStoresIsAbsent: whoever takes vouchers looks at those of any store;
+// a manager at those of their own, and at another's as at one that is not there.
+func TestVoucher_AnotherStoresIsAbsent(t *testing.T) {
+	t.Parallel()
+	g := newRig(t)
+	read := func(as access.Role, code string) (int, string) {
+		w := g.do(t, request{as: as, method: "GET", path: "/v1/vouchers/" + code})
+		said, _, _ := strings.Cut(w.Body.String(), `"request_id"`)
+		return w.Code, said
+	}
+	for as, status := range map[access.Role]int{access.Till: 200, access.Manager: 404} {
+		if got, said := read(as, elsewhere); got != status {
+			t.Errorf("%s: got %d %s, want %d", as, got, said, status)
+		}
+	}
+	if got, said := read(access.Manager, aVoucher.Code); got != 200 {
+		t.Errorf("of the own store: %d %s", got, said)
+	}
+	_, there := read(access.Manager, elsewhere)
+	if _, absent := read(access.Manager, "AAAA-BBBB-CCCC"); there != absent {
+		t.Errorf("forbidden and absent differ:\n%s\n%s", there, absent)
+	}
+}
+
 func TestVoucher_TwentyBadCodesAMinute(t *testing.T) {
 	t.Parallel()
 	g := newRig(t)

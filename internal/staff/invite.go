@@ -123,7 +123,23 @@ func (d *Desk) Invitation(ctx context.Context, secret string) (access.Invitation
 	if err != nil {
 		return access.Invitation{}, fault.At(op, err)
 	}
-	return i, fault.At(op, i.Check(d.now()))
+	if err = i.Check(d.now()); err == nil {
+		err = d.stands(ctx, i)
+	}
+	return i, fault.At(op, err)
+}
+
+// stands refuses a link whose maker may not give these rights any more: who lost their
+// access keeps no door open. Those made by a program stand.
+func (d *Desk) stands(ctx context.Context, i access.Invitation) error {
+	by, err := d.People.StaffByID(ctx, i.By)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return nil
+	case err == nil && (by.Disabled != 0 || !by.Role.Grants(i.Role)):
+		return fault.New(fault.Gone, "invitation_withdrawn", "whoever made this link may not let anybody in any more; ask for a new one")
+	}
+	return err
 }
 
 // Joining is what the invited person chooses.
@@ -167,6 +183,9 @@ func (d *Desk) joined(ctx context.Context, i access.Invitation, j Joining) (acce
 		known, err := d.People.StaffByID(ctx, i.Staff)
 		if err == nil && known.Disabled != 0 {
 			err = fault.New(fault.Gone, "invitation_withdrawn", "this access was ended; ask an admin")
+		}
+		if err == nil && known.Role != i.Role { // whoever made the link might not touch them now
+			err = fault.New(fault.Gone, "invitation_withdrawn", "the rights of %s changed since this link was made; ask for a new one", known.Name)
 		}
 		return known, err
 	}

@@ -56,7 +56,11 @@ func (d *Desk) EndOthers(ctx context.Context, who access.Principal, keep string)
 // EndAllOf ends all sessions of somebody else.
 func (d *Desk) EndAllOf(ctx context.Context, who access.Principal, id, reason string) error {
 	const op = "staff.EndAllOf"
-	if _, err := d.One(ctx, who, id); err != nil {
+	whom, err := d.One(ctx, who, id)
+	if err == nil {
+		err = mayTouch(who, whom)
+	}
+	if err != nil {
 		return fault.At(op, err)
 	}
 	return fault.At(op, d.Sessions.DropSessions(ctx, id, "", d.trail(who, "session.end_all", id, reason)))

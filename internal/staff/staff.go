@@ -110,8 +110,14 @@ func New(p Parts) *Desk { return &Desk{Parts: p, hashing: make(chan struct{}, ha
 
 func (d *Desk) now() retail.Micros { return retail.MicrosOf(d.Clock()) }
 
+// mostReason bounds a reason in the audit, in bytes; the rest of a longer one is cut off.
+const mostReason = 500
+
 // trail begins the audit row of a change.
 func (d *Desk) trail(who access.Principal, action, object, reason string) Trail {
+	if reason = strings.TrimSpace(strings.ToValidUTF8(reason, "")); len(reason) > mostReason {
+		reason = strings.ToValidUTF8(reason[:mostReason], "") + "…"
+	}
 	return Trail{Actor: who.Actor(), Action: action, Object: object, Reason: reason, At: d.now()}
 }
 

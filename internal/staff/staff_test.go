@@ -80,6 +80,7 @@ func TestDesk_AdminsDoNotTouchOwners(t *testing.T) {
 	_, err := o.Change(ctx, admin, own, staff.Change{Name: "x", Role: access.Desk})
 	refused(t, "an admin changes an owner", err, "owner_only")
 	refused(t, "an admin ends an owner", o.Disable(ctx, admin, "stf_own", ""), "owner_only")
+	refused(t, "an admin signs an owner out", o.EndAllOf(ctx, admin, "stf_own", ""), "owner_only")
 	_, _, err = o.Reset(ctx, admin, "stf_own", "")
 	refused(t, "an admin renews an owner's password", err, "owner_only")
 	_, _, err = o.Invite(ctx, admin, staff.Guest{Name: "x", Role: access.Owner})
@@ -294,7 +295,11 @@ func TestDesk_EveryChangeLeavesItsTrail(t *testing.T) {
 	ctx, admin := t.Context(), o.who("stf_adm")
 	_, err := o.Change(ctx, admin, o.book.People[2], staff.Change{Name: "Mara", Role: access.Analyst, Reason: "new job"})
 	must(t, err)
-	must(t, o.Disable(ctx, admin, "stf_mar", "left"))
+	must(t, o.Disable(ctx, admin, "stf_mar", strings.Repeat("x", 10_000)))
+	if last := o.book.Trails[len(o.book.Trails)-1]; len(last.Reason) > 510 {
+		t.Errorf("a reason of %d bytes stands in the audit", len(last.Reason))
+	}
+	o.book.Trails[len(o.book.Trails)-1].Reason = "left"
 	must(t, o.Enable(ctx, admin, "stf_mar", "back"))
 	must(t, o.EndAllOf(ctx, admin, "stf_mar", "lost phone"))
 	made, _, err := o.CreateToken(ctx, admin, staff.Carrier{Name: "shop", Role: access.Source})

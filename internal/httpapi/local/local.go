@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"sartor/internal/access"
 	"sartor/internal/fault"
@@ -261,6 +262,9 @@ func (r Room) Transfer(ctx context.Context, c *Call) (Reply, error) {
 	var b transferBody
 	if err := c.Decode(c.Body, &b); err != nil {
 		return Reply{}, err
+	}
+	if n := utf8.RuneCountInString(b.Reason); n > promotion.MaxComment {
+		return Reply{}, fault.AtField("/reason", "has %d characters; at most %d stand in the audit", n, promotion.MaxComment)
 	}
 	m := Move{
 		Promotion: c.At.Promotion, From: retail.StoreID(b.From), To: retail.StoreID(b.To), Amount: b.Amount, Reason: b.Reason, Actor: c.Who.Actor(),

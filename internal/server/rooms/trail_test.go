@@ -1,6 +1,7 @@
 package rooms_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -11,6 +12,8 @@ import (
 	"sartor/internal/access"
 	"sartor/internal/console"
 	"sartor/internal/console/shell"
+	"sartor/internal/console/view"
+	"sartor/internal/retail"
 	"sartor/internal/server/rooms"
 	"sartor/internal/server/servertest"
 	"sartor/internal/staff"
@@ -198,6 +201,12 @@ func TestVisit_InAndOut(t *testing.T) {
 		if pages.ServeHTTP(rec, r); rec.Code != want {
 			t.Errorf("%s while acting for the desk: %d, want %d", path, rec.Code, want)
 		}
+	}
+	shop := rooms.Config(h.Chain, rooms.NewTally(h.Chain), rooms.Options{Version: "test"}).Vouchers
+	_, theirs := shop.Voucher(t.Context(), view.Scope{Stores: []retail.StoreID{"S013"}}, h.code)
+	_, none := shop.Voucher(t.Context(), view.Scope{Stores: []retail.StoreID{"S013"}}, "0000-0000-0000")
+	if theirs == nil || none == nil || fmt.Sprint(web.ProblemOf(theirs)) != fmt.Sprint(web.ProblemOf(none)) {
+		t.Errorf("another store's voucher answers %v, an unknown code %v; want the same", theirs, none)
 	}
 	if code := send(pages, cookie, s, form{"/vouchers/" + h.code + "/void", url.Values{"reason": {"jam"}}}); code != 303 {
 		t.Errorf("voiding got %d", code)

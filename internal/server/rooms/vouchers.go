@@ -80,12 +80,12 @@ func (p people) voucherRow(r *db.VoucherRow) view.VoucherRow {
 // Voucher is one voucher and how it came to be.
 func (p people) Voucher(ctx context.Context, scope view.Scope, text string) (view.Voucher, error) {
 	row, err := p.FindVoucher(ctx, text)
+	chain := p.DB.Catalogue()
+	if fault.Is(err, fault.NotFound) || err == nil && !scope.Allows(chain.Store(row.Store).ID) {
+		return view.Voucher{}, fault.New(fault.NotFound, "unknown", "no voucher has this code; check it and type it again")
+	}
 	if err != nil {
 		return view.Voucher{}, err
-	}
-	chain := p.DB.Catalogue()
-	if !scope.Allows(chain.Store(row.Store).ID) {
-		return view.Voucher{}, fault.New(fault.NotFound, "", "no such voucher")
 	}
 	out := view.Voucher{
 		VoucherRow: p.voucherRow(&row), Alias: till.AliasOf(&row.Voucher), Receipt: row.Receipt, Customer: row.Customer, ValidFrom: row.ValidFrom,
