@@ -70,7 +70,7 @@ func germanStore() StoreWords {
 		TasteSub: "Anteil am Verkauf hier gegen den der Kette, 1 ist gleich", TasteHead: "Was Kunden hier mögen", TasteNone: "Noch ist nicht bekannt, was Kunden hier kaufen",
 		TasteNoneSay: "Dafür braucht es einige Wochen Bons; jede Nacht wird neu gezählt.", ColGoods: "Ware", ColIndex: "Index", IndexTitle: "{goods}: {index}, Bereich {range}",
 		IndexFigure: "{x} ×", IndexBasis: "{n} verkauft",
-		HintsTitle: "Heute wissenswert", HintsSub: "für alle an den Kassen und im Markt", HintsNone: "Heute nichts Besonderes", HintsNoneSay: "Was Stammkunden wollen und was beginnt oder endet, steht hier.",
+		HintsTitle: "Heute wissenswert", HintsSub: "für alle an den Kassen und in der Filiale", HintsNone: "Heute nichts Besonderes", HintsNoneSay: "Was Stammkunden wollen und was beginnt oder endet, steht hier.",
 		HintWant: "{n} Stammkunden dürften {product} wollen", HintEnds: "{name} endet am {day}", HintStarts: "{name} beginnt am {day}", HintPrints: "Gutscheine werden gedruckt für {goods}: {offer}",
 		WantsTitle: Plural{"{n} Stammkunde dürfte heute {product} wollen", "{n} Stammkunden dürften heute {product} wollen"}, WantsPlain: "Was Stammkunden heute wollen dürften",
 		WantsSub: "nach Gewohnheit und Rhythmus jedes Einzelnen", WantsNone: "Über diese Kunden ist noch nichts gelernt.", WantsCounting: "Die Stammkunden jeder Filiale werden gezählt; das dauert nach einem Start ein bis zwei Minuten.",

@@ -62,7 +62,7 @@ func TestPanels(t *testing.T) {
 	if v.Framed = false; strings.Contains(p.W.SwapTo, "{goods}") && len(made(call("en"), v).Say) != len(p.Say)-1 {
 		t.Error("without a frame no store may tailor, and nothing is suggested")
 	}
-	if de := made(call("de"), v); de.Title != "Stadtmärkte sprechen nicht an" {
+	if de := made(call("de"), v); de.Title != "Stadtfilialen sprechen nicht an" {
 		t.Errorf("in German: %q", de.Title)
 	}
 	if never := made(call("en"), &view.Response{}); !never.Never || len(never.Say) != 1 {
