@@ -152,3 +152,21 @@ func TestParseRole(t *testing.T) {
 		}
 	}
 }
+
+// TestPrincipal_VisitingTellsNoNames: an admin, who has no customer pages, is told no
+// name by acting for the desk; an owner is.
+func TestPrincipal_VisitingTellsNoNames(t *testing.T) {
+	t.Parallel()
+	for _, a := range []Action{SeeNames, ExportCustomer, Erase} {
+		desk := Principal{ID: "stf_desk", Role: Desk, By: Visitor{ID: "stf_adm", Role: Admin}}
+		if desk.May(a) || fault.CodeOf(desk.Require(a)) != "visiting" || desk.MayName(Standing{}) {
+			t.Errorf("an admin may %s in the name of the desk", a)
+		}
+		if desk.By.Role = Owner; !desk.May(a) || desk.Require(a) != nil || !desk.MayName(Standing{}) {
+			t.Errorf("an owner may not %s in the name of the desk", a)
+		}
+	}
+	if desk := (Principal{ID: "stf_desk", Role: Desk, By: Visitor{ID: "stf_adm", Role: Admin}}); !desk.May(VoidVouchers) {
+		t.Error("a visit is good for nothing")
+	}
+}

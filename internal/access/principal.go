@@ -21,7 +21,10 @@ type Principal struct {
 }
 
 // Visitor is somebody who acts for a colleague.
-type Visitor struct{ ID, Name string }
+type Visitor struct {
+	ID, Name string
+	Role     Role
+}
 
 // Visiting reports whether somebody else acts for this person.
 func (p Principal) Visiting() bool { return p.By.ID != "" }
@@ -64,8 +67,14 @@ func (p Principal) Check() error {
 }
 
 // May reports whether the principal may do it somewhere. Whoever acts for a
-// colleague does not touch what belongs to persons: staff, tokens, a further visit.
-func (p Principal) May(a Action) bool { return p.Role.May(a) && !(p.Visiting() && personal(a)) }
+// colleague does not touch what belongs to persons: staff, tokens, a further visit; and
+// who a customer is stays hidden from those whose own role is not told.
+func (p Principal) May(a Action) bool {
+	return p.Role.May(a) && (!p.Visiting() || !personal(a) && (!telling(a) || p.By.Role.May(a)))
+}
+
+// telling names what tells, or ends, who a customer is.
+func telling(a Action) bool { return a == SeeNames || a == ExportCustomer || a == Erase }
 
 // personal names what nobody does in somebody else's name.
 func personal(a Action) bool {
@@ -87,7 +96,7 @@ func (p Principal) Require(a Action) error {
 	if p.Role == "" {
 		return fault.New(fault.Unknown, "unauthorized", "sign in, or send a token as Authorization: Bearer TOKEN")
 	}
-	if p.Visiting() && p.Role.May(a) && personal(a) {
+	if p.Visiting() && p.Role.May(a) && !p.May(a) {
 		return fault.New(fault.Denied, "visiting", "this is not done in the name of %s; end the visit first", p.Name)
 	}
 	if !p.May(a) {

@@ -228,7 +228,7 @@ func visits(t *testing.T, url string) {
 		return got(d.FindSession(t.Context(), s.Hash))(t).Who
 	}
 	want := max.Principal()
-	want.By = access.Visitor{ID: ann.ID, Name: ann.Name}
+	want.By = access.Visitor{ID: ann.ID, Name: ann.Name, Role: ann.Role}
 	soon := time.Now().Add(time.Hour)
 	if who := acts(max, soon); !reflect.DeepEqual(who, want) {
 		t.Errorf("acts as %+v, want %+v", who, want)

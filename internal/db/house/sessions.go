@@ -68,7 +68,7 @@ func (h *House) visiting(ctx context.Context, s web.Session, v staff.Visit) (web
 	if whom.Disabled != 0 || whom.Role == access.Owner || !s.Who.May(access.VisitStaff) {
 		return s, nil
 	}
-	by := access.Visitor{ID: s.Who.ID, Name: s.Who.Name}
+	by := access.Visitor{ID: s.Who.ID, Name: s.Who.Name, Role: s.Who.Role}
 	s.Who, s.Visit = whom.Principal(), web.Visit{Reason: v.Reason, Ends: v.Ends}
 	s.Who.By = by
 	return s, nil

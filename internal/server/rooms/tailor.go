@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"sartor/internal/access"
 	"sartor/internal/console/view"
 	"sartor/internal/db"
 	"sartor/internal/fault"
@@ -43,7 +44,7 @@ func (t tailors) Local(ctx context.Context, scope view.Scope, at view.LocalAt) (
 		return view.Local{}, err
 	}
 	out := view.Local{
-		Centre: s.Centre.Promotion, Store: placeOf(&s.Shop), Version: s.Version, Author: who[s.Author], Actor: who[s.Actor], Share: s.Share,
+		Centre: s.Centre.Promotion, Store: placeOf(&s.Shop), Version: s.Version, Author: nameOfActor(who, s.Author), Actor: nameOfActor(who, s.Actor), Share: s.Share,
 		Budget: budgetOf(&s.Account), Issued: s.Account.Issued, Used: s.Account.Redeemed,
 	}
 	if out.Liking, err = t.liking(ctx, s.Shop.Number); err != nil {
@@ -68,6 +69,12 @@ func (t tailors) staff(ctx context.Context) (map[string]string, error) {
 		out[list[i].ID] = list[i].Name
 	}
 	return out, err
+}
+
+// nameOfActor is what a person of a version's history is called: whoever really acted.
+func nameOfActor(who map[string]string, actor string) string {
+	id, _ := access.SplitActor(actor)
+	return who[id]
 }
 
 func placeOf(s *retail.Store) view.Place {
@@ -154,7 +161,7 @@ func (t tailors) steps(ctx context.Context, at view.LocalAt, who map[string]stri
 	rows, err := t.desk.History(ctx, local.At{Promotion: at.Promotion, Store: at.Store}, 0, shownSteps)
 	var out []view.LocalEvent
 	for i := range rows {
-		out = append(out, view.LocalEvent{Do: rows[i].Command, Who: who[rows[i].Actor], At: rows[i].At.Time(), Comment: rows[i].Comment})
+		out = append(out, view.LocalEvent{Do: rows[i].Command, Who: nameOfActor(who, rows[i].Actor), At: rows[i].At.Time(), Comment: rows[i].Comment})
 	}
 	return out, err
 }
@@ -222,7 +229,7 @@ func (t tailors) rows(ctx context.Context, states []local.State) ([]view.LocalRo
 	for i := range states {
 		s := &states[i]
 		out = append(out, view.LocalRow{
-			Promotion: s.Centre.ID, PromotionName: s.Centre.NameIn("en"), Store: placeOf(&s.Shop), Version: s.Version, Author: who[s.Author], Centre: s.Centre.Promotion,
+			Promotion: s.Centre.ID, PromotionName: s.Centre.NameIn("en"), Store: placeOf(&s.Shop), Version: s.Version, Author: nameOfActor(who, s.Author), Centre: s.Centre.Promotion,
 			Named: t.named(s), Budget: budgetOf(&s.Account), Issued: s.Account.Issued, Used: s.Account.Redeemed,
 		})
 	}
