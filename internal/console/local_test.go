@@ -226,6 +226,10 @@ func TestLocal_BudgetMoves(t *testing.T) {
 			t.Errorf("%s: got %d without %q", name, rec.Code, c.want)
 		}
 	}
+	refused := w.post(access.Marketer, path, url.Values{"from": {""}, "to": {string(storeCor)}, "amount": {"600.00"}, "version": {"2"}}).Body.String()
+	if chosen := strings.Count(refused, `value="`+string(storeCor)+`" selected`); chosen != 1 {
+		t.Errorf("a refused transfer chooses the store in %d of its two lists, want only in the one it was chosen in", chosen)
+	}
 	if ran := w.fake.ran(); len(ran) != 1 || ran[0] != "move  to S020 by stf_marketer" {
 		t.Errorf("ran %q", ran)
 	}

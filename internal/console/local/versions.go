@@ -2,6 +2,7 @@ package local
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -70,7 +71,7 @@ func (d *Desk) versions(c *shell.Call, centre *promotion.Promotion, frame shell.
 				options = append(options, field.Option{Value: string(list.Rows[i].Store.ID), Text: list.Rows[i].Store.Name})
 			}
 		}
-		p.From, p.To = field.Pick{Name: "from", Label: w.MoveFrom, Options: options}, field.Pick{Name: "to", Label: w.MoveTo, Options: options}
+		p.From, p.To = field.Pick{Name: "from", Label: w.MoveFrom, Options: options}, field.Pick{Name: "to", Label: w.MoveTo, Options: slices.Clone(options)}
 		p.Amount = field.Input{Name: "amount", Label: w.MoveAmount, Kind: "text", Unit: string(centre.Budget.Currency)}
 	}
 	return p, nil

@@ -156,9 +156,9 @@ func englishSettings() settingsWords {
 		Answer: "Sartor {version} on {engine}: {tokens} and {staff}.",
 		About:  "About", FactVersion: "Version", FactEngine: "Database", FactSchema: "Schema", FactZone: "Time zone", FactConsent: "Consent by default", FactData: "Data",
 		NoConsent: "none declared: who never answered gets no offers", OwnData: "the chain's own", AllStores: "all stores", Active: "active", Disabled: "disabled",
-		Tokens: "API tokens", TokensSub: "made with “sartor token create”; a secret is shown once", NoTokens: "No tokens yet: sartor token create --role till makes one.",
+		Tokens: "API tokens", TokensSub: "made under Connections; a secret is shown once", NoTokens: "No tokens yet: sartor token create --role till makes one.",
 		ColToken: "Token", ColRole: "Role", ColWhere: "Where", ColCreated: "Created",
-		Staff: "Staff", StaffSub: "added with “sartor user add”", ColName: "Name", ColState: "State",
+		Staff: "Staff", StaffSub: "invited under Staff", ColName: "Name", ColState: "State",
 		TokenCount: Plural{"{n} API token", "{n} API tokens"}, StaffCount: Plural{"{n} account", "{n} accounts"},
 	}
 }

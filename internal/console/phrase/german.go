@@ -156,9 +156,9 @@ func germanSettings() settingsWords {
 		Answer: "Sartor {version} auf {engine}: {tokens} und {staff}.",
 		About:  "Über", FactVersion: "Version", FactEngine: "Datenbank", FactSchema: "Schema", FactZone: "Zeitzone", FactConsent: "Einwilligung, wenn nicht gefragt", FactData: "Daten",
 		NoConsent: "keine erklärt: wer nie geantwortet hat, bekommt keine Angebote", OwnData: "die der Kette", AllStores: "alle Filialen", Active: "aktiv", Disabled: "gesperrt",
-		Tokens: "API-Schlüssel", TokensSub: "angelegt mit „sartor token create“; das Geheimnis wird einmal gezeigt", NoTokens: "Noch keine Schlüssel: sartor token create --role till legt einen an.",
+		Tokens: "API-Schlüssel", TokensSub: "angelegt unter Anbindungen; das Geheimnis wird einmal gezeigt", NoTokens: "Noch keine Schlüssel: sartor token create --role till legt einen an.",
 		ColToken: "Schlüssel", ColRole: "Rolle", ColWhere: "Wo", ColCreated: "Angelegt",
-		Staff: "Mitarbeitende", StaffSub: "angelegt mit „sartor user add“", ColName: "Name", ColState: "Stand",
+		Staff: "Mitarbeitende", StaffSub: "eingeladen unter Personal", ColName: "Name", ColState: "Stand",
 		TokenCount: Plural{"{n} API-Schlüssel", "{n} API-Schlüssel"}, StaffCount: Plural{"{n} Zugang", "{n} Zugänge"},
 	}
 }
