@@ -16,17 +16,17 @@ import (
 	"sartor/internal/access"
 )
 
-// axe reads the accessibility checker that SARTOR_AXE names (axe-core's
+// axe reads the accessibility checker that SARTOR_TEST_AXE names (axe-core's
 // axe.min.js). It is under the MPL, so it is fetched for the test and never
 // part of this repository.
 func axe(t *testing.T) string {
 	t.Helper()
-	path := os.Getenv("SARTOR_AXE")
+	path := os.Getenv("SARTOR_TEST_AXE")
 	if path == "" {
 		if os.Getenv("CI") == "true" {
-			t.Fatal("no SARTOR_AXE: CI must look at every page with axe-core")
+			t.Fatal("no SARTOR_TEST_AXE: CI must look at every page with axe-core")
 		}
-		t.Skip("SARTOR_AXE names no axe.min.js (npm pack axe-core): pages are not checked for those who cannot see or point")
+		t.Skip("SARTOR_TEST_AXE names no axe.min.js (npm pack axe-core): pages are not checked for those who cannot see or point")
 	}
 	script, err := os.ReadFile(path) //nolint:gosec // named by whoever runs the test
 	if err != nil {

@@ -169,7 +169,7 @@ func setAside(r *http.Request) map[string]bool {
 // Aside answers POST /today/aside: an item rests for a day, or comes back.
 func Aside(c *shell.Call) error {
 	key := c.R.PostFormValue("key")
-	n, _ := strconv.ParseUint(key, 36, 32) // 0 where it is no key
+	n, _ := strconv.ParseUint(key, 36, 64) // 0, or far too much, where it is no key
 	if n == 0 || n > math.MaxUint32 {
 		c.Redirect("/today")
 		return nil

@@ -34,7 +34,7 @@ func Run(t *testing.T, fresh Fresh) {
 		test func(t *testing.T, url string)
 	}{
 		{"catalogue", catalogue}, {"settings", settings}, {"promotions", promotions}, {"jobs", jobs},
-		{"snapshots", snapshots}, {"imports", imports}, {"staff", staff}, {"saved views", savedViews}, {"staff changed", staffChanged}, {"last owner", lastOwner}, {"invitations", invitations},
+		{"snapshots", snapshots}, {"imports", imports}, {"staff", staff}, {"saved views", savedViews}, {"staff changed", staffChanged}, {"tokens tracked", tokensTracked}, {"last owner", lastOwner}, {"invitations", invitations},
 		{"sessions", sessions}, {"visits", visits}, {"audit", audit}, {"tokens", tokens}, {"answers", answers},
 		{"identity", identity}, {"consent", consent}, {"erasure", erasure},
 		{"till", tillDay}, {"void", voids}, {"bound", bound}, {"flags", flags}, {"facts", facts}, {"expiry", expiry}, {"folds", folds},

@@ -26,7 +26,7 @@ func person(t *testing.T, d *db.DB, login string, role access.Role) access.Staff
 	if role == access.Manager {
 		s.Stores = []retail.StoreID{"S1"}
 	}
-	must(t, d.CreateStaff(t.Context(), s))
+	must(t, d.MakeStaff(t.Context(), s, by("staff.make", s.ID, 1)))
 	return s
 }
 
@@ -65,6 +65,24 @@ func staffChanged(t *testing.T, url string) {
 	}
 	if rows := alongObject(t, d, was.ID); len(rows) != 5 || rows[0].Action != "staff.enable" || rows[4].Action != "staff.make" {
 		t.Errorf("the audit of %s is %+v, want five rows and none of what was refused", was.ID, rows)
+	}
+}
+
+// tokensTracked: a token is kept and withdrawn with an audit row each, once.
+func tokensTracked(t *testing.T, url string) {
+	d := open(t, url)
+	token := access.APIToken{ID: "tok_till", Hash: access.HashOf("a secret"), Shown: "a sec", Name: "till 3", Role: access.Till, Stores: []retail.StoreID{"S1"}, Till: "T3", Created: 1}
+	must(t, d.MakeToken(t.Context(), token, by("token.make", token.ID, 1)))
+	if kept := got(d.TokenByHash(t.Context(), token.Hash))(t); !reflect.DeepEqual(kept, token) {
+		t.Errorf("kept %+v, want %+v", kept, token)
+	}
+	must(t, d.WithdrawToken(t.Context(), token.ID, by("token.withdraw", token.ID, 2)))
+	kindIs(t, "a token withdrawn twice", d.WithdrawToken(t.Context(), token.ID, by("token.withdraw", token.ID, 3)), fault.NotFound)
+	if kept := got(d.TokenByHash(t.Context(), token.Hash))(t); kept.Check(5) == nil {
+		t.Errorf("a withdrawn token is good: %+v", kept)
+	}
+	if rows := alongObject(t, d, token.ID); len(rows) != 2 || rows[0].Action != "token.withdraw" {
+		t.Errorf("the audit of the token is %+v, want two rows and none of what was refused", rows)
 	}
 }
 

@@ -104,6 +104,9 @@ func versions(t *testing.T, url string) {
 	if a := c.close(t, c.sale("R4", card("2"), codes...)); len(a.Redeemed) != 1 || len(a.Rejected) != 1 || a.Rejected[0].Reason != "not_combinable" {
 		t.Errorf("two of a family on one receipt: %s", a.body)
 	}
+	if child := got(d.PromotionOf(t.Context(), published.Child))(t); child.Number != published.Child || child.State != promotion.Live {
+		t.Errorf("the store's promotion is %+v, want number %d, live", child, published.Child)
+	}
 	if own := got(d.Account(t.Context(), published.Child))(t); own.Cap != 30_000 || own.Issued != 2 || own.Contingency != 3_000 {
 		t.Errorf("the version's account is %+v", own)
 	}

@@ -83,7 +83,7 @@ func TestVerify_NamesEachBrokenInvariant(t *testing.T) {
 		{"identifiers", "delete from identifier where value = 'card0'"},
 		{"erased", "insert into identifier select 'email', 'a@b.example', 1, customer from erasure"},
 		{"erased", "insert into customer_identifier select customer, 'email', 'a@b.example', bucket, 0 from erasure"},
-		{"erased", "insert into merge_proposal select customer, 1, 'email', 'a@b.example', bucket, 0 from erasure"},
+		{"erased", "insert into merge_proposal select customer, 1, 'email', 'a@b.example', bucket, 0, 0 from erasure"},
 		{"erased", "insert into consent select customer, 1, 'offers', bucket, 1, 1, '', '' from erasure"},
 		{"erased", "insert into profile select customer, bucket, 0, 1, x'00' from erasure"},
 		{"erased", "update journal set customer = (select customer from erasure) where kind = 1 and seq = (select max(seq) from journal where kind = 1)"},
