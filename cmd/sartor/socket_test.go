@@ -31,7 +31,7 @@ func (s *shell) run(t *testing.T, args ...string) int {
 	t.Helper()
 	s.out.Reset()
 	s.err.Reset()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
 	defer cancel()
 	return run(ctx, args, world{
 		getenv: func(k string) string { return s.env[k] }, cwd: s.dir, stdin: strings.NewReader(""), stdout: &s.out, stderr: &s.err, open: openExclusive,
