@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"sartor/internal/fault"
@@ -111,7 +110,7 @@ func (c *checker) line(s, at string, most int) {
 		c.bad(at, "is not UTF-8")
 	case utf8.RuneCountInString(s) > most:
 		c.bad(at, "has %d characters; at most %d", utf8.RuneCountInString(s), most)
-	case strings.ContainsFunc(s, unicode.IsControl):
+	case strings.ContainsFunc(s, retail.Unwritten):
 		c.bad(at, "holds a line break or another control character; write one line")
 	}
 }

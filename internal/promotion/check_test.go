@@ -37,6 +37,7 @@ func TestCheck_BothSidesOfEveryBorder(t *testing.T) {
 		{"blank name", "/name/en", func(p *Promotion) { p.Name = map[string]string{"en": " "} }},
 		{"name of 80", "", func(p *Promotion) { p.Name = map[string]string{"en": strings.Repeat("ü", 80)} }},
 		{"name of 81", "/name/en", func(p *Promotion) { p.Name = map[string]string{"en": strings.Repeat("ü", 81)} }},
+		{"name that runs backwards", "/name/en", func(p *Promotion) { p.Name = map[string]string{"en": "soup\u202egnp.exe"} }},
 		{"name of two lines", "/name/en", func(p *Promotion) { p.Name = map[string]string{"en": "a\nb"} }},
 		{"printer command in a name", "/name/en", func(p *Promotion) { p.Name = map[string]string{"en": "a\x1b@b"} }},
 		{"language with region", "", func(p *Promotion) { p.Name = map[string]string{"de-AT": "Suppe"} }},

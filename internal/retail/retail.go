@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"strings"
+	"unicode"
 
 	"sartor/internal/fault"
 )
@@ -139,4 +140,11 @@ func clip(s string) string {
 		return s[:most] + "…"
 	}
 	return s
+}
+
+// Unwritten reports whether a rune has no place in a line that people read:
+// control characters, and those that make what follows run the other way, under
+// which a name could pass for another one.
+func Unwritten(r rune) bool {
+	return unicode.IsControl(r) || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069
 }

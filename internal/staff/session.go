@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -38,13 +39,42 @@ func (d *Desk) Present(ctx context.Context, who access.Principal) ([]Session, er
 }
 
 // EndSession ends one session: an own one, or anybody's for those who administer
-// staff. One that is not theirs answers like one that is not there.
+// staff, an owner's by owners only. One that is not theirs answers like one that
+// is not there.
 func (d *Desk) EndSession(ctx context.Context, who access.Principal, id string) error {
+	const op = "staff.EndSession"
 	owner := realID(who)
 	if who.May(access.AdministerStaff) {
-		owner = ""
+		whose, err := d.whose(ctx, id)
+		if err == nil && whose != "" && whose != owner {
+			err = d.touching(ctx, who, whose)
+		}
+		if err != nil {
+			return fault.At(op, err)
+		}
+		owner = cmp.Or(whose, owner)
 	}
-	return fault.At("staff.EndSession", d.Sessions.DropSession(ctx, id, owner, d.trail(who, "session.end", id, "")))
+	return fault.At(op, d.Sessions.DropSession(ctx, id, owner, d.trail(who, "session.end", id, "")))
+}
+
+// whose names who has a session; "" when it is not among those that are listed.
+func (d *Desk) whose(ctx context.Context, id string) (string, error) {
+	all, err := d.Sessions.SessionsOf(ctx, "", mostSessions)
+	for i := range all {
+		if all[i].ID == id {
+			return all[i].Staff, nil
+		}
+	}
+	return "", err
+}
+
+// touching is mayTouch for somebody's id.
+func (d *Desk) touching(ctx context.Context, who access.Principal, id string) error {
+	whom, err := d.One(ctx, who, id)
+	if err != nil {
+		return err
+	}
+	return mayTouch(who, whom)
 }
 
 // EndOthers ends all own sessions but one; keep "" ends that one too.
@@ -56,11 +86,7 @@ func (d *Desk) EndOthers(ctx context.Context, who access.Principal, keep string)
 // EndAllOf ends all sessions of somebody else.
 func (d *Desk) EndAllOf(ctx context.Context, who access.Principal, id, reason string) error {
 	const op = "staff.EndAllOf"
-	whom, err := d.One(ctx, who, id)
-	if err == nil {
-		err = mayTouch(who, whom)
-	}
-	if err != nil {
+	if err := d.touching(ctx, who, id); err != nil {
 		return fault.At(op, err)
 	}
 	return fault.At(op, d.Sessions.DropSessions(ctx, id, "", d.trail(who, "session.end_all", id, reason)))

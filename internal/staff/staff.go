@@ -18,7 +18,6 @@ import (
 	"io"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"sartor/internal/access"
@@ -140,7 +139,7 @@ func CheckName(name string) error {
 		return fault.AtField("/name", "is empty; write the name as colleagues know it")
 	case len(name) > mostName:
 		return fault.AtField("/name", "is longer than %d bytes", mostName)
-	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
+	case !utf8.ValidString(name) || strings.ContainsFunc(name, retail.Unwritten):
 		return fault.AtField("/name", "holds a line break or another control character")
 	}
 	return nil

@@ -81,6 +81,10 @@ func TestDesk_AdminsDoNotTouchOwners(t *testing.T) {
 	refused(t, "an admin changes an owner", err, "owner_only")
 	refused(t, "an admin ends an owner", o.Disable(ctx, admin, "stf_own", ""), "owner_only")
 	refused(t, "an admin signs an owner out", o.EndAllOf(ctx, admin, "stf_own", ""), "owner_only")
+	o.book.Signed = append(o.book.Signed, staff.Session{ID: "ses_own", Staff: "stf_own"}, staff.Session{ID: "ses_mar", Staff: "stf_mar"})
+	refused(t, "an admin ends an owner's session", o.EndSession(ctx, admin, "ses_own"), "owner_only")
+	must(t, o.EndSession(ctx, admin, "ses_mar"))
+	must(t, o.EndSession(ctx, owner, "ses_own"))
 	_, _, err = o.Reset(ctx, admin, "stf_own", "")
 	refused(t, "an admin renews an owner's password", err, "owner_only")
 	_, _, err = o.Invite(ctx, admin, staff.Guest{Name: "x", Role: access.Owner})
@@ -98,7 +102,7 @@ func TestDesk_AdminsDoNotTouchOwners(t *testing.T) {
 	refused(t, "an owner ends the last owner", o.Disable(ctx, owner, "stf_own", ""), "own_access")
 	_, err = o.Change(ctx, owner, own, staff.Change{Name: "Olga", Role: access.Desk})
 	refused(t, "an owner makes herself something else", err, "own_role")
-	if got := o.book.Done(); !slices.Equal(got, []string{"token.make"}) {
+	if got := o.book.Done(); !slices.Equal(got, []string{"session.end", "session.end", "token.make"}) {
 		t.Errorf("left %v, want nothing of what was refused", got)
 	}
 }

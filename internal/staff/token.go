@@ -3,7 +3,6 @@ package staff
 import (
 	"context"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"sartor/internal/access"
@@ -54,7 +53,7 @@ func (d *Desk) checkCarrier(who access.Principal, c Carrier) error {
 	if err := who.Require(access.AdministerTokens); err != nil {
 		return err
 	}
-	if len(c.Name) > mostName || !utf8.ValidString(c.Name) || strings.ContainsFunc(c.Name, unicode.IsControl) {
+	if len(c.Name) > mostName || !utf8.ValidString(c.Name) || strings.ContainsFunc(c.Name, retail.Unwritten) {
 		return fault.AtField("/name", "is longer than %d bytes, or holds a control character", mostName)
 	}
 	if err := (access.Principal{Role: c.Role, Stores: c.Stores, Till: c.Till}).Check(); err != nil {
