@@ -33,8 +33,6 @@ type versions struct {
 	Free, Other string
 }
 
-type link struct{ URL, Text string }
-
 // Versions is the panel of a promotion's store versions, for its page; an empty
 // component where there is nothing to say.
 func (d *Desk) Versions(c *shell.Call, centre *promotion.Promotion, frame shell.Frame) (templ.Component, error) {
