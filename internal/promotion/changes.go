@@ -240,7 +240,7 @@ func Apply(centre Promotion, c Changes, store retail.StoreID) (Promotion, error)
 	if centre.Parent != "" || centre.ID == "" {
 		return Promotion{}, fault.At(op, fault.New(fault.Invalid, "no_centre", "%q is not a promotion of head office's", centre.ID))
 	}
-	out := applied(centre, c)
+	out := c.On(centre)
 	out.ID, out.Parent = VersionID(centre.ID, store), centre.ID
 	out.Stores, out.Regions, out.Frame, out.Version = []retail.StoreID{store}, nil, nil, 0
 	if err := Check(out); err != nil {
@@ -249,8 +249,9 @@ func Apply(centre Promotion, c Changes, store retail.StoreID) (Promotion, error)
 	return out, nil
 }
 
-// applied returns the promotion with the changes in its tree.
-func applied(p Promotion, c Changes) Promotion {
+// On returns the promotion with the changes in its tree, whether it can hold or
+// not; Apply says what a store's version then is.
+func (c Changes) On(p Promotion) Promotion {
 	set(&p.Reward.Amount, c.Amount)
 	set(&p.Reward.Percent, c.Percent)
 	set(&p.Reward.Points, c.Points)

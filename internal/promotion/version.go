@@ -217,7 +217,7 @@ func (v Version) publish(centre *Promotion, goods *retail.Catalogue) (Version, e
 
 // ready checks that the changes change something and fit the frame as it stands.
 func (v Version) ready(centre *Promotion, goods *retail.Catalogue) error {
-	local := applied(*centre, v.Changes)
+	local := v.Changes.On(*centre)
 	if len(Diff(*centre, local)) == 0 {
 		return fault.New(fault.Conflict, "no_difference", "this version is what head office's promotion says already; change something, or withdraw it")
 	}

@@ -206,7 +206,7 @@ func (k *framer) products() {
 
 // chosen checks the lists of the version against the pool.
 func (k *framer) chosen(at string) {
-	pool, t := &k.f.Products, applied(*k.centre, *k.c).Target
+	pool, t := &k.f.Products, k.c.On(*k.centre).Target
 	strays := pool.strays(&t, k.goods)
 	switch {
 	case strays == nil:
@@ -332,7 +332,7 @@ func (k *framer) days() {
 
 // holds adds what no promotion may be, whoever made it.
 func (k *framer) holds() {
-	local := applied(*k.centre, *k.c)
+	local := k.c.On(*k.centre)
 	local.Frame = nil // is about the centre's values
 	for _, f := range problems(local) {
 		if !slices.ContainsFunc(k.out, func(b Breach) bool { return b.Pointer == f.pointer }) {

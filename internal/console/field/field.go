@@ -96,3 +96,21 @@ func Nearest(pointer string, names []string) string {
 func ID(name string) string {
 	return "f" + strings.NewReplacer("/", "-", " ", "_").Replace(name)
 }
+
+// Kept is what was chosen of a list: what stood before in its old order, so that
+// nothing seems to change, then what is new.
+func Kept[T ~string](f *Form, name string, was []T) []T {
+	var out []T
+	chosen := f.List(name)
+	for _, e := range was {
+		if slices.Contains(chosen, string(e)) {
+			out = append(out, e)
+		}
+	}
+	for _, v := range chosen {
+		if !slices.Contains(was, T(v)) {
+			out = append(out, T(v))
+		}
+	}
+	return out
+}

@@ -1,9 +1,7 @@
 package local
 
 import (
-	"maps"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -13,47 +11,6 @@ import (
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 )
-
-// Changed is the promotion with changes in it, whether it can hold or not: what a
-// page shows of what was typed.
-func Changed(p promotion.Promotion, c promotion.Changes) promotion.Promotion {
-	put(&p.Reward.Amount, c.Amount)
-	put(&p.Reward.Percent, c.Percent)
-	put(&p.Reward.Points, c.Points)
-	put(&p.Reward.MaxAmount, c.MaxAmount)
-	put(&p.Reward.Product, c.Item)
-	put(&p.Target.Kind, c.Kind)
-	put(&p.Starts, c.Starts)
-	put(&p.Ends, c.Ends)
-	put(&p.Limits.PerCustomer, c.PerCustomer)
-	list(&p.Target.Products, c.Products)
-	list(&p.Target.Brands, c.Brands)
-	list(&p.Target.Categories, c.Categories)
-	list(&p.Target.States, c.States)
-	list(&p.Target.Values, c.Values)
-	if len(c.Texts) > 0 {
-		texts := maps.Clone(p.Texts)
-		if texts == nil {
-			texts = map[string]string{}
-		}
-		maps.Copy(texts, c.Texts)
-		maps.DeleteFunc(texts, func(_, s string) bool { return s == "" })
-		p.Texts = texts
-	}
-	return p
-}
-
-func put[T any](to *T, from *T) {
-	if from != nil {
-		*to = *from
-	}
-}
-
-func list[T any](to *[]T, from []T) {
-	if from != nil {
-		*to = from
-	}
-}
 
 // lets reports whether the frame lets the store change a part at all.
 func (s *sheet) lets(p promotion.Part) bool {
@@ -130,13 +87,13 @@ func (s *sheet) read() promotion.Changes {
 		p.Target.Kind = promotion.TargetKind(s.form.Value("/target/kind"))
 	}
 	if s.lets(promotion.PartProducts) {
-		p.Target.Categories = chosen(s, "/target/categories", p.Target.Categories)
-		p.Target.Brands = chosen(s, "/target/brands", p.Target.Brands)
-		p.Target.Products = chosen(s, "/target/products", p.Target.Products)
+		p.Target.Categories = field.Kept(&s.form, "/target/categories", p.Target.Categories)
+		p.Target.Brands = field.Kept(&s.form, "/target/brands", p.Target.Brands)
+		p.Target.Products = field.Kept(&s.form, "/target/products", p.Target.Products)
 	}
 	if s.lets(promotion.PartCustomers) {
-		p.Target.States = chosen[lifecycle.State](s, "/target/states", p.Target.States)
-		p.Target.Values = chosen[lifecycle.Band](s, "/target/values", p.Target.Values)
+		p.Target.States = field.Kept[lifecycle.State](&s.form, "/target/states", p.Target.States)
+		p.Target.Values = field.Kept[lifecycle.Band](&s.form, "/target/values", p.Target.Values)
 	}
 	if s.lets(promotion.PartDates) {
 		p.Starts, p.Ends = s.day("/starts"), s.day("/ends")
@@ -160,23 +117,6 @@ func (s *sheet) readDiscount(p *promotion.Promotion) {
 		p.Reward.Points = s.whole("/reward/points")
 	case promotion.FreeItem:
 	}
-}
-
-// chosen is what was ticked: what head office sent first, in its order.
-func chosen[T ~string](s *sheet, name string, sent []T) []T {
-	var out []T
-	typed := s.form.List(name)
-	for _, e := range sent {
-		if slices.Contains(typed, string(e)) {
-			out = append(out, e)
-		}
-	}
-	for _, e := range typed {
-		if !slices.Contains(sent, T(e)) {
-			out = append(out, T(e))
-		}
-	}
-	return out
 }
 
 func (s *sheet) texts() map[string]string {

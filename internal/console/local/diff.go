@@ -28,7 +28,7 @@ func partOf(key string) promotion.Part {
 // diff lists head office's version beside the store's, what differs first; what is
 // the same and open follows, then what is locked.
 func (s *sheet) diff() ([]diffRow, string) {
-	local := Changed(s.v.Centre, s.now)
+	local := s.now.On(s.v.Centre)
 	centre, mine := terms.Of(s.F, &s.v.Centre, s.names()), terms.Of(s.F, &local, s.names())
 	var out []diffRow
 	for _, key := range keys(centre, mine) {
@@ -104,7 +104,7 @@ func (s *sheet) rail() *mark.Rail {
 	if f == nil || f.Discount.Freedom != promotion.Within {
 		return nil
 	}
-	local := Changed(s.v.Centre, s.now)
+	local := s.now.On(s.v.Centre)
 	sent, set := terms.DiscountOf(&s.v.Centre), terms.DiscountOf(&local)
 	label := func(v float64) string { return terms.Discount(s.F, &s.v.Centre, int64(math.Round(v))) }
 	g := mark.Guardrail{Low: float64(f.Discount.Low), High: float64(f.Discount.High), Sent: float64(sent), Title: phrase.Fill(s.w.RailTitle,

@@ -56,7 +56,7 @@ func (s *sheet) ideas() []idea {
 
 // swapped are the version's changes with another category in place of its goods.
 func (s *sheet) swapped(category string) promotion.Changes {
-	p := Changed(s.v.Centre, s.now)
+	p := s.now.On(s.v.Centre)
 	p.Target.Categories, p.Target.Products, p.Target.Brands = []string{category}, nil, nil
 	if p.Target.Kind == promotion.TargetProduct || p.Target.Kind == promotion.TargetBrand {
 		p.Target.Kind = promotion.TargetCategory

@@ -137,7 +137,7 @@ func (s *sheet) names() terms.Names {
 func (s *sheet) local(c promotion.Changes) promotion.Promotion {
 	out, err := promotion.Apply(s.v.Centre, c, s.v.Store.ID)
 	if err != nil { // it does not hold: shown as it is all the same
-		out = Changed(s.v.Centre, c)
+		out = c.On(s.v.Centre)
 	}
 	return out
 }

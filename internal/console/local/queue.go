@@ -41,7 +41,7 @@ func (s *sheet) tryOn(p *page) error {
 
 // differences says in one line what changes make different.
 func (s *sheet) differences(c promotion.Changes) string {
-	local := Changed(s.v.Centre, c)
+	local := c.On(s.v.Centre)
 	return Summary(s.F, &s.v.Centre, &local, s.names())
 }
 
@@ -128,7 +128,7 @@ type row struct {
 }
 
 func rowOf(f phrase.Formatter, r *view.LocalRow) row {
-	local := Changed(r.Centre, r.Version.Changes)
+	local := r.Version.Changes.On(r.Centre)
 	n := terms.Names{Product: func(id retail.ProductID) string { return r.Named[id] }}
 	cur := r.Centre.Budget.Currency
 	out := row{

@@ -269,7 +269,7 @@ func (s *sheet) moved() error {
 	if err != nil {
 		return err
 	}
-	if a, b := promotion.ChangesOf(v.Centre, Changed(v.Centre, v.Version.Changes)), promotion.ChangesOf(v.Centre, Changed(v.Centre, mine)); v.Version.Actor == s.Who.Actor() && reflect.DeepEqual(a, b) {
+	if a, b := promotion.ChangesOf(v.Centre, v.Version.Changes.On(v.Centre)), promotion.ChangesOf(v.Centre, mine.On(v.Centre)); v.Version.Actor == s.Who.Actor() && reflect.DeepEqual(a, b) {
 		s.Redirect(cmp.Or(s.backTo(), s.url()+"?done="+string(v.Version.Command))) // sent twice: it was done
 		return nil
 	}

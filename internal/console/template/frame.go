@@ -96,7 +96,7 @@ func (s *sheet) readFrame(p *promotion.Promotion) *promotion.Frame {
 	}
 	f.PerCustomer = s.readRange("/frame/per_customer", s.whole)
 	if f.Target.Freedom = s.freedom("/frame/target"); f.Target.Freedom == promotion.Within {
-		f.Target.Kinds = listOf(s, "/frame/target/kinds", was.Target.Kinds)
+		f.Target.Kinds = field.Kept(&s.form, "/frame/target/kinds", was.Target.Kinds)
 	}
 	f.Products = s.readPool(&was.Products)
 	f.Customers, f.Texts = s.freedom("/frame/customers"), s.freedom("/frame/texts")
@@ -108,7 +108,7 @@ func (s *sheet) readFrame(p *promotion.Promotion) *promotion.Frame {
 	case approveAlways:
 		f.Approval.Always = true
 	case approveParts:
-		if f.Approval.Parts = listOf(s, "/frame/approval/parts", was.Approval.Parts); len(f.Approval.Parts) == 0 {
+		if f.Approval.Parts = field.Kept(&s.form, "/frame/approval/parts", was.Approval.Parts); len(f.Approval.Parts) == 0 {
 			s.bad("/frame/approval")
 		}
 	}
@@ -132,7 +132,7 @@ func kept[T ~string](s *sheet, name string, was []T) []T {
 	if len(was) > mostShown {
 		return was
 	}
-	return listOf(s, name, was)
+	return field.Kept(&s.form, name, was)
 }
 
 func (s *sheet) readSplit(c retail.Currency) promotion.Split {

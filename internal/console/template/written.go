@@ -126,7 +126,7 @@ func (s *sheet) read() promotion.Promotion {
 	s.readTarget(&p)
 	p.Starts, p.Ends = s.day("/starts"), s.day("/ends")
 	p.Stores = kept(s, "/stores", p.Stores)
-	p.Regions = listOf(s, "/regions", p.Regions)
+	p.Regions = field.Kept(&s.form, "/regions", p.Regions)
 	p.MinSpend = s.amount("/min_spend", p.Budget.Currency)
 	p.Limits = promotion.Limits{PerCustomer: s.whole("/limits/per_customer"), PerDay: s.whole("/limits/per_day"), Total: s.whole("/limits/total")}
 	p.Budget.Amount = s.amount("/budget/amount", p.Budget.Currency)
@@ -159,8 +159,8 @@ func (s *sheet) readTarget(p *promotion.Promotion) {
 	t.Products = kept(s, "/target/products", t.Products)
 	t.Brands = kept(s, "/target/brands", t.Brands)
 	t.Categories = kept(s, "/target/categories", t.Categories)
-	t.States = listOf(s, "/target/states", t.States)
-	t.Values = listOf(s, "/target/values", t.Values)
+	t.States = field.Kept(&s.form, "/target/states", t.States)
+	t.Values = field.Kept(&s.form, "/target/values", t.Values)
 }
 
 // texts are those typed, by language; an empty one is none.
@@ -173,24 +173,6 @@ func (s *sheet) texts(prefix string) map[string]string {
 	}
 	if len(out) == 0 {
 		return nil
-	}
-	return out
-}
-
-// listOf is what was chosen of a list: what stood before in its old order, so that
-// nothing seems to change, then what is new.
-func listOf[T ~string](s *sheet, name string, was []T) []T {
-	var out []T
-	chosen := s.form.List(name)
-	for _, e := range was {
-		if slices.Contains(chosen, string(e)) {
-			out = append(out, e)
-		}
-	}
-	for _, v := range chosen {
-		if !slices.Contains(was, T(v)) {
-			out = append(out, T(v))
-		}
 	}
 	return out
 }
