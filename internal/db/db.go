@@ -57,6 +57,7 @@ type DB struct {
 	catalogue atomic.Pointer[retail.Catalogue]
 	// promotionIDs maps promotion numbers to what they are known by, which never changes.
 	promotionIDs sync.Map
+	book         book
 	reloading    sync.Mutex
 	folds        *fold.Folds
 	outlooks     *learned.Outlooks

@@ -26,20 +26,6 @@ type NumberedPromotion struct {
 // budgetBucket is where a promotion's account lies.
 func budgetBucket(number uint32) int64 { return int64(number) & (retail.Buckets - 1) }
 
-// Promotions lists the latest version of every promotion of head office's, by
-// number.
-func (d *DB) Promotions(ctx context.Context) ([]NumberedPromotion, error) {
-	out, err := readPromotions(ctx, d.engine.Reader(), sql("promotion.latest"), nil)
-	return out, fault.At("db.Promotions", err)
-}
-
-// AllPromotions lists the latest version of every promotion, of stores' versions
-// too, by number.
-func (d *DB) AllPromotions(ctx context.Context) ([]NumberedPromotion, error) {
-	out, err := readPromotions(ctx, d.engine.Reader(), sql("promotion.all"), nil)
-	return out, fault.At("db.AllPromotions", err)
-}
-
 // Kin lists the promotions that are stores' versions of one, by number.
 func (d *DB) Kin(ctx context.Context, number uint32) ([]NumberedPromotion, error) {
 	out, err := readPromotions(ctx, d.engine.Reader(), sql("promotion.kin"), []any{int64(number)})

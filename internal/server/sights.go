@@ -27,7 +27,6 @@ type sights struct {
 	now      atomic.Pointer[till.Sight]
 	mu       sync.Mutex // one refresh at a time
 	stamp    string
-	known    map[uint32]db.NumberedPromotion // as last read
 	terms    atomic.Pointer[termsBook]
 	standing retail.SnapshotID
 	unread   retail.SnapshotID // stands, but could not be read: said once
@@ -107,18 +106,19 @@ func (s *sights) promotions(ctx context.Context, next *till.Sight, margin float6
 	if stamp == s.stamp {
 		return stamp, nil
 	}
-	all, err := s.latest(ctx)
+	all, err := s.db.AllPromotions(ctx)
 	if err != nil {
 		return "", err
 	}
-	live := make([]offer.Numbered, 0, len(all))
+	live, latest := make([]offer.Numbered, 0, len(all)), make(map[uint32]db.NumberedPromotion, len(all))
 	for i := range all {
+		latest[all[i].Number] = all[i]
 		if all[i].State == promotion.Live {
 			live = append(live, offer.Numbered{Number: all[i].Number, Promotion: all[i].Promotion})
 		}
 	}
 	next.Book = offer.NewBook(live, next.Catalogue, margin)
-	book := &termsBook{db: s.db, chain: next.Catalogue, states: statesOf(all), latest: s.known}
+	book := &termsBook{db: s.db, chain: next.Catalogue, states: statesOf(all), latest: latest}
 	s.terms.Store(book)
 	next.Terms = book.of
 	return stamp, nil

@@ -1,27 +1,25 @@
-package server
+package db
 
 import (
 	"fmt"
-	"log/slog"
 	"path/filepath"
 	"reflect"
 	"testing"
 	"time"
 
-	"sartor/internal/db"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 )
 
 // Whatever was edited in between, the promotions kept in memory are those that a
 // full reading gives, few changed or many.
-func TestSights_ReadWhatChanged(t *testing.T) {
+func TestPromotions_ReadWhatChanged(t *testing.T) {
 	t.Parallel()
-	c, err := Open(t.Context(), Options{URL: "sqlite:" + filepath.Join(t.TempDir(), "a.db"), Log: slog.New(slog.DiscardHandler)})
+	d, err := Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "a.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = c.Close() }() // only read
+	defer func() { _ = d.Close() }() // only read
 	put := func(i int, version int64, state promotion.State) {
 		t.Helper()
 		p := promotion.Promotion{
@@ -29,17 +27,17 @@ func TestSights_ReadWhatChanged(t *testing.T) {
 			Reward: promotion.Reward{Kind: promotion.Amount, Amount: 10}, Target: promotion.Target{Kind: promotion.TargetAnyone},
 			Starts: 1, Ends: 2, Budget: promotion.Budget{Amount: 100, Currency: "EUR"}, State: state,
 		}
-		if _, err := c.DB.PutPromotion(t.Context(), db.Edit{Promotion: p, Actor: "test", At: retail.MicrosOf(time.Now())}); err != nil {
+		if _, err := d.PutPromotion(t.Context(), Edit{Promotion: p, Actor: "test", At: retail.MicrosOf(time.Now())}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	compare := func(when string) {
 		t.Helper()
-		got, err := c.sights.latest(t.Context())
+		got, err := d.AllPromotions(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := c.DB.Promotions(t.Context())
+		want, err := readPromotions(t.Context(), d.engine.Reader(), sql("promotion.all"), nil)
 		if err != nil || len(got)+len(want) > 0 && !reflect.DeepEqual(got, want) {
 			t.Fatalf("%s: in memory %d, in the database %d, %v", when, len(got), len(want), err)
 		}
