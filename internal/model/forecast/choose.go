@@ -1,0 +1,125 @@
+package forecast
+
+import (
+	"math"
+	"slices"
+
+	"sartor/internal/model/demand"
+)
+
+// Score is what a candidate was worth at the rolling origins of a group.
+type Score struct {
+	Model      string  `json:"model"`
+	Loss       float64 `json:"loss"`       // mean over the group's series
+	Difference float64 `json:"difference"` // to the group's usual candidate; below 0 is better
+	Low        float64 `json:"low"`        // of its 90 % interval
+	High       float64 `json:"high"`
+}
+
+// choice is what continues the series of a group: a candidate, the pooled model,
+// or some of both.
+type choice struct {
+	simple candidate
+	pooled float64 // its share
+}
+
+func (c choice) name() string {
+	switch c.pooled {
+	case 0:
+		return c.simple.name()
+	case 1:
+		return pooledName
+	}
+	return pooledName + " & " + c.simple.name()
+}
+
+// pooledName is the pooled model's.
+const pooledName = "pooled"
+
+// leastGroup is how many units a class needs for a choice of its own.
+const leastGroup = 40
+
+// classes are the groups that choices are made for.
+func classes() []demand.Class {
+	return []demand.Class{demand.Smooth, demand.Erratic, demand.Intermittent, demand.Lumpy}
+}
+
+// of returns the units of a class; all of them where the class has too few.
+func (t *trials) of(class demand.Class) (units []int, own bool) {
+	var all []int
+	for i, u := range t.units {
+		all = append(all, i)
+		if u.class == class {
+			units = append(units, i)
+		}
+	}
+	if len(units) < leastGroup {
+		return all, false
+	}
+	return units, true
+}
+
+// sure is the half width of a 90 % interval in standard errors.
+const sure = 1.645
+
+// compare judges a candidate's losses against the usual one's over some units.
+func compare(name string, loss, usual []float64, units []int) Score {
+	out := Score{Model: name}
+	n, sum, off, squares := 0.0, 0.0, 0.0, 0.0
+	for _, i := range units {
+		a, b := loss[i], usual[i]
+		if a != a || b != b {
+			continue
+		}
+		n, sum, off, squares = n+1, sum+a, off+a-b, squares+(a-b)*(a-b)
+	}
+	if n == 0 {
+		return out
+	}
+	out.Loss, out.Difference = sum/n, off/n
+	half := math.Inf(1)
+	if n > 1 {
+		half = sure * math.Sqrt(max(squares-off*off/n, 0)/(n-1)/n)
+	}
+	out.Low, out.High = out.Difference-half, out.Difference+half
+	if math.IsInf(half, 0) {
+		out.Low, out.High = 0, 0 // one unit is not evidence
+	}
+	return out
+}
+
+// chosen is a group's choice and why.
+type chosen struct {
+	choice
+	forecast []float32 // by row
+	scores   []Score   // the best first
+}
+
+// choose takes the candidate of the least loss among those that are surely better
+// than the usual one, and the usual one where none is.
+func (f *fitting) choose(t *trials, point Point, units []int) chosen {
+	usual := f.model.baseline
+	at := slices.Index(t.names, usual.name())
+	against := t.loss(point, t.forecast[at])
+	out := chosen{choice: choice{simple: usual}, forecast: t.forecast[at]}
+	best := compare(usual.name(), against, against, units)
+	for c, name := range t.names {
+		s := compare(name, t.loss(point, t.forecast[c]), against, units)
+		out.scores = append(out.scores, s)
+		if f.o.allowed(name) && s.Loss < best.Loss && (s.High < 0 || !f.o.allowed(usual.name())) || len(f.o.Only) == 1 && f.o.Only[0] == name {
+			best, out.choice, out.forecast = s, choice{simple: f.list[c]}, t.forecast[c]
+		}
+	}
+	slices.SortStableFunc(out.scores, func(a, b Score) int { return compareFloat(a.Loss, b.Loss) })
+	return out
+}
+
+func compareFloat(a, b float64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
