@@ -1,6 +1,7 @@
 package console
 
 import (
+	"net/url"
 	"strings"
 
 	"sartor/internal/console/phrase"
@@ -20,8 +21,8 @@ type settingsPage struct {
 type tokenRow struct{ ID, Role, Where, Created string }
 
 type staffRow struct {
-	Name, Role, Where string
-	Badge             badge
+	Name, Role, Where, URL string
+	Badge                  badge
 }
 
 func settingsHandler(c *call) error {
@@ -51,7 +52,7 @@ func (c *call) settingsPage(v view.Settings) settingsPage {
 		})
 	}
 	for _, s := range v.Staff {
-		row := staffRow{Name: s.Name, Role: c.roleName(string(s.Role)), Where: orElse(joinStores(s.Stores), w.AllStores), Badge: badge{Text: w.Active, Class: "good"}}
+		row := staffRow{URL: "/settings/staff/" + url.PathEscape(s.ID), Name: s.Name, Role: c.roleName(string(s.Role)), Where: orElse(joinStores(s.Stores), w.AllStores), Badge: badge{Text: w.Active, Class: "good"}}
 		if s.Disabled {
 			row.Badge = badge{Text: w.Disabled, Class: ""}
 		}

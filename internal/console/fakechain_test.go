@@ -198,6 +198,6 @@ func (f *fake) Settings(context.Context) (view.Settings, error) {
 	return view.Settings{
 		Version: "0.2.0", Engine: "SQLite 3.53", Schema: 3, Notice: "Simulated chain, seed 20261122", Consent: "profile, offers: loyalty terms v7",
 		Tokens: []view.TokenRow{{ID: "tok_8f2k", Role: access.Till, Store: storeBra, Till: "T04", Created: now().Add(-days(30))}, {ID: "tok_1a9c", Role: access.Source, Created: now().Add(-days(400))}},
-		Staff:  []view.StaffRow{{Name: "Mara Osmund", Role: access.Owner}, {Name: hostile, Role: access.Manager, Stores: []retail.StoreID{storeBra}, Disabled: true}},
+		Staff:  []view.StaffRow{{ID: "stf_owner", Name: "Mara Osmund", Role: access.Owner}, {ID: "stf_gone", Name: hostile, Role: access.Manager, Stores: []retail.StoreID{storeBra}, Disabled: true}},
 	}, f.Fail
 }

@@ -84,7 +84,7 @@ func (l *locals) rows(ctx context.Context, keep func(view.LocalAt, *promotion.Ve
 		e, _ := l.of.Edition(ctx, idRecipe, 0)
 		row := view.LocalRow{Promotion: idRecipe, Store: place(id), Version: v, Author: "Bert Ahlers", Centre: e.Promotion}
 		if v.Live != nil {
-			row.Budget, row.Issued, row.Used = view.Budget{Cap: 83_333, Spent: 21_000}, 812, 190
+			row.Budget, row.Issued, row.Used = view.Budget{Cap: 83_333, Spent: 21_000, Reserved: 12_333}, 812, 190
 		}
 		out = append(out, row)
 	}
@@ -134,8 +134,8 @@ func (l *locals) StepLocal(ctx context.Context, a view.Actor, step view.LocalSte
 }
 
 func (l *locals) Transfer(_ context.Context, a view.Actor, m view.Transfer) error {
-	if m.Amount > 50_000 {
-		return fault.New(fault.Conflict, owed, "only 500.00 is free")
+	if free := map[retail.StoreID]retail.Minor{"": 2_100_000, storeCor: 50_000}[m.From]; m.Amount > free {
+		return fault.New(fault.Conflict, owed, "%d is free", free)
 	}
 	return l.of.of.note("move " + string(m.From) + " to " + string(m.To) + " by " + a.Staff)
 }

@@ -219,14 +219,14 @@ func TestLocal_BudgetMoves(t *testing.T) {
 		"moved":      {url.Values{"from": {""}, "to": {string(storeCor)}, "amount": {"100"}, "version": {"2"}}, 303, ""},
 		"no amount":  {url.Values{"from": {""}, "to": {string(storeCor)}, "amount": {"much"}, "version": {"2"}}, 422, `value="much"`},
 		"to itself":  {url.Values{"from": {string(storeCor)}, "to": {string(storeCor)}, "amount": {"1"}, "version": {"2"}}, 422, "Choose another store"},
-		"not enough": {url.Values{"from": {""}, "to": {string(storeCor)}, "amount": {"600.00"}, "version": {"2"}}, 409, "Too little of head office"},
+		"not enough": {url.Values{"from": {string(storeCor)}, "to": {""}, "amount": {"600.00"}, "version": {"2"}}, 409, "Enter €500.00 at most. Most is free here: head office’s own, €21,000.00."},
 	} {
 		rec := w.post(access.Marketer, path, c.form)
 		if rec.Code != c.code || !strings.Contains(rec.Body.String(), c.want) {
 			t.Errorf("%s: got %d without %q", name, rec.Code, c.want)
 		}
 	}
-	refused := w.post(access.Marketer, path, url.Values{"from": {""}, "to": {string(storeCor)}, "amount": {"600.00"}, "version": {"2"}}).Body.String()
+	refused := w.post(access.Marketer, path, url.Values{"from": {""}, "to": {string(storeCor)}, "amount": {"22000.00"}, "version": {"2"}}).Body.String()
 	if chosen := strings.Count(refused, `value="`+string(storeCor)+`" selected`); chosen != 1 {
 		t.Errorf("a refused transfer chooses the store in %d of its two lists, want only in the one it was chosen in", chosen)
 	}

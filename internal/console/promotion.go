@@ -20,6 +20,10 @@ type promotionPage struct {
 	Head        head
 	URL         string
 	EffectTitle string
+	EffectSub   string
+	BudgetSub   string
+	DaysSub     string
+	StoresTitle string
 	EffectSay   string
 	Effect      *effectBox
 	Arms        []fact
@@ -86,6 +90,7 @@ func (c *call) promotionPage(v view.Promotion) promotionPage {
 			Share: c.F.Percent(phrase.Ratio(s.Redeemed, s.Issued)), Given: c.F.Money(s.Given, v.Promotion.Budget.Currency),
 		})
 	}
+	c.scoped(&p, &v)
 	w := c.F.W.Promotion
 	if c.mayPromote() {
 		switch v.Promotion.State {
@@ -96,10 +101,45 @@ func (c *call) promotionPage(v view.Promotion) promotionPage {
 		case promotion.Draft, promotion.Ended:
 		}
 	}
-	p.Head = head{H1: name, Badges: c.promotionBadges(v), Answer: c.promotionAnswer(v), AsOf: c.asOf(v.AsOf) + " " + c.F.W.Ranges90}
+	p.Head = head{H1: name, Badges: c.promotionBadges(v), Answer: c.scopedAnswer(&v), AsOf: c.asOf(v.AsOf) + " " + c.F.W.Ranges90}
 	p.Links, p.Own = c.promotionLinks(p.URL), c.ownVersions(&v, p.URL)
 	p.Head.Acts = promotionActs(p)
 	return p
+}
+
+// scoped says of which stores the figures are: the effect and the budget are the
+// whole chain's, days and stores those this person works in.
+func (c *call) scoped(p *promotionPage, v *view.Promotion) {
+	w := c.F.W.Promotion
+	p.EffectSub, p.BudgetSub, p.DaysSub, p.StoresTitle = w.EffectSub, w.BudgetSub, w.DaysSub, w.StoresTitle
+	if c.Scope().All {
+		return
+	}
+	chain := func(sub string) string { return phrase.Fill(w.OfChain, phrase.Slot{Name: "what", Text: sub}) }
+	p.EffectSub, p.BudgetSub = chain(w.EffectSub), chain(w.BudgetSub)
+	p.DaysSub, p.StoresTitle = w.OwnDays.Form(int64(len(v.Stores))), w.OwnStores.Form(int64(len(v.Stores)))
+	for i := range p.Tiles {
+		p.Tiles[i].Note = chain(p.Tiles[i].Note)
+	}
+}
+
+// scopedAnswer is the answer, for who works in some stores followed by theirs.
+func (c *call) scopedAnswer(v *view.Promotion) []phrase.Part {
+	out := c.promotionAnswer(*v)
+	if c.Scope().All || v.Issued == 0 {
+		return out
+	}
+	w := c.F.W.Promotion
+	issued, redeemed := int64(0), int64(0)
+	for _, s := range v.Stores {
+		issued, redeemed = issued+s.Issued, redeemed+s.Redeemed
+	}
+	out = append(out, phrase.Part{Text: " "})
+	if issued == 0 {
+		return append(out, phrase.Sentence(w.OwnNone, phrase.Slot{Name: "stores", Text: w.OwnStores.Form(int64(len(v.Stores))), URL: "#stores"})...)
+	}
+	return append(out, phrase.Sentence(w.OwnBack, phrase.Slot{Name: "stores", Text: w.OwnStores.Form(int64(len(v.Stores))), URL: "#stores"}, phrase.Slot{Name: "redeemed", Text: c.F.Count(redeemed), Plain: true},
+		phrase.Slot{Name: "issued", Text: c.F.Count(issued), Plain: true}, phrase.Slot{Name: "share", Text: c.F.Percent(phrase.Ratio(redeemed, issued)), Plain: true})...)
 }
 
 // promotionLinks lead to what was and what can be changed.
@@ -146,17 +186,21 @@ func (c *call) promotionAnswer(v view.Promotion) []phrase.Part {
 		{Name: "share", Text: c.F.Percent(phrase.Ratio(v.Redeemed, v.Issued)), Plain: true},
 		{Name: "effect", Text: c.F.MeanMoney(e.Margin.Mid, cur), URL: "#effect", Range: c.F.MoneyRange(e.Margin.Low, e.Margin.High, cur)},
 	}
+	thin, gains, loses, open := w.AnswerThin, w.AnswerGains, w.AnswerLoses, w.AnswerUnproven
+	if !c.Scope().All {
+		thin, gains, loses, open = w.ChainThin, w.ChainGains, w.ChainLoses, w.ChainUnproven
+	}
 	switch {
 	case v.Issued == 0:
 		return phrase.Sentence(w.AnswerNone)
 	case !e.Margin.Known():
-		return phrase.Sentence(w.AnswerThin, back...)
+		return phrase.Sentence(thin, back...)
 	case e.Margin.Proven() && e.Margin.Mid > 0:
-		return phrase.Sentence(w.AnswerGains, back...)
+		return phrase.Sentence(gains, back...)
 	case e.Margin.Proven():
-		return phrase.Sentence(w.AnswerLoses, back...)
+		return phrase.Sentence(loses, back...)
 	}
-	return phrase.Sentence(w.AnswerUnproven, back...)
+	return phrase.Sentence(open, back...)
 }
 
 func (c *call) effectPanel(p *promotionPage, v view.Promotion) {

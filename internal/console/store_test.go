@@ -26,6 +26,22 @@ func TestPage_NoFigureWithoutItsRange(t *testing.T) {
 	}
 }
 
+// TestPromotion_SaysWhoseFigures: a manager sees the chain's effect and the own
+// stores' vouchers, and which is which.
+func TestPromotion_SaysWhoseFigures(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	own, chain := w.page(access.Manager, "/promotions/"+string(idSoup), 200), w.page(access.Marketer, "/promotions/"+string(idSoup), 200)
+	for _, say := range []string{"In the whole chain", "vouchers paid, whole chain", "cap, whole chain", "a business day in your store", `<h2 id="stores">Your store`} {
+		if !strings.Contains(own, say) {
+			t.Errorf("the manager is not told %q", say)
+		}
+		if strings.Contains(chain, say) {
+			t.Errorf("head office is told %q", say)
+		}
+	}
+}
+
 func TestPage_Empty(t *testing.T) {
 	t.Parallel()
 	html := newWorkshop(t).page(access.Owner, "/stores/"+string(storeCor), 200)

@@ -130,6 +130,32 @@ func shape(t *testing.T, p promotion.Promotion) string {
 	return string(b)
 }
 
+// TestReview_AFrameThatOpensNothing may be kept, and is warned of before it is live.
+func TestReview_AFrameThatOpensNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	path, warned := "/promotions/"+string(idDraft)+"/edit", "no store can change anything"
+	form := fieldsOf(w.page(access.Marketer, path, 200), path)
+	form.Set("/frame/on", "true")
+	form.Set("do", "save")
+	for name, c := range map[string]struct {
+		texts string
+		want  bool
+	}{"locked": {"locked", true}, "one part is free": {"free", false}} {
+		form.Set("/frame/texts", c.texts)
+		rec := w.post(access.Marketer, path, form)
+		if rec.Code != 303 {
+			t.Fatalf("%s: saving answers %d", name, rec.Code)
+		}
+		html := w.page(access.Marketer, strings.SplitN(rec.Header().Get("Location"), "?", 2)[0], 200)
+		if strings.Contains(html, warned) != c.want || strings.Contains(html, "stores may tailor") == false {
+			t.Errorf("%s: warned is %v", name, !c.want)
+		}
+		form = fieldsOf(w.page(access.Marketer, path, 200), path)
+		form.Set("do", "save")
+	}
+}
+
 func TestEdit_KeepsWhatWasTyped(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)

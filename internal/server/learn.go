@@ -131,6 +131,10 @@ func (c *Chain) LearnNow(ctx context.Context) error {
 	return err
 }
 
+// LearnSoon asks for a run in the background, due or not; one that is under way is
+// the answer.
+func (c *Chain) LearnSoon(ctx context.Context) error { return c.askFor(ctx, learning) }
+
 // learnWhenDue starts a run by itself (learn.Wait); the runner does it. One that
 // failed is not tried again at once: its cause is rarely gone a minute later.
 func (c *Chain) learnWhenDue(ctx context.Context) error {

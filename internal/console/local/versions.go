@@ -1,6 +1,7 @@
 package local
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -20,17 +21,18 @@ import (
 
 // versions is the panel of a promotion's store versions.
 type versions struct {
-	W           phrase.LocalWords
-	Frame       shell.Frame
-	URL         string
-	Title, Sub  string
-	Rows        []row
-	From, To    field.Pick
-	Amount      field.Input
-	Version     string
-	Moves       bool // budget can be moved
-	Sealed      bool
-	Free, Other string
+	W          phrase.LocalWords
+	Frame      shell.Frame
+	URL        string
+	Title, Sub string
+	Rows       []row
+	From, To   field.Pick
+	Amount     field.Input
+	Version    string
+	Moves      bool // budget can be moved
+	Sealed     bool
+	Free       string
+	room       map[string]retail.Minor // what can be moved, by store; head office's own is ""
 }
 
 // Versions is the panel of a promotion's store versions, for its page; an empty
@@ -62,11 +64,14 @@ func (d *Desk) versions(c *shell.Call, centre *promotion.Promotion, frame shell.
 	}
 	p.Title = w.VersionsTitle.Of(c.F, live)
 	p.Free = phrase.Fill(w.VersionsFree, phrase.Slot{Name: "free", Text: c.F.Money(list.Free, centre.Budget.Currency)})
+	p.room = map[string]retail.Minor{"": list.Free}
 	if p.Moves = c.Who.May(access.EditPromotions) && live > 0; p.Moves {
 		options := []field.Option{{Value: "", Text: w.CentreBudget}}
 		for i := range list.Rows {
 			if list.Rows[i].Version.Live != nil {
-				options = append(options, field.Option{Value: string(list.Rows[i].Store.ID), Text: list.Rows[i].Store.Name})
+				at, b := list.Rows[i].Store, list.Rows[i].Budget
+				options = append(options, field.Option{Value: string(at.ID), Text: at.Name})
+				p.room[string(at.ID)] = max(0, b.Cap-b.Reserved-b.Spent)
 			}
 		}
 		p.From, p.To = field.Pick{Name: "from", Label: w.MoveFrom, Options: options}, field.Pick{Name: "to", Label: w.MoveTo, Options: slices.Clone(options)}
@@ -110,11 +115,42 @@ func (d *Desk) Move(c *shell.Call) error {
 		return err
 	}
 	web.Note(c.R, err)
-	s := &sheet{Call: c, desk: d, w: w}
-	return d.again(c, &e.Promotion, flawAt{"amount", s.refusal(err), web.ProblemOf(err).Status})
+	text := (&sheet{Call: c, desk: d, w: w}).refusal(err)
+	if fault.CodeOf(err) == "no_budget" {
+		text = "" // said with what is free, which again reads
+	}
+	return d.again(c, &e.Promotion, flawAt{"amount", text, web.ProblemOf(err).Status})
 }
 
-// flawAt is what is wrong with a field of the transfer.
+// short says how much can be moved from where it was asked of, and who has most.
+func (p *versions) short(c *shell.Call, from string, cur retail.Currency) string {
+	name := func(store string) string {
+		for _, o := range p.From.Options {
+			if o.Value == store {
+				return o.Text
+			}
+		}
+		return store
+	}
+	rich := ""
+	for _, o := range p.From.Options {
+		if p.room[o.Value] > p.room[rich] {
+			rich = o.Value
+		}
+	}
+	pattern := p.W.MoveShort
+	if p.room[from] <= 0 {
+		pattern = p.W.MoveNone
+	}
+	text := phrase.Fill(pattern, phrase.Slot{Name: "from", Text: name(from)}, phrase.Slot{Name: "free", Text: c.F.Money(p.room[from], cur)})
+	if rich != from && p.room[rich] > 0 {
+		text += " " + phrase.Fill(p.W.MoveRich, phrase.Slot{Name: "store", Text: name(rich)}, phrase.Slot{Name: "free", Text: c.F.Money(p.room[rich], cur)})
+	}
+	return text
+}
+
+// flawAt is what is wrong with a field of the transfer; of an amount that is not
+// there, without words of its own.
 type flawAt struct {
 	name, text string
 	status     int
@@ -138,7 +174,7 @@ func (d *Desk) again(c *shell.Call, centre *promotion.Promotion, f flawAt) error
 	}
 	p.Panel.Amount.Value = c.R.PostForm.Get("amount")
 	if f.name == "amount" {
-		p.Panel.Amount.Err = f.text
+		p.Panel.Amount.Err = cmp.Or(f.text, p.Panel.short(c, c.R.PostForm.Get("from"), centre.Budget.Currency))
 	}
 	p.Head = shell.Head{H1: name, Answer: phrase.Sentence(c.F.W.Local.MoveRefused)}
 	return c.RenderAs(f.status, moveBody(p))

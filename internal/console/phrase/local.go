@@ -25,7 +25,7 @@ type LocalWords struct {
 	Fresh, Late, Urgent                                                                   string
 	VersionsSub, VersionsEmpty, VersionsFree, TailorFor, ColState, ColIssued              string
 	ColUsed, ColBudget, CentreBudget, MoveFrom, MoveTo, MoveAmount, MoveSame              string
-	MoveButton, MoveRefused                                                               string
+	MoveButton, MoveRefused, MoveShort, MoveNone, MoveRich                                string
 	States, Steps, Done, Rules, Refusals                                                  map[string]string
 }
 
@@ -65,6 +65,7 @@ func englishLocal() LocalWords {
 		VersionsSub: "each beside head office’s, with its part of the budget", VersionsEmpty: "No store has tailored it yet.", VersionsFree: "{free} of head office’s own budget is free.", TailorFor: "Tailor it for {store}",
 		ColState: "State", ColIssued: "Printed", ColUsed: "Used", ColBudget: "Budget", CentreBudget: "head office’s own", MoveFrom: "Move budget from", MoveTo: "to", MoveAmount: "Amount", MoveSame: "Choose another store than the one it comes from.",
 		MoveButton: "Move", MoveRefused: "The budget was not moved. What you typed is still here.",
+		MoveShort: "{from}: {free} is free, the rest is promised or spent. Enter {free} at most.", MoveNone: "{from}: nothing is free, all of it is promised or spent.", MoveRich: "Most is free here: {store}, {free}.",
 		States: map[string]string{"draft": "draft", "submitted": "waits", "approved": "approved", "sent_back": "sent back", "live": "tailored", "withdrawn": "as sent"},
 		Steps:  map[string]string{"save": "Saved", "submit": "Sent to head office", "approve": "Approved", "send_back": "Sent back", "publish": "Published", "withdraw": "Withdrawn", "follow": "Followed head office’s change"},
 		Done: map[string]string{
@@ -120,6 +121,7 @@ func germanLocal() LocalWords {
 		VersionsSub: "jede neben der der Zentrale, mit ihrem Teil des Budgets", VersionsEmpty: "Noch hat keine Filiale sie angepasst.", VersionsFree: "{free} vom eigenen Budget der Zentrale sind frei.", TailorFor: "Für {store} anpassen",
 		ColState: "Zustand", ColIssued: "Gedruckt", ColUsed: "Eingelöst", ColBudget: "Budget", CentreBudget: "das der Zentrale", MoveFrom: "Budget verschieben von", MoveTo: "nach", MoveAmount: "Betrag", MoveSame: "Eine andere Filiale wählen als die, von der es kommt.",
 		MoveButton: "Verschieben", MoveRefused: "Das Budget wurde nicht verschoben. Die Eingaben stehen noch hier.",
+		MoveShort: "{from}: {free} sind frei, der Rest ist zugesagt oder ausgegeben. Höchstens {free} eingeben.", MoveNone: "{from}: nichts ist frei, alles ist zugesagt oder ausgegeben.", MoveRich: "Am meisten ist hier frei: {store}, {free}.",
 		States: map[string]string{"draft": "Entwurf", "submitted": "wartet", "approved": "freigegeben", "sent_back": "zurückgegeben", "live": "angepasst", "withdrawn": "wie gesendet"},
 		Steps:  map[string]string{"save": "Gespeichert", "submit": "An die Zentrale gesendet", "approve": "Freigegeben", "send_back": "Zurückgegeben", "publish": "Veröffentlicht", "withdraw": "Zurückgezogen", "follow": "Der Änderung der Zentrale gefolgt"},
 		Done: map[string]string{

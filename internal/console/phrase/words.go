@@ -222,6 +222,8 @@ type promotionWords struct {
 	TileIssued, TileRedeemed, TileShare, TileSpent, TileOf, TileHeld            string
 	TileHeldNote, DaysTitle, DaysSub, NoDays, BarsIssued, BarsRedeemed, ColDay  string
 	StoresTitle, ColShare, ColGiven, Pause, Resume                              string
+	ChainThin, ChainGains, ChainLoses, ChainUnproven, OfChain, OwnBack, OwnNone string
+	OwnStores, OwnDays                                                          Plural
 	Terms, TermReward, TermRuns, TermWhere, Everywhere, TermValid, TermHoldout  string
 	TermStacking, TermMinSpend, TermPerCustomer, TermPerDay, TermTotal          string
 	Stackings                                                                   map[promotion.Stacking]string

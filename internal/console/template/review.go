@@ -26,6 +26,8 @@ type reviewPage struct {
 	Terms   []terms.Fact
 	Stores  []terms.Fact // what stores may tailor
 	Sealed  bool         // they may tailor nothing
+	Locked  bool         // there is a frame, and every part of it is locked
+	First   bool         // there is no version before
 	Look    tryon.Panel
 	Go      string // the button's word; empty: nothing to do here
 	To      string
@@ -71,7 +73,7 @@ func (s *sheet) before() (view.Edition, error) {
 func (s *sheet) review(was *view.Edition) reviewPage {
 	name, url := s.name(&s.is), "/promotions/"+string(s.is.ID)
 	p := reviewPage{
-		W: s.w, URL: url, Title: s.w.ReviewTerms, Sub: s.w.ReviewTermsSub, Sealed: s.is.Frame == nil,
+		W: s.w, URL: url, Title: s.w.ReviewWhole, Sub: s.w.ReviewTermsSub, Sealed: s.is.Frame == nil, First: was.Promotion.Version == 0,
 		Frame: s.Frame(name, shell.Promotions, shell.Crumb{Text: s.F.W.Screens[string(shell.Promotions)], URL: "/promotions"}, shell.Crumb{Text: name, URL: url}, shell.Crumb{Text: s.w.Review}),
 	}
 	s.toast(&p.Frame)
@@ -81,6 +83,7 @@ func (s *sheet) review(was *view.Edition) reviewPage {
 		}
 	}
 	p.Stores = terms.Frame(s.F, &s.is, s.names())
+	p.Locked = !p.Sealed && len(terms.Open(&s.is)) == 0
 	if was.Promotion.Version > 0 {
 		p.Changes = terms.Between(s.F, &was.Promotion, &s.is, s.names())
 		p.Title = s.w.ReviewChanges.Of(s.F, int64(len(p.Changes)))

@@ -1,6 +1,7 @@
 package terms
 
 import (
+	"slices"
 	"strings"
 
 	"sartor/internal/console/phrase"
@@ -16,10 +17,7 @@ func Frame(f phrase.Formatter, p *promotion.Promotion, n Names) []Fact {
 	}
 	s := speaker{f, f.W.Terms, p, n}
 	var out []Fact
-	for _, part := range promotion.Parts() {
-		if part == promotion.PartMaxAmount && p.Reward.Kind != promotion.Percent || part == promotion.PartDiscount && p.Reward.Kind == promotion.FreeItem {
-			continue
-		}
+	for _, part := range parts(p) {
 		out = append(out, Fact{"/frame/" + string(part), s.w.Parts[part], s.Bound(part)})
 	}
 	fr := p.Frame
@@ -27,6 +25,18 @@ func Frame(f phrase.Formatter, p *promotion.Promotion, n Names) []Fact {
 		Fact{"/frame/approval", s.w.Approval, s.approval(fr.Approval)},
 		Fact{"/frame/compare", s.w.Compare, phrase.Fill(s.w.CompareSay, slot("share", f.Percent(fr.Compare)))},
 		Fact{"/frame/split", s.w.Split, s.split(fr.Split)})
+}
+
+// parts are those that a promotion of its reward has.
+func parts(p *promotion.Promotion) []promotion.Part {
+	return slices.DeleteFunc(promotion.Parts(), func(part promotion.Part) bool {
+		return part == promotion.PartMaxAmount && p.Reward.Kind != promotion.Percent || part == promotion.PartDiscount && p.Reward.Kind == promotion.FreeItem
+	})
+}
+
+// Open are the parts of a frame that a store can change anything of.
+func Open(p *promotion.Promotion) []promotion.Part {
+	return slices.DeleteFunc(parts(p), func(part promotion.Part) bool { return p.Frame.Freedom(part) == promotion.Locked })
 }
 
 // Bound says how far a store may go in a part.

@@ -173,6 +173,7 @@ type TokenRow struct {
 
 // StaffRow is one account.
 type StaffRow struct {
+	ID       string
 	Name     string
 	Role     access.Role
 	Stores   []retail.StoreID

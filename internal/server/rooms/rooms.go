@@ -151,7 +151,7 @@ func (r rooms) Settings(ctx context.Context) (view.Settings, error) {
 	}
 	staff, err := r.DB.Staff(ctx)
 	for _, s := range staff {
-		out.Staff = append(out.Staff, view.StaffRow{Name: s.Name, Role: s.Role, Stores: s.Stores, Disabled: s.Disabled != 0})
+		out.Staff = append(out.Staff, view.StaffRow{ID: s.ID, Name: s.Name, Role: s.Role, Stores: s.Stores, Disabled: s.Disabled != 0})
 	}
 	return out, err
 }

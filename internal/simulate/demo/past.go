@@ -99,6 +99,9 @@ func (s *simulation) past(ctx context.Context) error {
 	if err := s.App.CatchUp(ctx); err != nil {
 		return err
 	}
+	if err := s.App.LearnSoon(ctx); err != nil { // what stands was learned before the tills' days
+		return err
+	}
 	s.Background(ctx)
 	return nil
 }
