@@ -16,7 +16,12 @@ type Count struct{ Observed, Expected float64 }
 type Index struct {
 	Index float64
 	Range stat.Interval
+	law   distuv.Gamma
 }
+
+// Over is the chance that the true ratio is greater than c: 1 − P(O+ν, c·(E+ν)) in
+// the incomplete gamma function (8.1).
+func (i Index) Over(c float64) float64 { return i.law.Survival(c) }
 
 // Indices shrinks the ratios of several things towards one.
 //
@@ -39,7 +44,7 @@ func indices(counts []Count, nu float64) []Index {
 	out := make([]Index, len(counts))
 	for i, c := range counts {
 		g := distuv.Gamma{Alpha: c.Observed + nu, Beta: c.Expected + nu}
-		out[i] = Index{g.Mean(), stat.Interval{Low: g.Quantile((1 - Level) / 2), High: g.Quantile((1 + Level) / 2)}}
+		out[i] = Index{g.Mean(), stat.Interval{Low: g.Quantile((1 - Level) / 2), High: g.Quantile((1 + Level) / 2)}, g}
 	}
 	return out
 }

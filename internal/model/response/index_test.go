@@ -13,10 +13,11 @@ func seen() []Count { return []Count{{30, 20}, {12, 15}, {0, 2.5}, {55, 50}} }
 func TestIndices_WorkedExample(t *testing.T) {
 	t.Parallel()
 	given := indices(seen(), 5) // SCIENCE.md 8.1, ν = 5
-	for i, want := range [][3]float64{{1.4, 1.034786, 1.810625}, {.85, .541607, 1.215059}, {.666667, .262687, 1.220469}, {1.090909, .870042, 1.332431}} {
+	for i, want := range [][4]float64{{1.4, 1.034786, 1.810625, .797308}, {.85, .541607, 1.215059, .056262}, {.666667, .262687, 1.220469, .054964}, {1.090909, .870042, 1.332431, .213921}} {
 		near(t, "index", given[i].Index, want[0], 1e-5)
 		near(t, "low", given[i].Range.Low, want[1], 1e-5)
 		near(t, "high", given[i].Range.High, want[2], 1e-5)
+		near(t, "chance over 1.2", given[i].Over(1.2), want[3], 1e-5)
 	}
 	near(t, "ν", math.Exp(likeliest(seen())), 26.1476, 1e-2)
 	got, err := Indices(seen())
