@@ -17,6 +17,7 @@ import (
 type predictCmd struct {
 	Lifetime predictLifetimeCmd `cmd:"" help:"Purchases in, lifetime value of each customer out."`
 	Habit    predictHabitCmd    `cmd:"" help:"Baskets in, the products of each customer's next one out."`
+	Demand   predictDemandCmd   `cmd:"" help:"Demand of series in, what each will ask for next out."`
 }
 
 // fileFlags are the output and report that predictions share.

@@ -31,8 +31,8 @@ func ranks() map[string]int {
 		"access": 10, "job": 10, "touchpoint": 10,
 		"customer": 11, "staff": 11, "staff/stafftest": 12, "stock": 12, "outlook": 12, "promotion/file": 12, "promotion": 13, "voucher": 14, "offer": 15, "till": 16,
 		"outcome": 17, "learn/extract": 17, "learn": 18, "rollout": 19,
-		"model/modeltest": 20,                // public data for the tests of kernels
-		"table":           20, "predict": 21, // opens files, knows nothing of what they mean
+		"model/modeltest": 20,                                     // public data for the tests of kernels
+		"table":           20, "predict/panel": 21, "predict": 22, // opens files, knows nothing of what they mean
 		"simulate/people": 28, "simulate/basket": 28, "simulate/shelf": 28, "simulate/around": 28, "simulate/trouble": 28,
 		"console/phrase": 26, "console/view": 26, "console/mark": 27, "console/field": 27, "console/terms": 27, "console/shell": 28, "console/hours": 28, "console/tryon": 29, // what every page wears
 		"simulate": 29, "web": 27, "intake": 29, "httpapi/wire": 28, "httpapi/room": 28, "httpapi/house": 29, "httpapi/gate": 29, "httpapi/readout": 29, "httpapi/local": 29,

@@ -93,7 +93,7 @@ func PredictLifetime(ctx context.Context, l Lifetime, s Streams) (Summary, error
 	if err := s.ready(places{read: []string{l.Receipts}, out: l.Out, report: l.Report}); err != nil {
 		return Summary{}, err
 	}
-	clock := newClock(l)
+	clock := newClock(l.Now, l.Say)
 	l.Say = clock.say
 	b, sum, err := l.read(ctx, s)
 	if err != nil {

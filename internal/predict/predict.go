@@ -1,15 +1,16 @@
 // Package predict owns predictions from file to file: an analyst's purchases in,
-// what is expected of each customer out, without a database or a server. It reads
+// what is expected of each customer or series out, without a database or a server. It reads
 // CSV, plain or gzip, asks the kernels and writes CSV and a report.
 //
 // It refuses to guess about input: a cell that does not hold ends the run with its
 // line and column, before anything is written. Invariants and their tests: the
 // output is byte-equal for any number of workers (TestLifetime_SameForAnyWorkers)
 // and any order of rows (TestLifetime_OrderOfRowsDoesNotShow,
-// TestHabit_SameForAnyWorkersAndOrderOfRows); nothing after the
+// TestHabit_SameForAnyWorkersAndOrderOfRows,
+// TestDemand_SameForAnyWorkersAndOrderOfRows); nothing after the
 // last known day is looked at (TestLifetime_LaterRowsAreNotRead); a file appears
 // whole or not at all (TestOutput_WholeOrNotAtAll); no NaN is ever written
-// (TestLifetime_AwkwardChains).
+// (TestLifetime_AwkwardChains, TestDemand_AwkwardSeries).
 package predict
 
 import (
@@ -69,9 +70,9 @@ type clock struct {
 	stages map[string]float64 // seconds
 }
 
-func newClock(l Lifetime) *clock {
-	at := l.Now()
-	return &clock{now: l.Now, pass: l.Say, began: at, since: at, stage: "reading", stages: map[string]float64{}}
+func newClock(now func() time.Time, say Say) *clock {
+	at := now()
+	return &clock{now: now, pass: say, began: at, since: at, stage: "reading", stages: map[string]float64{}}
 }
 
 func (c *clock) say(p Progress) {

@@ -24,10 +24,16 @@ type input struct {
 
 // open opens a file, or standard input for "-", and checks its header.
 func (s Streams) open(path string, columns []table.Column, say Say) (*input, error) {
-	in := &input{columns: columns}
+	return s.openWith(path, columns, say, nil)
+}
+
+// openWith is open that reads further columns, too, where more says so.
+func (s Streams) openWith(path string, columns []table.Column, say Say, more func(column string) bool) (*input, error) {
+	in := &input{}
 	hooks := table.Hooks{
 		Refuse: func(_ int, reason string) { in.fail("%s", reason) },
 		Others: func(string) bool { return true },
+		More:   more,
 	}
 	if say != nil {
 		hooks.Raw = func(file io.Reader, size int64) io.Reader {
@@ -39,6 +45,9 @@ func (s Streams) open(path string, columns []table.Column, say Say) (*input, err
 		in.Table, err = table.Read("standard input", s.In, columns, hooks)
 	} else {
 		in.Table, err = table.Open(path, columns, hooks)
+	}
+	if err == nil {
+		in.columns = in.Columns()
 	}
 	return in, err
 }
@@ -154,22 +163,12 @@ func (s Streams) write(path string, rows func(*output) error) error {
 
 // field writes a text, quoted where CSV needs it.
 func (o *output) field(text string) {
-	for i := range len(text) {
-		if c := text[i]; c == ',' || c == '"' || c == '\n' || c == '\r' {
-			o.quoted(text)
-			return
-		}
-	}
-	_, _ = o.WriteString(text) // bufio keeps the first error for Flush
+	_, _ = o.WriteString(quotedWhereNeeded(text)) // bufio keeps the first error for Flush
 }
 
-func (o *output) quoted(text string) {
-	_ = o.WriteByte('"')
-	for i := range len(text) {
-		if text[i] == '"' {
-			_ = o.WriteByte('"')
-		}
-		_ = o.WriteByte(text[i])
+func quotedWhereNeeded(text string) string {
+	if !strings.ContainsAny(text, ",\"\n\r") {
+		return text
 	}
-	_ = o.WriteByte('"')
+	return `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
 }

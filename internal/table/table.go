@@ -58,6 +58,7 @@ type Hooks struct {
 	Refuse func(line int, reason string)              // a row was refused
 	Raw    func(file io.Reader, size int64) io.Reader // wraps the file as it lies on disk; size in bytes
 	Others func(column string) bool                   // whether a column nobody knows is let be; nil: none is
+	More   func(column string) bool                   // whether it is read instead, as one more behind those asked for
 }
 
 // Open opens a CSV file, plain or gzip, and checks its header. The caller
@@ -84,7 +85,7 @@ func from(src *source, columns []Column, hooks Hooks) (*Table, error) {
 	t := &Table{
 		Name: src.name, columns: columns, scan: newScanner(src), file: src.file, refuse: hooks.Refuse,
 	}
-	if err := t.header(hooks.Others); err != nil {
+	if err := t.header(hooks); err != nil {
 		return nil, errors.Join(err, t.Close())
 	}
 	return t, nil
@@ -94,7 +95,7 @@ func from(src *source, columns []Column, hooks Hooks) (*Table, error) {
 func (t *Table) Close() error { return t.file.Close() }
 
 // header reads and checks the first record.
-func (t *Table) header(others func(string) bool) error {
+func (t *Table) header(hooks Hooks) error {
 	t.scan.begin()
 	v, reason := t.scan.scan()
 	if v == nothing && t.scan.err != nil {
@@ -108,8 +109,11 @@ func (t *Table) header(others func(string) bool) error {
 	t.place = slices.Repeat([]int{-1}, len(t.columns))
 	for i, field := range row {
 		col := t.column(field)
+		if col < 0 && hooks.More != nil && hooks.More(string(field)) {
+			col = t.more(string(field))
+		}
 		if col < 0 {
-			if others != nil && others(string(field)) {
+			if hooks.Others != nil && hooks.Others(string(field)) {
 				continue
 			}
 			return t.unknown(field)
@@ -126,6 +130,17 @@ func (t *Table) header(others func(string) bool) error {
 	}
 	return nil
 }
+
+// more adds a column behind those asked for and returns its number.
+func (t *Table) more(field string) int {
+	t.columns = append(slices.Clip(t.columns), Column{Name: strings.TrimSpace(field)})
+	t.place = append(t.place, -1)
+	return len(t.columns) - 1
+}
+
+// Columns returns what is read: the columns asked for, then those added by Hooks.More
+// in the order of the header.
+func (t *Table) Columns() []Column { return t.columns }
 
 // column returns the number of the column a header field names, -1 for none.
 func (t *Table) column(field []byte) int {
