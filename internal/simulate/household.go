@@ -26,6 +26,7 @@ type worker struct {
 	shopper basket.Shopper
 	of      uint64 // entity the shopper belongs to, + 1
 	trolley basket.Trolley
+	shelf   basket.Shelf            // of a closed world; nil: open
 	swapped func(*people.Trip) bool // the store's entrance holds its own goods; nil: none does
 }
 
@@ -45,6 +46,9 @@ func (w *worker) visit(h *household, pushes func(*people.Trip) []basket.Push) (p
 		v := basket.Visit{
 			N: trip.N, Day: trip.Day, Store: trip.Store, Occasion: trip.Occasion, Focus: trip.Focus, Project: trip.Project,
 			Breadth: trip.Breadth, Elapsed: trip.Elapsed, Hour: int(trip.Second / 3600),
+		}
+		if w.shelf != nil && trip.Store != c.Town.Web() { // the web shop sells what the depot has
+			v.Shelf = w.shelf
 		}
 		c.Market.Shop(basket.Home{Shopper: &w.shopper, Pantry: &h.pantry}, &v, p, &w.trolley)
 	}

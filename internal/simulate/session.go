@@ -9,6 +9,7 @@ import (
 	"sartor/internal/simulate/basket"
 	"sartor/internal/simulate/draw"
 	"sartor/internal/simulate/people"
+	"sartor/internal/simulate/shelf"
 	"sartor/internal/touchpoint"
 )
 
@@ -19,15 +20,16 @@ import (
 // A visit taken with Next must be answered before its household can come
 // again; visits of different households may be answered in any order.
 type Session struct {
-	chain  *Chain
-	all    []household
-	purses []purse
-	due    agenda
-	worker *worker
-	tastes map[uint32]*taste // lasting tastes of households met
-	quick  [][]entrance      // by store and quick category
-	until  int32
-	today  int32 // the date by which vouchers count, when it is not the visit's own
+	chain   *Chain
+	all     []household
+	purses  []purse
+	due     agenda
+	worker  *worker
+	shelves *shelf.Shelves    // of a closed world; nil: open
+	tastes  map[uint32]*taste // lasting tastes of households met
+	quick   [][]entrance      // by store and quick category
+	until   int32
+	today   int32 // the date by which vouchers count, when it is not the visit's own
 }
 
 // taste caches a household's shopper.
@@ -93,6 +95,11 @@ type Answer struct {
 // Session brings every household to the start of day from and waits there;
 // visits up to the day until (exclusive) can be taken.
 func (c *Chain) Session(ctx context.Context, from, until int) (*Session, error) {
+	return c.session(ctx, from, until, func(*people.Trip, []basket.Item) {})
+}
+
+// session tells met of every basket before the first day.
+func (c *Chain) session(ctx context.Context, from, until int, met func(*people.Trip, []basket.Item)) (*Session, error) {
 	s := &Session{
 		chain: c, all: c.population(), purses: make([]purse, c.slots), worker: &worker{chain: c},
 		tastes: map[uint32]*taste{}, until: int32(min(until, c.World.Scale.Days)), today: noDate,
@@ -104,7 +111,7 @@ func (c *Chain) Session(ctx context.Context, from, until int) (*Session, error) 
 	s.worker.swapped = s.swapped
 	c.blocks(len(s.all), func(w *worker, i int) {
 		if ctx.Err() == nil {
-			w.run(&s.all[i], int32(from), func(*people.Trip, []basket.Item) {})
+			w.run(&s.all[i], int32(from), met)
 		}
 	})
 	for i := range s.all {
@@ -129,13 +136,22 @@ func (s *Session) plan(slot uint32) {
 // household); ok is false when there is none before the end.
 func (s *Session) Next() (Visit, bool) {
 	for len(s.due) > 0 {
-		next := heap.Pop(&s.due).(appointment)
-		if v, ok := s.visit(next.slot); ok {
+		if v, ok := s.next(); ok {
 			return v, true
 		}
-		s.finish(next)
 	}
 	return Visit{}, false
+}
+
+// next keeps the next appointment; ok is false when nothing was bought.
+func (s *Session) next() (Visit, bool) {
+	next := heap.Pop(&s.due).(appointment)
+	s.reach(next.day)
+	v, ok := s.visit(next.slot)
+	if !ok {
+		s.finish(next)
+	}
+	return v, ok
 }
 
 // noDate says that vouchers count by the visit's own day.
@@ -177,6 +193,7 @@ func (s *Session) visit(slot uint32) (Visit, bool) {
 	v.PaymentFails = k.Below(0, draw.ShareOf(s.chain.World.Preset.Trouble.PaymentFails))
 	v.PaperJams = k.Below(1, draw.ShareOf(s.chain.World.Preset.Trouble.PaperJams))
 	v.VoidedLater = k.Below(2, draw.ShareOf(s.chain.World.Preset.Trouble.Void))
+	s.scan(&v)
 	if !v.Web {
 		v.Tried = s.present(slot, &v)
 	}

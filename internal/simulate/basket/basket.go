@@ -82,6 +82,7 @@ type Visit struct {
 	Breadth  draw.Nat
 	Elapsed  int32 // hours
 	Hour     int
+	Shelf    Shelf // nil: the open world, where a product is missing by lot
 }
 
 // Push is what a voucher in mind does at a visit: it moves the need of a

@@ -37,6 +37,9 @@ func (m *Market) Shop(at Home, v *Visit, pushes []Push, out *Trolley) {
 		if needs.LnExp(uint64(c)) >= ln {
 			continue
 		}
+		if v.Shelf != nil && out.Missed >= m.preset.Supply.WalkOut && len(out.Items) == 0 {
+			return // nothing of what they came for is there
+		}
 		if m.take(sh, pantry, choice{v, int(c), pushes}, out) && m.ready[c] {
 			ready = m.law.readyMeal
 		}
@@ -103,19 +106,20 @@ func (m *Market) take(sh *Shopper, pantry *Pantry, ch choice, out *Trolley) bool
 	if first.slot == none {
 		return false
 	}
-	if m.absent(first.product, ch) {
+	wanted := first.product
+	first, item, units, found := m.find(sh, ch, first, second)
+	if !found || first.product != wanted {
 		out.Missed++
-		if second.slot == none || second.worth < first.worth-m.law.change || m.absent(second.product, ch) {
-			return false
-		}
-		first = second
 	}
-	item, units := m.line(sh, ch, first.product)
-	out.Items = append(out.Items, item)
 	c := ch.category
-	if cycle := m.law.cycle[c]; cycle > 0 {
-		pantry.cover[c] = int16(min(max(int64(pantry.cover[c]), 0)+units*cycle, 30_000))
+	if !found {
+		if ch.Shelf != nil {
+			m.missed(sh, pantry, ch, units)
+		}
+		return false
 	}
+	out.Items = append(out.Items, item)
+	pantry.fill(c, units*m.law.cycle[c])
 	if first.slot == outside {
 		return true // a product off the usual list does not become the habit
 	}
@@ -125,6 +129,28 @@ func (m *Market) take(sh *Shopper, pantry *Pantry, ch choice, out *Trolley) bool
 		pantry.last[c], pantry.runs[c] = uint8(first.slot), 0
 	}
 	return true
+}
+
+// fill adds hours to a category's cover; none to that of one without a cycle.
+func (p *Pantry) fill(c int, hours int64) {
+	if hours > 0 {
+		p.cover[c] = int16(min(max(int64(p.cover[c]), 0)+hours, 30_000))
+	}
+}
+
+// find takes the first choice, or the second where the first is missing.
+func (m *Market) find(sh *Shopper, ch choice, first, second ranked) (got ranked, item Item, units int64, ok bool) {
+	if ch.Shelf != nil {
+		return m.serve(sh, ch, first, second)
+	}
+	if m.absent(first.product, ch) {
+		if second.slot == none || second.worth < first.worth-m.law.change || m.absent(second.product, ch) {
+			return first, item, 0, false
+		}
+		first = second
+	}
+	item, units = m.line(sh, ch, first.product)
+	return first, item, units, true
 }
 
 // outside is the slot of a product that only a voucher brought to mind.
@@ -187,6 +213,11 @@ func (m *Market) worth(sh *Shopper, ch choice, i int) draw.Nat {
 		u += m.law.feature.Mul(sh.taste.Delta)
 	}
 	u -= sh.taste.Beta.Mul(price)
+	if ch.Shelf != nil {
+		if marked, _ := ch.Shelf.Marked(ch.Store, i); marked > 0 {
+			u += m.law.marked
+		}
+	}
 	for _, p := range ch.pushes {
 		if p.Product == i || p.Product < 0 && p.Category == ch.category {
 			u += p.Choice

@@ -144,13 +144,26 @@ func (f naming) product(n, i int, g good, l label) retail.Product {
 		Name: l.brand + " " + noun + " " + size(f.cat.Size, l.pack), Brand: l.brand,
 		Category: f.cat.Name, Department: d.Name, Price: retail.Minor(g.cents),
 		Cost: retail.Minor(net * int64(draw.One-margin) >> 12), HasCost: true,
-		Unit: "EA", CasePack: []int{6, 8, 12, 24}[n%4], ShelfLife: f.cat.Life, Listed: true,
+		Unit: "EA", CasePack: casePack(n, f.cat.Life), ShelfLife: f.cat.Life, Listed: true,
 	}
 	if g.weighed {
 		out.Unit, out.CasePack = "KGM", 1
 		out.Name = l.brand + " " + noun + " loose"
 	}
 	return out
+}
+
+// casePack is how many units come together: few of what does not keep.
+func casePack(n, life int) int {
+	switch {
+	case life > 0 && life <= 2:
+		return 1
+	case life > 0 && life <= 7:
+		return []int{2, 3, 4, 6}[n%4]
+	case life > 0 && life <= 21:
+		return []int{4, 6, 6, 8}[n%4]
+	}
+	return []int{6, 8, 12, 24}[n%4]
 }
 
 // size scales a size such as "500 g" for the small and the family pack.

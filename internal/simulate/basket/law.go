@@ -36,6 +36,8 @@ type law struct {
 	wetStays, wetComes                      draw.Share
 	weighedLow, weighedHigh, weighedCentre  draw.Nat
 	depthLow, depthMedian, depthHigh        draw.Nat
+	youngest, elsewhere                     draw.Share
+	marked                                  draw.Nat
 }
 
 func newLaw(p *preset.Preset) law {
@@ -57,6 +59,7 @@ func newLaw(p *preset.Preset) law {
 		wetStays: sh(p.Weather.WetStays), wetComes: sh(p.Weather.Wet * (1 - p.Weather.WetStays) / (1 - p.Weather.Wet)),
 		weighedLow: n(p.Products.WeighedLow), weighedHigh: n(p.Products.WeighedHigh), weighedCentre: draw.LnOf(0.6),
 		depthLow: n(pr.DepthLow), depthMedian: n(pr.DepthMedian), depthHigh: n(pr.DepthHigh),
+		youngest: sh(p.Supply.Youngest), elsewhere: sh(p.Supply.Elsewhere), marked: draw.LnOf(p.Supply.MarkedDemand),
 	}
 	for i, kind := range []string{"urban", "suburban", "rural"} {
 		k := p.Kinds[kind]

@@ -26,9 +26,11 @@ const (
 	Units   Purpose = 14 // household, visit | category
 	Leave   Purpose = 15 // household, visit | slot
 	Project Purpose = 17 // household, project number | slot
+	Aisle   Purpose = 18 // household, visit | kind and category: what an empty shelf makes of a need
 	Voucher Purpose = 20 // household, issue number | slot
 	Shock   Purpose = 30 // store or chain, day or week | category
 	Price   Purpose = 31 // product, week | slot or store
+	Supply  Purpose = 40 // supplier or lane, day; category, store or chain, 0 or year | slot
 	Shelf   Purpose = 41 // store × product, day | slot
 	Trouble Purpose = 60 // receipt number, 0 | slot
 	Till    Purpose = 61 // receipt number, 0 | slot: payment fails, paper jams

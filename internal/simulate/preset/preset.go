@@ -72,6 +72,7 @@ type Preset struct {
 	Styles     []Style    `yaml:"styles"`
 	Promotions Promotions `yaml:"promotions"`
 	Recipe     Recipe     `yaml:"recipe"`
+	Supply     Supply     `yaml:"supply"`
 	Trouble    Trouble    `yaml:"trouble"`
 
 	Categories []Category `yaml:"categories"`
@@ -143,6 +144,7 @@ func (p *Preset) check() error {
 		names = append(names, r.Category)
 	}
 	names = append(append(append(names, p.Recipe.Categories...), p.Recipe.Quick...), p.Units.BusinessCategories...)
+	names = append(names, p.Supply.ShrinkCategories...)
 	for _, lean := range p.leans() {
 		names = append(names, lean.Categories...)
 	}
@@ -187,6 +189,9 @@ func (p *Preset) checkShapes() error {
 	case p.Projects.AYear > 0 && (len(p.Projects.Kinds) == 0 || p.Projects.TripsLow < 1 || p.Projects.DaysLow < 1 ||
 		p.Projects.TripsHigh < p.Projects.TripsLow || p.Projects.DaysHigh < p.Projects.DaysLow):
 		return fault.AtField("projects", "kinds, and trips and days from low to high, are needed")
+	}
+	if err := p.Supply.check(); err != nil {
+		return err
 	}
 	for _, r := range p.Regions {
 		for _, s := range r.Stores {
