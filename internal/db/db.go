@@ -22,6 +22,7 @@ import (
 	"sartor/internal/db/house"
 	"sartor/internal/db/learned"
 	"sartor/internal/db/local"
+	"sartor/internal/db/shelf"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 )
@@ -62,6 +63,7 @@ type DB struct {
 	folds        *fold.Folds
 	outlooks     *learned.Outlooks
 	locals       *local.Versions
+	shelf        *shelf.Shelf
 	now          func() time.Time
 	lastSale     atomic.Int64 // Unix seconds of the last close of a till on this node
 	migrated     []string
@@ -80,6 +82,7 @@ func Open(ctx context.Context, rawURL string) (*DB, error) {
 	d := &DB{engine: e, url: rawURL, now: time.Now, outlooks: &learned.Outlooks{Engine: e, Query: sql}}
 	d.House = house.New(house.Parts{Engine: e, Query: sql, Now: func() time.Time { return d.now() }})
 	d.locals = &local.Versions{Engine: e, Query: sql, Catalogue: d.Catalogue}
+	d.shelf = &shelf.Shelf{Engine: e, Query: sql, Group: d.group, Now: func() time.Time { return d.now() }}
 	d.folds = fold.New(fold.Parts{
 		Engine: e, Query: sql, Catalogue: d.Catalogue, Reload: d.ReloadCatalogue, Forget: d.outlooks.Forget, Quiet: d.quiet, Now: func() time.Time { return d.now() },
 	})
@@ -121,7 +124,7 @@ func (d *DB) resettle(ctx context.Context) error {
 		return err
 	}
 	var steps []engine.Step
-	for _, q := range []string{"catalogue.lock", "journal.settle", "consent.settle", "fold.forget", "profile.clear", "demand.clear"} {
+	for _, q := range []string{"catalogue.lock", "journal.settle", "consent.settle", "fold.forget", "profile.clear", "demand.clear", "stock_day.clear", "stock_level.clear", "stock_store.clear", "journal_day.clear"} {
 		steps = append(steps, engine.Step{Query: sql(q), Want: engine.AnyRows})
 	}
 	return d.apply(ctx, engine.Bulk, steps)
@@ -154,6 +157,9 @@ func (d *DB) Embedded() bool { return d.engine.Dialect() == engine.SQLite }
 
 // Engine returns what runs statements: the door for upkeep, which has its own.
 func (d *DB) Engine() engine.Engine { return d.engine }
+
+// Shelf reads and writes what is where.
+func (d *DB) Shelf() *shelf.Shelf { return d.shelf }
 
 // Outlooks reads and writes what is expected of customers.
 func (d *DB) Outlooks() *learned.Outlooks { return d.outlooks }

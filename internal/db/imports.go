@@ -117,7 +117,8 @@ func (d *DB) SetMark(ctx context.Context, source string, m intake.Mark) error {
 	return fault.At("db.SetMark", d.apply(ctx, engine.Bulk, []engine.Step{{Query: sql("mark.put"), Want: 1, Args: []any{source, string(text)}}}))
 }
 
-// Facts keeps rows beside receipts as they stand, by their natural keys.
+// Facts keeps rows beside receipts as they stand, by their natural keys. Stock and
+// suppliers are not among them: they are movements and terms (server/shelf).
 func (d *DB) Facts(ctx context.Context, f intake.Facts) error {
 	var steps []engine.Step
 	add := func(q string, args ...any) {
@@ -150,12 +151,6 @@ func (d *DB) Facts(ctx context.Context, f intake.Facts) error {
 	}
 	for _, t := range f.Traits {
 		note(fact("trait", "", t.Account, t.Name, 0, t))
-	}
-	for _, s := range f.Supply {
-		note(fact("supply", "", string(s.Product), s.Supplier, 0, s))
-	}
-	for _, s := range f.Stock {
-		note(fact("stock", string(s.Store), string(s.Product), "", int64(s.AsOf), s))
 	}
 	for _, p := range f.Past {
 		note(fact("past", p.Promotion, string(p.Store), string(p.Product), int64(p.Starts), p))

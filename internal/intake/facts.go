@@ -84,18 +84,23 @@ type StockLevel struct {
 	Store   retail.StoreID
 	Product retail.ProductID
 	OnHand  retail.Quantity
-	OnOrder retail.Quantity
+	OnOrder retail.Quantity // meaningful with HasOnOrder
 	AsOf    retail.Micros
+
+	HasOnOrder bool
 }
 
 // Supply is who delivers a product and how. Key: (Product, Supplier).
 type Supply struct {
 	Product   retail.ProductID
-	Supplier  string
-	LeadTime  int             // days from order to shelf
+	Supplier  string          // empty: none
+	LeadTime  int             // days from order to shelf; −1 unknown
 	OrderDays string          // weekdays as written, "mon|thu"; empty: any day
 	MinOrder  retail.Quantity // 0: none
 }
+
+// Future reports whether a moment lies farther ahead than a fact may.
+func (in *Import) Future(at retail.Micros) bool { return at > in.latest }
 
 // FactsOf hands over what add makes of each row of a table, in bounded pieces;
 // a nil table has no rows.

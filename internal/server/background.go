@@ -23,6 +23,7 @@ func (c *Chain) Background(ctx context.Context, beside ...func(context.Context))
 	c.Go(func() { c.sights.keep(ctx, c.Log) })
 	c.Go(func() { c.runner().Run(ctx) })
 	c.Go(func() { c.fold(ctx) })
+	c.Go(func() { c.shelf.Run(ctx) })
 	c.Go(func() { c.housekeeping(ctx) })
 	for _, run := range beside {
 		c.Go(func() { run(ctx) })

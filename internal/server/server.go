@@ -20,6 +20,7 @@ import (
 	"sartor/internal/fault"
 	"sartor/internal/job"
 	"sartor/internal/retail"
+	"sartor/internal/server/shelf"
 	"sartor/internal/till"
 	"sartor/internal/voucher/code"
 )
@@ -36,6 +37,7 @@ type Chain struct {
 	keyFile string
 	lock    *Lock // nil: not ours, or a server engine
 	sights  *sights
+	shelf   *shelf.Keeper
 	work    sync.WaitGroup // background work
 	started time.Time
 	base    base
@@ -97,7 +99,9 @@ func (c *Chain) start(ctx context.Context, o Options) error {
 	if c.keys, err = openKeys(ctx, c.DB, c.keyFile); err != nil {
 		return err
 	}
-	if c.sights, err = newSights(ctx, c.DB, c.keys, c.Log); err != nil {
+	c.shelf = shelf.NewKeeper(shelf.Chain{DB: c.DB, Declared: c.declaredStock, Clock: c.Clock, Log: c.Log})
+	c.sights = &sights{db: c.DB, keys: c.keys, log: c.Log, short: c.shelf.Short}
+	if err := c.sights.refresh(ctx); err != nil {
 		return err
 	}
 	c.Desk = c.DeskAt(c.Clock)
@@ -110,6 +114,13 @@ func (c *Chain) start(ctx context.Context, o Options) error {
 // DeskAt is a till's desk with a clock of its own.
 func (c *Chain) DeskAt(clock func() time.Time) *till.Desk {
 	return till.New(till.Parts{Store: c.DB, Sight: c.Sight, Codes: c.keys.codes, Clock: clock, Draw: rand.Uint64})
+}
+
+// Shelf keeps what stores hold.
+func (c *Chain) Shelf() *shelf.Keeper { return c.shelf }
+
+func (c *Chain) declaredStock() shelf.Declared {
+	return shelf.Declared{Cut: c.Sight().Chain.Cut, Estimates: c.sights.estimates.Load()}
 }
 
 // Codes makes and reads the chain's voucher codes.

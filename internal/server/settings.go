@@ -25,7 +25,8 @@ type Settings struct {
 	GlobalHoldout float64  `json:"global_holdout"`
 	MostVouchers  int      `json:"most_vouchers"`
 	CutMinutes    int      `json:"cut_minutes"`
-	Margin        float64  `json:"margin"` // assumed where no cost is known, share of price
+	Margin        float64  `json:"margin"`         // assumed where no cost is known, share of price
+	EstimateStock bool     `json:"estimate_stock"` // show deliveries less sales where nothing was ever counted
 }
 
 const chainSetting = "chain"

@@ -31,11 +31,9 @@ type sights struct {
 	standing retail.SnapshotID
 	unread   retail.SnapshotID // stands, but could not be read: said once
 	log      *slog.Logger
-}
+	short    func(store uint32) []uint32 // what vouchers stop for
 
-func newSights(ctx context.Context, d *db.DB, keys *keyring, log *slog.Logger) (*sights, error) {
-	s := &sights{db: d, keys: keys, log: log}
-	return s, s.refresh(ctx)
+	estimates atomic.Bool // of stock, where nothing was counted
 }
 
 // current is the world right now. The catalogue is always the newest.
@@ -69,7 +67,7 @@ func (s *sights) keep(ctx context.Context, log *slog.Logger) {
 func (s *sights) refresh(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	next := till.Sight{Catalogue: s.db.Catalogue()}
+	next := till.Sight{Catalogue: s.db.Catalogue(), Short: s.short}
 	if old := s.now.Load(); old != nil {
 		next = *old
 		next.Catalogue = s.db.Catalogue()
@@ -83,6 +81,7 @@ func (s *sights) refresh(ctx context.Context) error {
 		Consent: declared(settings.Consent), HoldoutKey: s.keys.holdout, GlobalHoldout: settings.GlobalHoldout,
 		MostVouchers: settings.MostVouchers, Cut: time.Duration(settings.CutMinutes) * time.Minute,
 	}
+	s.estimates.Store(settings.EstimateStock)
 	stamp, err := s.promotions(ctx, &next, settings.Margin)
 	if err != nil {
 		return err

@@ -2,12 +2,14 @@ package server
 
 import (
 	"context"
+	"errors"
 
 	"sartor/internal/customer"
 	"sartor/internal/db"
 	"sartor/internal/fault"
 	"sartor/internal/intake"
 	"sartor/internal/retail"
+	"sartor/internal/server/shelf"
 	"sartor/internal/till"
 	"sartor/internal/touchpoint"
 )
@@ -24,11 +26,17 @@ func (c *Chain) Declared() (out []string) {
 }
 
 // Sink joins the importers to the database and the till's rules for facts.
-func (c *Chain) Sink() intake.Sink { return &sink{DB: c.DB, desk: c.Desk} }
+func (c *Chain) Sink() intake.Sink { return &sink{DB: c.DB, desk: c.Desk, shelf: c.shelf} }
 
 type sink struct {
 	*db.DB
-	desk *till.Desk
+	desk  *till.Desk
+	shelf *shelf.Keeper
+}
+
+// Facts keeps what stands beside receipts; stock and suppliers are movements and terms.
+func (s *sink) Facts(ctx context.Context, f intake.Facts) error {
+	return errors.Join(s.shelf.Facts(ctx, &f), s.DB.Facts(ctx, f))
 }
 
 // Stores adds or updates stores.

@@ -288,9 +288,18 @@ type Sight struct {
 	Catalogue *retail.Catalogue
 	Book      *offer.Book
 	Snapshot  *offer.Snapshot
-	Closed    []uint32 // promotions whose budget or limits are used up
+	Closed    []uint32                    // promotions whose budget or limits are used up
+	Short     func(store uint32) []uint32 // products that vouchers stop for in a store, growing; nil: nothing is known
 	Terms     func(promotion uint32, version int64) (*voucher.Terms, bool)
 	Chain     Chain
+}
+
+// Out are the products that a store cannot promise.
+func (s *Sight) Out(store uint32) []uint32 {
+	if s.Short == nil {
+		return nil
+	}
+	return s.Short(store)
 }
 
 // Chain is what the chain has declared about itself.

@@ -13,9 +13,10 @@ type Kind uint8
 
 // The kinds; their numbers are stored.
 const (
-	KindReceipt Kind = 1 // a finished sale or return
-	KindVoid    Kind = 2 // a whole receipt taken back
-	KindErasure Kind = 3 // a customer forgotten
+	KindReceipt  Kind = 1 // a finished sale or return
+	KindVoid     Kind = 2 // a whole receipt taken back
+	KindErasure  Kind = 3 // a customer forgotten
+	KindMovement Kind = 4 // goods came, went or were counted; Receipt is the movement's id
 )
 
 // Receipt is one finished sale or return as the till wrote it.

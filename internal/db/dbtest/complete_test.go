@@ -10,6 +10,7 @@ import (
 
 	"sartor/internal/db"
 	"sartor/internal/db/learned"
+	"sartor/internal/db/shelf"
 )
 
 // inside are the operations that this suite calls through others: through
@@ -21,7 +22,7 @@ func inside() []string { return []string{"Bind", "File", "TakeBack", "Forget", "
 func TestRun_NamesEveryOperation(t *testing.T) {
 	t.Parallel()
 	source := source(t)
-	for _, of := range []reflect.Type{reflect.TypeFor[*db.DB](), reflect.TypeFor[db.History](), reflect.TypeFor[*learned.Outlooks]()} {
+	for _, of := range []reflect.Type{reflect.TypeFor[*db.DB](), reflect.TypeFor[db.History](), reflect.TypeFor[*learned.Outlooks](), reflect.TypeFor[*shelf.Shelf]()} {
 		for m := range of.Methods() {
 			if !strings.Contains(source, "."+m.Name+"(") && !slices.Contains(inside(), m.Name) {
 				t.Errorf("%v.%s is never called", of, m.Name)

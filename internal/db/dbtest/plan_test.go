@@ -22,7 +22,7 @@ import (
 func grows() []string {
 	return []string{
 		"answer", "audit", "consent", "customer", "customer_identifier", "customer_redemption", "decision", "demand", "ghost", "identifier", "idempotency",
-		"invitation", "journal", "ledger", "merge_proposal", "outlook", "profile", "receipt_key", "redemption", "segment_event", "segment_flow", "session", "store_version", "voucher",
+		"invitation", "journal", "ledger", "merge_proposal", "movement_key", "outlook", "profile", "receipt_key", "redemption", "segment_event", "segment_flow", "session", "stock_day", "stock_level", "store_version", "voucher",
 	}
 }
 
@@ -37,6 +37,7 @@ func whole() map[string]string {
 	)
 	return map[string]string{
 		"customer.consents": learning, "demand.all": learning, "demand.clear": learning, "journal.count": learning,
+		"stock_day.all": learning, "stock_day.clear": learning, "stock_level.clear": learning,
 		"identifier.some": page, "merge.newest": page, "voucher.newest": page, "customer.count": page,
 		"invitation.newest": page, "session.newest": page,
 		"answer.expire": due, "journal.fresh": due,
@@ -191,6 +192,11 @@ func fill(t *testing.T, conn *pgx.Conn) {
 		fmt.Sprintf(`insert into customer_redemption select (n %% %d) * 1024 + n %% 1024, n %% 200, 'r' || n, n, n %% 1024, n %% 1024 from generate_series(1, %d) n`, customers, receipts),
 		fmt.Sprintf(`insert into ghost select n %% 200, (n %% %d) * 1024 + n %% 1024, n %% 1024, 1, n, 1, 1 from generate_series(1, %d) n`, customers, customers),
 		`insert into demand select s, d, '\x00' from generate_series(1, 100) s, generate_series(1, 400) d`,
+		`insert into stock_day select s, d, '\x00' from generate_series(1, 100) s, generate_series(1, 400) d`,
+		`insert into stock_level select s, d, '\x00' from generate_series(1, 100) s, generate_series(1, 400) d`,
+		`insert into stock_store select s, 1, 1, 1, 400 from generate_series(1, 100) s`,
+		`insert into journal_day select d, 1, d * 200 from generate_series(1, 400) d`,
+		fmt.Sprintf(`insert into movement_key select 'm' || n, n %% 1024, n, n %% 50, n, '\x00' from generate_series(1, %d) n`, customers),
 		"analyze",
 	} {
 		if _, err := conn.Exec(t.Context(), text); err != nil {

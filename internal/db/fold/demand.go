@@ -18,6 +18,7 @@ type days struct {
 	begin func(ctx context.Context, where customer.StoreDay) (*customer.Demand, error)
 	// changed are those that are not written yet.
 	changed map[customer.StoreDay]bool
+	shelves *shelves // what moved beside what was sold
 }
 
 // demand adds the next entries to their stores' days, part by part: sums and
@@ -30,7 +31,11 @@ func (w *work) demand(ctx context.Context) (bool, error) {
 	if anew, err := w.settle(ctx); err != nil || anew {
 		return anew, err
 	}
-	d := days{work: w, rows: map[customer.StoreDay]*customer.Demand{}, begin: w.readDay}
+	shelves, err := w.shelves(ctx, s.end)
+	if err != nil {
+		return false, err
+	}
+	d := days{work: w, rows: map[customer.StoreDay]*customer.Demand{}, begin: w.readDay, shelves: shelves}
 	for part := range slices.Chunk(s.entries, s.part) {
 		if err := d.fold(ctx, part); err != nil {
 			return false, err
@@ -45,15 +50,20 @@ func (d *days) fold(ctx context.Context, entries []touchpoint.Entry) error {
 	d.changed = map[customer.StoreDay]bool{}
 	for i := range entries {
 		engine.GiveWay()
+		if err := d.shelves.note(ctx, &entries[i]); err != nil {
+			return err
+		}
 		if err := d.count(ctx, &entries[i]); err != nil {
 			return err
 		}
 	}
+	through := entries[len(entries)-1].Position
 	var steps []engine.Step
 	for _, where := range slices.SortedFunc(maps.Keys(d.changed), inPlace) {
 		steps = append(steps, d.dayStep(where, d.rows[where]))
 	}
-	return d.write(ctx, append(steps, d.advance(demand, entries[len(entries)-1].Position))...)
+	steps = append(steps, d.shelves.steps(through)...)
+	return d.write(ctx, append(steps, d.advance(demand, through))...)
 }
 
 func inPlace(a, b customer.StoreDay) int {
@@ -80,7 +90,12 @@ func (d *days) count(ctx context.Context, e *touchpoint.Entry) error {
 		if err != nil || row == nil {
 			return err
 		}
-		return row.Add(e, d.chain)
+		if err := row.Add(e, d.chain); err != nil {
+			return err
+		}
+		return d.shelves.sell(ctx, e, 1)
+	case touchpoint.KindMovement:
+		return d.shelves.move(ctx, e)
 	case touchpoint.KindVoid:
 		seq, ok := e.Voids()
 		if !ok {
@@ -94,7 +109,10 @@ func (d *days) count(ctx context.Context, e *touchpoint.Entry) error {
 		if err != nil || row == nil {
 			return err
 		}
-		return row.Remove(&voided[0], d.chain)
+		if err := row.Remove(&voided[0], d.chain); err != nil {
+			return err
+		}
+		return d.shelves.sell(ctx, &voided[0], -1)
 	}
 	return nil
 }

@@ -74,10 +74,15 @@ type Folds struct {
 		rules
 	}
 	reloaded time.Time
+	tails    *tails                      // of receipts read since the turn was taken
+	firsts   map[retail.BusinessDay]bool // days whose first entry is written down
+	rests    map[uint32]time.Time        // stores whose levels wait, and until when
 }
 
 // New returns the folds of a database.
-func New(p Parts) *Folds { return &Folds{Parts: p} }
+func New(p Parts) *Folds {
+	return &Folds{Parts: p, tails: newTails(), firsts: map[retail.BusinessDay]bool{}, rests: map[uint32]time.Time{}}
+}
 
 // Follow brings derived data one slice nearer to the end of the journal. more
 // says that there is another slice. Whatever kills it, what is read again is
@@ -120,7 +125,10 @@ func (f *Folds) follow(ctx context.Context, declared customer.Consent) (bool, er
 		}
 		more = more || full
 	}
-	return more, nil
+	if more {
+		return true, nil // levels are made of days that are whole
+	}
+	return w.levels(ctx)
 }
 
 // work is what one call does, on one catalogue and one declared consent.

@@ -25,8 +25,8 @@ func TestFolds_EqualARebuildAndARecount(t *testing.T) {
 			}
 			w.settled()
 		}
-		if w.kills < 3 || len(w.sales) < 150 || len(w.forgot) < 3 {
-			t.Errorf("only %d kills, %d receipts, %d erasures", w.kills, len(w.sales), len(w.forgot))
+		if w.kills < 3 || len(w.sales) < 120 || len(w.forgot) < 3 || w.counts < 15 {
+			t.Errorf("only %d kills, %d receipts, %d erasures, %d counts", w.kills, len(w.sales), len(w.forgot), w.counts)
 		}
 	})
 }
@@ -51,8 +51,10 @@ func TestFolds_ManyHistories(t *testing.T) {
 
 func (w *world) step() {
 	switch k := w.n(100); {
-	case k < 58:
+	case k < 44:
 		w.sell()
+	case k < 58:
+		w.move()
 	case k < 66:
 		if len(w.sales) > 0 {
 			w.again(w.byID[w.sales[w.n(len(w.sales))].call.Receipt.ID])
@@ -84,6 +86,7 @@ func (w *world) settled() {
 	days := w.days()
 	w.fromScratch(days)
 	w.recount(days)
+	w.recountStock()
 }
 
 // days is demand as it stands.

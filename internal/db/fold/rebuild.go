@@ -10,6 +10,8 @@ import (
 	"sartor/internal/customer"
 	"sartor/internal/db/engine"
 	"sartor/internal/fault"
+	"sartor/internal/retail"
+	"sartor/internal/stock"
 	"sartor/internal/touchpoint"
 )
 
@@ -20,11 +22,13 @@ type Rebuilt struct {
 	Days            int64  `json:"days"`             // stores' days that there should be
 	ProfilesDiffer  int64  `json:"profiles_differ"`  // other bytes, missing, or one too many
 	DaysDiffer      int64  `json:"days_differ"`      // the same of stores' days
+	StockDays       int64  `json:"stock_days"`       // stores' days with movements of goods that there should be
+	StockDiffer     int64  `json:"stock_differ"`     // the same of those, and of what stores held at the end of days
 	FirstDifference string `json:"first_difference"` // in words; empty for none
 }
 
 // Same reports whether everything stood as the journal says.
-func (r Rebuilt) Same() bool { return r.ProfilesDiffer == 0 && r.DaysDiffer == 0 }
+func (r Rebuilt) Same() bool { return r.ProfilesDiffer == 0 && r.DaysDiffer == 0 && r.StockDiffer == 0 }
 
 // receiptsAtOnce bounds the memory of folding demand anew: stores are taken in
 // groups of about so many receipts, each with a pass over the journal.
@@ -173,7 +177,20 @@ func (r *rebuild) someDays(ctx context.Context, ours func(store uint32) bool) er
 		}
 		return &customer.Demand{}, nil
 	}
+	d.shelves = &shelves{
+		work: &r.work, end: end, rows: map[customer.StoreDay]*stock.Day{}, changed: map[customer.StoreDay]bool{}, shops: map[uint32]*shop{},
+		touched: map[uint32]retail.BusinessDay{}, tails: newTails(), sales: map[customer.StoreDay][]sale{},
+	}
+	d.shelves.begin = func(_ context.Context, where customer.StoreDay) (*stock.Day, error) {
+		if !ours(where.Store) {
+			return nil, nil //nolint:nilnil // it is counted in another pass
+		}
+		return &stock.Day{}, nil
+	}
 	if err := r.countAll(ctx, &d, end); err != nil {
+		return err
+	}
+	if err := r.allMoves(ctx, &d, ours); err != nil {
 		return err
 	}
 	maps.DeleteFunc(d.rows, func(_ customer.StoreDay, row *customer.Demand) bool { return len(row.Cells) == 0 })
@@ -217,6 +234,7 @@ func (r *rebuild) countAll(ctx context.Context, d *days, end touchpoint.Position
 			if entries[i].Position.After(end) {
 				return nil
 			}
+			d.shelves.tails.whole[entries[i].Day] = true // read from the first on
 			if err := d.count(ctx, &entries[i]); err != nil {
 				return err
 			}

@@ -103,7 +103,10 @@ func (w *work) settle(ctx context.Context) (days bool, err error) {
 			steps = append(steps, w.advance(everyone, touchpoint.Position{Epoch: 1}))
 		}
 		if days = days && known; days {
-			steps = append(steps, engine.Step{Query: w.Query("demand.clear"), Want: engine.AnyRows}, w.advance(demand, touchpoint.Position{}))
+			for _, q := range []string{"demand.clear", "stock_day.clear", "stock_level.clear", "stock_store.clear"} {
+				steps = append(steps, engine.Step{Query: w.Query(q), Want: engine.AnyRows})
+			}
+			steps = append(steps, w.advance(demand, touchpoint.Position{}))
 		}
 		if err := w.write(ctx, steps...); err != nil {
 			return false, err

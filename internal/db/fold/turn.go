@@ -6,6 +6,7 @@ import (
 
 	"sartor/internal/db/engine"
 	"sartor/internal/fault"
+	"sartor/internal/retail"
 )
 
 // lease is how long a node that gives no sign keeps its turn. Every write renews
@@ -60,6 +61,7 @@ func (f *Folds) take(ctx context.Context, how manner) (bool, error) {
 	}
 	if err == nil {
 		f.turn, f.checked = next, checked{}
+		f.tails, f.firsts = newTails(), map[retail.BusinessDay]bool{} // another node may have read on meanwhile
 	}
 	return err == nil, err
 }

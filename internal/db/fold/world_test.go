@@ -15,6 +15,7 @@ import (
 	"sartor/internal/customer"
 	"sartor/internal/db"
 	"sartor/internal/retail"
+	"sartor/internal/stock"
 	"sartor/internal/till"
 	"sartor/internal/touchpoint"
 	"sartor/internal/voucher/code"
@@ -55,6 +56,8 @@ type world struct {
 	products []retail.Product
 	answers  int64
 	kills    int
+	moves    []*stock.Movement // each once, in the order they were told
+	counts   int
 }
 
 // sale is one entry of the journal as it was sent.

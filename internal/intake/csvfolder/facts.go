@@ -3,8 +3,10 @@ package csvfolder
 import (
 	"context"
 
+	"sartor/internal/fault"
 	"sartor/internal/intake"
 	"sartor/internal/retail"
+	"sartor/internal/stock"
 	"sartor/internal/table"
 )
 
@@ -50,16 +52,13 @@ func promotionColumns() []table.Column {
 	return table.Columns("promotion", "store?", "product", "starts", "ends", "price?", "feature?", "display?")
 }
 
-// mostLead bounds a lead time, in days.
-const mostLead = 3_650
-
 // facts hands over stock, suppliers and past promotions.
 func (r *reading) facts(ctx context.Context, in *intake.Import) error {
 	for _, f := range r.folders {
 		for _, one := range []struct {
 			t   *table.Table
 			add func(*intake.Import, *table.Table, *intake.Facts)
-		}{{f.stock, stock}, {f.suppliers, supply}, {f.promotions, past}} {
+		}{{f.stock, level}, {f.suppliers, supply}, {f.promotions, past}} {
 			if err := in.FactsOf(ctx, one.t, func(f *intake.Facts) { one.add(in, one.t, f) }); err != nil {
 				return err
 			}
@@ -68,7 +67,7 @@ func (r *reading) facts(ctx context.Context, in *intake.Import) error {
 	return nil
 }
 
-func stock(in *intake.Import, t *table.Table, f *intake.Facts) {
+func level(in *intake.Import, t *table.Table, f *intake.Facts) {
 	c := t.Cells()
 	store, zone, known := in.StoreOf(t.Text(stkStore))
 	if !known {
@@ -79,8 +78,14 @@ func stock(in *intake.Import, t *table.Table, f *intake.Facts) {
 		Store: store.ID, Product: retail.ProductID(c.ID(stkProduct)),
 		OnHand: c.Quantity(stkOnHand), OnOrder: maybeQuantity(&c, t, stkOnOrder), AsOf: c.At(stkAsOf, zone),
 	}
-	if s.OnOrder < 0 {
+	s.HasOnOrder = said(t.Text(stkOnOrder)) != nil
+	switch {
+	case s.OnOrder < 0:
 		c.Fail("on_order is below 0")
+	case s.OnHand > stock.MaxQuantity || s.OnHand < -stock.MaxQuantity || s.OnOrder > stock.MaxQuantity:
+		c.Fail("more than %s units", stock.MaxQuantity)
+	case in.Future(s.AsOf):
+		c.Fail("as_of lies in the future")
 	}
 	if c.OK() {
 		f.Stock = append(f.Stock, s)
@@ -90,14 +95,17 @@ func stock(in *intake.Import, t *table.Table, f *intake.Facts) {
 func supply(_ *intake.Import, t *table.Table, f *intake.Facts) {
 	c := t.Cells()
 	s := intake.Supply{
-		Product: retail.ProductID(c.ID(supProduct)), Supplier: c.ID(supSupplier),
-		LeadTime: c.Count(supLead, mostLead), OrderDays: c.Text(supDays), MinOrder: maybeQuantity(&c, t, supMin),
+		Product: retail.ProductID(c.ID(supProduct)), Supplier: c.MaybeID(supSupplier),
+		LeadTime: stock.UnknownLead, OrderDays: c.Text(supDays), MinOrder: maybeQuantity(&c, t, supMin),
 	}
-	if s.MinOrder < 0 {
-		c.Fail("min_order is below 0")
+	if said(t.Text(supLead)) != nil {
+		s.LeadTime = c.Count(supLead, stock.MaxLead)
 	}
-	if said(t.Text(supLead)) == nil {
-		c.Fail("lead_time_days is empty")
+	if s.MinOrder < 0 || s.MinOrder > stock.MaxQuantity {
+		c.Fail("min_order is not between 0 and %s", stock.MaxQuantity)
+	}
+	if _, err := stock.ParseWeekdays(s.OrderDays); err != nil {
+		c.Fail("%s", fault.Plain(err))
 	}
 	if c.OK() {
 		f.Supply = append(f.Supply, s)

@@ -1,0 +1,4 @@
+-- journal.of_day: receipts and voids of a store's business day between two positions, oldest first. Index: the journal's order, from the day's first entry.
+-- args: store, day, epoch, seq, to_epoch, to_seq
+select :epoch as epoch, seq, kind, customer, bucket, store, at, day, receipt, body from journal
+ where seq >= :seq and (:to_epoch = :to_epoch and seq < :to_seq) and store = :store and (kind = 1 and day = :day or kind = 2) order by seq

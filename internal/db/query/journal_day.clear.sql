@@ -1,0 +1,2 @@
+-- journal_day.clear: positions are counted anew.
+delete from journal_day

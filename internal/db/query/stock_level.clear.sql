@@ -1,0 +1,2 @@
+-- stock_level.clear: levels are made anew.
+delete from stock_level

@@ -1,0 +1,2 @@
+-- stock_store.clear: stock is folded anew.
+delete from stock_store
