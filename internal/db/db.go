@@ -82,7 +82,7 @@ func Open(ctx context.Context, rawURL string) (*DB, error) {
 	d := &DB{engine: e, url: rawURL, now: time.Now, outlooks: &learned.Outlooks{Engine: e, Query: sql}}
 	d.House = house.New(house.Parts{Engine: e, Query: sql, Now: func() time.Time { return d.now() }})
 	d.locals = &local.Versions{Engine: e, Query: sql, Catalogue: d.Catalogue}
-	d.shelf = &shelf.Shelf{Engine: e, Query: sql, Group: d.group, Now: func() time.Time { return d.now() }}
+	d.shelf = &shelf.Shelf{Books: fold.Books{Session: e.Reader(), Query: sql}, Engine: e, Query: sql, Group: d.group, Now: func() time.Time { return d.now() }}
 	d.folds = fold.New(fold.Parts{
 		Engine: e, Query: sql, Catalogue: d.Catalogue, Reload: d.ReloadCatalogue, Forget: d.outlooks.Forget, Quiet: d.quiet, Now: func() time.Time { return d.now() },
 	})

@@ -6,14 +6,13 @@ import (
 	"math"
 	"slices"
 
-	"sartor/internal/customer"
 	"sartor/internal/fault"
 	"sartor/internal/model/packed"
 	"sartor/internal/retail"
 )
 
 // Day is what moved in one store on one business day; what receipts sold stands in
-// customer.Demand beside it.
+// the demand beside it.
 type Day struct {
 	Cells []Cell // by growing product number
 }
@@ -59,13 +58,31 @@ func (d *Day) cell(product uint32) *Cell {
 	return &d.Cells[at]
 }
 
-// Sales tells what a product sold, less what came back, after a moment of the day,
+// Sale is what receipts sold of a product, less what came back.
+type Sale struct {
+	Product uint32
+	Units   retail.Quantity
+}
+
+// Sold is what a store sold on a day, or a receipt did, by growing product number.
+type Sold []Sale
+
+// Of returns the units of a product.
+func (s Sold) Of(product uint32) retail.Quantity {
+	at, found := slices.BinarySearchFunc(s, product, func(one Sale, want uint32) int { return cmp.Compare(one.Product, want) })
+	if !found {
+		return 0
+	}
+	return s[at].Units
+}
+
+// SoldAfter tells what a product sold, less what came back, after a moment of the day,
 // as far as the journal has been read.
-type Sales func(product uint32, after retail.Micros) retail.Quantity
+type SoldAfter func(product uint32, after retail.Micros) retail.Quantity
 
 // Add counts a movement of the store. sold is asked for the products of a count that
 // is now the day's last; each movement is added once.
-func (d *Day) Add(m *Movement, sold Sales) {
+func (d *Day) Add(m *Movement, sold SoldAfter) {
 	for i := range m.Lines {
 		l := &m.Lines[i]
 		c := d.cell(l.Product)
@@ -125,16 +142,15 @@ func (d *Day) Counted() bool {
 // Sell counts what a receipt of the day sold, or, times −1, takes a void one's back.
 // It matters for products that were counted before the receipt's moment. It reports
 // whether anything changed.
-func (d *Day) Sell(sold *customer.Demand, at retail.Micros, times retail.Quantity) bool {
+func (d *Day) Sell(sold Sold, at retail.Micros, times retail.Quantity) bool {
 	changed := false
-	for i := range sold.Cells {
-		s := &sold.Cells[i]
+	for _, s := range sold {
 		c := d.Find(s.Product)
 		if c == nil {
 			continue
 		}
 		if last, ok := c.LastCount(); ok && at > last.At {
-			c.Since += (s.Units - s.Returned) * times
+			c.Since += s.Units * times
 			changed = true
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"slices"
 
-	"sartor/internal/customer"
 	"sartor/internal/fault"
 	"sartor/internal/model/packed"
 	"sartor/internal/retail"
@@ -34,9 +33,9 @@ func (l *Level) Find(product uint32) *Held {
 //	          they never hold more than is on hand
 //	on order  a count that says so sets it; orders add to it, deliveries take the earliest
 //	          due first, whether they name the order or not
-func (l *Level) Next(day retail.BusinessDay, moved *Day, sold *customer.Demand) Level {
+func (l *Level) Next(day retail.BusinessDay, moved *Day, sales Sold) Level {
 	out := Level{Held: make([]Held, 0, len(l.Held)+len(moved.Cells))}
-	was, moves, sales := l.Held, moved.Cells, sold.Cells
+	was, moves := l.Held, moved.Cells
 	for len(was) > 0 || len(moves) > 0 {
 		s := step{day: day}
 		if len(moves) == 0 || len(was) > 0 && was[0].Product <= moves[0].Product {
@@ -51,7 +50,7 @@ func (l *Level) Next(day retail.BusinessDay, moved *Day, sold *customer.Demand) 
 			sales = sales[1:] // nothing was ever told of it
 		}
 		if len(sales) > 0 && sales[0].Product == s.held.Product {
-			s.sold = sales[0].Units - sales[0].Returned
+			s.sold = sales[0].Units
 		}
 		s.take()
 		if s.held.told() {

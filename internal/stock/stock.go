@@ -137,6 +137,12 @@ type Held struct {
 	Odd      retail.BusinessDay // a delivery far from the usual, not counted since; 0 none
 }
 
+// Span is some business days of a store, both ends included.
+type Span struct {
+	Store       uint32
+	First, Last retail.BusinessDay
+}
+
 // Lot is goods with the same last day of sale.
 type Lot struct {
 	Expires  retail.BusinessDay

@@ -4,15 +4,11 @@ import (
 	"bytes"
 	"math/rand/v2"
 	"reflect"
-	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
-	"sartor/internal/customer"
-	"sartor/internal/fault"
 	"sartor/internal/retail"
-	"sartor/internal/touchpoint"
 )
 
 const one = retail.One
@@ -49,12 +45,10 @@ func expires(days int) func(*Movement) {
 	return func(m *Movement) { m.Lines[0].Expires = today + retail.BusinessDay(days) }
 }
 
-func sold(units int) *customer.Demand {
-	return &customer.Demand{Cells: []customer.Cell{{Product: 1, Units: retail.Quantity(units) * one, Amount: 1}}}
-}
+func sold(units int) Sold { return Sold{{Product: 1, Units: retail.Quantity(units) * one}} }
 
 // after is what a store holds of product 1 after one day.
-func after(l Level, d *Day, s *customer.Demand) Held {
+func after(l Level, d *Day, s Sold) Held {
 	next := l.Next(today, d, s)
 	if h := next.Find(1); h != nil {
 		return *h
@@ -188,250 +182,5 @@ func TestDay_OrderSaysNothing(t *testing.T) {
 		if sum > max(0, h.OnHand) || h.Reserved < 0 {
 			t.Fatalf("more in lots than on hand: %+v", h)
 		}
-	})
-}
-
-func TestPosition(t *testing.T) {
-	t.Parallel()
-	h := Held{
-		Product: 1, OnHand: 10 * one, Counted: today - 5, Reserved: one, Lots: []Lot{{today - 1, 2 * one}, {today, one}},
-		Due: []Arrival{{today - 8, 3 * one}, {today - 7, 4 * one}, {0, 5 * one}}, Moving: []Arrival{{today + 2, 6 * one}, {today + 3, one}},
-	}
-	p := h.Position(Sight{Today: today})
-	if p.Basis != Perpetual || p.Available != 7*one || p.Expired != 2*one || p.OnOrder != 9*one || p.Overdue != 3*one || p.InTransfer != 7*one {
-		t.Errorf("%+v", p)
-	}
-	if q := h.Arriving(Sight{Today: today}, today+2); q != 10*one {
-		t.Errorf("arriving within two days: %s, want 4 that are late by a week and 6 under way", q)
-	}
-	never := Held{Product: 1, OnHand: one, Supplied: today}
-	for _, c := range []struct {
-		h    Held
-		s    Sight
-		want Basis
-	}{
-		{never, Sight{Today: today}, Unknown},
-		{never, Sight{Today: today, Estimates: true}, Estimated},
-		{Held{}, Sight{Today: today, Estimates: true}, Unknown},
-		{h, Sight{Today: today, Doubt: Silent}, Unknown},
-	} {
-		if got := c.h.Position(c.s).Basis; got != c.want {
-			t.Errorf("%+v by %+v: %s, want %s", c.h, c.s, got, c.want)
-		}
-	}
-}
-
-func TestPromising(t *testing.T) {
-	t.Parallel()
-	s := Sight{Today: today}
-	for _, c := range []struct {
-		name     string
-		h        Held
-		promised float64
-		short    bool
-	}{
-		{"something is there", Held{OnHand: one, Counted: today}, 0, false},
-		{"nothing is there", Held{Counted: today}, 0, true},
-		{"less than nothing", Held{OnHand: -4 * one, Counted: today}, 0, true},
-		{"nothing is known", Held{}, 9, false},
-		{"it comes the day after tomorrow", Held{Counted: today, Due: []Arrival{{today + 2, one}}}, 0, false},
-		{"it comes a day later", Held{Counted: today, Due: []Arrival{{today + 3, one}}}, 0, true},
-		{"nobody knows when it comes", Held{Counted: today, Due: []Arrival{{0, one}}}, 0, true},
-		{"it is on its way", Held{Counted: today, Moving: []Arrival{{today + 1, one}}}, 0, false},
-		{"a booked debt is no debt", Held{OnHand: -4 * one, Counted: today, Due: []Arrival{{today, one}}}, 0, false},
-		{"vouchers out take it", Held{OnHand: 2 * one, Counted: today}, 2.1, true},
-		{"vouchers out leave some", Held{OnHand: 2 * one, Counted: today}, 2, false},
-		{"put aside", Held{OnHand: one, Reserved: one, Counted: today}, 0, true},
-		{"past its day", Held{OnHand: one, Lots: []Lot{{today - 1, one}}, Counted: today}, 0, true},
-		{"its last day", Held{OnHand: one, Lots: []Lot{{today, one}}, Counted: today}, 0, false},
-	} {
-		if got := c.h.Promising(s, c.promised); got.Short != c.short {
-			t.Errorf("%s: short %v", c.name, got.Short)
-		}
-	}
-}
-
-func TestDoubted(t *testing.T) {
-	t.Parallel()
-	store := func(below, all int, told retail.BusinessDay) *Level {
-		l := &Level{}
-		for i := range all {
-			h := Held{Product: uint32(i + 1), OnHand: one, Counted: told}
-			if i < below {
-				h.OnHand = -one
-			}
-			l.Held = append(l.Held, h)
-		}
-		return l
-	}
-	for _, c := range []struct {
-		l    *Level
-		want Doubt
-	}{
-		{store(0, 5, today-14), ""}, {store(0, 5, today-15), Silent}, {&Level{}, Silent},
-		{store(19, 19, today), ""}, {store(20, 79, today), Contradictory}, {store(20, 80, today), ""},
-	} {
-		if got := c.l.Doubted(today); got != c.want {
-			t.Errorf("%d products: %q, want %q", len(c.l.Held), got, c.want)
-		}
-	}
-}
-
-func TestTasks(t *testing.T) {
-	t.Parallel()
-	s := Sight{Today: today}
-	for _, c := range []struct {
-		h    Held
-		want TaskKind
-	}{
-		{Held{OnHand: -one, Counted: today}, CountNegative},
-		{Held{Counted: today}, CountEmpty},
-		{Held{Counted: today, Due: []Arrival{{today, one}}}, ""},
-		{Held{OnHand: one, Counted: today, Lots: []Lot{{today - 1, one}}}, TakeOff},
-		{Held{OnHand: one, Counted: today, Due: []Arrival{{today - 8, one}}}, ChaseOverdue},
-		{Held{OnHand: one, Counted: today - 20, Odd: today - 14}, CheckDelivery},
-		{Held{OnHand: one, Counted: today - 20, Odd: today - 15}, ""},
-	} {
-		p := c.h.Position(s)
-		kind := TaskKind("")
-		if list := p.Tasks(s); len(list) == 1 {
-			kind = list[0].Kind
-		}
-		if kind != c.want {
-			t.Errorf("%+v: %q, want %q", c.h, kind, c.want)
-		}
-	}
-	h := Held{Lots: []Lot{{today - 1, 9 * one}, {today, 3 * one}, {today + 2, 8 * one}, {today + 9, 90 * one}}}
-	if stays, first := h.Expiring(s, 2, 3); stays != 5*one || first != today {
-		t.Errorf("three today and eight in two days, two sold a day: %s stay, first %s", stays, first)
-	}
-	if stays, _ := h.Expiring(s, 4, 3); stays != 0 {
-		t.Errorf("all are sold in time: %s stay", stays)
-	}
-}
-
-func TestCheck(t *testing.T) {
-	t.Parallel()
-	now := at(today, 60)
-	for _, c := range []struct {
-		name string
-		m    Movement
-		at   string
-	}{
-		{"holds", goods(Delivery, 9, 5, expires(3)), ""},
-		{"five minutes ahead", goods(Delivery, 65, 5), ""},
-		{"six", goods(Delivery, 66, 5), "/at"},
-		{"no id", goods(Delivery, 9, 5, func(m *Movement) { m.ID = " " }), "/movement"},
-		{"a long id", goods(Delivery, 9, 5, func(m *Movement) { m.ID = MovementID(strings.Repeat("x", MaxID+1)) }), "/movement"},
-		{"an unknown kind", goods(99, 9, 5), "/kind"},
-		{"nothing delivered", goods(Delivery, 9, 0), "/lines/0/quantity"},
-		{"nothing counted", goods(Count, 9, 0), ""},
-		{"counted below nothing", goods(Count, 9, -3), ""},
-		{"a million and one", goods(Count, 9, mostUnit+1), "/lines/0/quantity"},
-		{"no lines", goods(Count, 9, 1, func(m *Movement) { m.Lines = nil }), "/lines"},
-		{"counted twice", goods(Count, 9, 1, func(m *Movement) { m.Lines = append(m.Lines, m.Lines[0]) }), "/lines/1/product"},
-		{"two lots of one product", goods(Delivery, 9, 1, func(m *Movement) { m.Lines = append(m.Lines, m.Lines[0]) }), ""},
-		{"leaves for nowhere", goods(TransferOut, 9, 1), "/other_store"},
-		{"leaves for itself", goods(TransferOut, 9, 1, func(m *Movement) { m.Other = 1 }), "/other_store"},
-		{"a delivery to another", goods(Delivery, 9, 1, func(m *Movement) { m.Other = 2 }), "/other_store"},
-		{"waste is not due", goods(Waste, 9, 1, due(1)), "/due"},
-		{"an order expires", goods(Order, 9, 1, expires(1)), "/lines/0/expires"},
-		{"due in eleven years", goods(Order, 9, 1, due(4_000)), "/due"},
-		{"a delivery states orders", goods(Delivery, 9, 1, func(m *Movement) { m.Lines[0].OnOrder.Said = true }), "/lines/0/on_order"},
-	} {
-		err := Check(&c.m, now)
-		pointer := ""
-		if e, ok := err.(*fault.Error); ok && len(e.Fields) > 0 {
-			pointer = e.Fields[0].Pointer
-		}
-		if pointer != c.at || (err != nil) != (c.at != "") {
-			t.Errorf("%s: refused at %q (%v), want %q", c.name, pointer, err, c.at)
-		}
-	}
-}
-
-func TestWeekdays(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{"": "", "mon|thu": "mon|thu", "Thursday, monday": "mon|thu", "1 4": "mon|thu", "7": "sun"} {
-		if w, err := ParseWeekdays(in); err != nil || w.String() != want {
-			t.Errorf("%q: %q, %v", in, w, err)
-		}
-	}
-	for _, in := range []string{"someday", "8", "0", "mon|x"} {
-		if _, err := ParseWeekdays(in); err == nil {
-			t.Errorf("%q is taken", in)
-		}
-	}
-	w, _ := ParseWeekdays("sun")
-	sunday := retail.Day(2026, 11, 29)
-	if !w.On(sunday) || w.On(sunday+1) || !Weekdays(0).On(sunday) || !w.On(retail.Day(1969, 12, 28)) {
-		t.Error("a Sunday is none")
-	}
-}
-
-func TestMovement_Packs(t *testing.T) {
-	t.Parallel()
-	m := goods(Count, 9, -3, func(m *Movement) {
-		m.Ref, m.Lines = "order 7", []Line{{1, 1250, today, Stated{0, true}}, {7, -one, 0, Stated{}}, {3, 2 * one, 0, Stated{5, true}}}
-	})
-	back, err := FromEntry(&touchpoint.Entry{Receipt: "M", Store: 1, At: m.At, Day: m.Day, Body: m.Append(nil)})
-	if err != nil || !reflect.DeepEqual(back, m) {
-		t.Errorf("unpacked %+v: %v", back, err)
-	}
-	same := m
-	same.ID = "another"
-	if Fingerprint(&same) != Fingerprint(&m) {
-		t.Error("the id is in the fingerprint")
-	}
-	for _, change := range []func(m *Movement){
-		func(m *Movement) { m.Store = 2 }, func(m *Movement) { m.At++ }, func(m *Movement) { m.Kind = Waste }, func(m *Movement) { m.Ref = "" },
-		func(m *Movement) { m.Lines = m.Lines[:2] }, func(m *Movement) { m.Due = today }, func(m *Movement) { m.Other = 2 },
-	} {
-		other := m
-		change(&other)
-		if Fingerprint(&other) == Fingerprint(&m) {
-			t.Errorf("%+v has the same fingerprint", other)
-		}
-	}
-}
-
-// fuzz holds a decoder to: no panic, a failure leaves nothing, and what is read is
-// written as it was.
-func fuzz(f *testing.F, seed []byte, read func(b []byte) (again []byte, empty bool, err error)) {
-	f.Add(seed)
-	f.Add([]byte{version, 0})
-	f.Fuzz(func(t *testing.T, b []byte) {
-		again, empty, err := read(b)
-		if err != nil && !empty {
-			t.Errorf("%x is refused and leaves something", b)
-		}
-		if err == nil && !bytes.Equal(again, b) {
-			t.Errorf("%x is written back as %x", b, again)
-		}
-	})
-}
-
-func FuzzDay(f *testing.F) {
-	fuzz(f, moved(goods(Count, 9, 5, expires(2)), goods(Delivery, 10, 7)).Append(nil), func(b []byte) ([]byte, bool, error) {
-		var d Day
-		err := d.Decode(b)
-		return d.Append(nil), d.Cells == nil, err
-	})
-}
-
-func FuzzLevel(f *testing.F) {
-	l := Level{Held: []Held{{Product: 3, OnHand: 5250, Counted: today, Lots: []Lot{{today, one}}, Due: []Arrival{{0, one}}, Times: 3}}}
-	fuzz(f, l.Append(nil), func(b []byte) ([]byte, bool, error) {
-		var l Level
-		err := l.Decode(b)
-		return l.Append(nil), l.Held == nil, err
-	})
-}
-
-func FuzzMovement(f *testing.F) {
-	m := goods(TransferOut, 9, 5, due(2))
-	fuzz(f, m.Append(nil), func(b []byte) ([]byte, bool, error) {
-		m, err := FromEntry(&touchpoint.Entry{Body: b})
-		return m.Append(nil), m.Lines == nil, err
 	})
 }

@@ -7,9 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"sartor/internal/customer"
 	"sartor/internal/db"
-	"sartor/internal/db/fold"
 	"sartor/internal/db/shelf"
 	"sartor/internal/retail"
 	"sartor/internal/stock"
@@ -47,27 +45,33 @@ func movements(t *testing.T, url string) {
 		terms := stock.Terms{Product: 2, Supplier: "Mill", LeadTime: 3, Spread: .5, OrderDays: 0b1001, MinOrder: 12 * retail.One}
 		must(t, s.PutTerms(t.Context(), "test", nil, stock.Terms{Product: 2, LeadTime: stock.UnknownLead}, terms))
 	})
-	s := d.Shelf()
 	for more := true; more; {
 		more = got(d.Follow(t.Context(), everybody()))(t)
 	}
+	standing(t, d.Shelf(), &count, &out)
+	terms(t, d.Shelf())
+}
+
+// standing: what was told stands at both ends of the transfer.
+func standing(t *testing.T, s *shelf.Shelf, count, out *stock.Movement) {
+	t.Helper()
 	shops := got(s.Shops(t.Context()))(t)
 	if len(shops) != 2 || shops[0].Store != 1 || shops[1].Store != 2 || shops[0].First != count.Day {
 		t.Fatalf("stock is known of %+v, want of both ends of the transfer", shops)
 	}
 	for _, level := range []stock.Level{
-		got(s.Level(t.Context(), shops[0], count.Day+1))(t), got(s.Books().Level(t.Context(), 1, count.Day+1))(t),
+		got(s.Today(t.Context(), shops[0], count.Day+1))(t), got(s.Level(t.Context(), 1, count.Day+1))(t),
 	} {
 		if h := level.Find(1); h == nil || h.OnHand != -9*retail.One || h.Counted != count.Day {
 			t.Errorf("9 counted, 9 left, 9 wasted: %+v", h)
 		}
 	}
-	there := got(s.Level(t.Context(), shops[1], count.Day))(t)
+	there := got(s.Today(t.Context(), shops[1], count.Day))(t)
 	if h := there.Find(1); h == nil || !slices.Equal(h.Moving, []stock.Arrival{{Day: out.Due, Quantity: 9 * retail.One}}) {
 		t.Errorf("on its way to the other store: %+v", h)
 	}
 	days := 0
-	must(t, s.Books().Days(t.Context(), fold.Span{Store: 1, First: count.Day - 1, Last: count.Day + 1}, func(_ retail.BusinessDay, m *stock.Day, _ *customer.Demand) error {
+	must(t, s.Days(t.Context(), stock.Span{Store: 1, First: count.Day - 1, Last: count.Day + 1}, func(_ retail.BusinessDay, m *stock.Day, _ stock.Sold) error {
 		days += 1 + 10*len(m.Cells)
 		return nil
 	}))
@@ -78,6 +82,16 @@ func movements(t *testing.T, url string) {
 	if len(told) != 2 || told[0].ID != "M2" || told[0].Ref != "T 7" || told[0].Other != 2 || told[1].ID != "M1" {
 		t.Errorf("told before a moment: %+v", told)
 	}
+	levels := 0
+	must(t, s.Levels(t.Context(), stock.Span{Store: 1, First: count.Day, Last: count.Day}, func(retail.BusinessDay, *stock.Level) error { levels++; return nil }))
+	if levels != 1 {
+		t.Errorf("%d levels of the day, want 1", levels)
+	}
+}
+
+// terms: the last ones told stand.
+func terms(t *testing.T, s *shelf.Shelf) {
+	t.Helper()
 	one, found, err := s.TermsOf(t.Context(), 2)
 	must(t, err)
 	if all := got(s.Terms(t.Context()))(t); !found || len(all) != 1 || all[2] != one || one.Supplier != "Mill" || one.Spread != .5 || one.OrderDays.String() != "mon|thu" {

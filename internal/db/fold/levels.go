@@ -60,7 +60,7 @@ func (w *work) store(ctx context.Context, store uint32, c closing) error {
 		return err
 	}
 	var steps []engine.Step
-	err = b.Days(ctx, Span{store, c.closed + 1, c.until}, func(day retail.BusinessDay, moved *stock.Day, sold *customer.Demand) error {
+	err = b.Days(ctx, stock.Span{Store: store, First: c.closed + 1, Last: c.until}, func(day retail.BusinessDay, moved *stock.Day, sold stock.Sold) error {
 		level = level.Next(day, moved, sold)
 		steps = append(steps, w.levelStep(customer.StoreDay{Store: store, Day: day}, &level))
 		return nil
@@ -82,12 +82,6 @@ type Books struct {
 	Query   func(name string) *engine.Query
 }
 
-// Span is some days of a store, both ends included.
-type Span struct {
-	Store       uint32
-	First, Last retail.BusinessDay
-}
-
 // Level returns what a store held at the end of a day; nothing before its first.
 func (b Books) Level(ctx context.Context, store uint32, day retail.BusinessDay) (l stock.Level, err error) {
 	var body []byte
@@ -99,7 +93,7 @@ func (b Books) Level(ctx context.Context, store uint32, day retail.BusinessDay) 
 }
 
 // Levels hands over the levels that stand of some days, by day.
-func (b Books) Levels(ctx context.Context, s Span, each func(day retail.BusinessDay, l *stock.Level) error) error {
+func (b Books) Levels(ctx context.Context, s stock.Span, each func(day retail.BusinessDay, l *stock.Level) error) error {
 	err := b.bodies(ctx, "stock_level.span", s, func(day retail.BusinessDay, body []byte) error {
 		var l stock.Level
 		if err := l.Decode(body); err != nil {
@@ -114,10 +108,10 @@ func (b Books) Levels(ctx context.Context, s Span, each func(day retail.Business
 const spanAtOnce = 32
 
 // Days hands over each of some days in their order, also those on which nothing moved.
-func (b Books) Days(ctx context.Context, s Span, each func(day retail.BusinessDay, moved *stock.Day, sold *customer.Demand) error) error {
+func (b Books) Days(ctx context.Context, s stock.Span, each func(day retail.BusinessDay, moved *stock.Day, sold stock.Sold) error) error {
 	const op = "fold.Days"
 	for ; s.First <= s.Last; s.First += spanAtOnce {
-		part := Span{s.Store, s.First, min(s.Last, s.First+spanAtOnce-1)}
+		part := stock.Span{Store: s.Store, First: s.First, Last: min(s.Last, s.First+spanAtOnce-1)}
 		moved, sold := map[retail.BusinessDay]*stock.Day{}, map[retail.BusinessDay]*customer.Demand{}
 		err := b.bodies(ctx, "stock_day.span", part, func(day retail.BusinessDay, body []byte) error {
 			moved[day] = &stock.Day{}
@@ -134,7 +128,7 @@ func (b Books) Days(ctx context.Context, s Span, each func(day retail.BusinessDa
 			return fault.At(op, err)
 		}
 		for day := part.First; day <= part.Last; day++ {
-			if err := each(day, orNone(moved[day]), orNone(sold[day])); err != nil {
+			if err := each(day, orNone(moved[day]), soldOf(orNone(sold[day]))); err != nil {
 				return fault.At(op, err)
 			}
 		}
@@ -149,7 +143,7 @@ func orNone[T any](v *T) *T {
 	return v
 }
 
-func (b Books) bodies(ctx context.Context, query string, s Span, each func(day retail.BusinessDay, body []byte) error) error {
+func (b Books) bodies(ctx context.Context, query string, s stock.Span, each func(day retail.BusinessDay, body []byte) error) error {
 	return engine.Each(ctx, b.Session, b.Query(query), []any{int64(s.Store), int64(s.First), int64(s.Last)}, func(scan func(...any) error) error {
 		var (
 			day  retail.BusinessDay
@@ -231,7 +225,7 @@ func (r *rebuild) storeLevels(ctx context.Context, d *days, c closedAt) error {
 		for day < until {
 			day++
 			where := customer.StoreDay{Store: c.store, Day: day}
-			level = level.Next(day, orNone(d.shelves.rows[where]), orNone(d.rows[where]))
+			level = level.Next(day, orNone(d.shelves.rows[where]), soldOf(orNone(d.rows[where])))
 		}
 	}
 	differs := func(until retail.BusinessDay) {
@@ -241,7 +235,7 @@ func (r *rebuild) storeLevels(ctx context.Context, d *days, c closedAt) error {
 		}
 	}
 	b := Books{Session: r.Engine.Reader(), Query: r.Query}
-	err := b.bodies(ctx, "stock_level.span", Span{c.store, 0, 1<<31 - 1}, func(at retail.BusinessDay, body []byte) error {
+	err := b.bodies(ctx, "stock_level.span", stock.Span{Store: c.store, Last: 1<<31 - 1}, func(at retail.BusinessDay, body []byte) error {
 		where := customer.StoreDay{Store: c.store, Day: at}
 		if at < c.first || at > c.closed {
 			r.differs(&r.out.StockDiffer, fmt.Sprintf("what store %d held on %s should not be there", c.store, at), engine.Step{

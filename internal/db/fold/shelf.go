@@ -46,7 +46,7 @@ type sale struct {
 	at   touchpoint.Position
 	seq  int64 // of the receipt
 	when retail.Micros
-	sold *customer.Demand
+	sold stock.Sold
 	sign retail.Quantity
 }
 
@@ -210,14 +210,30 @@ func (s *shelves) sell(ctx context.Context, e *touchpoint.Entry, times retail.Qu
 	if err != nil || row == nil || !row.Counted() {
 		return err
 	}
-	var sold customer.Demand
-	if err := sold.Add(e, s.chain); err != nil {
+	sold, err := s.soldBy(e)
+	if err != nil {
 		return err
 	}
-	if row.Sell(&sold, e.At, times) {
+	if row.Sell(sold, e.At, times) {
 		s.changed[where] = true
 	}
 	return nil
+}
+
+// soldBy is what one receipt sold.
+func (w *work) soldBy(e *touchpoint.Entry) (stock.Sold, error) {
+	var d customer.Demand
+	err := d.Add(e, w.chain)
+	return soldOf(&d), err
+}
+
+// soldOf is demand as stock sees it: what comes back is there again.
+func soldOf(d *customer.Demand) stock.Sold {
+	out := make(stock.Sold, len(d.Cells))
+	for i, c := range d.Cells {
+		out[i] = stock.Sale{Product: c.Product, Units: c.Units - c.Returned}
+	}
+	return out
 }
 
 // cut is what of a product's sales a count asks for.
@@ -242,8 +258,7 @@ func (s *shelves) soldAfter(ctx context.Context, e *touchpoint.Entry, c cut) (su
 	}
 	for _, one := range sales {
 		if one.when > c.after && e.Position.After(one.at) {
-			cell := one.sold.Of(c.product)
-			sum += (cell.Units - cell.Returned) * one.sign
+			sum += one.sold.Of(c.product) * one.sign
 		}
 	}
 	return sum, nil
@@ -271,8 +286,8 @@ func (s *shelves) readBack(ctx context.Context, where customer.StoreDay) (out []
 			}
 			continue
 		}
-		one := sale{at: e.Position, seq: e.Position.Seq, when: e.At, sold: &customer.Demand{}, sign: 1}
-		if err := one.sold.Add(e, s.chain); err != nil {
+		one := sale{at: e.Position, seq: e.Position.Seq, when: e.At, sign: 1}
+		if one.sold, err = s.soldBy(e); err != nil {
 			return nil, err
 		}
 		receipts[one.seq] = one

@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"sartor/internal/customer"
-	"sartor/internal/db/fold"
 	"sartor/internal/db/shelf"
 	"sartor/internal/retail"
 	"sartor/internal/stock"
@@ -110,17 +108,17 @@ func (w *world) recountStock() {
 	last := retail.DayOf(w.clock, time.UTC, 0) + 1
 	for _, shop := range shops {
 		level, day := stock.Level{}, shop.First-1
-		err := w.db.Shelf().Books().Days(w.ctx(), fold.Span{Store: shop.Store, First: shop.First, Last: last}, func(d retail.BusinessDay, moved *stock.Day, sold *customer.Demand) error {
+		err := w.db.Shelf().Days(w.ctx(), stock.Span{Store: shop.Store, First: shop.First, Last: last}, func(d retail.BusinessDay, moved *stock.Day, sold stock.Sold) error {
 			level, day = level.Next(d, moved, sold), d
 			w.sameLevel(shop.Store, day, &level)
 			return nil
 		})
 		w.must(err)
-		w.must(w.db.Shelf().Books().Levels(w.ctx(), fold.Span{Store: shop.Store, First: 0, Last: last}, func(d retail.BusinessDay, l *stock.Level) error {
+		w.must(w.db.Shelf().Levels(w.ctx(), stock.Span{Store: shop.Store, First: 0, Last: last}, func(d retail.BusinessDay, l *stock.Level) error {
 			w.sameLevel(shop.Store, d, l)
 			return nil
 		}))
-		now, err := w.db.Shelf().Level(w.ctx(), shop, last)
+		now, err := w.db.Shelf().Today(w.ctx(), shop, last)
 		w.must(err)
 		w.sameLevel(shop.Store, last, &now)
 	}

@@ -1,4 +1,4 @@
--- Why   what is where: movements of goods in the journal, and the days and levels that follow from them (decision 0021).
+-- Why   what is where: movements of goods in the journal, and the days and levels that follow from them (decision 0019).
 -- Step  expand: nothing was known of stock before; suppliers kept as foreign facts are read by the next import.
 -- Cost  no rewrite; one read of the days of demand, a row a day. The journal is not touched.
 

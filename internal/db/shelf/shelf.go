@@ -12,17 +12,26 @@ import (
 	"context"
 	"time"
 
-	"sartor/internal/customer"
 	"sartor/internal/db/engine"
-	"sartor/internal/db/fold"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 	"sartor/internal/stock"
 	"sartor/internal/touchpoint"
 )
 
+// Books are stores' days and levels as they are folded; db/fold has them.
+type Books interface {
+	// Level is what a store held at the end of a day; nothing before its first.
+	Level(ctx context.Context, store uint32, day retail.BusinessDay) (stock.Level, error)
+	// Levels hands over the levels that stand of some days, by day.
+	Levels(ctx context.Context, s stock.Span, each func(day retail.BusinessDay, l *stock.Level) error) error
+	// Days hands over each of some days in their order, also those on which nothing moved.
+	Days(ctx context.Context, s stock.Span, each func(day retail.BusinessDay, moved *stock.Day, sold stock.Sold) error) error
+}
+
 // Shelf reads and writes. It is safe for concurrent use.
 type Shelf struct {
+	Books
 	Engine engine.Engine
 	Query  func(name string) *engine.Query
 	Group  func() int // movements that share a write now
@@ -122,18 +131,15 @@ func (s *Shelf) Shops(ctx context.Context) (out []Shop, err error) {
 	return out, fault.At("shelf.Shops", err)
 }
 
-// Books reads days and levels.
-func (s *Shelf) Books() fold.Books { return fold.Books{Session: s.Engine.Reader(), Query: s.Query} }
-
-// Now returns what a store holds in the course of a day: the level of its last closed
+// Today returns what a store holds in the course of a day: the level of its last closed
 // day, and what moved and was sold since.
-func (s *Shelf) Level(ctx context.Context, shop Shop, today retail.BusinessDay) (stock.Level, error) {
-	const op = "shelf.Level"
-	level, err := s.Books().Level(ctx, shop.Store, shop.Closed)
+func (s *Shelf) Today(ctx context.Context, shop Shop, today retail.BusinessDay) (stock.Level, error) {
+	const op = "shelf.Today"
+	level, err := s.Level(ctx, shop.Store, shop.Closed)
 	if err != nil {
 		return level, fault.At(op, err)
 	}
-	err = s.Books().Days(ctx, fold.Span{Store: shop.Store, First: shop.Closed + 1, Last: today}, func(day retail.BusinessDay, moved *stock.Day, sold *customer.Demand) error {
+	err = s.Days(ctx, stock.Span{Store: shop.Store, First: shop.Closed + 1, Last: today}, func(day retail.BusinessDay, moved *stock.Day, sold stock.Sold) error {
 		level = level.Next(day, moved, sold)
 		return nil
 	})
@@ -151,14 +157,18 @@ func (s *Shelf) Movements(ctx context.Context, store uint32, before retail.Micro
 		places = append(places, p)
 		return err
 	})
-	for i := 0; i < len(places) && err == nil; i++ {
-		var e []touchpoint.Entry
-		if e, err = fold.ReadEntries(ctx, s.Engine.Reader(), s.Query("journal.one"), places[i].seq, places[i].bucket); err != nil || len(e) == 0 {
-			continue
+	for _, p := range places {
+		if err != nil {
+			break
 		}
-		var m stock.Movement
-		m, err = stock.FromEntry(&e[0])
-		out = append(out, m)
+		var e touchpoint.Entry
+		_, err = engine.One(ctx, s.Engine.Reader(), s.Query("journal.one"), []any{p.seq, p.bucket},
+			&e.Position.Epoch, &e.Position.Seq, &e.Kind, &e.Customer, &e.Bucket, &e.Store, &e.At, &e.Day, &e.Receipt, &e.Body)
+		if err == nil {
+			var m stock.Movement
+			m, err = stock.FromEntry(&e)
+			out = append(out, m)
+		}
 	}
 	return out, fault.At(op, err)
 }

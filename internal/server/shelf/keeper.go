@@ -171,7 +171,7 @@ func (s *Store) holds(want *Store) bool {
 
 func (k *Keeper) read(ctx context.Context, s *Store) (err error) {
 	k.reads.Add(1)
-	if s.Level, err = k.DB.Shelf().Level(ctx, s.shop, s.Sight.Today); err != nil {
+	if s.Level, err = k.DB.Shelf().Today(ctx, s.shop, s.Sight.Today); err != nil {
 		return err
 	}
 	s.Sight.Doubt = s.Level.Doubted(s.Sight.Today)
