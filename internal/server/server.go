@@ -99,7 +99,7 @@ func (c *Chain) start(ctx context.Context, o Options) error {
 	if c.keys, err = openKeys(ctx, c.DB, c.keyFile); err != nil {
 		return err
 	}
-	c.shelf = shelf.NewKeeper(shelf.Chain{DB: c.DB, Declared: c.declaredStock, Clock: c.Clock, Log: c.Log})
+	c.shelf = shelf.NewKeeper(shelf.Chain{DB: c.DB, Ended: c.endedVouchers, Declared: c.declaredStock, Clock: c.Clock, Log: c.Log})
 	c.sights = &sights{db: c.DB, keys: c.keys, log: c.Log, short: c.shelf.Short}
 	if err := c.sights.refresh(ctx); err != nil {
 		return err
@@ -118,6 +118,16 @@ func (c *Chain) DeskAt(clock func() time.Time) *till.Desk {
 
 // Shelf keeps what stores hold.
 func (c *Chain) Shelf() *shelf.Keeper { return c.shelf }
+
+// endedVouchers counts, by promotion of head office's, the vouchers that came to an end.
+func (c *Chain) endedVouchers(ctx context.Context) (map[uint32]shelf.Ended, error) {
+	budgets, err := c.DB.Budgets(ctx)
+	out := make(map[uint32]shelf.Ended, len(budgets))
+	for number, b := range budgets {
+		out[number] = shelf.Ended{Redeemed: b.Redeemed, Expired: b.Expired}
+	}
+	return out, err
+}
 
 func (c *Chain) declaredStock() shelf.Declared {
 	return shelf.Declared{Cut: c.Sight().Chain.Cut, Estimates: c.sights.estimates.Load()}

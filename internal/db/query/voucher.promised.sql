@@ -1,5 +1,5 @@
 -- voucher.promised: vouchers that can still be used, by the store they were printed in, product and promotion. Index: voucher_open.
 -- args: today
-select store, product, promotion, count(*) from voucher
+select store, product, case when family <> 0 then family else promotion end, count(*) from voucher
  where state = 'issued' and valid_until >= :today and product <> 0
- group by store, product, promotion order by store, product, promotion
+ group by 1, 2, 3 order by 1, 2, 3

@@ -22,7 +22,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"sartor/internal/db"
 	"sartor/internal/db/shelf"
 	"sartor/internal/retail"
 	"sartor/internal/stock"
@@ -34,9 +33,18 @@ type Declared struct {
 	Estimates bool          // show estimates where nothing was counted
 }
 
+// Rows is what the keeper reads and writes.
+type Rows interface {
+	Shelf() *shelf.Shelf
+	Catalogue() *retail.Catalogue
+	MeetProducts(ctx context.Context, ids []retail.ProductID) error
+	Each(ctx context.Context, name string, args []any, fn func(scan func(...any) error) error) error
+}
+
 // Chain is what the keeper needs of the open chain.
 type Chain struct {
-	DB       *db.DB
+	DB       Rows
+	Ended    func(ctx context.Context) (map[uint32]Ended, error) // by promotion number
 	Declared func() Declared
 	Clock    func() time.Time
 	Log      *slog.Logger

@@ -38,6 +38,9 @@ func (p *Promised) Each(f func(store, product uint32, t Take)) {
 	}
 }
 
+// Ended are the vouchers of a promotion that came to an end.
+type Ended struct{ Redeemed, Expired int64 }
+
 // Prior of the chance that a voucher is used: one in ten, worth ten vouchers.
 const (
 	priorUsed = 1
@@ -50,7 +53,7 @@ func (k *Keeper) count(ctx context.Context) error {
 	if from.Before(k.due) {
 		return nil
 	}
-	budgets, err := k.DB.Budgets(ctx)
+	ended, err := k.Ended(ctx)
 	if err != nil {
 		return err
 	}
@@ -65,7 +68,7 @@ func (k *Keeper) count(ctx context.Context) error {
 		if err := scan(&at[0], &at[1], &promotion, &n); err != nil {
 			return err
 		}
-		b := budgets[promotion]
+		b := ended[promotion]
 		p := float64(b.Redeemed+priorUsed) / float64(b.Redeemed+b.Expired+priorAll)
 		t := out.of[at]
 		t.Vouchers += n
