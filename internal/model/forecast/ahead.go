@@ -45,17 +45,22 @@ func (a *Ahead) reset(horizon, levels int) {
 // Desk is where one goroutine makes forecasts.
 type Desk struct {
 	m     *Model
-	bench bench
+	bench *bench
+	asker asker
+	other []float64
 	rest  []float64
 }
 
 // Desk returns a place to make forecasts at, for one goroutine at a time.
-func (m *Model) Desk() *Desk { return &Desk{m: m} }
+func (m *Model) Desk() *Desk {
+	b := &bench{}
+	return &Desk{m: m, bench: b, asker: asker{view: view{bench: b}}, other: make([]float64, m.p.Horizon)}
+}
 
 // Ahead forecasts a series of the panel's form. A series whose columns do not fit
 // is an error; one without demand continues with 0, and its Why has no model.
 func (d *Desk) Ahead(s *Series, out *Ahead) error {
-	m, b := d.m, &d.bench
+	m, b := d.m, d.bench
 	out.reset(m.p.Horizon, len(m.o.Quantiles))
 	if err := s.check(&m.p); err != nil {
 		return fault.At("forecast.Ahead", err)
@@ -65,24 +70,45 @@ func (d *Desk) Ahead(s *Series, out *Ahead) error {
 		return nil
 	}
 	g := m.groups[b.past.class()]
-	d.mean(g.mean, out)
+	pool := m.pool != nil && b.past.kind <= m.kind
+	c := g.mean
+	if !pool {
+		c.pooled = 0
+	}
+	d.mean(s, c, out)
 	d.law(g, out)
+	if pool && g.percent {
+		d.asker.ask(m.pool.layout, m.pool.percent, out.Point)
+	}
 	out.Ratio = d.ratio()
 	return nil
 }
 
 // mean writes the mean and what it is made of.
-func (d *Desk) mean(c choice, out *Ahead) {
-	b := &d.bench
-	b.run(c.simple, out.Mean)
+func (d *Desk) mean(s *Series, c choice, out *Ahead) {
+	b := d.bench
 	out.Why.Model = c.name()
-	s := b.without(c.simple.period)
-	for h := range out.Mean {
-		out.Why.Season[h] = s.season.ahead(h)
-		out.Why.Level += out.Mean[h] / float64(len(out.Mean))
+	if d.m.pool != nil {
+		d.asker.view.look(d.m.pool.layout, s, len(s.Values))
+	}
+	if c.pooled < 1 {
+		b.run(c.simple, out.Mean)
+	}
+	at := b.without(c.simple.period)
+	for _, f := range out.Mean {
+		out.Why.Level += f / float64(len(out.Mean))
+	}
+	if c.pooled > 0 {
+		d.asker.ask(d.m.pool.layout, d.m.pool.mean, d.other)
+		for h, f := range d.other {
+			out.Mean[h] += c.pooled * (f - out.Mean[h])
+		}
+		at = b.without(d.m.pool.layout.base.period)
+		out.Why.Level = d.asker.view.level
 	}
 	for h, f := range out.Mean {
-		out.Why.Effect[h] = s.season.beside(f, out.Why.Level, out.Why.Season[h])
+		out.Why.Season[h] = at.season.ahead(h)
+		out.Why.Effect[h] = at.season.beside(f, out.Why.Level, out.Why.Season[h])
 	}
 }
 
@@ -92,7 +118,7 @@ func (s *season) beside(f, level, index float64) float64 {
 	switch expected := level * max(index, leastIndex); {
 	case s.adds:
 		return f - level - index
-	case expected > 0:
+	case expected > tiny*(1+f):
 		return f / expected
 	}
 	return 1
@@ -100,7 +126,7 @@ func (s *season) beside(f, level, index float64) float64 {
 
 // law writes quantiles and points.
 func (d *Desk) law(g *group, out *Ahead) {
-	b, m := &d.bench, d.m
+	b, m := d.bench, d.m
 	spread := b.measure(m.baseline.period)
 	levels := m.o.Quantiles
 	if len(d.rest) < max(len(levels), len(pointLevels())) {
@@ -114,7 +140,7 @@ func (d *Desk) law(g *group, out *Ahead) {
 			out.Quantiles[i][h] = q
 		}
 		out.Point[h] = f
-		if g.law2 {
+		if m.o.Point != Mean {
 			out.Point[h] = g.law.point(step, m.o.Point, d.rest)
 		}
 	}
@@ -122,7 +148,8 @@ func (d *Desk) law(g *group, out *Ahead) {
 
 // ratio is how much sums over a week vary.
 func (d *Desk) ratio() float64 {
-	y := slices.Clone(d.bench.past.y)
+	y := d.bench.past.y
+	y = slices.Clone(y[max(len(y)-noticed-demand.Week, 0):])
 	last := 0.0
 	for i, v := range y {
 		if v != v || v < 0 {

@@ -106,12 +106,54 @@ func (f *fitting) choose(t *trials, point Point, units []int) chosen {
 	for c, name := range t.names {
 		s := compare(name, t.loss(point, t.forecast[c]), against, units)
 		out.scores = append(out.scores, s)
-		if f.o.allowed(name) && s.Loss < best.Loss && (s.High < 0 || !f.o.allowed(usual.name())) || len(f.o.Only) == 1 && f.o.Only[0] == name {
+		if s.Loss < best.Loss && s.High < 0 || best.Model == usual.name() && !f.o.allowed(best.Model) {
 			best, out.choice, out.forecast = s, choice{simple: f.list[c]}, t.forecast[c]
 		}
 	}
-	slices.SortStableFunc(out.scores, func(a, b Score) int { return compareFloat(a.Loss, b.Loss) })
+	out.sort()
 	return out
+}
+
+func (c *chosen) sort() {
+	slices.SortStableFunc(c.scores, func(a, b Score) int { return compareFloat(a.Loss, b.Loss) })
+}
+
+// pool takes the pooled model, or its mean with what was chosen, where that is
+// surely better.
+func (f *fitting) pool(t *trials, simple chosen, units []int) chosen {
+	against := t.loss(Mean, simple.forecast)
+	out, least := simple, 0.0
+	half := make([]float32, len(t.pooled))
+	for r := range half {
+		half[r] = (t.pooled[r] + simple.forecast[r]) / 2
+	}
+	for _, c := range []chosen{
+		{choice: choice{simple: simple.simple, pooled: 1}, forecast: t.pooled},
+		{choice: choice{simple: simple.simple, pooled: .5}, forecast: half},
+	} {
+		s := compare(c.name(), t.loss(Mean, c.forecast), against, units)
+		simple.scores = append(simple.scores, s)
+		only := len(f.o.Only) == 1 && c.pooled == 1 // nothing else may be taken
+		if s.Difference < least && s.High < 0 || only {
+			least, out.choice, out.forecast = s.Difference, c.choice, c.forecast
+		}
+	}
+	out.scores = simple.scores
+	out.sort()
+	return out
+}
+
+// percent takes the pooled model of percentages where it is surely better than
+// the law's own point.
+func (f *fitting) percent(t *trials, g *group, mean *chosen, units []int) {
+	read, rest := make([]float32, len(t.rows)), make([]float64, len(pointLevels()))
+	for _, i := range units {
+		for r := t.units[i].from; r < t.units[i].to; r++ {
+			read[r] = float32(g.law.point(ofRow(&t.rows[r], mean.forecast[r]), Percentage, rest))
+		}
+	}
+	s := compare(pooledName+", percentage loss", t.loss(Percentage, t.percent), t.loss(Percentage, read), units)
+	g.percent = s.High < 0
 }
 
 func compareFloat(a, b float64) int {

@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"sartor/internal/fault"
@@ -28,7 +29,21 @@ type Report struct {
 	Periods []int    `json:"periods"`
 	Usual   string   `json:"usual"` // the candidate that others had to beat
 	Groups  []Group  `json:"groups"`
-	Notes   []string `json:"notes,omitempty"` // what could not be done, and what was done instead
+	Pooled  *Pooled  `json:"pooled,omitempty"` // absent where it was not grown, or not chosen
+	Notes   []string `json:"notes,omitempty"`  // what could not be done, and what was done instead
+}
+
+// Pooled says what the pooled model rests on.
+type Pooled struct {
+	Rows     int       `json:"rows"`
+	Trees    int       `json:"trees"`
+	Features []Feature `json:"features"` // those that matter, the most first
+}
+
+// Feature is what a column of the pooled model is worth, as a share of all.
+type Feature struct {
+	Name  string  `json:"name"`
+	Share float64 `json:"share"`
 }
 
 // Model forecasts series of the panel it was made from, and others like them. It
@@ -39,16 +54,29 @@ type Model struct {
 	periods  []int
 	kind     kind
 	baseline candidate
+	pool     *pooled // nil where no group asks it
 	groups   map[demand.Class]*group
 	report   Report
 }
 
 // group is what continues a class of series.
 type group struct {
-	mean  choice
-	point choice // of points in the sense of Options.Point, where it is not said by the law
-	law   *law
-	law2  bool // points are read off the law
+	mean    choice
+	law     *law
+	percent bool // points come from the pooled model of percentages
+}
+
+// Until is the same model for series that end at another step than those it was
+// made from: a model of Sunday's that forecasts on Tuesday.
+func (m *Model) Until(last int) *Model {
+	out := *m
+	out.p.Last = last
+	if m.pool != nil {
+		pool, layout := *m.pool, *m.pool.layout
+		layout.last, pool.layout = last, &layout
+		out.pool = &pool
+	}
+	return &out
 }
 
 // Report returns how the model came about.
@@ -87,21 +115,59 @@ func Fit(p Panel, o Options) (*Model, error) {
 		}
 	}
 	f.begin()
-	if err := o.stopped(); err != nil {
-		return nil, err
-	}
-	t := f.replay(f.list)
-	if err := o.stopped(); err != nil {
-		return nil, err
+	t, err := f.try()
+	if err != nil {
+		return nil, fault.At(op, err)
 	}
 	for _, class := range classes() {
 		f.decide(t, class)
+	}
+	if err := f.finish(); err != nil {
+		return nil, fault.At(op, err)
 	}
 	m := f.model
 	m.p.Read = nil
 	m.report.Sampled, m.report.Judged, m.report.Origins, m.report.Steps = len(f.sample), f.scored, f.origins.back, len(t.rows)
 	m.report.Series, m.report.Periods, m.report.Usual = p.Series, m.periods, m.baseline.name()
 	return m, nil
+}
+
+// try forecasts the past again: with the simple candidates, and with trees grown
+// on what came before the oldest origin.
+func (f *fitting) try() (*trials, error) {
+	if err := f.o.stopped(); err != nil {
+		return nil, err
+	}
+	t := f.replay(f.list)
+	if err := f.o.stopped(); err != nil || !f.o.allowed(pooledName) || len(t.rows) == 0 {
+		return t, err
+	}
+	pool, err := f.learn(slices.Max(f.origins.back))
+	if err != nil || pool == nil {
+		f.model.report.Notes = append(f.model.report.Notes, fmt.Sprintf("no pooled model was tried: trees need %d steps before the oldest origin", leastRows))
+		return t, err
+	}
+	t.pooled = f.asked(t, pool, pool.mean)
+	if pool.percent != nil {
+		t.percent = f.asked(t, pool, pool.percent)
+	}
+	return t, nil
+}
+
+// finish grows the trees on everything, where a group asks them.
+func (f *fitting) finish() error {
+	m := f.model
+	for _, g := range m.groups {
+		if m.pool != nil || g.mean.pooled == 0 && !g.percent {
+			continue
+		}
+		pool, err := f.learn(0)
+		if err != nil {
+			return err
+		}
+		m.pool, m.report.Pooled = pool, pool.report()
+	}
+	return nil
 }
 
 // sampleOf reads the series that are learned from: all, or a fixed lot of them.
@@ -157,19 +223,18 @@ func (s *Series) check(p *Panel) error {
 // begin looks at the sample: what values it has, which seasons, which origins.
 func (f *fitting) begin() {
 	var p past
-	whole, n := counts, 0
+	whole := counts
 	for i := range f.sample {
 		p.load(&f.sample[i], len(f.sample[i].Values))
 		if p.kind > whole {
 			whole = p.kind
 		}
-		if len(f.sample[i].Values) > n {
-			n = len(f.sample[i].Values)
-		}
 	}
 	found := periods(f.p.Freq, f.sample)
 	f.model = &Model{p: *f.p, o: *f.o, periods: found, kind: whole, baseline: usual(f.p.Freq, found, whole), groups: map[demand.Class]*group{}}
-	f.list = candidates(found, whole)
+	f.list = slices.DeleteFunc(candidates(found, whole), func(c candidate) bool {
+		return c != f.model.baseline && !f.o.allowed(c.name())
+	})
 	f.origins = originsOf(f.o, f.p.Horizon, f.sample, found)
 	f.scored = min(len(f.sample), mostScored, max(mostSteps/(len(f.origins.back)*f.p.Horizon), 1))
 }
@@ -178,10 +243,21 @@ func (f *fitting) begin() {
 func (f *fitting) decide(t *trials, class demand.Class) {
 	units, own := t.of(class)
 	mean := f.choose(t, Mean, units)
-	g := &group{mean: mean.choice, point: mean.choice, law: f.learnLaw(t, &mean, units)}
-	g.law2 = f.o.Point != Mean
+	if t.pooled != nil {
+		mean = f.pool(t, mean, units)
+	}
+	g := &group{mean: mean.choice, law: f.learnLaw(t, &mean, units)}
 	f.model.groups[class] = g
-	said := Group{Class: class, Model: mean.name(), Point: g.point.name(), Scores: mean.scores}
+	said := Group{Class: class, Model: mean.name(), Point: mean.name(), Scores: mean.scores}
+	if f.o.Point != Mean {
+		said.Point += ", " + string(f.o.Point)
+	}
+	if t.percent != nil && f.o.Point == Percentage {
+		f.percent(t, g, &mean, units)
+		if g.percent {
+			said.Point = pooledName + ", percentage loss"
+		}
+	}
 	if own {
 		said.Series = len(units)
 	}

@@ -83,8 +83,8 @@ type Options struct {
 	Point     Point     // [mean]
 	Origins   int       // rolling origins inside the history, at least 3 [4; up to 16 where there are few series]
 	Sample    int       // series that choices and trees are learned from, at most [3,000]
-	Rows      int       // rows that trees are learned from, at most [150,000]
-	Only      []string  // names of the candidates to choose from [all]; see Model.Candidates
+	Rows      int       // rows that trees are learned from, at most [80,000]
+	Only      []string  // names of the candidates to choose from [all]: ses+7, pooled, … as reports name them
 	Workers   int       // goroutines; the numbers do not depend on it [1]
 	Seed      uint64
 	Stop      func() error // asked now and then; an error ends the work. nil never does
@@ -95,7 +95,7 @@ const (
 	usualOrigins = 4
 	mostOrigins  = 16
 	usualSample  = 3000
-	usualRows    = 150_000
+	usualRows    = 80_000
 )
 
 func (p *Panel) check() error {

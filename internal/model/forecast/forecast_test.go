@@ -72,7 +72,7 @@ func TestBaseline_IsTheReferences(t *testing.T) {
 func TestFit_SameForAnyWorkers(t *testing.T) {
 	t.Parallel()
 	values := shop(5, 120, 150)
-	o := Options{Quantiles: []float64{.05, .5, .95}, Sample: 100, Seed: 7}
+	o := Options{Quantiles: []float64{.05, .5, .95}, Sample: 100, Seed: 7, Rows: 4000, Point: Percentage}
 	one := mustForecast(t, panelOf(Day, 14, values), o)
 	o.Workers = 3
 	three := mustForecast(t, panelOf(Day, 14, values), o)
@@ -144,7 +144,7 @@ func TestQuantiles_Cover(t *testing.T) {
 		for i := range values {
 			past[i] = values[i][:202]
 		}
-		got := mustForecast(t, panelOf(Day, 28, past), Options{Quantiles: levels})
+		got := mustForecast(t, panelOf(Day, 28, past), Options{Quantiles: levels, Rows: 8000, Only: []string{"ses+7", "mix+7", pooledName}})
 		for k, u := range levels {
 			below, upto := covered(values, got, k)
 			if below > u+.03 || upto < u-.03 || name == "sizes" && upto > u+.03 {

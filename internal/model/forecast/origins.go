@@ -70,6 +70,8 @@ type trials struct {
 	units    []unit
 	names    []string
 	forecast [][]float32 // by candidate, by row
+	pooled   []float32   // by row; nil where there is no pooled model
+	percent  []float32   // by row; nil where it is not asked for
 }
 
 // replay forecasts the sample at all origins with all candidates.
