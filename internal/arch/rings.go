@@ -29,7 +29,7 @@ func ranks() map[string]int {
 		"model/lifecycle": 3, "model/demand": 3, "model/inventory": 3, "model/flow": 3, "model/response": 3, "model/season": 3, "model/forecast": 4,
 		"model/neighbour": 4, "model/habit": 4, "model/habit/baseline": 5, "model/ranker": 6, "model/wants": 7, "paper": 4, "sheet": 4,
 		"access": 10, "job": 10, "touchpoint": 10,
-		"customer": 11, "staff": 11, "staff/stafftest": 12, "stock": 12, "outlook": 12, "promotion/file": 12, "promotion": 13, "voucher": 14, "offer": 15, "till": 16,
+		"customer": 11, "foresight": 12, "staff": 11, "staff/stafftest": 12, "stock": 12, "outlook": 12, "promotion/file": 12, "promotion": 13, "voucher": 14, "offer": 15, "till": 16,
 		"outcome": 17, "learn/extract": 17, "learn": 18, "rollout": 19,
 		"model/modeltest": 20,                                     // public data for the tests of kernels
 		"table":           20, "predict/panel": 21, "predict": 22, // opens files, knows nothing of what they mean

@@ -1,0 +1,211 @@
+// Package foresight owns what a store's products will ask for on each of the coming
+// days, as a night's forecast leaves it: means by day, how much sums of days vary, and
+// why. It turns days of demand into series, asks package forecast, and packs the answer.
+// It refuses to know where either is stored, and what is ordered because of it.
+//
+// Invariants and the tests that hold them: what is packed comes back equal, and no bytes
+// at all make it panic (TestSheet_ComesBack, FuzzSheet); closed days are gaps, not days
+// without demand (TestPast_ClosedDays); a shelf that was empty does not count as no
+// demand (TestPast_EmptyShelves); a product that is new to a store begins as like ones
+// sell there (TestAnalogues).
+package foresight
+
+import (
+	"encoding/binary"
+	"math"
+
+	"sartor/internal/fault"
+	"sartor/internal/model/packed"
+	"sartor/internal/retail"
+)
+
+// Horizon is how many days a night looks ahead: the longest usual lead time and review.
+const Horizon = 28
+
+// Forecast is what one product in one store will ask for.
+type Forecast struct {
+	Product   uint32
+	Means     [Horizon]float64 // units on day 1, 2, … behind Sheet.Day, what is added included
+	Ratio     float64          // variance to mean of sums of days: demand.Ahead's
+	Level     float64          // units a day, where the series stands
+	Week      [7]float64       // factor of day 1 … 7 behind Sheet.Day; 0 where the store is closed
+	Added     float64          // units a day that vouchers add on days 1 … AddedDays, in Means
+	Model     string           // how it was made
+	Days      int              // of history
+	AddedDays int
+	Basis     Basis
+}
+
+// Basis says what a forecast rests on.
+type Basis uint8
+
+// The bases.
+const (
+	Own      Basis = iota // what was sold here
+	Censored              // the same, with days of empty shelves corrected
+	Analogue              // new here: what like products sell, and the little that was sold
+)
+
+// Effect is what price, promotions, events and trend do to a day: the factor that level
+// and weekday leave unsaid. 1 where nothing is expected.
+func (f *Forecast) Effect(day int) float64 {
+	usual := f.Level * f.Week[(day-1)%7]
+	if usual <= 0 {
+		return 1
+	}
+	return (f.Means[day-1] - f.addedOn(day)) / usual
+}
+
+func (f *Forecast) addedOn(day int) float64 {
+	if day > f.AddedDays {
+		return 0
+	}
+	return f.Added
+}
+
+// Planned is what vouchers add on a day.
+func (f *Forecast) Planned(day int) float64 { return f.addedOn(day) }
+
+// PartSize is how many product numbers share a sheet: one of a full store is about
+// 300 kB.
+const PartSize = 4096
+
+// Sheet is a part of a store's forecasts.
+type Sheet struct {
+	Store uint32
+	Part  uint32             // product number ÷ PartSize
+	Day   retail.BusinessDay // the last day that was known
+	At    retail.Micros      // when it was made
+	Rows  []Forecast         // by growing product number
+}
+
+// Of returns a product's forecast.
+func (s *Sheet) Of(product uint32) (*Forecast, bool) {
+	for low, high := 0, len(s.Rows); low < high; {
+		switch mid := (low + high) / 2; {
+		case s.Rows[mid].Product == product:
+			return &s.Rows[mid], true
+		case s.Rows[mid].Product < product:
+			low = mid + 1
+		default:
+			high = mid
+		}
+	}
+	return nil, false
+}
+
+// sheetVersion is the first byte of an encoded Sheet. Version 1, all numbers as the
+// shortest varints:
+//
+//	byte 1; number of model names, each with its length; number of rows; for each
+//	  product (less the one before), basis, place of the model's name, days of history,
+//	  ratio, level, 7 factors of the week, days with something added and, when there are
+//	  any, what is added; 28 means
+//
+// where units are thousandths, ratio and factors hundredths.
+const sheetVersion = 1
+
+var errSheet = fault.New(fault.Internal, "forecast_encoding", "a stored forecast is of another version or damaged; the next night makes it anew")
+
+// Append encodes the rows behind b.
+func (s *Sheet) Append(b []byte) []byte {
+	names, places := []string{}, map[string]int{}
+	for i := range s.Rows {
+		if _, seen := places[s.Rows[i].Model]; !seen {
+			places[s.Rows[i].Model] = len(names)
+			names = append(names, s.Rows[i].Model)
+		}
+	}
+	b = append(b, sheetVersion)
+	b = binary.AppendUvarint(b, uint64(len(names)))
+	for _, name := range names {
+		b = append(binary.AppendUvarint(b, uint64(len(name))), name...)
+	}
+	b = binary.AppendUvarint(b, uint64(len(s.Rows)))
+	before := uint32(0)
+	for i := range s.Rows {
+		f := &s.Rows[i]
+		b = binary.AppendUvarint(b, uint64(f.Product-before))
+		b = binary.AppendUvarint(append(b, byte(f.Basis)), uint64(places[f.Model]))
+		b = binary.AppendUvarint(b, uint64(f.Days))
+		b = appendFixed(appendFixed(b, f.Ratio, hundredth), f.Level, thousandth)
+		for _, v := range f.Week {
+			b = appendFixed(b, v, hundredth)
+		}
+		if b = binary.AppendUvarint(b, uint64(f.AddedDays)); f.AddedDays > 0 {
+			b = appendFixed(b, f.Added, thousandth)
+		}
+		for _, v := range f.Means {
+			b = appendFixed(b, v, thousandth)
+		}
+		before = f.Product
+	}
+	return b
+}
+
+// The units numbers are packed in, and the most of them: a trillion units a day.
+const (
+	thousandth = 1000
+	hundredth  = 100
+	mostFixed  = 1 << 50
+)
+
+func appendFixed(b []byte, v, unit float64) []byte {
+	v = math.Round(v * unit)
+	if !(v > 0) {
+		v = 0
+	}
+	return binary.AppendUvarint(b, uint64(min(v, mostFixed)))
+}
+
+// Decode reads what Append wrote; a failure leaves no rows.
+func (s *Sheet) Decode(b []byte) error {
+	r := packed.Reader{Src: b}
+	s.Rows = nil
+	if r.Byte() != sheetVersion {
+		return fault.At("foresight.Decode", errSheet)
+	}
+	names := make([]string, r.Length(1))
+	for i := range names {
+		names[i] = r.Text()
+	}
+	const leastRow = 2 + 3 + 7 + 1 + Horizon // bytes
+	rows := make([]Forecast, r.Length(leastRow))
+	before := uint32(0)
+	for i := range rows {
+		f := &rows[i]
+		f.Product = r.Uint32() + before
+		if f.Product < before || i > 0 && f.Product == before || f.Product/PartSize != s.Part {
+			r.Fail()
+		}
+		f.decode(&r, names)
+		before = f.Product
+	}
+	if !r.Done() {
+		return fault.At("foresight.Decode", errSheet)
+	}
+	s.Rows = rows
+	return nil
+}
+
+func (f *Forecast) decode(r *packed.Reader, names []string) {
+	f.Basis = Basis(r.AtMost(uint64(Analogue)))
+	if place := r.AtMost(uint64(max(len(names), 1) - 1)); int(place) < len(names) {
+		f.Model = names[place]
+	} else {
+		r.Fail()
+	}
+	f.Days = int(r.AtMost(math.MaxInt32))
+	f.Ratio, f.Level = fixed(r, hundredth), fixed(r, thousandth)
+	for i := range f.Week {
+		f.Week[i] = fixed(r, hundredth)
+	}
+	if f.AddedDays = int(r.AtMost(Horizon)); f.AddedDays > 0 {
+		f.Added = fixed(r, thousandth)
+	}
+	for i := range f.Means {
+		f.Means[i] = fixed(r, thousandth)
+	}
+}
+
+func fixed(r *packed.Reader, unit float64) float64 { return float64(r.AtMost(mostFixed)) / unit }
