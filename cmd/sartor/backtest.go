@@ -8,11 +8,13 @@ import (
 	"strings"
 
 	"sartor/internal/learn"
+	"sartor/internal/server/foresee"
 )
 
 type backtestCmd struct {
 	Habit    backtestHabitCmd    `cmd:"" help:"Ways to foretell the next basket."`
 	Lifetime backtestLifetimeCmd `cmd:"" help:"Models of when customers buy."`
+	Demand   backtestDemandCmd   `cmd:"" help:"Ways to forecast what stores sell."`
 }
 
 // backtestFlags are those of every comparison.
@@ -25,9 +27,12 @@ type backtestHabitCmd struct{ backtestFlags }
 
 type backtestLifetimeCmd struct{ backtestFlags }
 
+type backtestDemandCmd struct{ backtestFlags }
+
 const backtestExamples = `Examples:
   sartor backtest habit
   sartor backtest lifetime --json
+  sartor backtest demand
 
 From several days of the chain's history on, each candidate learns from what was known then and foretells what came. The
 comparison is kept and drawn in the console under Learn. Ranges hold 90 %.`
@@ -46,6 +51,36 @@ func (c *backtestHabitCmd) Run(ctx context.Context, w world) error {
 // Run compares models of purchases.
 func (c *backtestLifetimeCmd) Run(ctx context.Context, w world) error {
 	return c.compare(ctx, w, "lifetime")
+}
+
+// Help shows examples.
+func (backtestDemandCmd) Help() string { return backtestExamples }
+
+// Run compares ways to forecast demand.
+func (c *backtestDemandCmd) Run(ctx context.Context, w world) error {
+	chain, done, err := w.standing(ctx, c.dbFlag)
+	if err != nil {
+		return err
+	}
+	out, err := foresee.Keeper{Chain: chain}.Backtest(ctx)
+	if err = errors.Join(err, done()); err != nil {
+		return err
+	}
+	if c.JSON {
+		return json.NewEncoder(w.stdout).Encode(out)
+	}
+	fmt.Fprintf(w.stdout, "%s: %s (from %s)\n", out.Kind, out.Why, strings.Join(out.Origins, ", "))
+	for _, one := range out.Candidates {
+		marks := ""
+		if one.Best {
+			marks += " best"
+		}
+		if one.Used {
+			marks += " in use"
+		}
+		fmt.Fprintf(w.stdout, "  %-12s %-20s %s %.4f, %+.4f (%+.4f to %+.4f) to the usual one%s\n", one.Class, one.Name, out.Metric, one.Score, one.Beyond.Value, one.Beyond.Low, one.Beyond.High, marks)
+	}
+	return nil
 }
 
 func (f backtestFlags) compare(ctx context.Context, w world, kind string) error {

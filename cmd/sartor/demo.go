@@ -16,6 +16,7 @@ import (
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 	"sartor/internal/server"
+	"sartor/internal/server/foresee"
 	"sartor/internal/server/rooms"
 	"sartor/internal/server/where"
 	"sartor/internal/simulate/demo"
@@ -98,7 +99,9 @@ func (d *demoRun) open(ctx context.Context, l net.Listener) error {
 		return err
 	}
 	d.chain.App, d.chain.Tally = a, rooms.NewTally(a)
-	d.chain.Background = func(ctx context.Context) { a.Background(ctx, d.chain.Tally.Run, where.Keeper{Chain: a}.Run) }
+	d.chain.Background = func(ctx context.Context) {
+		a.Background(ctx, d.chain.Tally.Run, where.Keeper{Chain: a}.Run, foresee.Keeper{Chain: a}.Run)
+	}
 	err = errors.Join(d.run(ctx, l), a.Close())
 	if !d.line.Stands() {
 		for _, left := range []string{"", "-wal", "-shm", ".key", ".lock", ".sock"} {

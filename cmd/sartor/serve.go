@@ -14,6 +14,7 @@ import (
 	"sartor/internal/httpapi"
 	"sartor/internal/server"
 	"sartor/internal/server/api"
+	"sartor/internal/server/foresee"
 	"sartor/internal/server/rooms"
 	"sartor/internal/server/where"
 )
@@ -55,7 +56,7 @@ func (c *serveCmd) serve(ctx context.Context, a *server.Chain, w world) error {
 		return err
 	}
 	tally := rooms.NewTally(a)
-	a.Background(ctx, tally.Run, where.Keeper{Chain: a}.Run)
+	a.Background(ctx, tally.Run, where.Keeper{Chain: a}.Run, foresee.Keeper{Chain: a}.Run)
 	stop, err := takeCommands(ctx, a)
 	if err != nil {
 		return err

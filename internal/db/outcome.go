@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"sartor/internal/db/engine"
+	"sartor/internal/db/foreseen"
 	"sartor/internal/db/readout"
 	"sartor/internal/fault"
 	"sartor/internal/outcome"
@@ -86,6 +87,9 @@ func (d *DB) IssueHours(ctx context.Context, promotion uint32, after retail.Micr
 	})
 	return out, fault.At("db.IssueHours", err)
 }
+
+// Forecasts keeps what stores' products will ask for.
+func (d *DB) Forecasts() foreseen.Store { return foreseen.Store{Engine: d.engine, Query: sql} }
 
 // Readouts keeps how promotions work and what stores' customers like.
 func (d *DB) Readouts() readout.Store {

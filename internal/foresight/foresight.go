@@ -24,16 +24,14 @@ const Horizon = 28
 
 // Forecast is what one product in one store will ask for.
 type Forecast struct {
-	Product   uint32
-	Means     [Horizon]float64 // units on day 1, 2, … behind Sheet.Day, what is added included
-	Ratio     float64          // variance to mean of sums of days: demand.Ahead's
-	Level     float64          // units a day, where the series stands
-	Week      [7]float64       // factor of day 1 … 7 behind Sheet.Day; 0 where the store is closed
-	Added     float64          // units a day that vouchers add on days 1 … AddedDays, in Means
-	Model     string           // how it was made
-	Days      int              // of history
-	AddedDays int
-	Basis     Basis
+	Product uint32
+	Means   [Horizon]float64 // units on day 1, 2, … behind Sheet.Day
+	Ratio   float64          // variance to mean of sums of days: demand.Ahead's
+	Level   float64          // units a day, where the series stands
+	Week    [7]float64       // factor of day 1 … 7 behind Sheet.Day; 0 where the store is closed
+	Model   string           // how it was made
+	Days    int              // of history
+	Basis   Basis
 }
 
 // Basis says what a forecast rests on.
@@ -53,18 +51,8 @@ func (f *Forecast) Effect(day int) float64 {
 	if usual <= 0 {
 		return 1
 	}
-	return (f.Means[day-1] - f.addedOn(day)) / usual
+	return f.Means[day-1] / usual
 }
-
-func (f *Forecast) addedOn(day int) float64 {
-	if day > f.AddedDays {
-		return 0
-	}
-	return f.Added
-}
-
-// Planned is what vouchers add on a day.
-func (f *Forecast) Planned(day int) float64 { return f.addedOn(day) }
 
 // PartSize is how many product numbers share a sheet: one of a full store is about
 // 300 kB.
@@ -99,8 +87,7 @@ func (s *Sheet) Of(product uint32) (*Forecast, bool) {
 //
 //	byte 1; number of model names, each with its length; number of rows; for each
 //	  product (less the one before), basis, place of the model's name, days of history,
-//	  ratio, level, 7 factors of the week, days with something added and, when there are
-//	  any, what is added; 28 means
+//	  ratio, level, 7 factors of the week, 28 means
 //
 // where units are thousandths, ratio and factors hundredths.
 const sheetVersion = 1
@@ -131,9 +118,6 @@ func (s *Sheet) Append(b []byte) []byte {
 		b = appendFixed(appendFixed(b, f.Ratio, hundredth), f.Level, thousandth)
 		for _, v := range f.Week {
 			b = appendFixed(b, v, hundredth)
-		}
-		if b = binary.AppendUvarint(b, uint64(f.AddedDays)); f.AddedDays > 0 {
-			b = appendFixed(b, f.Added, thousandth)
 		}
 		for _, v := range f.Means {
 			b = appendFixed(b, v, thousandth)
@@ -169,7 +153,7 @@ func (s *Sheet) Decode(b []byte) error {
 	for i := range names {
 		names[i] = r.Text()
 	}
-	const leastRow = 2 + 3 + 7 + 1 + Horizon // bytes
+	const leastRow = 5 + 7 + Horizon // bytes
 	rows := make([]Forecast, r.Length(leastRow))
 	before := uint32(0)
 	for i := range rows {
@@ -199,9 +183,6 @@ func (f *Forecast) decode(r *packed.Reader, names []string) {
 	f.Ratio, f.Level = fixed(r, hundredth), fixed(r, thousandth)
 	for i := range f.Week {
 		f.Week[i] = fixed(r, hundredth)
-	}
-	if f.AddedDays = int(r.AtMost(Horizon)); f.AddedDays > 0 {
-		f.Added = fixed(r, thousandth)
 	}
 	for i := range f.Means {
 		f.Means[i] = fixed(r, thousandth)

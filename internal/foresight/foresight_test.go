@@ -30,9 +30,6 @@ func TestSheet_ComesBack(t *testing.T) {
 			for i := range f.Means {
 				f.Means[i] = units("mean")
 			}
-			if f.AddedDays = rapid.IntRange(0, Horizon).Draw(t, "added days"); f.AddedDays > 0 {
-				f.Added = units("added")
-			}
 			in.Rows = append(in.Rows, f)
 		}
 		out := Sheet{Part: 1}
@@ -54,7 +51,7 @@ func TestSheet_ComesBack(t *testing.T) {
 }
 
 func FuzzSheet(f *testing.F) {
-	full := Sheet{Rows: []Forecast{{Product: 3, Model: "ses", Level: 1, Ratio: 2}, {Product: 4000, Model: "pooled", AddedDays: 2, Added: 1}}}
+	full := Sheet{Rows: []Forecast{{Product: 3, Model: "ses", Level: 1, Ratio: 2}, {Product: 4000, Model: "pooled"}}}
 	f.Add(full.Append(nil))
 	f.Add([]byte{sheetVersion, 0, 0})
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -204,17 +201,11 @@ func night(t *testing.T, pasts []*Past, alike *Analogues) Night {
 	return Night{Model: m, Chain: retail.NewCatalogue(nil, nil), Alike: alike, At: 5}
 }
 
-// TestNight_ForecastsWhatWasSold: levels, weekdays, why, what vouchers add, and closed days.
+// TestNight_ForecastsWhatWasSold: levels, weekdays and why.
 func TestNight_ForecastsWhatWasSold(t *testing.T) {
 	t.Parallel()
 	pasts, alike := chain(20)
 	n := night(t, pasts, alike)
-	n.Vouchers = func(store, product uint32) (float64, int) {
-		if store == 1 && product == 2 {
-			return 3, 2
-		}
-		return 0, 0
-	}
 	sheets, err := n.Sheets(pasts[0])
 	if err != nil || len(sheets) != 1 || sheets[0].Day != last || sheets[0].Store != 1 || sheets[0].At != 5 || len(sheets[0].Rows) != 3 {
 		t.Fatalf("%+v, %v", sheets, err)
@@ -223,8 +214,8 @@ func TestNight_ForecastsWhatWasSold(t *testing.T) {
 	if math.Abs(a.On(1)-10) > 1.5 || math.Abs(a.On(7)-20) > 3 || a.On(35) != a.On(28) || a.Week[6] < 1.4*a.Week[0] {
 		t.Errorf("product 1 is %v, week %v", a.Means, a.Week)
 	}
-	if d := b.On(1) - b.On(3); d < 2.5 || d > 3.5 || b.Planned(1) != 3 || b.Planned(3) != 0 || math.Abs(b.Effect(1)-b.Effect(3)) > .05 {
-		t.Errorf("product 2 is %v with %v added", b.Means, b.Added)
+	if math.Abs(b.On(1)-5) > 1 || math.Abs(b.Effect(1)-1) > .1 {
+		t.Errorf("product 2 is %v, effect %v", b.Means, b.Effect(1))
 	}
 	if mean, ratio := a.Law(1, 7); mean < 70 || mean > 90 || ratio < leastRatio {
 		t.Errorf("a week is %v with ratio %v", mean, ratio)

@@ -93,11 +93,10 @@ func Learn(l *Lot, category func(product uint32) uint32, o forecast.Options) (*f
 
 // Night is what a store's forecasts are made with.
 type Night struct {
-	Model    *forecast.Model
-	Chain    *retail.Catalogue
-	Alike    *Analogues                                            // nil: new products begin from what little they sold
-	Vouchers func(store, product uint32) (units float64, days int) // a day, that vouchers out will add; nil: not known
-	At       retail.Micros
+	Model *forecast.Model
+	Chain *retail.Catalogue
+	Alike *Analogues // nil: new products begin from what little they sold
+	At    retail.Micros
 }
 
 // Category is a product's category by number.
@@ -139,17 +138,6 @@ func (n *Night) row(p *Past, i int, a *forecast.Ahead, f *Forecast) {
 	}
 	if n.Alike != nil {
 		n.Alike.begin(p, s, f)
-	}
-	if n.Vouchers == nil {
-		return
-	}
-	units, days := n.Vouchers(p.Store, s.product)
-	if days = min(days, Horizon); units <= 0 || days <= 0 {
-		return
-	}
-	f.Added, f.AddedDays = units, days
-	for d := range days {
-		f.Means[d] += units
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	exp "github.com/go-json-experiment/json"
 
 	"sartor/internal/access"
+	"sartor/internal/httpapi/foresee"
 	"sartor/internal/httpapi/house"
 	"sartor/internal/httpapi/local"
 	"sartor/internal/httpapi/readout"
@@ -257,7 +258,7 @@ func goTypes() map[string]any {
 		"Export": new(ExportView), "Outlook": new(OutlookView), "Next": new(NextView), "Move": new(MoveView), "Segment": new(SegmentView), "Flow": new(FlowView),
 		"Segments": new(SegmentsView), "Member": new(MemberView), "MemberList": new(list[MemberView]), "Store": new(StoreView), "Product": new(ProductView), "Promotion": new(promotion.Promotion),
 		"PromotionPatch": new(any), "Results": new(ResultsView), "Range": new(readout.RangeView), "Group": new(readout.GroupView), "Finding": new(readout.FindingView),
-		"VersionResult": new(readout.VersionView), "Taste": new(readout.TasteItem), "Estimate": new(readout.EstimateView), "StoreTaste": new(readout.TasteView), "Problem": new(problem), "Health": new(healthReply), "Ready": new(readyReply),
+		"VersionResult": new(readout.VersionView), "Taste": new(readout.TasteItem), "Estimate": new(readout.EstimateView), "StoreTaste": new(readout.TasteView), "Forecast": new(foresee.View), "Problem": new(problem), "Health": new(healthReply), "Ready": new(readyReply),
 		"Staff": new(house.StaffView), "StaffPatch": new(house.StaffPatch), "NewInvitation": new(house.InvitationBody), "Invitation": new(house.InvitationView),
 		"Session": new(house.SessionView), "Token": new(house.TokenView), "NewToken": new(house.TokenBody), "AuditEntry": new(house.EntryView),
 		"StaffList": new(room.List[house.StaffView]), "InvitationList": new(room.List[house.InvitationView]), "SessionList": new(room.List[house.SessionView]),
@@ -327,7 +328,7 @@ func TestOpenAPI_AnswersFit(t *testing.T) {
 			body = sale("", "")
 		}
 		real := strings.Replace(path, "promotions/{id}", "promotions/prm_soup", 1)
-		query := map[string]string{"/v1/customers": "?card=2600000012348", "/v1/customers/{id}/basket": "?store=S012"}[path]
+		query := map[string]string{"/v1/customers": "?card=2600000012348", "/v1/customers/{id}/basket": "?store=S012", "/v1/stock/forecast": "?store=S012&product=5901234123457"}[path]
 		q := request{as: access.Owner, method: method, path: fill(real) + query, body: body, header: map[string]string{"If-Match": "*"}}
 		s.answer(t, rt.pattern, s.Paths[path][strings.ToLower(method)], g.do(t, q))
 	}

@@ -38,7 +38,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"sessions", sessions}, {"visits", visits}, {"audit", audit}, {"tokens", tokens}, {"answers", answers},
 		{"identity", identity}, {"consent", consent}, {"erasure", erasure},
 		{"till", tillDay}, {"void", voids}, {"bound", bound}, {"flags", flags}, {"facts", facts}, {"expiry", expiry}, {"folds", folds},
-		{"outlooks", outlooks}, {"outlooks forgotten", outlooksForgotten}, {"readouts", readouts}, {"movements", movements}, {"race for a movement", raceForMovement},
+		{"outlooks", outlooks}, {"outlooks forgotten", outlooksForgotten}, {"readouts", readouts}, {"forecasts", forecasts}, {"movements", movements}, {"race for a movement", raceForMovement},
 		{"versions", versions}, {"versions follow", versionsFollow}, {"versions' money", versionsMoney}, {"versions whole", versionsWhole}, {"queue of versions", versionsQueue},
 		{"race for the last money", raceForLastMoney}, {"race of steps", raceOfSteps}, {"race of tills and steps", raceOfTillsAndSteps},
 		{"race for codes", raceForCodes}, {"race for a budget", raceForBudget}, {"race for a limit", raceForLimits},

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"sartor/internal/db"
 	"sartor/internal/fault"
 	"sartor/internal/httpapi"
+	"sartor/internal/httpapi/foresee"
 	"sartor/internal/httpapi/gate"
 	"sartor/internal/httpapi/house"
 	"sartor/internal/promotion"
@@ -33,7 +35,10 @@ func Config(c *server.Chain, version string) httpapi.Config {
 		Desk: newMeeting(c), Vouchers: vouchers{c}, Customers: customers{c}, Visits: visits{c}, Segments: segments{c}, Promotions: promotions{c}, Versions: newVersions(c),
 		Catalogue: c.DB, Tokens: c.DB, Replays: replays{c.DB}, Metrics: gate.NewMetrics(prometheus.NewRegistry(), version),
 		Attempts: c.Desk, Version: version, Now: c.Clock, Draw: rand.Uint64,
-		Rooms: house.Ports{People: desk, Access: desk, Now: c.Clock}.Routes(),
+		Rooms: slices.Concat(
+			house.Ports{People: desk, Access: desk, Now: c.Clock}.Routes(),
+			foresee.Ports{Forecasts: forecasts{c}}.Routes(),
+		),
 		Parts: []httpapi.Part{{Name: "database", Check: c.Check}},
 	}
 }

@@ -1,0 +1,288 @@
+// Package foresee keeps forecasts of every store's products behind the tills: each night
+// it reads what stores sold, learns how the chain's demand goes on, and leaves a row a
+// store and part. Package foresight computes, db/foreseen keeps, plans and pages only
+// read. It refuses to hurry: between stores tills go first.
+//
+// Invariants and the tests that hold them: a night that was killed goes on with the
+// stores that it had not done, a day that was done is not done again
+// (TestKeeper_GoesOnAfterADeath, TestKeeper_Rests); what is left is what was sold, by
+// weekday, with its why (TestKeeper_LeavesForecasts).
+package foresee
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"time"
+
+	"sartor/internal/customer"
+	"sartor/internal/db/readout"
+	"sartor/internal/fault"
+	"sartor/internal/foresight"
+	"sartor/internal/job"
+	"sartor/internal/model/forecast"
+	"sartor/internal/retail"
+	"sartor/internal/server"
+	"sartor/internal/stock"
+)
+
+// forecasting is the one job of its kind, whoever asks, on however many nodes.
+const forecasting = "forecast"
+
+const (
+	look     = 30 * time.Second // between looks at what is due
+	readings = 12               // stores that the model is learned from, at most
+)
+
+// Keeper keeps forecasts in an open chain.
+type Keeper struct{ *server.Chain }
+
+// progress is how far a night is: its job's progress.
+type progress struct {
+	Day      retail.BusinessDay `json:"day"`      // the last day that was known
+	Store    int                `json:"store"`    // of the catalogue, that comes next
+	Products int                `json:"products"` // forecast
+	Model    string             `json:"model,omitempty"`
+}
+
+// Run asks for what is due and does it, until ctx ends. It is given to
+// Chain.Background.
+func (k Keeper) Run(ctx context.Context) {
+	runner := &job.Runner{
+		Store: k.DB, Owner: "foresee:" + k.RunnerName(), Now: k.Clock, Works: map[string]job.Work{forecasting: k.work},
+		Told: func(j job.Job, err error) {
+			if err != nil && ctx.Err() == nil {
+				k.Log.Error("job ended", "job", j.ID, "state", string(j.State), "err", err)
+			}
+		},
+	}
+	done := make(chan struct{})
+	go func() { defer close(done); runner.Run(ctx) }()
+	defer func() { <-done }()
+	tick := time.NewTicker(look) // the first look comes after a pause: a server that starts serves first
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if err := k.askWhenDue(ctx); err != nil && ctx.Err() == nil {
+			k.Log.Error("forecasts not looked at", "err", err)
+		}
+	}
+}
+
+// askWhenDue adds the job when a day has ended that no night has looked at.
+func (k Keeper) askWhenDue(ctx context.Context) error {
+	day, err := k.lastDay(ctx)
+	if err != nil || day == 0 {
+		return err
+	}
+	j, err := k.DB.FindJob(ctx, forecasting)
+	switch {
+	case fault.Is(err, fault.NotFound):
+	case err != nil || j.State.Open():
+		return err
+	default:
+		var p progress
+		if err := json.Unmarshal([]byte(j.Progress), &p); err == nil && p.Day >= day {
+			return nil
+		}
+	}
+	return k.Ask(ctx)
+}
+
+// Ask adds the job, unless it is open.
+func (k Keeper) Ask(ctx context.Context) error {
+	_, err := job.Once(ctx, k.DB, job.New(forecasting, forecasting, "{}", retail.MicrosOf(k.Clock())))
+	return fault.At("foresee.Ask", err)
+}
+
+// lastDay is the last day that is known: yesterday, or the last one on which anything
+// was sold where a chain's receipts ended before; 0 when nothing was ever sold.
+func (k Keeper) lastDay(ctx context.Context) (last retail.BusinessDay, err error) {
+	chain := k.DB.Catalogue()
+	for n := 1; n < len(chain.Stores); n++ {
+		yesterday := k.Today(uint32(n)) - 1
+		if last >= yesterday {
+			continue
+		}
+		day, err := k.DB.Readouts().LastSold(ctx, uint32(n))
+		if err != nil {
+			return 0, err
+		}
+		last = max(last, min(day, yesterday))
+	}
+	return last, nil
+}
+
+// Now makes all forecasts at once and waits for it.
+func (k Keeper) Now(ctx context.Context) error {
+	return k.night(ctx, progress{}, func(context.Context, progress, string) error { return ctx.Err() })
+}
+
+func (k Keeper) work(ctx context.Context, j job.Job, save job.Save) error {
+	var p progress
+	if err := json.Unmarshal([]byte(j.Progress), &p); err != nil {
+		return fmt.Errorf("read the night's progress: %w", err)
+	}
+	return k.night(ctx, p, func(ctx context.Context, p progress, message string) error {
+		text, err := json.Marshal(p)
+		if err != nil {
+			return err
+		}
+		return save(ctx, string(text), message)
+	})
+}
+
+// note keeps how far a night is.
+type note func(ctx context.Context, p progress, message string) error
+
+// night makes the forecasts of all stores that are not done.
+func (k Keeper) night(ctx context.Context, p progress, save note) error {
+	last, err := k.lastDay(ctx)
+	if err != nil || last == 0 {
+		return err // nothing was sold yet: the first receipts make it due
+	}
+	if p.Day != last {
+		p = progress{Day: last, Store: 1}
+	}
+	chain := k.DB.Catalogue()
+	n := foresight.Night{Chain: chain, At: retail.MicrosOf(k.Clock())}
+	if err := save(ctx, p, "reading what stores sold"); err != nil {
+		return err
+	}
+	if n.Alike, err = k.analogues(ctx, last); err != nil {
+		return err
+	}
+	if n.Model, _, err = k.learn(ctx, last); err != nil {
+		return err
+	}
+	p.Model = nameOf(n.Model.Report())
+	for ; p.Store < len(chain.Stores); p.Store++ {
+		if err := save(ctx, p, fmt.Sprintf("%d products, store %d of %d", p.Products, p.Store, len(chain.Stores)-1)); err != nil {
+			return err
+		}
+		made, err := k.store(ctx, uint32(p.Store), &n, last)
+		if err != nil {
+			return fmt.Errorf("store %s: %w", chain.Store(uint32(p.Store)).ID, err)
+		}
+		p.Products += made
+	}
+	return save(ctx, p, fmt.Sprintf("%d products in %d stores, as of %s", p.Products, len(chain.Stores)-1, last))
+}
+
+// nameOf names the ways that a model goes on, one a kind of series.
+func nameOf(r forecast.Report) (out string) {
+	seen := map[string]bool{}
+	for _, g := range r.Groups {
+		if seen[g.Model] {
+			continue
+		}
+		if seen[g.Model] = true; out != "" {
+			out += ", "
+		}
+		out += g.Model
+	}
+	return out
+}
+
+// past reads what one store sold.
+func (k Keeper) past(ctx context.Context, store uint32, last retail.BusinessDay) (*foresight.Past, error) {
+	from := k.Clock()
+	p := foresight.NewPast(store, last)
+	span := readout.Span{Store: store, First: p.First, Last: last}
+	err := k.DB.Readouts().Demand(ctx, span, func(where customer.StoreDay, d *customer.Demand) error {
+		p.Add(where.Day, d)
+		return ctx.Err()
+	})
+	if err == nil {
+		err = k.empty(ctx, span, p)
+	}
+	if err != nil {
+		return nil, err
+	}
+	p.Settle()
+	return p, k.Breathe(ctx, k.Clock().Sub(from))
+}
+
+// empty says which shelves were empty at the end of which days, of products that were
+// ever counted: of others nobody knows.
+func (k Keeper) empty(ctx context.Context, span readout.Span, p *foresight.Past) error {
+	args := []any{int64(span.Store), int64(span.First), int64(span.Last)}
+	return k.DB.Each(ctx, "stock_level.span", args, func(scan func(...any) error) error {
+		var day retail.BusinessDay
+		var body []byte
+		if err := scan(&day, &body); err != nil {
+			return err
+		}
+		var level stock.Level
+		if err := level.Decode(body); err != nil {
+			return err
+		}
+		for i := range level.Held {
+			if h := &level.Held[i]; h.Counted != 0 && h.OnHand <= 0 {
+				p.Empty(day, h.Product)
+			}
+		}
+		return ctx.Err()
+	})
+}
+
+// learn learns from the products of some stores, taken evenly.
+func (k Keeper) learn(ctx context.Context, last retail.BusinessDay) (m *forecast.Model, asked int, err error) {
+	chain := k.DB.Catalogue()
+	stores := len(chain.Stores) - 1
+	asked = min(stores, readings)
+	var lot foresight.Lot
+	for i := range asked {
+		p, err := k.past(ctx, uint32(1+i*stores/asked), last)
+		if err != nil {
+			return nil, 0, err
+		}
+		lot.Draw(p, asked)
+	}
+	m, err = foresight.Learn(&lot, foresight.Category(chain), forecast.Options{Workers: k.workers(), Seed: 1, Stop: ctx.Err})
+	return m, asked, err
+}
+
+// workers leaves tills room: half of the cores.
+func (k Keeper) workers() int { return max(1, runtime.GOMAXPROCS(0)/2) }
+
+// analogues compares what stores sold in the last weeks.
+func (k Keeper) analogues(ctx context.Context, last retail.BusinessDay) (*foresight.Analogues, error) {
+	chain := k.DB.Catalogue()
+	out := foresight.NewAnalogues(foresight.Category(chain))
+	for n := 1; n < len(chain.Stores); n++ {
+		out.Begin(uint32(n), last)
+		span := readout.Span{Store: uint32(n), First: last - foresight.Comparable + 1, Last: last}
+		err := k.DB.Readouts().Demand(ctx, span, func(where customer.StoreDay, d *customer.Demand) error {
+			out.Add(where.Day, d)
+			return ctx.Err()
+		})
+		if err != nil {
+			return nil, err
+		}
+		out.End()
+	}
+	return out, nil
+}
+
+// store makes one store's forecasts and keeps them; made is their number.
+func (k Keeper) store(ctx context.Context, store uint32, n *foresight.Night, last retail.BusinessDay) (made int, err error) {
+	p, err := k.past(ctx, store, last)
+	if err != nil {
+		return 0, err
+	}
+	from := k.Clock()
+	sheets, err := n.Sheets(p)
+	if err != nil {
+		return 0, err
+	}
+	if err := k.DB.Forecasts().Put(ctx, store, last, sheets); err != nil {
+		return 0, err
+	}
+	return p.Len(), k.Breathe(ctx, k.Clock().Sub(from))
+}
