@@ -67,6 +67,11 @@ func (d *DB) Audit(ctx context.Context, a AuditRow) error {
 	return fault.At("db.Audit", d.apply(ctx, engine.Till, []engine.Step{auditStep(a.Actor, a.Action, a.Object, a.Reason, a.At)}))
 }
 
+// AuditStep is an audit row as a step of a write elsewhere.
+func (d *DB) AuditStep(a AuditRow) engine.Step {
+	return auditStep(a.Actor, a.Action, a.Object, a.Reason, a.At)
+}
+
 // Note sets a setting and says so in the audit, at once with the tills' writes:
 // one waits for it.
 func (d *DB) Note(ctx context.Context, name, value string, a AuditRow) error {

@@ -18,6 +18,7 @@ import (
 	"sartor/internal/httpapi/local"
 	"sartor/internal/httpapi/readout"
 	"sartor/internal/httpapi/room"
+	"sartor/internal/httpapi/stock"
 	"sartor/internal/httpapi/wire"
 	"sartor/internal/promotion"
 	"sartor/internal/till"
@@ -268,6 +269,8 @@ func goTypes() map[string]any {
 		"Approval": new(local.WaitingView), "StoreVersionStep": new(local.StepView), "PromotionVersion": new(local.EditionView),
 		"StoreVersionList": new(list[local.View]), "ApprovalList": new(list[local.WaitingView]), "StoreVersionStepList": new(list[local.StepView]),
 		"PromotionVersionList": new(list[local.EditionView]), "StoreVersionComment": new(any), "StoreTransfer": new(any), "StoreTransferDone": new(local.TransferView),
+		"StockPosition": new(stock.PositionView), "StockPositionList": new(room.List[stock.PositionView]), "StockDetail": new(stock.DetailView),
+		"StockMovement": new(any), "StockTold": new(stock.ToldView), "SupplyTerms": new(stock.TermsView), "SupplyBody": new(stock.TermsBody),
 		"BasketItemList": new(list[BasketItem]), "NewVoucherList": new(list[till.VoucherView]), "TouchList": new(list[TouchView]),
 	}
 }
@@ -317,6 +320,7 @@ func TestOpenAPI_AnswersFit(t *testing.T) {
 		"PATCH /v1/staff/{staff}": `{"name":"Max M."}`, "POST /v1/invitations": `{"name":"Eve","role":"desk"}`, "POST /v1/tokens": `{"role":"source"}`,
 		"PUT /v1/stores/{store}": aStore, "PUT /v1/products/{product}": `{}`,
 		"POST /v1/promotions": strings.Replace(aPromotion, "prm_soup", "prm_two", 1), "PATCH /v1/promotions/{id}": `{"priority":2}`,
+		"POST /v1/stock/movements": aMovement, "PUT /v1/suppliers/{product}": `{"supplier":"Mill"}`,
 		"PUT " + storeVersion: `{}`, "PATCH " + storeVersion: `{}`, "POST /v1/promotions/{id}/transfers": `{"to":"S012","amount":5}`,
 		"POST " + storeVersion + "/submit": `{}`, "POST " + storeVersion + "/publish": `{}`, "POST " + storeVersion + "/withdraw": `{}`,
 		"POST " + storeVersion + "/approve": `{}`, "POST " + storeVersion + "/send-back": `{"comment":"no"}`,

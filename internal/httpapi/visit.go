@@ -20,7 +20,7 @@ type BasketItem struct {
 	Chance  float64          `json:"chance"` // that the next basket holds it
 	New     bool             `json:"new"`    // never bought by this customer
 	Why     []string         `json:"why"`
-	OnHand  *int64           `json:"on_hand"` // null: not known
+	OnHand  *retail.Quantity `json:"on_hand"` // that can be sold; null: not known
 }
 
 // TouchView is one entry of a customer's timeline.

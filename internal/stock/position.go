@@ -143,14 +143,25 @@ type Promise struct {
 // Promising compares what can be sold, and what comes within two days, with what
 // vouchers that are out are expected to take: a product is short when nothing is left
 // for one more. What is not known is never short.
-func (h *Held) Promising(s Sight, promised float64) Promise {
-	out := Promise{Product: h.Product, Position: h.Position(s), Promised: promised, Arriving: h.Arriving(s, s.Today+arrivesWithin)}
+func (h *Held) Promising(s Sight, promised float64) *Promise {
+	out := &Promise{Product: h.Product, Position: h.Position(s), Promised: promised, Arriving: h.Arriving(s, s.Today+arrivesWithin)}
 	if out.Position.Basis == Unknown {
 		return out
 	}
 	left := (out.Position.Available + out.Arriving).Units()
 	out.Short = left <= 0 || left < promised
 	return out
+}
+
+// Why says why vouchers stop: nothing is left, or what is left is promised already.
+func (p *Promise) Why() string {
+	switch {
+	case !p.Short:
+		return ""
+	case p.Position.Available+p.Arriving <= 0:
+		return "nothing_left"
+	}
+	return "promised"
 }
 
 // TaskKind is what somebody in the store should look at.

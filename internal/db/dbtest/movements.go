@@ -43,7 +43,8 @@ func movements(t *testing.T, url string) {
 			t.Errorf("other content under a known id, and a new one: %v", is)
 		}
 		terms := stock.Terms{Product: 2, Supplier: "Mill", LeadTime: 3, Spread: .5, OrderDays: 0b1001, MinOrder: 12 * retail.One}
-		must(t, s.PutTerms(t.Context(), "test", nil, stock.Terms{Product: 2, LeadTime: stock.UnknownLead}, terms))
+		audit := d.AuditStep(db.AuditRow{Actor: "test", Action: "supplier.put", Object: "P", At: retail.MicrosOf(noon)})
+		must(t, s.PutTerms(t.Context(), "test", &audit, stock.Terms{Product: 2, LeadTime: stock.UnknownLead}, terms))
 	})
 	for more := true; more; {
 		more = got(d.Follow(t.Context(), everybody()))(t)

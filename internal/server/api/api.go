@@ -20,6 +20,7 @@ import (
 	"sartor/internal/httpapi/foresee"
 	"sartor/internal/httpapi/gate"
 	"sartor/internal/httpapi/house"
+	"sartor/internal/httpapi/stock"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 	"sartor/internal/server"
@@ -38,6 +39,7 @@ func Config(c *server.Chain, version string) httpapi.Config {
 		Rooms: slices.Concat(
 			house.Ports{People: desk, Access: desk, Now: c.Clock}.Routes(),
 			foresee.Ports{Forecasts: forecasts{c}}.Routes(),
+			stock.Ports{Shelf: goods{c}}.Routes(),
 		),
 		Parts: []httpapi.Part{{Name: "database", Check: c.Check}},
 	}

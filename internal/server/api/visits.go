@@ -18,6 +18,7 @@ import (
 	"sartor/internal/offer"
 	"sartor/internal/retail"
 	"sartor/internal/server"
+	"sartor/internal/stock"
 	"sartor/internal/till"
 	"sartor/internal/touchpoint"
 	"sartor/internal/voucher"
@@ -50,11 +51,20 @@ func (v visits) Basket(ctx context.Context, id retail.CustomerID, store retail.S
 	out := []httpapi.BasketItem{}
 	for _, w := range offer.Basket(sight.Snapshot, profile, &octx, sight.Catalogue) {
 		out = append(out, httpapi.BasketItem{
+			OnHand:  v.onHand(number, w.Product),
 			Product: sight.Catalogue.Product(w.Product).ID, Score: w.Score, Chance: w.Chance, New: w.New,
 			Why: words.Why(&offer.Choice{Product: w.Product, Reason: w.Reason}),
 		})
 	}
 	return out, nil
+}
+
+// onHand is what of a product can be sold in a store; nil when it is not known.
+func (v visits) onHand(store, product uint32) *retail.Quantity {
+	if p := v.Shelf().Position(store, product); p.Basis != stock.Unknown {
+		return &p.Available
+	}
+	return nil
 }
 
 // Offers are the vouchers the customer holds and can use.

@@ -63,7 +63,6 @@ const (
 type Store struct {
 	Number   uint32
 	Sight    stock.Sight
-	Read     retail.Micros // when it was read, or found not to have changed
 	Level    stock.Level
 	Promises []stock.Promise // of what is known, by product
 	Short    []uint32        // products that vouchers stop for, growing
@@ -79,6 +78,7 @@ type Keeper struct {
 	promised atomic.Pointer[Promised]
 	due      time.Time // when vouchers are counted again
 	reads    atomic.Int64
+	read     atomic.Int64 // when all were read last, or found not to have changed
 }
 
 // NewKeeper returns a keeper that knows nothing yet: nothing is short.
@@ -102,6 +102,13 @@ func (k *Keeper) Store(number uint32) *Store { return (*k.stores.Load())[number]
 
 // Stores are the numbers of the stores of which anything is known, growing.
 func (k *Keeper) Stores() []uint32 { return slices.Sorted(maps.Keys(*k.stores.Load())) }
+
+// Read is when stores were last read, or found not to have changed: what the folds had
+// counted by then is in them.
+func (k *Keeper) Read() retail.Micros { return retail.Micros(k.read.Load()) }
+
+// Reads counts the stores that were read.
+func (k *Keeper) Reads() int64 { return k.reads.Load() }
 
 // Promised is what vouchers that are out will take.
 func (k *Keeper) Promised() *Promised { return k.promised.Load() }
@@ -155,7 +162,7 @@ func (k *Keeper) Refresh(ctx context.Context) error {
 	next := make(map[uint32]*Store, len(shops))
 	for _, shop := range shops {
 		want := Store{
-			Number: shop.Store, Read: retail.MicrosOf(now), shop: shop, promised: k.promised.Load(),
+			Number: shop.Store, shop: shop, promised: k.promised.Load(),
 			Sight: stock.Sight{Today: retail.DayOf(now, k.DB.Catalogue().Location(shop.Store), declared.Cut), Estimates: declared.Estimates},
 		}
 		stands := was[shop.Store]
@@ -163,12 +170,13 @@ func (k *Keeper) Refresh(ctx context.Context) error {
 			next[shop.Store] = stands
 			continue
 		}
-		if err := k.read(ctx, &want); err != nil {
+		if err := k.load(ctx, &want); err != nil {
 			return err
 		}
 		next[shop.Store] = &want
 	}
 	k.stores.Store(&next)
+	k.read.Store(now.UnixMicro())
 	return nil
 }
 
@@ -177,7 +185,7 @@ func (s *Store) holds(want *Store) bool {
 	return s.shop.Changed == want.shop.Changed && s.Sight.Today == want.Sight.Today && s.Sight.Estimates == want.Sight.Estimates && s.promised == want.promised
 }
 
-func (k *Keeper) read(ctx context.Context, s *Store) (err error) {
+func (k *Keeper) load(ctx context.Context, s *Store) (err error) {
 	k.reads.Add(1)
 	if s.Level, err = k.DB.Shelf().Today(ctx, s.shop, s.Sight.Today); err != nil {
 		return err
@@ -189,7 +197,7 @@ func (k *Keeper) read(ctx context.Context, s *Store) (err error) {
 		if p.Position.Basis == stock.Unknown {
 			continue
 		}
-		s.Promises = append(s.Promises, p)
+		s.Promises = append(s.Promises, *p)
 		if p.Short {
 			s.Short = append(s.Short, h.Product)
 		}

@@ -14,40 +14,14 @@ import (
 	"sartor/internal/stock"
 )
 
-// Note is a movement as it is told, with the chain's own names.
-type Note struct {
-	ID    string
-	Kind  string
-	Store retail.StoreID
-	At    retail.Micros
-	Ref   string
-	Other retail.StoreID
-	Due   retail.BusinessDay
-	Lines []NoteLine
-}
-
-// NoteLine is one product of a Note.
-type NoteLine struct {
-	Product  retail.ProductID
-	Quantity retail.Quantity
-	Expires  retail.BusinessDay
-	OnOrder  stock.Stated
-}
-
-// Told is what became of a note.
-type Told struct {
-	Duplicate bool
-	Err       error // why it was refused
-}
-
 // Tell takes notes in, each once; what cannot be is refused by itself. Products that
 // nobody has named are met as unlisted ones.
-func (k *Keeper) Tell(ctx context.Context, notes []Note) ([]Told, error) {
+func (k *Keeper) Tell(ctx context.Context, notes []stock.Note) ([]stock.Told, error) {
 	const op = "shelf.Tell"
 	if err := k.meet(ctx, notes); err != nil {
 		return nil, fault.At(op, err)
 	}
-	out := make([]Told, len(notes))
+	out := make([]stock.Told, len(notes))
 	var movements []stock.Movement
 	var of []int
 	now := retail.MicrosOf(k.Clock())
@@ -73,7 +47,7 @@ func (k *Keeper) Tell(ctx context.Context, notes []Note) ([]Told, error) {
 }
 
 // movement is a note in numbers.
-func (k *Keeper) movement(n *Note) (stock.Movement, error) {
+func (k *Keeper) movement(n *stock.Note) (stock.Movement, error) {
 	chain := k.DB.Catalogue()
 	m := stock.Movement{ID: stock.MovementID(n.ID), At: n.At, Ref: n.Ref, Due: n.Due}
 	var ok bool
@@ -100,7 +74,7 @@ func (k *Keeper) movement(n *Note) (stock.Movement, error) {
 }
 
 // meet makes products that nobody has named before.
-func (k *Keeper) meet(ctx context.Context, notes []Note) error {
+func (k *Keeper) meet(ctx context.Context, notes []stock.Note) error {
 	var missing []retail.ProductID
 	seen := map[retail.ProductID]bool{}
 	chain := k.DB.Catalogue()
@@ -151,7 +125,7 @@ func (k *Keeper) Facts(ctx context.Context, f *intake.Facts) error {
 }
 
 // counts puts levels of one store and moment into lists.
-func counts(levels []intake.StockLevel) (out []Note) {
+func counts(levels []intake.StockLevel) (out []stock.Note) {
 	type list struct {
 		store retail.StoreID
 		at    retail.Micros
@@ -167,10 +141,10 @@ func counts(levels []intake.StockLevel) (out []Note) {
 		if !ok || len(out[at].Lines) == stock.MaxLines || seen[entry{at, l.Product}] { // said twice: the later holds
 			at = len(out)
 			open[key] = at
-			out = append(out, Note{Kind: stock.Count.String(), Store: l.Store, At: l.AsOf})
+			out = append(out, stock.Note{Kind: stock.Count.String(), Store: l.Store, At: l.AsOf})
 		}
 		seen[entry{at, l.Product}] = true
-		out[at].Lines = append(out[at].Lines, NoteLine{Product: l.Product, Quantity: l.OnHand, OnOrder: stock.Stated{Quantity: l.OnOrder, Said: l.HasOnOrder}})
+		out[at].Lines = append(out[at].Lines, stock.NoteLine{Product: l.Product, Quantity: l.OnHand, OnOrder: stock.Stated{Quantity: l.OnOrder, Said: l.HasOnOrder}})
 	}
 	for i := range out {
 		n := &out[i]
