@@ -57,6 +57,9 @@ const (
 	EditVersions     Action = "edit_versions"     // a store's version of one
 	ReadCatalogue    Action = "read_catalogue"    // stores and products
 	EditCatalogue    Action = "edit_catalogue"    // stores and products
+	ReadStock        Action = "read_stock"        // what is where, and how it is supplied
+	TellStock        Action = "tell_stock"        // movements of goods
+	EditSupply       Action = "edit_supply"       // how products are supplied
 	ReadToday        Action = "read_today"        // the chain at a glance, no customers
 	ReadLearn        Action = "read_learn"        // snapshots and scores
 	RunLearn         Action = "run_learn"         // start a run, go back to a snapshot
@@ -77,6 +80,7 @@ func Actions() []Action {
 		CloseTill, ImportFacts, CheckIn, ReadVouchers, Redeem, VoidVouchers, ReprintVouchers,
 		ReadCustomers, ReadSegments, SeeNames, SetConsent, Erase, ExportCustomer,
 		ReadPromotions, EditPromotions, EditVersions, ReadCatalogue, EditCatalogue,
+		ReadStock, TellStock, EditSupply,
 		ReadToday, ReadLearn, RunLearn, ReadJobs, ReadSettings, EditSettings,
 		AdministerStaff, AdministerTokens, ReadAudit, VisitStaff, ReadMetrics, SwitchOffProof,
 	}
@@ -115,6 +119,12 @@ func allowed(a Action) []Role {
 		return []Role{Admin, Marketer, Manager, Planner, Account, Desk, Analyst, Till}
 	case EditCatalogue:
 		return []Role{Admin, Source}
+	case ReadStock:
+		return []Role{Admin, Marketer, Manager, Planner, Analyst}
+	case TellStock:
+		return []Role{Manager, Planner, Source}
+	case EditSupply:
+		return []Role{Planner, Source}
 	case ReadLearn:
 		return []Role{Admin, Marketer, Planner, Analyst}
 	case RunLearn:

@@ -41,7 +41,7 @@ func whole() map[string]string {
 		"identifier.some": page, "merge.newest": page, "voucher.newest": page, "customer.count": page,
 		"invitation.newest": page, "session.newest": page,
 		"answer.expire": due, "journal.fresh": due,
-		"voucher.promised": "in the background: vouchers that are out, read again after twenty times as long as it took",
+		"voucher.promised":   "in the background: vouchers that are out, read again after twenty times as long as it took",
 		"idempotency.expire": "few rows: calls of tills are not among them, and each goes after its days",
 		"journal.settle":     restore, "consent.settle": restore, "profile.clear": restore,
 		"ledger.sums": "verify adds up the whole ledger",
