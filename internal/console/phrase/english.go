@@ -40,7 +40,7 @@ func English() *Words {
 		Fail: englishFail(), Today: englishToday(), Bench: englishBench(), Ticker: englishTicker(),
 		Customers: englishCustomers(), Customer: englishCustomer(), Vouchers: englishVouchers(), Voucher: englishVoucher(),
 		Promotions: englishPromotions(), Promotion: englishPromotion(), Learn: englishLearn(), Segments: englishSegments(), People: englishPeople(), Stores: englishStores(), Settings: englishSettings(),
-		Standing: englishStanding(), Seasons: englishSeasons(), Desk: englishDesk(), House: englishHouse(), Store: englishStore(), Decide: englishDecide(),
+		Standing: englishStanding(), Seasons: englishSeasons(), Desk: englishDesk(), House: englishHouse(), Store: englishStore(), Shelf: englishShelf(), Decide: englishDecide(),
 		Response: englishResponse(),
 		Terms:    englishTerms(), Template: englishTemplate(), Local: englishLocal(),
 		Offer: offerWords{

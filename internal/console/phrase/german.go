@@ -40,7 +40,7 @@ func German() *Words {
 		Fail: germanFail(), Today: germanToday(), Bench: germanBench(), Ticker: germanTicker(),
 		Customers: germanCustomers(), Customer: germanCustomer(), Vouchers: germanVouchers(), Voucher: germanVoucher(),
 		Promotions: germanPromotions(), Promotion: germanPromotion(), Learn: germanLearn(), Segments: germanSegments(), People: germanPeople(), Stores: germanStores(), Settings: germanSettings(),
-		Standing: germanStanding(), Seasons: germanSeasons(), Desk: germanDesk(), House: germanHouse(), Store: germanStore(), Decide: germanDecide(),
+		Standing: germanStanding(), Seasons: germanSeasons(), Desk: germanDesk(), House: germanHouse(), Store: germanStore(), Shelf: germanShelf(), Decide: germanDecide(),
 		Response: germanResponse(),
 		Terms:    germanTerms(), Template: germanTemplate(), Local: germanLocal(),
 		Offer: offerWords{

@@ -72,6 +72,7 @@ type Words struct {
 	Response     ResponseWords
 	Desk         DeskWords
 	Store        StoreWords
+	Shelf        ShelfWords
 	Decide       DecideWords
 	House        HouseWords
 }

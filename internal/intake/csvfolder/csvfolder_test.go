@@ -138,7 +138,7 @@ func stored(sink *intaketest.Sink) map[string][2]any {
 			Consent: intake.Consent{Purposes: []string{"profile", "offers"}, Basis: intake.Answer, Proof: "customers.csv"},
 		}},
 		"stock": {sink.Beside[`stock "S012" "5901" 1795431600000000`], intake.StockLevel{
-			Store: "S012", Product: "5901", OnHand: 14_000, OnOrder: 6_500, AsOf: at("2026-11-23T11:00:00Z"),
+			Store: "S012", Product: "5901", OnHand: 14_000, OnOrder: 6_500, HasOnOrder: true, AsOf: at("2026-11-23T11:00:00Z"),
 		}},
 		"supplier": {sink.Beside[`supply "5901" "ACME"`], intake.Supply{
 			Product: "5901", Supplier: "ACME", LeadTime: 3, OrderDays: "mon|thu", MinOrder: 24_000,

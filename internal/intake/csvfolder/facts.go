@@ -3,7 +3,6 @@ package csvfolder
 import (
 	"context"
 
-	"sartor/internal/fault"
 	"sartor/internal/intake"
 	"sartor/internal/retail"
 	"sartor/internal/stock"
@@ -105,7 +104,7 @@ func supply(_ *intake.Import, t *table.Table, f *intake.Facts) {
 		c.Fail("min_order is not between 0 and %s", stock.MaxQuantity)
 	}
 	if _, err := stock.ParseWeekdays(s.OrderDays); err != nil {
-		c.Fail("%s", fault.Plain(err))
+		c.Fail("order_days %.40q is no list of weekdays such as mon|thu", s.OrderDays)
 	}
 	if c.OK() {
 		f.Supply = append(f.Supply, s)

@@ -143,8 +143,11 @@ var wrongOthers = []struct{ name, file, row, reason string }{
 	{"stock store", "stock.csv", "S99,5901,1,,2026-11-23", `store "S99" is unknown`},
 	{"stock quantity", "stock.csv", "S012,5901,,,2026-11-23", `on_hand "" is not a decimal number such as 2.49`},
 	{"on order", "stock.csv", "S012,5901,1,-1,2026-11-23", `on_order is below 0`},
-	{"lead time", "suppliers.csv", "5901,ACME2,,,", `lead_time_days is empty`},
-	{"supplier", "suppliers.csv", "5901,,3,,", `supplier is empty`},
+	{"stock in the future", "stock.csv", "S012,5901,1,,2126-11-23", `as_of lies in the future`},
+	{"too much stock", "stock.csv", "S012,5901,1000001,,2026-11-23", `more than 1000000 units`},
+	{"lead time", "suppliers.csv", "5901,ACME2,3651,,", `lead_time_days "3651" is not a whole number from 0 to 3650`},
+	{"order days", "suppliers.csv", "5901,ACME2,,someday,", `order_days "someday" is no list of weekdays such as mon|thu`},
+	{"least order", "suppliers.csv", "5901,,,,-1", `min_order is not between 0 and 1000000`},
 	{"ends first", "promotions.csv", "P8,,5901,2026-11-08,2026-11-07,,,", `ends 2026-11-07 lies before starts 2026-11-08`},
 	{"no date", "promotions.csv", "P8,,5901,2026-11-08,never,,,", `ends "never" is not a date such as 2026-11-22`},
 }

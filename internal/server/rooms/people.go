@@ -167,6 +167,7 @@ func (p people) Customer(ctx context.Context, scope view.Scope, id retail.Custom
 	if row.State != nil && out.Profiled {
 		out.First = retail.BusinessDay(row.State.Profile.First).Time()
 		out.Habits = habitsOf(sight, &row.State.Profile, habit.Visit{Store: home, Day: int32(p.Today(home))})
+		shelved(p.Chain, home, out.Habits)
 	}
 	if out.Profiled {
 		if err := p.expect(ctx, &row, &out); err != nil {

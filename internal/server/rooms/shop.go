@@ -32,6 +32,7 @@ func (r rooms) StorePage(ctx context.Context, scope view.Scope, id retail.StoreI
 	if out.Tastes, err = r.tastesAt(ctx, number); err != nil {
 		return out, err
 	}
+	out.Shelf = r.shelf(number)
 	out.Regulars, err = r.tally.regulars.Of(ctx, number)
 	return out, err
 }

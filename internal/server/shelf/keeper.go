@@ -205,14 +205,11 @@ func (k *Keeper) load(ctx context.Context, s *Store) (err error) {
 	return nil
 }
 
-// Tasks lists what in a store needs a look, by product: at most `most`.
-func (s *Store) Tasks(most int) (out []stock.Task) {
+// Tasks lists what in a store needs a look, by product.
+func (s *Store) Tasks() (out []stock.Task) {
 	for i := range s.Level.Held {
 		p := s.Level.Held[i].Position(s.Sight)
 		out = append(out, p.Tasks(s.Sight)...)
-		if len(out) >= most {
-			return out[:most]
-		}
 	}
 	return out
 }
