@@ -32,7 +32,7 @@ func (f *fake) StorePage(ctx context.Context, scope view.Scope, id retail.StoreI
 			{ID: idThin, Name: hostile, State: promotion.Live, Framed: true, Starts: day(2026, 10, 20), Ends: day(2026, 11, 2), Budget: budget(4_000_000, 0, 0, 0), Reward: view.Value{Kind: promotion.Amount, Amount: 150}},
 			{ID: idOver, Name: "Coffee morning", State: promotion.Paused, Starts: day(2026, 10, 1), Ends: day(2026, 10, 31), Budget: budget(300_000, 0, 300_000, -18_420), Reward: view.Value{Kind: promotion.Amount, Amount: 50}, Goods: "Ground coffee"},
 		},
-		Shelf: &view.Shelf{Held: 2_140, Stops: 3, Beyond: 4, Tasks: []view.ShelfTask{
+		Stock: &view.StoreStock{Held: 2_140, Stops: 3, Beyond: 4, Tasks: []view.StockTask{
 			{Name: "Lentil soup", Task: stock.Task{Kind: stock.TakeOff, Quantity: 3 * retail.One, Day: day(2026, 10, 14)}, Stopped: true},
 			{Name: hostile, Task: stock.Task{Kind: stock.CountNegative, Quantity: -4 * retail.One}},
 			{Name: "Ground coffee", Task: stock.Task{Kind: stock.CheckDelivery, Quantity: 288 * retail.One, Usual: 24 * retail.One, Day: day(2026, 10, 13)}},

@@ -20,7 +20,7 @@ type goodsRow struct {
 	Stopped    shell.Badge
 }
 
-func goodsOf(c *shell.Call, v *view.Shelf) *goodsPanel {
+func goodsOf(c *shell.Call, v *view.StoreStock) *goodsPanel {
 	if v == nil {
 		return nil
 	}

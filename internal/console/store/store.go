@@ -80,7 +80,7 @@ func made(c *shell.Call, v *view.StorePage) *page {
 	}
 	p := &page{
 		W: w, Frame: c.Frame(v.Name, shell.Stores, crumbs...), Tiles: hours.Tiles(c.F, v.Today), Day: hours.Box(c.F, v.Today),
-		Taste: tastes(c, v), Wants: wants(c, v), Promotions: promotionsOf(c, v), Risk: riskOf(c, v), Goods: goodsOf(c, v.Shelf),
+		Taste: tastes(c, v), Wants: wants(c, v), Promotions: promotionsOf(c, v), Risk: riskOf(c, v), Goods: goodsOf(c, v.Stock),
 	}
 	p.Hints = hints(c, v)
 	p.Head = shell.Head{H1: v.Name, Answer: answer(c, v), Acts: printIt(p.W.Print)}

@@ -2,17 +2,17 @@ package view
 
 import "sartor/internal/stock"
 
-// Shelf is what of a store's stock needs a look; nil where nothing was ever told.
-type Shelf struct {
+// StoreStock is what of a store's stock needs a look; nil where nothing was ever told.
+type StoreStock struct {
 	Held   int64       // products of which something is known
 	Doubt  stock.Doubt // why it is not gone by; empty: it is
 	Stops  int64       // products that vouchers stop for
-	Tasks  []ShelfTask // the most pressing first
+	Tasks  []StockTask // the most pressing first
 	Beyond int64       // tasks that are not among them
 }
 
-// ShelfTask is one product that needs a look.
-type ShelfTask struct {
+// StockTask is one product that needs a look.
+type StockTask struct {
 	Name string
 	stock.Task
 	Stopped bool // vouchers on it stop

@@ -22,7 +22,7 @@ type StorePage struct {
 	Tastes     []Taste // the clearest surplus first, the clearest lack last; empty: nothing is known
 	TasteWeeks int
 	Regulars   Regulars
-	Shelf      *Shelf // nil: nothing was ever told
+	Stock      *StoreStock // nil: nothing was ever told
 }
 
 // StorePromotion is one that runs, or is about to, in the store.

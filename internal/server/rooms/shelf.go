@@ -17,23 +17,23 @@ func pressing() []stock.TaskKind {
 	return []stock.TaskKind{stock.TakeOff, stock.CountNegative, stock.CheckDelivery, stock.ChaseOverdue, stock.CountEmpty, view.HeldBack}
 }
 
-// shelf is what of a store's stock needs a look; nil where nothing was ever told.
-func (r rooms) shelf(number uint32) *view.Shelf {
+// stockAt is what of a store's stock needs a look; nil where nothing was ever told.
+func (r rooms) stockAt(number uint32) *view.StoreStock {
 	s := r.Chain.Shelf().Store(number)
 	if s == nil {
 		return nil
 	}
 	chain := r.DB.Catalogue()
-	out := &view.Shelf{Held: int64(len(s.Promises)), Doubt: s.Sight.Doubt, Stops: int64(len(s.Short))}
+	out := &view.StoreStock{Held: int64(len(s.Promises)), Doubt: s.Sight.Doubt, Stops: int64(len(s.Short))}
 	if s.Sight.Doubt == stock.Silent {
 		return out
 	}
 	told := map[uint32]bool{}
-	var all []view.ShelfTask
+	var all []view.StockTask
 	add := func(t stock.Task) {
 		_, stopped := slices.BinarySearch(s.Short, t.Product)
 		told[t.Product] = true
-		all = append(all, view.ShelfTask{Name: productName(chain, t.Product), Task: t, Stopped: stopped})
+		all = append(all, view.StockTask{Name: productName(chain, t.Product), Task: t, Stopped: stopped})
 	}
 	for _, t := range s.Tasks() {
 		add(t)
@@ -44,7 +44,7 @@ func (r rooms) shelf(number uint32) *view.Shelf {
 		}
 	}
 	order := pressing()
-	slices.SortStableFunc(all, func(a, b view.ShelfTask) int { return slices.Index(order, a.Kind) - slices.Index(order, b.Kind) })
+	slices.SortStableFunc(all, func(a, b view.StockTask) int { return slices.Index(order, a.Kind) - slices.Index(order, b.Kind) })
 	out.Tasks = all[:min(len(all), shownTasks)]
 	out.Beyond = int64(len(all) - len(out.Tasks))
 	return out

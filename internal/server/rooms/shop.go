@@ -32,7 +32,7 @@ func (r rooms) StorePage(ctx context.Context, scope view.Scope, id retail.StoreI
 	if out.Tastes, err = r.tastesAt(ctx, number); err != nil {
 		return out, err
 	}
-	out.Shelf = r.shelf(number)
+	out.Stock = r.stockAt(number)
 	out.Regulars, err = r.tally.regulars.Of(ctx, number)
 	return out, err
 }
