@@ -17,6 +17,7 @@ import (
 	"sartor/internal/retail"
 	"sartor/internal/server"
 	"sartor/internal/server/foresee"
+	"sartor/internal/server/rollout"
 	"sartor/internal/server/rooms"
 	"sartor/internal/server/where"
 	"sartor/internal/simulate/demo"
@@ -100,7 +101,7 @@ func (d *demoRun) open(ctx context.Context, l net.Listener) error {
 	}
 	d.chain.App, d.chain.Tally = a, rooms.NewTally(a)
 	d.chain.Background = func(ctx context.Context) {
-		a.Background(ctx, d.chain.Tally.Run, where.Keeper{Chain: a}.Run, foresee.Keeper{Chain: a}.Run)
+		a.Background(ctx, d.chain.Tally.Run, where.Keeper{Chain: a}.Run, foresee.Keeper{Chain: a}.Run, rollout.Keeper{Chain: a}.Run)
 	}
 	err = errors.Join(d.run(ctx, l), a.Close())
 	if !d.line.Stands() {

@@ -72,6 +72,10 @@ const (
 	VisitStaff       Action = "visit_staff"       // act for a colleague, for a while and in the audit
 	ReadMetrics      Action = "read_metrics"      //
 	SwitchOffProof   Action = "switch_off_proof"  // a holdout of 0
+	ReadRollouts     Action = "read_rollouts"     // new products, and what pilots say
+	EditRollouts     Action = "edit_rollouts"     // propose, approve, hold, stop
+	AddEvidence      Action = "add_evidence"      // searches, questions and ideas about new products
+	PassGates        Action = "pass_gates"        // of a rollout, with a reason
 )
 
 // Actions returns all actions, in the order of the table.
@@ -83,6 +87,7 @@ func Actions() []Action {
 		ReadStock, TellStock, EditSupply,
 		ReadToday, ReadLearn, RunLearn, ReadJobs, ReadSettings, EditSettings,
 		AdministerStaff, AdministerTokens, ReadAudit, VisitStaff, ReadMetrics, SwitchOffProof,
+		ReadRollouts, EditRollouts, AddEvidence, PassGates,
 	}
 }
 
@@ -131,8 +136,14 @@ func allowed(a Action) []Role {
 		return []Role{Admin, Analyst}
 	case ReadJobs, ReadMetrics:
 		return []Role{Admin, Analyst}
+	case ReadRollouts:
+		return []Role{Marketer, Planner, Analyst}
+	case EditRollouts:
+		return []Role{Marketer, Planner}
+	case AddEvidence:
+		return []Role{Marketer, Planner, Desk, Source}
 	case ReadSettings, EditSettings, AdministerStaff, AdministerTokens, ReadAudit, VisitStaff:
 		return []Role{Admin}
 	}
-	return nil // SwitchOffProof and whatever is not listed: the owner alone
+	return nil // SwitchOffProof, PassGates and whatever is not listed: the owner alone
 }

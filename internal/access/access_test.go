@@ -24,6 +24,8 @@ func TestMay_ContractedRows(t *testing.T) {
 		{EditCatalogue, []Role{Owner, Admin, Source}},
 		{CloseTill, []Role{Owner, Till}},
 		{SwitchOffProof, []Role{Owner}},
+		{EditRollouts, []Role{Owner, Marketer, Planner}},
+		{PassGates, []Role{Owner}},
 		{AdministerStaff, []Role{Owner, Admin}},
 	} {
 		for _, r := range Roles() {

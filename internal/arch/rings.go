@@ -42,7 +42,7 @@ func ranks() map[string]int {
 		"server": 32, "server/local": 31, "server/shelf": 31, "server/api": 33, "server/editor": 33, "server/regular": 33, "server/rooms": 34, "server/upkeep": 33, "server/relay": 33, "server/where": 33, // the open chain, and what reads it
 		"server/servertest": 34, "contract": 35, "walkthrough": 20,
 		"load/chain": 36, "load/fill": 37, "load": 38, // what puts load on all of it
-		"model/region": 4, "db/rollout": 29, "httpapi/rollout": 29, "server/rollout": 34, // where new products go first
+		"model/region": 4, "db/rollout": 29, "httpapi/rollout": 29, "server/rollout": 33, // where new products go first
 		"arch": 40,
 	}
 }

@@ -21,6 +21,7 @@ import (
 
 	"sartor/internal/console/export"
 	"sartor/internal/console/house"
+	"sartor/internal/console/rollout"
 	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
 	"sartor/internal/fault"
@@ -45,7 +46,8 @@ type Config struct {
 	Draw       func() uint64  // numbers of forms; may be nil: the machine's
 	Commands   view.Commands
 	Staff      view.Staff
-	House      house.Ports // without sessions and throttle: they are the site's
+	Rollouts   rollout.Ports // may be empty: no new products
+	House      house.Ports   // without sessions and throttle: they are the site's
 	Sessions   web.Keeper
 	Ticker     *web.Recent[view.Tick]
 	Live       view.Live

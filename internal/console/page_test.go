@@ -29,6 +29,7 @@ func pages() map[string]string {
 		"local": "/promotions/prm_recipe/stores/S012", "local-live": "/promotions/prm_recipe/stores/S020?done=publish", "local-waits": "/promotions/prm_recipe/stores/S030", "local-sealed": "/promotions/" + string(idSoup) + "/stores/S012", "approvals": "/approvals", "promotion-versions": "/promotions/prm_recipe",
 		"template-new": "/promotions/new", "template-edit": "/promotions/prm_recipe/edit", "template-draft": "/promotions/prm_draft/edit", "template-review": "/promotions/prm_draft/review?done=saved.1&look_store=S012&look_customer=" + known.String(),
 		"template-changed": "/promotions/prm_recipe/review?look_store=S012&look_customer=" + third.String(), "template-history": "/promotions/prm_recipe/history",
+		"rollouts": "/rollouts", "rollout": "/rollouts/rol_a?done=rollout.hold", "rollout-draft": "/rollouts/rol_draft", "rollout-never": "/rollouts/rol_never", "rollout-stopped": "/rollouts/rol_stopped",
 		"learn": "/learn", "stores": "/stores", "stores-filtered": "/stores?region=nowhere", "store": "/stores/" + string(storeBra), "settings": "/settings",
 		"staff": "/settings/staff", "staff-person": "/settings/staff/stf_account", "staff-sessions": "/settings/sessions",
 		"tokens": "/settings/tokens", "audit": "/settings/audit", "audit-none": "/settings/audit?actor=nobody", "me": "/me",

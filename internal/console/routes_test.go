@@ -52,6 +52,10 @@ func rights() map[string]string {
 		"GET /stores":                   "owner marketer manager planner",
 		"GET /stores/{store}":           "owner marketer manager planner",
 		"GET /settings":                 "owner admin",
+		"GET /rollouts":                 "owner marketer planner",
+		"POST /rollouts":                "owner marketer planner",
+		"GET /rollouts/{rollout}":       "owner marketer planner",
+		"POST /rollouts/{rollout}/step": "owner marketer planner",
 	})
 	maps.Copy(all, templateRights())
 	return all
@@ -60,7 +64,7 @@ func rights() map[string]string {
 // filled puts something real into the places of a pattern's path.
 func filled(pattern string, store retail.StoreID) string {
 	_, path, _ := strings.Cut(pattern, " ")
-	return strings.NewReplacer("{$}", "", "{id}", idOf(path), "{code}", codeOne, "{snapshot}", "snp_2a", "{product}", "5901", "{file}", "stores.csv", "{store}", url.PathEscape(string(store))).Replace(path)
+	return strings.NewReplacer("{$}", "", "{id}", idOf(path), "{code}", codeOne, "{snapshot}", "snp_2a", "{product}", "5901", "{rollout}", "rol_a", "{file}", "stores.csv", "{store}", url.PathEscape(string(store))).Replace(path)
 }
 
 func idOf(path string) string {

@@ -6,6 +6,7 @@ import (
 	"sartor/internal/db/engine"
 	"sartor/internal/db/foreseen"
 	"sartor/internal/db/readout"
+	"sartor/internal/db/rollout"
 	"sartor/internal/fault"
 	"sartor/internal/outcome"
 	"sartor/internal/retail"
@@ -95,3 +96,6 @@ func (d *DB) Forecasts() foreseen.Store { return foreseen.Store{Engine: d.engine
 func (d *DB) Readouts() readout.Store {
 	return readout.Store{Engine: d.engine, Query: sql, Outlooks: d.outlooks}
 }
+
+// Rollouts reads and writes how new products come into the stores.
+func (d *DB) Rollouts() rollout.Store { return rollout.Store{Engine: d.engine, Query: sql} }

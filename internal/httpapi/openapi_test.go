@@ -17,10 +17,12 @@ import (
 	"sartor/internal/httpapi/house"
 	"sartor/internal/httpapi/local"
 	"sartor/internal/httpapi/readout"
+	"sartor/internal/httpapi/rollout"
 	"sartor/internal/httpapi/room"
 	"sartor/internal/httpapi/stock"
 	"sartor/internal/httpapi/wire"
 	"sartor/internal/promotion"
+	launch "sartor/internal/rollout"
 	"sartor/internal/till"
 )
 
@@ -271,6 +273,11 @@ func goTypes() map[string]any {
 		"PromotionVersionList": new(list[local.EditionView]), "StoreVersionComment": new(any), "StoreTransfer": new(any), "StoreTransferDone": new(local.TransferView),
 		"StockPosition": new(stock.PositionView), "StockPositionList": new(room.List[stock.PositionView]), "StockDetail": new(stock.DetailView),
 		"StockMovement": new(any), "StockTold": new(stock.ToldView), "SupplyTerms": new(stock.TermsView), "SupplyBody": new(stock.TermsBody),
+		"RolloutPlan": new(launch.Plan), "RolloutRow": new(rollout.View), "Rollout": new(rollout.WholeView), "RolloutList": new(room.List[rollout.View]),
+		"NewRollout": new(rollout.Body), "RolloutPatch": new(rollout.Patch), "RolloutDecision": new(rollout.StepBody), "RolloutNote": new(rollout.NoteBody),
+		"RolloutEvidence": new(rollout.EvidenceBody), "RolloutEvidenceAnswer": new(rollout.EvidenceAnswer), "RolloutReadout": new(rollout.ReadoutView),
+		"Delistings": new(rollout.DelistingsView), "Delisting": new(rollout.DelistingView), "LoyalCustomer": new(rollout.LoyalView),
+		"RolloutStep": new(rollout.StepView), "RolloutStepList": new(room.List[rollout.StepView]),
 		"BasketItemList": new(list[BasketItem]), "NewVoucherList": new(list[till.VoucherView]), "TouchList": new(list[TouchView]),
 	}
 }
@@ -317,7 +324,10 @@ func TestOpenAPI_AnswersFit(t *testing.T) {
 		"POST /v1/till/close/ack": `{"receipt":"R1","printed":true}`, "POST /v1/till/void": `{"receipt":"R1"}`,
 		"POST /v1/vouchers/{code}/void": `{}`, "POST /v1/customers/lookup": `{"card":"2600000012348"}`,
 		"PUT /v1/customers/{id}/consent": `{"purpose":"offers","granted":true}`, "POST /v1/checkin": `{"store":"S012","customer":{"card":"2600000012348"}}`,
-		"PATCH /v1/staff/{staff}": `{"name":"Max M."}`, "POST /v1/invitations": `{"name":"Eve","role":"desk"}`, "POST /v1/tokens": `{"role":"source"}`,
+		"POST /v1/rollouts": aRollout, "PATCH /v1/rollouts/{rollout}": `{"plan":{"price":259}}`, "POST /v1/rollouts/{rollout}/approve": `{}`,
+		"POST /v1/rollouts/{rollout}/hold": `{"reason":"why"}`, "POST /v1/rollouts/{rollout}/stop": `{"reason":"why"}`,
+		"POST /v1/rollouts/{rollout}/evidence": `{"notes":[{"id":"n","source":"ask","store":"S012","count":1}]}`,
+		"PATCH /v1/staff/{staff}":              `{"name":"Max M."}`, "POST /v1/invitations": `{"name":"Eve","role":"desk"}`, "POST /v1/tokens": `{"role":"source"}`,
 		"PUT /v1/stores/{store}": aStore, "PUT /v1/products/{product}": `{}`,
 		"POST /v1/promotions": strings.Replace(aPromotion, "prm_soup", "prm_two", 1), "PATCH /v1/promotions/{id}": `{"priority":2}`,
 		"POST /v1/stock/movements": aMovement, "PUT /v1/suppliers/{product}": `{"supplier":"Mill"}`,

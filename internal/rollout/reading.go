@@ -39,6 +39,7 @@ type Reading struct {
 	Readout  Readout            `json:"readout"`
 	Verdict  Verdict            `json:"verdict"`
 	Dropped  int                `json:"dropped"`  // pairs that could not be read: a week without sales
+	Features []float64          `json:"features"` // of the product, as of Launch
 	Expected float64            `json:"expected"` // margin a store and week that was expected of the pilot
 }
 
@@ -119,7 +120,7 @@ type Buyers struct{ Asked, Again int }
 // Of reads a rollout.
 func (s Study) Of(r *Rollout) (Reading, error) {
 	const op = "rollout.Study"
-	out := Reading{Version: r.Version, Through: s.Today - 1, Past: len(s.Launches)}
+	out := Reading{Version: r.Version, Through: s.Today - 1, Past: len(s.Launches), Features: s.Features}
 	s.hasKin = slices.ContainsFunc(s.Shops, func(x Shop) bool { return s.span(x.Kin, s.First, s.Today) > 0 })
 	demand, err := s.demand(r, &out)
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 
 	"sartor/internal/fault"
 	"sartor/internal/retail"
+	"sartor/internal/touchpoint"
 )
 
 // ID names a rollout: "rol_…".
@@ -50,6 +51,8 @@ type Rollout struct {
 	State   State  `json:"state"`
 	Plan    Plan   `json:"plan"`
 	Stages  []Step `json:"stages"` // stages that have begun, the pilot first
+	// From is where the journal ended when the pilot began: its receipts lie behind it.
+	From touchpoint.Position `json:"from"`
 }
 
 // Plan is what is to be rolled out, and under which gates. Only a draft's product,

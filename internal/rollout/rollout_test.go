@@ -73,6 +73,14 @@ func TestNext_StatesAndGates(t *testing.T) {
 	if err != nil || stopped.State != Stopped {
 		t.Fatalf("%+v, %v", stopped, err)
 	}
+	refusals(t, map[State]Rollout{Draft: draft, Piloting: pilot, Stopped: stopped})
+}
+
+// refusals are the steps that the table of states, or a gate, does not let.
+func refusals(t *testing.T, at map[State]Rollout) {
+	t.Helper()
+	who, open, shut := Actor{ID: "stf_range", Reason: "read on Monday"}, &Verdict{Do: Go}, &Verdict{Do: Stay, Why: []Reason{RepeatLow}}
+	draft, pilot, stopped := at[Draft], at[Piloting], at[Stopped]
 	other, lower := plan(), plan()
 	other.Product, lower.Gates.MinMargin = "tapenade", 49
 	for name, c := range map[string]struct {

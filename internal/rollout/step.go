@@ -9,6 +9,7 @@ import (
 
 	"sartor/internal/fault"
 	"sartor/internal/retail"
+	"sartor/internal/touchpoint"
 )
 
 // Do is what somebody does to a rollout.
@@ -37,11 +38,12 @@ const ByRule = "rule"
 type Command struct {
 	Do      Do
 	Day     retail.BusinessDay
-	Plan    *Plan        // of Edit
-	Stage   *Step        // of Approve: the stage that begins
-	Verdict *Verdict     // of Approve: what the gates say; nil: nothing was read
-	Least   retail.Minor // of the pilot's Approve: margin a store and week that is worth the shelf, where the plan names none
-	Anyway  bool         // pass a gate that is shut; a reason is then needed
+	Plan    *Plan               // of Edit
+	Stage   *Step               // of Approve: the stage that begins
+	Verdict *Verdict            // of Approve: what the gates say; nil: nothing was read
+	Least   retail.Minor        // of the pilot's Approve: margin a store and week that is worth the shelf, where the plan names none
+	From    touchpoint.Position // of the pilot's Approve: where the journal ends
+	Anyway  bool                // pass a gate that is shut; a reason is then needed
 	Actor   Actor
 }
 
@@ -137,6 +139,7 @@ func (r *Rollout) approve(cmd Command) error {
 	if r.State = Ramping; len(r.Stages) == 0 {
 		r.State = Piloting
 		r.Plan.Gates.MinMargin = cmp.Or(r.Plan.Gates.MinMargin, cmd.Least)
+		r.From = cmd.From
 	}
 	r.Stages = append(r.Stages, stage)
 	return nil

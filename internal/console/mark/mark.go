@@ -60,6 +60,10 @@ func NewTape(lo, hi float64, label func(float64) string) Tape {
 	return t
 }
 
+// crowded reports whether a label is one of those that give way where there is little
+// room: every other one of more than three.
+func (t Tape) crowded(i int) bool { return i%2 == 1 && len(t.Major) > 3 }
+
 // mostTicks bounds the ticks of a scale; about 35 are drawn.
 const mostTicks = 100
 

@@ -24,7 +24,7 @@ func English() *Words {
 			"account": "Account manager", "desk": "Service desk", "analyst": "Analyst", "till": "Till", "source": "Source",
 		},
 		Screens: map[string]string{
-			"today": "Today", "customers": "Customers", "segments": "Segments", "promotions": "Promotions", "vouchers": "Vouchers", "stores": "Stores", "learn": "Learn", "settings": "Settings",
+			"today": "Today", "customers": "Customers", "segments": "Segments", "promotions": "Promotions", "vouchers": "Vouchers", "stores": "Stores", "learn": "Learn", "settings": "Settings", "rollouts": "Rollouts",
 			"staff": "Staff", "tokens": "Connections", "audit": "Audit",
 		},
 		OwnScreens: map[string]string{"stores": "My store", "customers": "My customers", "promotions": "My promotions"},
@@ -39,6 +39,7 @@ func English() *Words {
 		},
 		Fail: englishFail(), Today: englishToday(), Bench: englishBench(), Ticker: englishTicker(),
 		Customers: englishCustomers(), Customer: englishCustomer(), Vouchers: englishVouchers(), Voucher: englishVoucher(),
+		Rollout:    englishRollout(),
 		Promotions: englishPromotions(), Promotion: englishPromotion(), Learn: englishLearn(), Segments: englishSegments(), People: englishPeople(), Stores: englishStores(), Settings: englishSettings(),
 		Standing: englishStanding(), Seasons: englishSeasons(), Desk: englishDesk(), House: englishHouse(), Store: englishStore(), Shelf: englishShelf(), Decide: englishDecide(),
 		Response: englishResponse(),

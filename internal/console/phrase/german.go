@@ -24,7 +24,7 @@ func German() *Words {
 			"account": "Kundenbetreuung", "desk": "Servicetheke", "analyst": "Analyse", "till": "Kasse", "source": "Datenquelle",
 		},
 		Screens: map[string]string{
-			"today": "Heute", "customers": "Kunden", "segments": "Segmente", "promotions": "Aktionen", "vouchers": "Gutscheine", "stores": "Filialen", "learn": "Lernen", "settings": "Einstellungen",
+			"today": "Heute", "customers": "Kunden", "segments": "Segmente", "promotions": "Aktionen", "vouchers": "Gutscheine", "stores": "Filialen", "learn": "Lernen", "settings": "Einstellungen", "rollouts": "Einführungen",
 			"staff": "Personal", "tokens": "Anbindungen", "audit": "Protokoll",
 		},
 		OwnScreens: map[string]string{"stores": "Meine Filiale", "customers": "Meine Kunden", "promotions": "Meine Aktionen"},
@@ -39,6 +39,7 @@ func German() *Words {
 		},
 		Fail: germanFail(), Today: germanToday(), Bench: germanBench(), Ticker: germanTicker(),
 		Customers: germanCustomers(), Customer: germanCustomer(), Vouchers: germanVouchers(), Voucher: germanVoucher(),
+		Rollout:    germanRollout(),
 		Promotions: germanPromotions(), Promotion: germanPromotion(), Learn: germanLearn(), Segments: germanSegments(), People: germanPeople(), Stores: germanStores(), Settings: germanSettings(),
 		Standing: germanStanding(), Seasons: germanSeasons(), Desk: germanDesk(), House: germanHouse(), Store: germanStore(), Shelf: germanShelf(), Decide: germanDecide(),
 		Response: germanResponse(),

@@ -75,6 +75,7 @@ type Words struct {
 	Shelf        ShelfWords
 	Decide       DecideWords
 	House        HouseWords
+	Rollout      RolloutWords
 }
 
 // Numerals is how a language writes numbers, money and dates.

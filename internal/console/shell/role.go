@@ -20,6 +20,7 @@ const (
 	Promotions Screen = "promotions"
 	Vouchers   Screen = "vouchers"
 	Stores     Screen = "stores"
+	Rollouts   Screen = "rollouts"
 	Learn      Screen = "learn"
 	Settings   Screen = "settings"
 	Staff      Screen = "staff"
@@ -34,15 +35,15 @@ const (
 func Screens(r access.Role) []Screen {
 	switch r {
 	case access.Owner:
-		return []Screen{Today, Customers, Promotions, Vouchers, Segments, Learn, Stores, Settings, Staff, Tokens, Audit}
+		return []Screen{Today, Customers, Promotions, Vouchers, Segments, Learn, Stores, Rollouts, Settings, Staff, Tokens, Audit}
 	case access.Admin:
 		return []Screen{Settings, Staff, Audit, Tokens, Learn}
 	case access.Marketer:
-		return []Screen{Today, Promotions, Vouchers, Segments, Customers, Stores}
+		return []Screen{Today, Promotions, Vouchers, Segments, Customers, Stores, Rollouts}
 	case access.Manager:
 		return []Screen{Stores, Customers, Promotions, Vouchers}
 	case access.Planner:
-		return []Screen{Stores, Today}
+		return []Screen{Stores, Rollouts, Today}
 	case access.Account:
 		return []Screen{Segments, Customers, Vouchers, Today}
 	case access.Desk:
@@ -89,6 +90,8 @@ func (s Screen) Reads() access.Action {
 		return access.ReadVouchers
 	case Stores:
 		return access.ReadCatalogue
+	case Rollouts:
+		return access.ReadRollouts
 	case Learn:
 		return access.ReadLearn
 	case Settings:

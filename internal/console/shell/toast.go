@@ -54,6 +54,10 @@ func (c *Call) Toast() *Toast {
 		case "dropped":
 			return &Toast{Text: c.F.W.Desk.Dropped, Label: w.Undo, Action: "/views", Field: fields}
 		}
+	case "rollout":
+		if text := c.F.W.Rollout.Done[what]; text != "" {
+			return &Toast{Text: text}
+		}
 	case "stands":
 		return &Toast{Text: w.Stands}
 	case "voided":

@@ -21,6 +21,7 @@ import (
 // reads them by an index, whatever their size.
 func grows() []string {
 	return []string{
+		"rollout_note",
 		"answer", "audit", "consent", "customer", "customer_identifier", "customer_redemption", "decision", "demand", "ghost", "identifier", "idempotency",
 		"invitation", "journal", "ledger", "merge_proposal", "movement_key", "outlook", "profile", "receipt_key", "redemption", "segment_event", "segment_flow", "session", "stock_day", "stock_level", "store_version", "voucher",
 	}
@@ -198,6 +199,7 @@ func fill(t *testing.T, conn *pgx.Conn) {
 		`insert into stock_store select s, 1, 1, 1, 400 from generate_series(1, 100) s`,
 		`insert into journal_day select d, 1, d * 200 from generate_series(1, 400) d`,
 		fmt.Sprintf(`insert into movement_key select 'm' || n, n %% 1024, n, n %% 50, n, '\x00' from generate_series(1, %d) n`, customers),
+		`insert into rollout_note select 'r' || n % 40, 'n' || n, 'search', 'coast', '', 1, 1, '', n from generate_series(1, 20000) n`,
 		"analyze",
 	} {
 		if _, err := conn.Exec(t.Context(), text); err != nil {

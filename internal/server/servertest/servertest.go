@@ -23,6 +23,7 @@ import (
 	"sartor/internal/retail"
 	"sartor/internal/server"
 	"sartor/internal/server/api"
+	"sartor/internal/server/rollout"
 	"sartor/internal/server/where"
 )
 
@@ -77,6 +78,7 @@ func Open(t testing.TB) *Shop {
 	})
 	cfg := api.Config(s.Chain, "test")
 	cfg.Where = where.Answers{Keeper: where.Keeper{Chain: s.Chain}}
+	cfg.Rooms = append(cfg.Rooms, rollout.Routes(s.Chain)...)
 	answers, err := httpapi.New(cfg)
 	if err != nil {
 		t.Fatal(err)

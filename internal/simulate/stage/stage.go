@@ -18,6 +18,7 @@ import (
 	"sartor/internal/retail"
 	"sartor/internal/server"
 	"sartor/internal/server/api"
+	"sartor/internal/server/rollout"
 	"sartor/internal/server/rooms"
 	"sartor/internal/server/servertest"
 	"sartor/internal/server/where"
@@ -72,11 +73,12 @@ func Build(t testing.TB, plan demo.Plan) *Stage {
 func (s *Stage) open() {
 	cfg := api.Config(s.Chain, "test")
 	cfg.Where = where.Answers{Keeper: where.Keeper{Chain: s.Chain}}
+	cfg.Rooms = append(cfg.Rooms, rollout.Routes(s.Chain)...)
 	answers, err := httpapi.New(cfg)
 	s.need(err)
 	rc := rooms.Config(s.Chain, s.Tally, rooms.Options{Version: "test", Notice: "Simulated data", Links: s.Demo.Links})
 	seen := where.Pages{Keeper: where.Keeper{Chain: s.Chain}}
-	rc.Responses, rc.Estimates = seen, seen
+	rc.Responses, rc.Estimates, rc.Rollouts = seen, seen, rollout.Pages(s.Chain)
 	rc.Sessions = web.Keeper{Sessions: s.DB, Now: time.Now} // a browser judges a cookie's last day by its own clock
 	listening := httptest.NewUnstartedServer(nil)
 	listening.Config = s.HTTP(server.Pages{Paths: httpapi.Paths(), API: answers.Handler(), Observe: cfg.Metrics.Observe, Console: console.New(rc).Handler()})

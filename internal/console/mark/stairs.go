@@ -1,0 +1,99 @@
+package mark
+
+import "strconv"
+
+// Rise is one step of a stair: from when on there are so many. A proposed one is
+// basted.
+type Rise struct {
+	At       float64 // in weeks from the picture's left end
+	To       float64
+	Proposed bool
+	Label    string // above the step
+}
+
+// Stairs are counts that rise step by step against all there are, with now as a line.
+type Stairs struct {
+	Caption
+	Height, Base         string
+	Grid                 []Level
+	Tick                 []HourTick
+	NowX, NowWord        string
+	Done, Ahead, Ceiling string // path data in a 1000-wide box
+	AllY, AllWord        string
+	Ring                 []stairRing
+}
+
+type stairRing struct{ X, Y, Label, Class, Anchor string }
+
+// StairsOf is what stairs are drawn of. Weeks are the picture's width.
+type StairsOf struct {
+	Rises   []Rise
+	Weeks   float64
+	Now     float64
+	NowWord string
+	All     float64
+	AllWord string
+	Ticks   []string // one a week that has a label, else empty
+}
+
+const (
+	stairsHeight = 220.0
+	stairsBase   = 196.0
+	stairsTop    = 40.0
+)
+
+// NewStairs draws them; label writes a count.
+func NewStairs(c Caption, of StairsOf, label func(float64) string) Stairs {
+	s := Stairs{Caption: c, Height: num(stairsHeight), Base: num(stairsBase), NowWord: of.NowWord, AllWord: of.AllWord}
+	all, width := max(of.All, 1), max(of.Weeks, 1)
+	x := func(week float64) float64 { return min(max(week/width, 0), 1) }
+	y := func(n float64) float64 { return stairsBase - n/all*(stairsBase-stairsTop) }
+	for v := roundStep(all / 4); v < all; v += roundStep(all / 4) {
+		s.Grid = append(s.Grid, Level{Y: num(y(v)), Label: label(v)})
+	}
+	s.AllY, s.NowX = num(y(all)), pct(x(of.Now))
+	s.Ceiling = "M0 " + num(y(all)) + " L1000 " + num(y(all))
+	for i, text := range of.Ticks {
+		share := x(float64(i))
+		if text != "" {
+			s.Tick = append(s.Tick, HourTick{X: pct(share), Label: text, Anchor: anchor(share)})
+		}
+	}
+	before, ahead := 0.0, false
+	for i, r := range of.Rises {
+		at, end := x(r.At)*1000, 1000.0
+		if i+1 < len(of.Rises) {
+			end = x(of.Rises[i+1].At) * 1000
+		} else if !r.Proposed {
+			end = x(of.Now) * 1000
+		}
+		path := " V" + num(y(r.To)) + " H" + num(end)
+		if !r.Proposed {
+			if s.Done == "" {
+				s.Done = "M" + num(at) + " " + num(y(r.To))
+			}
+			s.Done += path
+		} else {
+			if !ahead {
+				s.Ahead, ahead = "M"+num(at)+" "+num(y(before)), true
+			}
+			s.Ahead += path
+		}
+		ring := stairRing{X: pct(x(r.At)), Y: num(y(r.To)), Label: r.Label, Class: "hole s1", Anchor: "start"}
+		if x(r.At) > .7 {
+			ring.Anchor = "end"
+		}
+		if !r.Proposed {
+			ring.Class = "f1"
+		}
+		s.Ring = append(s.Ring, ring)
+		before = r.To
+	}
+	return s
+}
+
+// box is the picture's inner coordinates.
+func (s Stairs) box() string { return "0 0 1000 " + s.Height }
+
+// word is how far above a ring its label stands.
+func (s Stairs) word() string { return strconv.Itoa(-9) }
