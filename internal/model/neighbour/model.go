@@ -84,15 +84,16 @@ const fillers = 400
 type Asker struct {
 	m       *Model
 	search  *Search
-	own     int       // index of the decay of own counts
+	decay   int       // index of that of own counts
 	theirs  int       // of the neighbours'
 	knn     []float64 // by product; zero between customers
-	counts  []float64 // own decayed counts; likewise
-	owned   []bool
-	touched []uint32
-	trend   []float64 // tr28^Trend of the day; nil without
+	owned   []bool    // likewise
+	own     []uint32  // products
+	counts  []float32 // of each of them
+	touched []uint32  // products of neighbours that are not own
+	factor  []float64 // of the day: (rho/rhobar)^Eta · tr28^Trend
 	day     int32
-	ready   bool // trend is that of day
+	ready   bool // factor is that of day
 	best    basket.Best
 	counted *counted // of who comes with baskets of their own
 }
@@ -100,13 +101,13 @@ type Asker struct {
 // NewAsker makes a working space.
 func (m *Model) NewAsker() *Asker {
 	size := m.view.Size()
-	a := &Asker{m: m, knn: make([]float64, size), counts: make([]float64, size), owned: make([]bool, size)}
-	a.own, a.theirs = m.histories.decay(m.weights.Delta), m.histories.decay(m.weights.near())
+	a := &Asker{m: m, knn: make([]float64, size), owned: make([]bool, size), factor: m.factor}
+	a.decay, a.theirs = m.histories.decay(m.weights.Delta), m.histories.decay(m.weights.near())
 	if m.index != nil {
 		a.search = m.index.NewSearch()
 	}
 	if m.trends != nil {
-		a.trend = make([]float64, size)
+		a.factor = make([]float64, size)
 	}
 	return a
 }
@@ -135,32 +136,58 @@ type Ask struct {
 // popular in the store.
 func (a *Asker) List(q Ask) []basket.Place {
 	a.best.Places = a.best.Places[:0]
-	if a.trend != nil && (!a.ready || a.day != q.Day) {
-		a.m.trends.At(q.Day, a.trend)
-		for p, t := range a.trend {
-			a.trend[p] = tilted(t, a.m.weights.Trend)
-		}
-		a.day, a.ready = q.Day, true
-	}
+	a.turn(q.Day)
 	a.gather(&q)
 	shelf := a.m.shelves.of(q.Store)
-	for _, p := range a.touched {
-		if a.wanted(p, q.Kind) {
-			a.offer(p, shelf, q.K)
+	if q.Kind != OnlyNew {
+		for i, p := range a.own {
+			a.offer(p, float64(a.counts[i])+float64(a.m.weights.NN*a.knn[p]), shelf, q.K)
 		}
 	}
-	for _, p := range shelf.popular {
-		if q.Kind != OnlyOwn && !a.owned[p] && a.knn[p] == 0 {
-			a.offer(p, shelf, q.K)
+	if q.Kind != OnlyOwn {
+		a.others(shelf, q.K)
+		for _, p := range shelf.popular {
+			if !a.owned[p] && a.knn[p] == 0 {
+				a.offer(p, 0, shelf, q.K)
+			}
+		}
+		if len(a.best.Places) < q.K {
+			a.rest(q, shelf)
 		}
 	}
-	if len(a.best.Places) < q.K && q.Kind != OnlyOwn {
-		a.rest(q, shelf)
+	for _, p := range a.own {
+		a.knn[p], a.owned[p] = 0, false
 	}
 	for _, p := range a.touched {
-		a.knn[p], a.counts[p], a.owned[p] = 0, 0, false
+		a.knn[p] = 0
 	}
 	return a.best.Places
+}
+
+// turn makes the factors those of a day.
+func (a *Asker) turn(day int32) {
+	if a.m.trends == nil || a.ready && a.day == day {
+		return
+	}
+	a.m.trends.At(day, a.factor)
+	for p, t := range a.factor {
+		a.factor[p] = float64(a.m.factor[p] * tilted(t, a.m.weights.Trend))
+	}
+	a.day, a.ready = day, true
+}
+
+// others offers what neighbours buy and the customer does not. Most of it is gone with
+// one comparison: even the store's largest share would not bring it among the first k.
+func (a *Asker) others(shelf *shelf, k int) {
+	w := &a.m.weights
+	most := float64(w.Pop * shelf.most)
+	for _, p := range a.touched {
+		taste := float64(w.NN * a.knn[p])
+		if have := a.best.Places; len(have) == k && k > 0 && float64((taste+most)*a.factor[p])+1e-8 < have[k-1].Score {
+			continue
+		}
+		a.offer(p, taste, shelf, k)
+	}
 }
 
 // wanted reports whether a list of a kind may hold a product.
@@ -170,14 +197,13 @@ func (a *Asker) wanted(p uint32, k Kind) bool {
 
 // gather sums up the customer's own counts and the neighbours'.
 func (a *Asker) gather(q *Ask) {
-	a.touched = a.touched[:0]
+	a.touched, a.own, a.counts = a.touched[:0], nil, nil
 	if q.Customer < 0 && q.Past == nil {
 		return
 	}
-	items, counts := a.habits(q)
-	for i, p := range items {
-		a.counts[p], a.owned[p] = float64(counts[i]), true
-		a.touched = append(a.touched, p)
+	a.own, a.counts = a.habits(q)
+	for _, p := range a.own {
+		a.owned[p] = true
 	}
 	if a.search == nil {
 		return
@@ -195,7 +221,7 @@ func (a *Asker) gather(q *Ask) {
 // habits are the own products and their decayed counts.
 func (a *Asker) habits(q *Ask) ([]uint32, []float32) {
 	if q.Past == nil {
-		return a.m.histories.Of(q.Customer, a.own)
+		return a.m.histories.Of(q.Customer, a.decay)
 	}
 	if a.counted == nil {
 		a.counted = newCounted(a.m.view.Size(), []float64{a.m.weights.Delta})
@@ -216,31 +242,26 @@ func (a *Asker) near(q *Ask) []Neighbour {
 
 func (a *Asker) hear(n Neighbour, omega float64) {
 	items, counts := a.m.histories.Of(int(n.Customer), a.theirs)
+	counts, knn := counts[:len(items)], a.knn
 	for i, p := range items {
-		if counts[i] == 0 {
-			continue // faded to nothing
-		}
-		if a.knn[p] == 0 && !a.owned[p] {
+		was := knn[p]
+		knn[p] = was + float64(omega*float64(counts[i]))
+		if was == 0 && counts[i] > 0 && !a.owned[p] { // faded to nothing is nothing
 			a.touched = append(a.touched, p)
 		}
-		a.knn[p] += float64(omega * float64(counts[i]))
 	}
 }
 
 // offer takes a product in, unless even the store's largest share would not bring it
 // among the first k: most are gone without looking their share up.
-func (a *Asker) offer(p uint32, shelf *shelf, k int) {
+func (a *Asker) offer(p uint32, taste float64, shelf *shelf, k int) {
 	w := &a.m.weights
-	taste, factor := a.counts[p]+float64(w.NN*a.knn[p]), a.m.factor[p]
-	if a.trend != nil {
-		factor = float64(factor * a.trend[p])
-	}
 	if have := a.best.Places; len(have) == k && k > 0 {
-		if most := float64((taste + float64(w.Pop*shelf.most)) * factor); most+1e-8 < have[k-1].Score {
+		if most := float64((taste + float64(w.Pop*shelf.most)) * a.factor[p]); most+1e-8 < have[k-1].Score {
 			return
 		}
 	}
-	score := float64((taste + float64(w.Pop*a.m.shelves.share(shelf, p))) * factor)
+	score := float64((taste + float64(w.Pop*a.m.shelves.share(shelf, p))) * a.factor[p])
 	a.best.Offer(basket.Place{Product: p, Score: basket.Rounded(score), Pop: a.m.tally.Pop[p], Rank: a.m.o.rank(p)}, k)
 }
 
@@ -264,7 +285,7 @@ func (a *Asker) rest(q Ask, shelf *shelf) {
 	}
 	for p, pop := range a.m.tally.Pop {
 		if number := uint32(p); pop > 0 && !have[number] && a.wanted(number, q.Kind) {
-			a.offer(number, shelf, q.K)
+			a.offer(number, 0, shelf, q.K)
 		}
 	}
 }

@@ -10,15 +10,11 @@ import (
 	"sartor/internal/stat"
 )
 
-// Neighbour is a like customer and the cosine of both profiles.
+// Neighbour is a like customer and the cosine of both profiles. Neighbours are in order
+// of likeness, the most alike first, ties by the smaller number.
 type Neighbour struct {
 	Customer uint32
 	Like     float32
-}
-
-// before is the order of neighbours: the most alike first, ties by the smaller number.
-func (a Neighbour) before(b Neighbour) bool {
-	return a.Like > b.Like || a.Like == b.Like && a.Customer < b.Customer
 }
 
 // Index finds neighbours: for each part of the base, who bought each product.
@@ -39,11 +35,12 @@ type Index struct {
 	most   int       // items that are compared
 }
 
-// postings are the customers of each product in one part.
+// postings are the customers of each product in one part, by their places in it.
 type postings struct {
-	start  []uint32
-	who    []uint32
-	weight []float32
+	customer []uint32 // by place; growing
+	start    []uint32 // by product
+	who      []uint32 // places
+	weight   []float32
 }
 
 // IndexOf indexes histories, which must hold the decay of comparisons.
@@ -146,7 +143,12 @@ func (x *Index) divide(v basket.View, o *setting) {
 func (x *Index) post(number, size int, o *setting) {
 	p := &x.parts[number]
 	p.start = make([]uint32, size+1)
-	for at := range x.of(number) {
+	for u, part := range x.part {
+		if int(part) == number {
+			p.customer = append(p.customer, uint32(u))
+		}
+	}
+	for at := range x.of(p) {
 		p.start[x.item[at]+1]++
 	}
 	keep := make([]uint64, size) // the largest hash that stays
@@ -156,12 +158,12 @@ func (x *Index) post(number, size int, o *setting) {
 			keep[i] = math.MaxUint64 / n * uint64(o.posting)
 		}
 	}
-	stays := func(at, u uint32) bool {
+	stays := func(at, place uint32) bool {
 		limit := keep[x.item[at]]
-		return limit == math.MaxUint64 || stat.Mix(uint64(u), o.Seed^uint64(x.item[at])<<20) <= limit
+		return limit == math.MaxUint64 || stat.Mix(uint64(p.customer[place]), o.Seed^uint64(x.item[at])<<20) <= limit
 	}
 	clear(p.start)
-	for at, u := range x.of(number) {
+	for at, u := range x.of(p) {
 		if stays(at, u) {
 			p.start[x.item[at]+1]++
 		}
@@ -171,7 +173,7 @@ func (x *Index) post(number, size int, o *setting) {
 	}
 	p.who, p.weight = make([]uint32, p.start[size]), make([]float32, p.start[size])
 	next := slices.Clone(p.start)
-	for at, u := range x.of(number) {
+	for at, u := range x.of(p) {
 		if stays(at, u) {
 			i := x.item[at]
 			p.who[next[i]], p.weight[next[i]] = u, x.weight[at]
@@ -180,12 +182,12 @@ func (x *Index) post(number, size int, o *setting) {
 	}
 }
 
-// of yields the places of a part's profiles, and whose they are.
-func (x *Index) of(number int) iter.Seq2[uint32, uint32] {
-	return func(yield func(at, customer uint32) bool) {
-		for u, part := range x.part {
-			for at := x.start[u]; int(part) == number && at < x.start[u+1]; at++ {
-				if !yield(at, uint32(u)) {
+// of yields where the profiles of a part's customers stand, and their places in it.
+func (x *Index) of(p *postings) iter.Seq2[uint32, uint32] {
+	return func(yield func(at, place uint32) bool) {
+		for place, u := range p.customer {
+			for at := x.start[u]; at < x.start[u+1]; at++ {
+				if !yield(at, uint32(place)) {
 					return
 				}
 			}
@@ -196,15 +198,22 @@ func (x *Index) of(number int) iter.Seq2[uint32, uint32] {
 // Search is the working space of one worker; not for two goroutines.
 type Search struct {
 	x       *Index
-	like    []float64 // by customer; zero between searches
-	touched []uint32
-	heap    []Neighbour // the worst of the best stands first
-	counted *counted    // of strangers; nil until there is one
+	like    []float64 // by place in a part; zero between searches
+	sizes   [1 << sizeBits]uint32
+	keys    []uint64
+	found   []Neighbour
+	counted *counted // of strangers; nil until there is one
 	weighed []weighed
 }
 
 // NewSearch makes a working space.
-func (x *Index) NewSearch() *Search { return &Search{x: x, like: make([]float64, len(x.part))} }
+func (x *Index) NewSearch() *Search {
+	most := 0
+	for i := range x.parts {
+		most = max(most, len(x.parts[i].customer))
+	}
+	return &Search{x: x, like: make([]float64, most)}
+}
 
 // Of returns the k customers most like one, best first; valid until the next call.
 func (s *Search) Of(customer, k int) []Neighbour {
@@ -213,7 +222,7 @@ func (s *Search) Of(customer, k int) []Neighbour {
 	for at := x.start[customer]; at < x.start[customer+1]; at++ {
 		s.gather(p, x.item[at], float64(x.weight[at]))
 	}
-	return s.best(customer, k)
+	return s.best(p, customer, k)
 }
 
 // OfPast returns the k customers most like somebody with these baskets, best first;
@@ -227,74 +236,58 @@ func (s *Search) OfPast(past *basket.Past, self, k int) []Neighbour {
 	s.counted.take(past)
 	s.weighed = x.weigh(s.weighed[:0], s.counted.row, s.counted.counts[0])
 	kept := s.weighed[:min(len(s.weighed), x.most)]
-	norm := norm(kept)
+	norm, p := norm(kept), &x.parts[0]
 	for _, one := range kept {
 		if one.weight > 0 {
-			s.gather(&x.parts[0], one.item, float64(float32(one.weight/norm)))
+			s.gather(p, one.item, float64(float32(one.weight/norm)))
 		}
 	}
-	return s.best(self, k)
+	return s.best(p, self, k)
 }
 
-// best chooses among all that were touched.
-func (s *Search) best(customer, k int) []Neighbour {
-	s.heap = s.heap[:0]
-	for _, v := range s.touched {
-		one := Neighbour{v, float32(s.like[v])}
-		s.like[v] = 0
-		if int(v) != customer {
-			s.offer(one, k)
+// sizeBits is how finely alikeness is counted: a cosine has 30 bits below its sign, the
+// first of which say how large it is.
+const sizeBits = 12
+
+func sizeOf(like float32) uint32 { return math.Float32bits(like) >> (32 - 1 - sizeBits) }
+
+// best chooses among all of a part who are alike at all. How many are how much alike is
+// counted first, so that little more than k have to be put in order.
+func (s *Search) best(p *postings, customer, k int) []Neighbour {
+	clear(s.sizes[:])
+	like := s.like[:len(p.customer)]
+	if at, ok := slices.BinarySearch(p.customer, uint32(max(customer, 0))); ok && customer >= 0 {
+		like[at] = 0
+	}
+	for _, sum := range like {
+		s.sizes[sizeOf(float32(sum))]++
+	}
+	s.sizes[0] = 0
+	least, sum := uint32(len(s.sizes)-1), uint32(0)
+	for ; least > 1; least-- {
+		if sum += s.sizes[least]; int(sum) >= k {
+			break
 		}
 	}
-	s.touched = s.touched[:0]
-	slices.SortFunc(s.heap, func(a, b Neighbour) int {
-		return cmp.Or(cmp.Compare(b.Like, a.Like), cmp.Compare(a.Customer, b.Customer))
-	})
-	return s.heap
+	s.keys = s.keys[:0]
+	for place, sum := range like {
+		if one := float32(sum); sizeOf(one) >= least {
+			s.keys = append(s.keys, uint64(^math.Float32bits(one))<<32|uint64(p.customer[place]))
+		}
+	}
+	clear(like)
+	slices.Sort(s.keys)
+	s.found = s.found[:0]
+	for _, key := range s.keys[:min(k, len(s.keys))] {
+		s.found = append(s.found, Neighbour{uint32(key), math.Float32frombits(^uint32(key >> 32))})
+	}
+	return s.found
 }
 
 func (s *Search) gather(p *postings, item uint32, weight float64) {
 	from, to := p.start[item], p.start[item+1]
-	weights := p.weight[from:to]
-	for i, v := range p.who[from:to] {
-		if s.like[v] == 0 {
-			s.touched = append(s.touched, v)
-		}
-		s.like[v] += float64(weight * float64(weights[i]))
-	}
-}
-
-// offer keeps the best k in a heap.
-func (s *Search) offer(one Neighbour, k int) {
-	h := s.heap
-	if len(h) < k {
-		h = append(h, one)
-		for i := len(h) - 1; i > 0; {
-			up := (i - 1) / 2
-			if !h[up].before(h[i]) {
-				break
-			}
-			h[up], h[i] = h[i], h[up]
-			i = up
-		}
-		s.heap = h
-		return
-	}
-	if k == 0 || !one.before(h[0]) {
-		return
-	}
-	h[0] = one
-	for i := 0; ; {
-		worst := i
-		for c := 2*i + 1; c <= 2*i+2 && c < len(h); c++ {
-			if h[worst].before(h[c]) {
-				worst = c
-			}
-		}
-		if worst == i {
-			return
-		}
-		h[worst], h[i] = h[i], h[worst]
-		i = worst
+	weights, like := p.weight[from:to], s.like
+	for i, place := range p.who[from:to] {
+		like[place] += float64(weight * float64(weights[i]))
 	}
 }
