@@ -18,6 +18,19 @@ import (
 // seconds and some tens of MiB.
 const mostBase = 10_000
 
+// mostRanked is up to how many customers lists are made by trees: a list takes one or
+// two milliseconds of a core, the additive score a fraction of it, and everybody's have
+// to be made in a night.
+const mostRanked = 250_000
+
+// plain is why trees may not make the lists of a chain; empty: they may.
+func plain(customers int) string {
+	if customers <= mostRanked {
+		return ""
+	}
+	return fmt.Sprintf("lists by trees take too long for %d customers, at most %d: the additive score stands", customers, mostRanked)
+}
+
 // every is one customer in so many.
 func every(customers int) int { return max(1, (customers+mostBase-1)/mostBase) }
 
@@ -39,7 +52,10 @@ func Order(ctx context.Context, t Task, m *habit.Model, was *wants.Model) (*want
 		return nil, nil, err
 	}
 	o := t.wants(m)
-	o.Standing, o.Stop = was, ctx.Err
+	o.Standing, o.Stop, o.Plain = was, ctx.Err, plain(customers)
+	if o.Plain != "" && was != nil && was.Ranker != nil {
+		o.Standing = nil // it was learned while the chain was smaller
+	}
 	made, report, err := wants.Fit(people.corpus.All(), o)
 	out.Report = report
 	switch {

@@ -39,6 +39,13 @@ func circle(u, day int, rng *rand.Rand) (b touchpoint.Packed) {
 	return b
 }
 
+func TestPlain_LargeChainsGoWithoutTrees(t *testing.T) {
+	t.Parallel()
+	if plain(mostRanked) != "" || plain(mostRanked+1) == "" {
+		t.Errorf("at %d customers: %q; at one more: %q", mostRanked, plain(mostRanked), plain(mostRanked+1))
+	}
+}
+
 // The order that is learned is the one that lists are made by, is kept with its snapshot,
 // and what stood is kept where the new one is worse.
 func TestOrder(t *testing.T) {

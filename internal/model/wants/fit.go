@@ -104,6 +104,10 @@ func (f *fitting) draw() trial.Draw { return trial.Draw{Level: level, Seed: f.o.
 
 // ranked lets trees speak, where they win.
 func (f *fitting) ranked() error {
+	if f.o.Plain != "" {
+		f.report.NoRanker = f.o.Plain
+		return nil
+	}
 	r, report, err := ranker.Fit(f.view, f.o.ranker(trial.Given{Title: Additive, Of: f.lists}))
 	if errors.Is(err, ranker.ErrFew) {
 		f.report.NoRanker = ranker.ErrFew.Hint

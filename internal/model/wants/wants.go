@@ -45,6 +45,7 @@ type Options struct {
 	Trees    int               // most trees that are grown; 0: the ranker's own bound
 	Habits   neighbour.Weights // of own habits and popularity, which decide where nothing better is known
 	Standing *Model            // what stands; nil for nothing
+	Plain    string            // why trees may not speak here, for the report; empty: they may
 	Stop     func() error      // asked before every part of the work; an error ends it. nil never does
 }
 

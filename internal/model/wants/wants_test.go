@@ -76,6 +76,23 @@ func TestFit_ChoosesWhatIsNotWorse(t *testing.T) {
 	}
 }
 
+// TestFit_Plain gives a chain, on which trees are tried, a reason why they may not speak.
+func TestFit_Plain(t *testing.T) {
+	t.Parallel()
+	c := chain(t, 800)
+	for _, why := range []string{"", "too many customers"} {
+		o := options()
+		o.Plain = why
+		m, r, err := Fit(c.All(), o)
+		if err != nil || m == nil {
+			t.Fatal(m, err)
+		}
+		if (r.Ranker == nil) != (why != "") || r.NoRanker != why || why != "" && m.Ranker != nil {
+			t.Errorf("%q: ranker %v, no ranker %q", why, r.Ranker != nil, r.NoRanker)
+		}
+	}
+}
+
 func TestFit_Few(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]*basket.Corpus{"some": chain(t, 60), "nobody": {}} {
