@@ -19,6 +19,7 @@ import (
 	"sartor/internal/server/foresee"
 	"sartor/internal/server/rollout"
 	"sartor/internal/server/rooms"
+	"sartor/internal/server/tonight"
 	"sartor/internal/server/where"
 	"sartor/internal/simulate/demo"
 )
@@ -101,7 +102,7 @@ func (d *demoRun) open(ctx context.Context, l net.Listener) error {
 	}
 	d.chain.App, d.chain.Tally = a, rooms.NewTally(a)
 	d.chain.Background = func(ctx context.Context) {
-		a.Background(ctx, d.chain.Tally.Run, where.Keeper{Chain: a}.Run, foresee.Keeper{Chain: a}.Run, rollout.Keeper{Chain: a}.Run)
+		a.Background(ctx, d.chain.Tally.Run, where.Keeper{Chain: a}.Run, foresee.Keeper{Chain: a}.Run, rollout.Keeper{Chain: a}.Run, tonight.Of(a).Run)
 	}
 	err = errors.Join(d.run(ctx, l), a.Close())
 	if !d.line.Stands() {

@@ -17,6 +17,7 @@ import (
 	"sartor/internal/server/foresee"
 	"sartor/internal/server/rollout"
 	"sartor/internal/server/rooms"
+	"sartor/internal/server/tonight"
 	"sartor/internal/server/where"
 )
 
@@ -57,7 +58,7 @@ func (c *serveCmd) serve(ctx context.Context, a *server.Chain, w world) error {
 		return err
 	}
 	tally := rooms.NewTally(a)
-	a.Background(ctx, tally.Run, where.Keeper{Chain: a}.Run, foresee.Keeper{Chain: a}.Run, rollout.Keeper{Chain: a}.Run)
+	a.Background(ctx, tally.Run, where.Keeper{Chain: a}.Run, foresee.Keeper{Chain: a}.Run, rollout.Keeper{Chain: a}.Run, tonight.Of(a).Run)
 	stop, err := takeCommands(ctx, a)
 	if err != nil {
 		return err
@@ -88,12 +89,14 @@ func join(a *server.Chain, tally *rooms.Tally, o rooms.Options) (*http.Server, e
 	cfg := api.Config(a, o.Version)
 	cfg.Where = where.Answers{Keeper: where.Keeper{Chain: a}}
 	cfg.Rooms = append(cfg.Rooms, rollout.Routes(a)...)
+	desk := tonight.Of(a)
+	cfg.Rooms = append(cfg.Rooms, desk.Routes()...)
 	answers, err := httpapi.New(cfg)
 	if err != nil {
 		return nil, err
 	}
 	screens, seen := rooms.Config(a, tally, o), where.Pages{Keeper: where.Keeper{Chain: a}}
-	screens.Responses, screens.Estimates, screens.Rollouts = seen, seen, rollout.Pages(a)
+	screens.Responses, screens.Estimates, screens.Rollouts, screens.Stock = seen, seen, rollout.Pages(a), desk.Room()
 	return a.HTTP(server.Pages{
 		Paths: httpapi.Paths(), API: answers.Handler(), Observe: cfg.Metrics.Observe,
 		Console: console.New(screens).Handler(),

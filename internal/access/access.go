@@ -76,6 +76,9 @@ const (
 	EditRollouts     Action = "edit_rollouts"     // propose, approve, hold, stop
 	AddEvidence      Action = "add_evidence"      // searches, questions and ideas about new products
 	PassGates        Action = "pass_gates"        // of a rollout, with a reason
+	ReadPlans        Action = "read_plans"        // what is ordered and moved tonight, and why
+	DecidePlans      Action = "decide_plans"      // accept, adjust, reject a proposal
+	SetPlans         Action = "set_plans"         // the rules of plans, their autopilot, and what goes out
 )
 
 // Actions returns all actions, in the order of the table.
@@ -88,6 +91,7 @@ func Actions() []Action {
 		ReadToday, ReadLearn, RunLearn, ReadJobs, ReadSettings, EditSettings,
 		AdministerStaff, AdministerTokens, ReadAudit, VisitStaff, ReadMetrics, SwitchOffProof,
 		ReadRollouts, EditRollouts, AddEvidence, PassGates,
+		ReadPlans, DecidePlans, SetPlans,
 	}
 }
 
@@ -130,11 +134,15 @@ func allowed(a Action) []Role {
 		return []Role{Manager, Planner, Source}
 	case EditSupply:
 		return []Role{Planner, Source}
+	case ReadPlans:
+		return []Role{Manager, Planner, Analyst}
+	case DecidePlans:
+		return []Role{Manager, Planner}
+	case SetPlans:
+		return []Role{Planner}
 	case ReadLearn:
 		return []Role{Admin, Marketer, Planner, Analyst}
-	case RunLearn:
-		return []Role{Admin, Analyst}
-	case ReadJobs, ReadMetrics:
+	case RunLearn, ReadJobs, ReadMetrics:
 		return []Role{Admin, Analyst}
 	case ReadRollouts:
 		return []Role{Marketer, Planner, Analyst}

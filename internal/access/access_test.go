@@ -26,6 +26,8 @@ func TestMay_ContractedRows(t *testing.T) {
 		{SwitchOffProof, []Role{Owner}},
 		{EditRollouts, []Role{Owner, Marketer, Planner}},
 		{PassGates, []Role{Owner}},
+		{DecidePlans, []Role{Owner, Manager, Planner}},
+		{SetPlans, []Role{Owner, Planner}},
 		{AdministerStaff, []Role{Owner, Admin}},
 	} {
 		for _, r := range Roles() {

@@ -29,17 +29,17 @@ func ranks() map[string]int {
 		"model/lifecycle": 3, "model/demand": 3, "model/inventory": 3, "model/flow": 3, "model/response": 3, "model/season": 3, "model/forecast": 4,
 		"model/neighbour": 4, "model/habit": 4, "model/habit/baseline": 5, "model/ranker": 6, "model/wants": 7, "paper": 4, "sheet": 4,
 		"access": 10, "job": 10, "touchpoint": 10,
-		"customer": 11, "foresight": 12, "staff": 11, "staff/stafftest": 12, "stock": 12, "outlook": 12, "promotion/file": 12, "promotion": 13, "voucher": 14, "offer": 15, "till": 16,
+		"customer": 11, "foresight": 12, "staff": 11, "staff/stafftest": 12, "stock": 12, "outlook": 12, "promotion/file": 12, "promotion": 13, "stock/plan": 13, "stock/parcel": 13, "voucher": 14, "offer": 15, "till": 16,
 		"outcome": 17, "learn/extract": 17, "learn": 18, "rollout": 19,
 		"model/modeltest": 20,                                     // public data for the tests of kernels
 		"table":           20, "predict/panel": 21, "predict": 22, // opens files, knows nothing of what they mean
 		"simulate/people": 28, "simulate/basket": 28, "simulate/shelf": 28, "simulate/around": 28, "simulate/trouble": 28,
 		"console/phrase": 26, "console/view": 26, "console/mark": 27, "console/field": 27, "console/terms": 27, "console/shell": 28, "console/hours": 28, "console/tryon": 29, // what every page wears
-		"simulate": 29, "web": 27, "intake": 29, "httpapi/wire": 28, "httpapi/room": 28, "httpapi/house": 29, "httpapi/gate": 29, "httpapi/readout": 29, "httpapi/local": 29, "httpapi/stock": 29,
-		"db/engine": 27, "db/engine/enginetest": 28, "db/fold": 28, "db/harvest": 29, "db/learned": 28, "db/readout": 29, "db/foreseen": 28, "server/foresee": 33, "httpapi/foresee": 29, "db/house": 29, "db/local": 29, "db/shelf": 29, "db": 30, "httpapi": 30, "console/store": 30, "console": 31, "simulate/live": 30, "tillcheck": 30,
+		"simulate": 29, "web": 27, "intake": 29, "httpapi/wire": 28, "httpapi/room": 28, "httpapi/house": 29, "httpapi/gate": 29, "httpapi/readout": 29, "httpapi/local": 29, "httpapi/stock": 29, "httpapi/plan": 29,
+		"db/engine": 27, "db/engine/enginetest": 28, "db/fold": 28, "db/harvest": 29, "db/learned": 28, "db/readout": 29, "db/foreseen": 28, "server/foresee": 33, "httpapi/foresee": 29, "db/house": 28, "db/local": 29, "db/shelf": 29, "db/plan": 29, "db": 30, "httpapi": 30, "console/store": 30, "console": 31, "simulate/live": 30, "tillcheck": 30,
 		"db/dbtest": 31, "simulate/proof": 31, "simulate/recovery": 31,
 		"simulate/demo": 35, "simulate/stage": 36, // plays the simulated chain into an open one
-		"server": 32, "server/local": 31, "server/shelf": 31, "server/api": 33, "server/editor": 33, "server/regular": 33, "server/rooms": 34, "server/upkeep": 33, "server/relay": 33, "server/where": 33, // the open chain, and what reads it
+		"server": 32, "server/local": 31, "server/shelf": 31, "server/api": 33, "server/editor": 33, "server/regular": 33, "server/rooms": 34, "server/upkeep": 33, "server/relay": 33, "server/where": 33, "server/tonight": 33, // the open chain, and what reads it
 		"server/servertest": 34, "contract": 35, "walkthrough": 20,
 		"load/chain": 36, "load/fill": 37, "load": 38, // what puts load on all of it
 		"model/region": 4, "db/rollout": 29, "httpapi/rollout": 29, "server/rollout": 33, // where new products go first

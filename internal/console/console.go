@@ -23,6 +23,7 @@ import (
 	"sartor/internal/console/house"
 	"sartor/internal/console/rollout"
 	"sartor/internal/console/shell"
+	"sartor/internal/console/stock"
 	"sartor/internal/console/view"
 	"sartor/internal/fault"
 	"sartor/internal/web"
@@ -54,6 +55,7 @@ type Config struct {
 	Finder     view.Finder
 	Shelf      view.Shelf
 	StorePages view.StorePages
+	Stock      stock.Ports // may be empty: nobody plans
 	Logbook    export.Logbook
 
 	Now func() time.Time

@@ -11,6 +11,7 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/console/house"
+	"sartor/internal/console/stock"
 	"sartor/internal/console/view"
 	"sartor/internal/staff/stafftest"
 	"sartor/internal/web"
@@ -50,7 +51,7 @@ func (w *workshop) config() Config {
 	return Config{
 		Scene: func() view.Scene { return w.scene },
 		Days:  w.fake, Customers: w.fake, Vouchers: w.fake, Promotions: w.fake, ChainData: w.fake, Segments: w.fake, Commands: w.fake, Staff: w.fake,
-		Sessions: w.keep, Ticker: w.tick, Live: w.fake, Now: now, Finder: w.fake, Shelf: w.fake, Logbook: w.fake, StorePages: w.fake, House: house.Of(deskOf(w.book)),
+		Sessions: w.keep, Ticker: w.tick, Live: w.fake, Now: now, Finder: w.fake, Shelf: w.fake, Logbook: w.fake, StorePages: w.fake, Stock: stock.Ports{Plans: plans{fake: w.fake}, Draw: func() uint64 { return 7 }}, House: house.Of(deskOf(w.book)),
 		Templates: w.templates, Locals: w.locals, Estimates: estimates{}, Responses: responses{}, Draw: func() uint64 { return 7 }, Rollouts: rolloutsOf(w.fake),
 	}
 }

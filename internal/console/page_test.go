@@ -25,7 +25,7 @@ func pages() map[string]string {
 		"customer": "/customers/" + known.String(), "customer-done": "/customers/" + known.String() + "?done=consent.offers.false", "customer-silent": "/customers/" + silent.String(),
 		"vouchers": "/vouchers", "vouchers-none": "/vouchers?q=nothing", "voucher": "/vouchers/" + codeOne, "voucher-used": "/vouchers/" + codeUsed, "voucher-bare": "/vouchers/" + codeBare,
 		"promotions": "/promotions", "promotion": "/promotions/" + string(idSoup), "promotion-thin": "/promotions/" + string(idThin), "promotion-over": "/promotions/" + string(idOver) + "?done=state.paused", "promotion-draft": "/promotions/prm_odd",
-		"segments": "/segments", "segments-past": "/segments?on=2026-03-01&segment=high",
+		"stock": "/stock?done=plan.accepted_pro_7-1-1", "stock-adjusted": "/stock?state=adjusted&kind=order", "segments": "/segments", "segments-past": "/segments?on=2026-03-01&segment=high",
 		"local": "/promotions/prm_recipe/stores/S012", "local-live": "/promotions/prm_recipe/stores/S020?done=publish", "local-waits": "/promotions/prm_recipe/stores/S030", "local-sealed": "/promotions/" + string(idSoup) + "/stores/S012", "approvals": "/approvals", "promotion-versions": "/promotions/prm_recipe",
 		"template-new": "/promotions/new", "template-edit": "/promotions/prm_recipe/edit", "template-draft": "/promotions/prm_draft/edit", "template-review": "/promotions/prm_draft/review?done=saved.1&look_store=S012&look_customer=" + known.String(),
 		"template-changed": "/promotions/prm_recipe/review?look_store=S012&look_customer=" + third.String(), "template-history": "/promotions/prm_recipe/history",

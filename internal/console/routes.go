@@ -25,7 +25,7 @@ func (s *Site) Routes() []shell.Route {
 	on := func(h answer) func(*shell.Call) error {
 		return func(c *shell.Call) error { return h(&call{Call: c, site: s}) }
 	}
-	return slices.Concat(s.deskRoutes(), s.templateRoutes(), s.house().Routes(), s.cfg.Rollouts.Routes(), []shell.Route{
+	return slices.Concat(s.deskRoutes(), s.templateRoutes(), s.house().Routes(), s.cfg.Rollouts.Routes(), s.cfg.Stock.Routes(), []shell.Route{
 		{Pattern: "GET /{$}", Answer: on(land)},
 		{Pattern: "GET /preparing", Answer: (*shell.Call).StillPreparing},
 		{Pattern: "GET /today", Screen: today, Answer: on(todayHandler)},

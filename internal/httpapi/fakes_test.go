@@ -328,7 +328,7 @@ func newRig(t testing.TB) *rig {
 		),
 	}
 	api, err := New(Config{
-		Desk: f, Vouchers: f, Customers: f, Visits: f, Segments: f, Promotions: promoFakes{f}, Where: whereFakes{f}, Versions: versionFakes{f}, Rooms: slices.Concat(houseRoutes(f), rolloutRoutes(f), forecastRoutes(), goodsRoutes(f)), Catalogue: f, Tokens: f, Replays: replayFakes{f},
+		Desk: f, Vouchers: f, Customers: f, Visits: f, Segments: f, Promotions: promoFakes{f}, Where: whereFakes{f}, Versions: versionFakes{f}, Rooms: slices.Concat(houseRoutes(f), rolloutRoutes(f), forecastRoutes(), goodsRoutes(f), planRoutes(f)), Catalogue: f, Tokens: f, Replays: replayFakes{f},
 		Metrics: gate.NewMetrics(prometheus.NewRegistry(), "test"), Version: "1.2.3",
 		Now: func() time.Time { return now }, Draw: func() uint64 { f.drawn++; return f.drawn },
 	})

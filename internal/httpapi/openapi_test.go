@@ -16,6 +16,7 @@ import (
 	"sartor/internal/httpapi/foresee"
 	"sartor/internal/httpapi/house"
 	"sartor/internal/httpapi/local"
+	"sartor/internal/httpapi/plan"
 	"sartor/internal/httpapi/readout"
 	"sartor/internal/httpapi/rollout"
 	"sartor/internal/httpapi/room"
@@ -278,6 +279,9 @@ func goTypes() map[string]any {
 		"RolloutEvidence": new(rollout.EvidenceBody), "RolloutEvidenceAnswer": new(rollout.EvidenceAnswer), "RolloutReadout": new(rollout.ReadoutView),
 		"Delistings": new(rollout.DelistingsView), "Delisting": new(rollout.DelistingView), "LoyalCustomer": new(rollout.LoyalView),
 		"RolloutStep": new(rollout.StepView), "RolloutStepList": new(room.List[rollout.StepView]),
+		"Proposal": new(plan.View), "PlanRange": new(plan.RangeView), "PlanTerm": new(plan.TermView), "ProposalList": new(room.List[plan.View]), "ProposalChoice": new(plan.ChoiceBody),
+		"ProposalSweep": new(plan.SweepBody), "ProposalsSwept": new(plan.SweptView), "PlanDay": new(plan.DayView), "Plan": new(plan.NightView), "PlanAsked": new(plan.AskedView),
+		"PlanRules": new(any), "OrderExport": new(plan.ExportView), "OrderExportList": new(room.List[plan.ExportView]), "NewOrderExport": new(plan.ParcelBody),
 		"BasketItemList": new(list[BasketItem]), "NewVoucherList": new(list[till.VoucherView]), "TouchList": new(list[TouchView]),
 	}
 }
@@ -328,6 +332,9 @@ func TestOpenAPI_AnswersFit(t *testing.T) {
 		"POST /v1/rollouts/{rollout}/hold": `{"reason":"why"}`, "POST /v1/rollouts/{rollout}/stop": `{"reason":"why"}`,
 		"POST /v1/rollouts/{rollout}/evidence": `{"notes":[{"id":"n","source":"ask","store":"S012","count":1}]}`,
 		"PATCH /v1/staff/{staff}":              `{"name":"Max M."}`, "POST /v1/invitations": `{"name":"Eve","role":"desk"}`, "POST /v1/tokens": `{"role":"source"}`,
+		"POST /v1/stock/proposals/accept": `{}`, "PUT /v1/stock/plan/rules": `{"vans":2}`, "POST /v1/stock/exports": `{"export":"e1"}`,
+		"POST /v1/stock/proposals/{proposal}/accept": `{}`, "POST /v1/stock/proposals/{proposal}/adjust": `{"units":6,"reason":"half"}`,
+		"POST /v1/stock/proposals/{proposal}/reject": `{}`, "POST /v1/stock/proposals/{proposal}/undo": `{}`,
 		"PUT /v1/stores/{store}": aStore, "PUT /v1/products/{product}": `{}`,
 		"POST /v1/promotions": strings.Replace(aPromotion, "prm_soup", "prm_two", 1), "PATCH /v1/promotions/{id}": `{"priority":2}`,
 		"POST /v1/stock/movements": aMovement, "PUT /v1/suppliers/{product}": `{"supplier":"Mill"}`,

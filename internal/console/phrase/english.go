@@ -24,10 +24,10 @@ func English() *Words {
 			"account": "Account manager", "desk": "Service desk", "analyst": "Analyst", "till": "Till", "source": "Source",
 		},
 		Screens: map[string]string{
-			"today": "Today", "customers": "Customers", "segments": "Segments", "promotions": "Promotions", "vouchers": "Vouchers", "stores": "Stores", "learn": "Learn", "settings": "Settings", "rollouts": "Rollouts",
+			"today": "Today", "customers": "Customers", "segments": "Segments", "promotions": "Promotions", "vouchers": "Vouchers", "stores": "Stores", "stock": "Stock", "learn": "Learn", "settings": "Settings", "rollouts": "Rollouts",
 			"staff": "Staff", "tokens": "Connections", "audit": "Audit",
 		},
-		OwnScreens: map[string]string{"stores": "My store", "customers": "My customers", "promotions": "My promotions"},
+		OwnScreens: map[string]string{"stores": "My store", "stock": "My shelves", "customers": "My customers", "promotions": "My promotions"},
 		Groups:     map[string]string{"people": "People", "offers": "Offers", "goods": "Goods", "workshop": "Workshop", "house": "House"},
 		Frame: frameWords{
 			Skip: "Skip to content", Nav: "Screens", More: "More", Find: "Find anything", SignOut: "Sign out", Dark: "Dark", Light: "Light",
@@ -41,7 +41,7 @@ func English() *Words {
 		Customers: englishCustomers(), Customer: englishCustomer(), Vouchers: englishVouchers(), Voucher: englishVoucher(),
 		Rollout:    englishRollout(),
 		Promotions: englishPromotions(), Promotion: englishPromotion(), Learn: englishLearn(), Segments: englishSegments(), People: englishPeople(), Stores: englishStores(), Settings: englishSettings(),
-		Standing: englishStanding(), Seasons: englishSeasons(), Desk: englishDesk(), House: englishHouse(), Store: englishStore(), Shelf: englishShelf(), Decide: englishDecide(),
+		Standing: englishStanding(), Seasons: englishSeasons(), Desk: englishDesk(), House: englishHouse(), Store: englishStore(), Shelf: englishShelf(), Stock: englishStock(), Decide: englishDecide(),
 		Response: englishResponse(),
 		Terms:    englishTerms(), Template: englishTemplate(), Local: englishLocal(),
 		Offer: offerWords{

@@ -24,10 +24,10 @@ func German() *Words {
 			"account": "Kundenbetreuung", "desk": "Servicetheke", "analyst": "Analyse", "till": "Kasse", "source": "Datenquelle",
 		},
 		Screens: map[string]string{
-			"today": "Heute", "customers": "Kunden", "segments": "Segmente", "promotions": "Aktionen", "vouchers": "Gutscheine", "stores": "Filialen", "learn": "Lernen", "settings": "Einstellungen", "rollouts": "Einführungen",
+			"today": "Heute", "customers": "Kunden", "segments": "Segmente", "promotions": "Aktionen", "vouchers": "Gutscheine", "stores": "Filialen", "stock": "Bestand", "learn": "Lernen", "settings": "Einstellungen", "rollouts": "Einführungen",
 			"staff": "Personal", "tokens": "Anbindungen", "audit": "Protokoll",
 		},
-		OwnScreens: map[string]string{"stores": "Meine Filiale", "customers": "Meine Kunden", "promotions": "Meine Aktionen"},
+		OwnScreens: map[string]string{"stores": "Meine Filiale", "stock": "Meine Regale", "customers": "Meine Kunden", "promotions": "Meine Aktionen"},
 		Groups:     map[string]string{"people": "Menschen", "offers": "Angebote", "goods": "Ware", "workshop": "Werkstatt", "house": "Haus"},
 		Frame: frameWords{
 			Skip: "Zum Inhalt", Nav: "Seiten", More: "Mehr", Find: "Alles durchsuchen", SignOut: "Abmelden", Dark: "Dunkel", Light: "Hell",
@@ -41,7 +41,7 @@ func German() *Words {
 		Customers: germanCustomers(), Customer: germanCustomer(), Vouchers: germanVouchers(), Voucher: germanVoucher(),
 		Rollout:    germanRollout(),
 		Promotions: germanPromotions(), Promotion: germanPromotion(), Learn: germanLearn(), Segments: germanSegments(), People: germanPeople(), Stores: germanStores(), Settings: germanSettings(),
-		Standing: germanStanding(), Seasons: germanSeasons(), Desk: germanDesk(), House: germanHouse(), Store: germanStore(), Shelf: germanShelf(), Decide: germanDecide(),
+		Standing: germanStanding(), Seasons: germanSeasons(), Desk: germanDesk(), House: germanHouse(), Store: germanStore(), Shelf: germanShelf(), Stock: germanStock(), Decide: germanDecide(),
 		Response: germanResponse(),
 		Terms:    germanTerms(), Template: germanTemplate(), Local: germanLocal(),
 		Offer: offerWords{

@@ -73,6 +73,7 @@ type Words struct {
 	Desk         DeskWords
 	Store        StoreWords
 	Shelf        ShelfWords
+	Stock        StockWords
 	Decide       DecideWords
 	House        HouseWords
 	Rollout      RolloutWords

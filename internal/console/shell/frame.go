@@ -169,7 +169,7 @@ func navOrder(r access.Role) (out []place) {
 	if r == access.Owner {
 		return []place{
 			{Today, ""}, {Customers, "people"}, {Segments, "people"}, {Promotions, "offers"}, {Vouchers, "offers"},
-			{Stores, "goods"}, {Rollouts, "goods"}, {Learn, "workshop"}, {Settings, "workshop"}, {Staff, "house"}, {Tokens, "house"}, {Audit, "house"},
+			{Stores, "goods"}, {Stock, "goods"}, {Rollouts, "goods"}, {Learn, "workshop"}, {Settings, "workshop"}, {Staff, "house"}, {Tokens, "house"}, {Audit, "house"},
 		}
 	}
 	for _, s := range Screens(r) {

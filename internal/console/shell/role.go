@@ -21,6 +21,7 @@ const (
 	Vouchers   Screen = "vouchers"
 	Stores     Screen = "stores"
 	Rollouts   Screen = "rollouts"
+	Stock      Screen = "stock"
 	Learn      Screen = "learn"
 	Settings   Screen = "settings"
 	Staff      Screen = "staff"
@@ -35,15 +36,15 @@ const (
 func Screens(r access.Role) []Screen {
 	switch r {
 	case access.Owner:
-		return []Screen{Today, Customers, Promotions, Vouchers, Segments, Learn, Stores, Rollouts, Settings, Staff, Tokens, Audit}
+		return []Screen{Today, Customers, Promotions, Vouchers, Segments, Learn, Stores, Stock, Rollouts, Settings, Staff, Tokens, Audit}
 	case access.Admin:
 		return []Screen{Settings, Staff, Audit, Tokens, Learn}
 	case access.Marketer:
 		return []Screen{Today, Promotions, Vouchers, Segments, Customers, Stores, Rollouts}
 	case access.Manager:
-		return []Screen{Stores, Customers, Promotions, Vouchers}
+		return []Screen{Stores, Customers, Promotions, Stock, Vouchers}
 	case access.Planner:
-		return []Screen{Stores, Rollouts, Today}
+		return []Screen{Stock, Stores, Rollouts, Today}
 	case access.Account:
 		return []Screen{Segments, Customers, Vouchers, Today}
 	case access.Desk:
@@ -92,6 +93,8 @@ func (s Screen) Reads() access.Action {
 		return access.ReadCatalogue
 	case Rollouts:
 		return access.ReadRollouts
+	case Stock:
+		return access.ReadPlans
 	case Learn:
 		return access.ReadLearn
 	case Settings:

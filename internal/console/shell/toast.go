@@ -2,6 +2,7 @@ package shell
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 
 	"sartor/internal/console/phrase"
@@ -58,10 +59,39 @@ func (c *Call) Toast() *Toast {
 		if text := c.F.W.Rollout.Done[what]; text != "" {
 			return &Toast{Text: text}
 		}
+	case "plan":
+		return c.planToast(what)
 	case "stands":
 		return &Toast{Text: w.Stands}
 	case "voided":
 		return &Toast{Text: w.Voided}
 	}
 	return nil
+}
+
+// planToast says what was decided of tonight's plan; one line's decision can be undone.
+func (c *Call) planToast(done string) *Toast {
+	w := c.F.W.Stock
+	what, id, _ := strings.Cut(done, "_")
+	text := map[string]string{
+		"accepted": w.AcceptedToast, "adjusted": w.AdjustedToast, "rejected": w.RejectedToast, "undone": w.UndoneToast, "clash": w.Clash, "asked": w.AskedToast, "sent": w.SentToast,
+		"rules": w.AutoToast,
+	}[what]
+	switch what {
+	case "swept":
+		n, err := strconv.ParseInt(id, 10, 64)
+		if err != nil || n < 0 {
+			return nil
+		}
+		return &Toast{Text: phrase.Fill(w.SweptToast, phrase.Slot{Name: "n", Text: c.F.Count(n)})}
+	case "accepted", "adjusted", "rejected":
+		if id == "" || strings.Trim(id, "pro_-0123456789") != "" {
+			return nil
+		}
+		return &Toast{Text: text, Label: c.F.W.Toast.Undo, Action: "/stock/proposals/" + id, Field: []Hidden{{"do", "undo"}}}
+	}
+	if text == "" {
+		return nil
+	}
+	return &Toast{Text: text}
 }

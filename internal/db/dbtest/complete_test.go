@@ -10,6 +10,7 @@ import (
 
 	"sartor/internal/db"
 	"sartor/internal/db/learned"
+	"sartor/internal/db/plan"
 	"sartor/internal/db/rollout"
 	"sartor/internal/db/shelf"
 )
@@ -23,7 +24,7 @@ func inside() []string { return []string{"Bind", "File", "TakeBack", "Forget", "
 func TestRun_NamesEveryOperation(t *testing.T) {
 	t.Parallel()
 	source := source(t)
-	for _, of := range []reflect.Type{reflect.TypeFor[*db.DB](), reflect.TypeFor[db.History](), reflect.TypeFor[rollout.Store](), reflect.TypeFor[*learned.Outlooks](), reflect.TypeFor[*shelf.Shelf]()} {
+	for _, of := range []reflect.Type{reflect.TypeFor[*db.DB](), reflect.TypeFor[db.History](), reflect.TypeFor[rollout.Store](), reflect.TypeFor[*learned.Outlooks](), reflect.TypeFor[*shelf.Shelf](), reflect.TypeFor[plan.Store]()} {
 		for m := range of.Methods() {
 			if !strings.Contains(source, "."+m.Name+"(") && !slices.Contains(inside(), m.Name) {
 				t.Errorf("%v.%s is never called", of, m.Name)

@@ -23,7 +23,7 @@ func grows() []string {
 	return []string{
 		"rollout_note",
 		"answer", "audit", "consent", "customer", "customer_identifier", "customer_redemption", "decision", "demand", "ghost", "identifier", "idempotency",
-		"invitation", "journal", "ledger", "merge_proposal", "movement_key", "outlook", "profile", "receipt_key", "redemption", "segment_event", "segment_flow", "session", "stock_day", "stock_level", "store_version", "voucher",
+		"invitation", "journal", "ledger", "merge_proposal", "movement_key", "outlook", "profile", "proposal", "receipt_key", "redemption", "segment_event", "segment_flow", "session", "stock_day", "stock_level", "store_version", "voucher",
 	}
 }
 

@@ -63,3 +63,31 @@ func TestLaw_Edges(t *testing.T) {
 		t.Errorf("sum of two: %g", got)
 	}
 }
+
+func TestShortfall_IsTheLawsOwn(t *testing.T) {
+	t.Parallel()
+	for _, mean := range []float64{.01, .3, 1, 4.5, 20, 90, 400, 3000} {
+		for _, v := range []float64{.5, 1, 1.05, 1.2, 2, 6} {
+			sameShortfall(t, mean, v)
+		}
+	}
+	for _, bad := range []float64{math.NaN(), math.Inf(1), -1, 0} {
+		if got := Shortfall(bad, 3, 2); got != 0 {
+			t.Errorf("a mean of %g is short of %g", bad, got)
+		}
+		if got := Shortfall(2, bad, 2); math.IsNaN(got) || math.IsInf(got, 0) {
+			t.Errorf("a variance of %g is short of %g", bad, got)
+		}
+	}
+}
+
+func sameShortfall(t *testing.T, mean, ratio float64) {
+	t.Helper()
+	l := NegativeBinomial(mean, ratio*mean)
+	for _, at := range []float64{-2, 0, .3, .8, 1, 1.1, 1.5, 3, 40} {
+		s := int(at * mean)
+		if got, want := Shortfall(mean, ratio*mean, s), l.Short(s); math.Abs(got-want) > 1e-8*(1+mean) {
+			t.Errorf("mean %g, ratio %g, %d units: %.12g, want %.12g", mean, ratio, s, got, want)
+		}
+	}
+}

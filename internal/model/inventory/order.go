@@ -27,25 +27,32 @@ type Order struct {
 //	Computes  G(IP + n c) over the interval                      (SCIENCE 5.2.1)
 //	Edges     a position below zero is a debt and is filled; a pack of 0 is 1
 func ToLevel(l counts.Law, r Rates, want Want, pack Pack) Order {
+	return ToLevelBy(func(s int) float64 { return r.Cost(l, s) }, want, pack)
+}
+
+// ToLevelBy is ToLevel for goods whose cost at a level is more than what is left over
+// and what is short: those that spoil.
+func ToLevelBy(cost func(level int) float64, want Want, pack Pack) Order {
 	position, level := want.Position, want.Level
 	unit := max(pack.Units, 1)
-	out := Order{Cost: r.Cost(l, position), Nothing: r.Cost(l, position), Unpacked: max(level-position, 0)}
+	out := Order{Nothing: cost(position), Unpacked: max(level-position, 0)}
+	out.Cost = out.Nothing
 	if out.Unpacked == 0 {
 		return out
 	}
 	packs := out.Unpacked / unit
-	best, cost := packs*unit, r.Cost(l, position+packs*unit)
+	best, costs := packs*unit, cost(position+packs*unit)
 	if packs*unit < out.Unpacked {
-		if more := r.Cost(l, position+(packs+1)*unit); more < cost {
-			best, cost = (packs+1)*unit, more
+		if more := cost(position + (packs+1)*unit); more < costs {
+			best, costs = (packs+1)*unit, more
 		}
 	}
 	out.TooLarge = position+unit > level && unit > 1
 	if least := (max(pack.Minimum, 0) + unit - 1) / unit * unit; best > 0 && best < least {
-		best, cost = least, r.Cost(l, position+least)
+		best, costs = least, cost(position+least)
 	}
-	if best > 0 && cost < out.Nothing {
-		out.Units, out.Cost = best, cost
+	if best > 0 && costs < out.Nothing {
+		out.Units, out.Cost = best, costs
 	}
 	return out
 }

@@ -24,6 +24,7 @@ import (
 	"sartor/internal/server"
 	"sartor/internal/server/api"
 	"sartor/internal/server/rollout"
+	"sartor/internal/server/tonight"
 	"sartor/internal/server/where"
 )
 
@@ -79,6 +80,7 @@ func Open(t testing.TB) *Shop {
 	cfg := api.Config(s.Chain, "test")
 	cfg.Where = where.Answers{Keeper: where.Keeper{Chain: s.Chain}}
 	cfg.Rooms = append(cfg.Rooms, rollout.Routes(s.Chain)...)
+	cfg.Rooms = append(cfg.Rooms, tonight.Of(s.Chain).Routes()...)
 	answers, err := httpapi.New(cfg)
 	if err != nil {
 		t.Fatal(err)

@@ -21,6 +21,7 @@ import (
 	"sartor/internal/server/rollout"
 	"sartor/internal/server/rooms"
 	"sartor/internal/server/servertest"
+	"sartor/internal/server/tonight"
 	"sartor/internal/server/where"
 	"sartor/internal/simulate/demo"
 	"sartor/internal/web"
@@ -74,11 +75,13 @@ func (s *Stage) open() {
 	cfg := api.Config(s.Chain, "test")
 	cfg.Where = where.Answers{Keeper: where.Keeper{Chain: s.Chain}}
 	cfg.Rooms = append(cfg.Rooms, rollout.Routes(s.Chain)...)
+	desk := tonight.Of(s.Chain)
+	cfg.Rooms = append(cfg.Rooms, desk.Routes()...)
 	answers, err := httpapi.New(cfg)
 	s.need(err)
 	rc := rooms.Config(s.Chain, s.Tally, rooms.Options{Version: "test", Notice: "Simulated data", Links: s.Demo.Links})
 	seen := where.Pages{Keeper: where.Keeper{Chain: s.Chain}}
-	rc.Responses, rc.Estimates, rc.Rollouts = seen, seen, rollout.Pages(s.Chain)
+	rc.Responses, rc.Estimates, rc.Rollouts, rc.Stock = seen, seen, rollout.Pages(s.Chain), desk.Room()
 	rc.Sessions = web.Keeper{Sessions: s.DB, Now: time.Now} // a browser judges a cookie's last day by its own clock
 	listening := httptest.NewUnstartedServer(nil)
 	listening.Config = s.HTTP(server.Pages{Paths: httpapi.Paths(), API: answers.Handler(), Observe: cfg.Metrics.Observe, Console: console.New(rc).Handler()})

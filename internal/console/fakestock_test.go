@@ -1,0 +1,162 @@
+package console
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"sartor/internal/access"
+	"sartor/internal/console/stock"
+	"sartor/internal/console/view"
+	"sartor/internal/fault"
+	"sartor/internal/retail"
+)
+
+// plans is an evening in memory: a move that waits, an order that was adjusted.
+type plans struct {
+	fake  *fake
+	clash bool
+}
+
+func (p plans) Evening(_ context.Context, q stock.Query) (stock.Evening, error) {
+	if p.fake.Fail != nil {
+		return stock.Evening{}, p.fake.Fail
+	}
+	bra, cor := stock.Place{ID: storeBra, Name: "Brackwater"}, stock.Place{ID: storeCor, Name: "Corvale " + hostile}
+	out := stock.Evening{Currency: "EUR", CutOff: "15:30", Stores: []stock.Place{bra, cor}, Auto: map[string]stock.Auto{"C": {On: true, Gain: 150, Most: 24}}}
+	if !q.Scope.All {
+		out.Stores = out.Stores[:1]
+	}
+	if p.fake.Empty {
+		return out, nil
+	}
+	out.Made, out.Day, out.At, out.Chain = true, day(2026, time.October, 15), now().Add(-time.Hour), q.Scope.All
+	out.Open, out.Agreed, out.Haulage, out.Outlay, out.MoveGain = 14, 1, 42_000, 1_250_000, stock.Range{Low: 138_000, Mid: 193_000, High: 256_000}
+	out.Vans, out.VansMost, out.VanSpace, out.MoreMove, out.Promised, out.Held, out.Drifting, out.ByRule = 5, 5, .92, 2, 1380, 4, []string{"B"}, 8
+	for i := range 7 {
+		dip := .004 * float64(i%3)
+		out.Days = append(out.Days, stock.Day{
+			Day: out.Day + retail.BusinessDay(i+1), Without: stock.Range{Low: .946 - dip, Mid: .959 - dip, High: .97 - dip}, With: stock.Range{Low: .971, Mid: .978, High: .984},
+		})
+	}
+	out.Nothing = map[string]int{"enough": 41_200, "no_supplier": 310, "stock_unknown": 12}
+	out.Total = 14
+	out.Lines = []stock.Line{
+		{
+			ID: "pro_7-1-1", Version: 1, Kind: "move", State: "proposed", Product: "Oat drink barista 1 l", To: bra, From: cor, Units: 96, Pack: 1, Gain: stock.Range{Low: 110_000, Mid: 160_000, High: 220_000},
+			Cover: [2]float64{.4, 5.3}, More: 1200, Less: 3400,
+			Terms: []stock.Term{{Kind: "need", Value: 131, Days: 4}, {Kind: "on_hand", Value: 6}, {Kind: "runs_dry", Days: 1}, {Kind: "next_order", Days: 5}, {Kind: "vouchers", Value: 21.4, Days: 212}, {Kind: "giver_has", Value: 1100}, {Kind: "giver_keeps", Value: 460}, {Kind: "distance", Value: 18}},
+		},
+		{
+			ID: "pro_7-1-2", Version: 2, Kind: "order", State: q.State, Product: "Chickpeas tin " + hostile, To: bra, Supplier: "Dahl", Units: 48, Agreed: 36, Pack: 12, Gain: stock.Range{Low: -900, Mid: 4300, High: 7200},
+			Cover: [2]float64{3, 11.5}, More: 300, Less: 900, Outlay: 6200, Policy: "base_stock", Actor: "stf_planner", Reason: "half the shelf is closed", Decided: now().Add(-time.Minute),
+			Terms: []stock.Term{{Kind: "need", Value: 40.5, Days: 7}, {Kind: "planned", Value: 12, Days: 0, Text: "Autumn Pantry"}, {Kind: "packed", Value: 2}},
+		},
+	}
+	if out.Lines[1].State == "" {
+		out.Lines[1].State = "adjusted"
+	}
+	out.Exports = []stock.Export{{ID: "2026-10-14-7", Lines: 640, At: now().AddDate(0, 0, -1), Orders: true, Moves: true}}
+	return out, nil
+}
+
+func (p plans) Decide(_ context.Context, who view.Actor, c stock.Choice) error {
+	switch {
+	case p.clash:
+		return stock.ErrClash
+	case c.Do == "adjust" && c.Units%12 != 0:
+		return fault.AtField("/units", "%d is not whole packs of 12; give 36 or 48", c.Units)
+	}
+	return p.fake.note("decide " + c.ID + " " + c.Do + " " + who.Staff)
+}
+
+func (p plans) AcceptAll(_ context.Context, _ view.Actor, q stock.Query) (int64, error) {
+	return 14, p.fake.note("accept all " + string(q.Store) + q.Kind)
+}
+
+func (p plans) Ask(context.Context, view.Actor) error { return p.fake.note("plan") }
+func (p plans) Send(_ context.Context, _ view.Actor, id string) error {
+	return p.fake.note("send " + id)
+}
+func (p plans) SetAuto(context.Context, view.Actor, map[string]stock.Auto) error {
+	return p.fake.note("auto")
+}
+
+func (p plans) File(context.Context, string, string, string) (body []byte, media, name string, err error) {
+	return []byte("order_no"), "text/csv", "x.csv", p.fake.note("file")
+}
+
+// TestStock_ManagersOwn: sums of the chain, what goes out and its rules stay with planners.
+func TestStock_ManagersOwn(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	mine, all := w.page(access.Manager, "/stock", 200), w.page(access.Planner, "/stock", 200)
+	for _, only := range []string{`id="week"`, `id="limits"`, `id="send"`, `id="auto"`, `id="nothing"`} {
+		if strings.Contains(mine, only) || !strings.Contains(all, only) {
+			t.Errorf("%s: a manager sees it %v, a planner %v", only, strings.Contains(mine, only), strings.Contains(all, only))
+		}
+	}
+	for _, both := range []string{"Oat drink barista", "Accept all 14", "/stock/proposals/pro_7-1-1"} {
+		if !strings.Contains(mine, both) || !strings.Contains(all, both) {
+			t.Errorf("%s is missing", both)
+		}
+	}
+}
+
+func TestStock_Decides(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	rec := w.post(access.Planner, "/stock/proposals/pro_7-1-1", url.Values{"do": {"accept"}, "version": {"1"}, "at_kind": {"move"}})
+	if to := rec.Header().Get("Location"); rec.Code != http.StatusSeeOther || to != "/stock?done=plan.accepted_pro_7-1-1&kind=move" {
+		t.Errorf("%d %s", rec.Code, to)
+	}
+	if page := w.page(access.Planner, "/stock?done=plan.accepted_pro_7-1-1", 200); !strings.Contains(page, `action="/stock/proposals/pro_7-1-1"`) || !strings.Contains(page, `value="undo"`) {
+		t.Error("what was accepted cannot be taken back")
+	}
+	if ran := w.fake.ran(); len(ran) != 1 || !strings.HasPrefix(ran[0], "decide pro_7-1-1 accept") {
+		t.Errorf("%v", ran)
+	}
+	if page := w.page(access.Planner, "/stock?done=plan.accepted_%22%3E", 200); strings.Contains(page, `accepted_"`) {
+		t.Error("a toast writes what an address says")
+	}
+}
+
+// TestStock_RefusedStays: what was typed and refused stays in its row, which is open.
+func TestStock_RefusedStays(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	rec := w.post(access.Planner, "/stock/proposals/pro_7-1-2", url.Values{"do": {"adjust"}, "units": {"40"}, "reason": {"the shelf is small"}})
+	body := rec.Body.String()
+	if rec.Code != http.StatusUnprocessableEntity || !strings.Contains(body, "give 36 or 48") || !strings.Contains(body, `value="the shelf is small"`) || !strings.Contains(body, `value="40"`) || !strings.Contains(body, "<details class=\"alt\" open>") {
+		t.Errorf("%d %s", rec.Code, body)
+	}
+}
+
+// TestStock_Clash: of two who decide the second sees what stands.
+func TestStock_Clash(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	cfg := w.config()
+	cfg.Stock.Plans = plans{fake: w.fake, clash: true}
+	w.site = New(cfg)
+	w.http = w.site.Handler()
+	rec := w.post(access.Planner, "/stock/proposals/pro_7-1-1", url.Values{"do": {"accept"}})
+	if to := rec.Header().Get("Location"); rec.Code != http.StatusSeeOther || to != "/stock?done=plan.clash" {
+		t.Errorf("%d %s", rec.Code, to)
+	}
+	if page := w.page(access.Planner, "/stock?done=plan.clash", 200); !strings.Contains(page, "Somebody was faster") {
+		t.Error("nobody says that another was faster")
+	}
+}
+
+func TestStock_EmptyTeaches(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.fake.Empty = true
+	if page := w.page(access.Planner, "/stock", 200); !strings.Contains(page, "suppliers.csv") || strings.Contains(page, `id="week"`) {
+		t.Error("the first day does not say what it needs")
+	}
+}

@@ -1,0 +1,172 @@
+package stock
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+
+	"sartor/internal/access"
+	"sartor/internal/console/mark"
+	"sartor/internal/console/phrase"
+	"sartor/internal/console/shell"
+)
+
+// rows shows proposals on one tape of gains.
+func (b builder) rows(p *page) {
+	low, high := 0.0, 1.0
+	for i := range b.v.Lines {
+		low, high = min(low, b.v.Lines[i].Gain.Low), max(high, b.v.Lines[i].Gain.High)
+	}
+	p.Tape = mark.NewTape(low, high, func(x float64) string { return b.F.Axis(x, b.v.Currency) })
+	for i := range b.v.Lines {
+		p.Rows = append(p.Rows, b.row(&b.v.Lines[i], p.Tape))
+	}
+	if len(p.Rows) < b.v.Total {
+		p.Shown = phrase.Fill(b.w.Shown, phrase.Slot{Name: "n", Text: b.F.Count(int64(len(p.Rows)))}, phrase.Slot{Name: "all", Text: b.F.Count(int64(b.v.Total))})
+	}
+	switch {
+	case len(p.Rows) > 0:
+	case !b.v.Made:
+		p.Empty = [2]string{b.w.EmptyNoPlan, b.w.EmptyNoPlanSay}
+	case b.v.Open == 0 && b.v.Agreed == 0 && b.q.State+b.q.Kind+b.q.Class == "":
+		p.Empty = [2]string{b.w.EmptyQuiet, b.w.EmptyQuietSay}
+	default:
+		p.Empty = [2]string{b.w.EmptyDone, b.w.EmptyDoneSay}
+	}
+}
+
+func (b builder) row(l *Line, tape mark.Tape) row {
+	units := l.Units
+	if l.Agreed > 0 {
+		units = l.Agreed
+	}
+	r := row{
+		ID: l.ID, URL: "/stock/proposals/" + l.ID, Version: strconv.FormatInt(l.Version, 10), Name: l.Product, Kind: b.w.Kinds[l.Kind],
+		From: cmp.Or(l.From.Name, l.Supplier), To: phrase.Fill(b.w.Route, phrase.Slot{Name: "store", Text: l.To.Name}),
+		Pieces: b.F.Count(units), Gain: b.F.Short(l.Gain.Mid, b.v.Currency), Range: b.F.MoneyRange(l.Gain.Low, l.Gain.High, b.v.Currency),
+		Cover: phrase.Fill(b.w.CoverFigure, phrase.Slot{Name: "before", Text: b.F.Number(l.Cover[0])}, phrase.Slot{Name: "after", Text: b.F.Number(l.Cover[1])}),
+		Open:  l.State == "proposed", Taken: l.State == "accepted" || l.State == "adjusted" || l.State == "rejected", May: b.Who.May(access.DecidePlans),
+		Units: strconv.FormatInt(units, 10), Step: "1", Badge: badgeOf(l, b.w),
+	}
+	if l.Kind == "order" && l.Pack > 1 {
+		r.Step, r.Packs = strconv.Itoa(l.Pack), phrase.Fill(b.w.Packs, phrase.Slot{Name: "n", Text: strconv.Itoa(l.Pack)})
+	}
+	title := phrase.Fill(b.w.GainTitle, phrase.Slot{Name: "gain", Text: r.Gain}, phrase.Slot{Name: "range", Text: r.Range})
+	r.Span = mark.NewSpan(tape, title, mark.Estimate(l.Gain), rowHeight)
+	if l.Gain.Low <= 0 {
+		r.Span = r.Span.Ring() // not proven
+	}
+	b.because(&r, l)
+	if b.no != nil && b.no.id == l.ID {
+		r.Error, r.Units, r.Reason, r.Wide = b.no.text, b.no.units, b.no.reason, true
+	}
+	return r
+}
+
+// badgeOf is dashed while it is proposed, solid when it is decided.
+func badgeOf(l *Line, w phrase.StockWords) shell.Badge {
+	class := map[string]string{"proposed": "basted", "rejected": "warn", "lapsed": ""}
+	text := w.Kinds[l.Kind]
+	if l.State != "proposed" {
+		text = w.States[l.State]
+	}
+	c, ok := class[l.State]
+	if !ok {
+		c = "good"
+	}
+	return shell.Badge{Text: text, Class: c}
+}
+
+// because says in a line, and in full, what speaks for it.
+func (b builder) because(r *row, l *Line) {
+	for _, t := range l.Terms {
+		if s := b.term(&t); s != "" {
+			r.Why = append(r.Why, s)
+		}
+	}
+	r.Say = b.F.List(r.Why[:min(len(r.Why), noted)])
+	r.Why = append(r.Why, phrase.Fill(b.w.ShelfLasts, phrase.Slot{Name: "before", Text: b.F.Number(l.Cover[0])}, phrase.Slot{Name: "after", Text: b.F.Number(l.Cover[1])}))
+	money := func(pattern string, x float64) {
+		if math.Abs(x) >= .5 {
+			r.Why = append(r.Why, phrase.Fill(pattern, phrase.Slot{Name: "amount", Text: b.F.Short(x, b.v.Currency)}))
+		}
+	}
+	money(b.w.More, l.More)
+	money(b.w.Less, l.Less)
+	money(b.w.Worth, l.Outlay)
+	if policy := b.w.Policies[l.Policy]; policy != "" {
+		r.Why = append(r.Why, phrase.Fill(b.w.Policy, phrase.Slot{Name: "policy", Text: policy}))
+	}
+	if l.State != "proposed" && l.Actor != "" {
+		r.Note = phrase.Fill(b.w.Decided, phrase.Slot{Name: "state", Text: b.w.States[l.State]}, phrase.Slot{Name: "who", Text: l.Actor}, phrase.Slot{Name: "when", Text: b.F.When(l.Decided)})
+		if l.Reason != "" {
+			r.Note += " · " + phrase.Fill(b.w.Remembered, phrase.Slot{Name: "reason", Text: l.Reason})
+		}
+	}
+}
+
+func (b builder) term(t *Term) string {
+	n := phrase.Slot{Name: "n", Text: b.F.AxisNumber(math.Round(t.Value))}
+	if math.Abs(t.Value) < 9.5 && t.Value != math.Trunc(t.Value) {
+		n.Text = b.F.Number(t.Value)
+	}
+	day := phrase.Slot{Name: "day", Text: strconv.Itoa(t.Days)}
+	switch t.Kind {
+	case "vouchers":
+		return phrase.Fill(b.w.TermVoucher, n, phrase.Slot{Name: "count", Text: b.F.Count(int64(t.Days))})
+	case "runs_dry":
+		return phrase.Fill(b.w.TermRunsDry, day)
+	case "next_order":
+		if t.Days == 0 {
+			return b.w.TermNextNone
+		}
+		return phrase.Fill(b.w.TermNext, day)
+	}
+	pattern := b.w.Terms[t.Kind]
+	if pattern == "" {
+		return ""
+	}
+	out := phrase.Fill(pattern, n, phrase.Slot{Name: "days", Text: strconv.Itoa(t.Days)})
+	if t.Text != "" {
+		out += ": " + t.Text
+	}
+	return out
+}
+
+// outbox is what can be sent, and what went out lately.
+func (b builder) outbox(p *page) {
+	n := phrase.Slot{Name: "n", Text: b.F.Count(b.v.Agreed)}
+	p.SendSub = b.w.SendNone
+	if b.v.Agreed > 0 {
+		p.Send, p.SendSub = phrase.Fill(b.w.Send, n), phrase.Fill(b.w.SendSub, n)
+		p.SendID = b.v.Day.String() + "-" + strconv.FormatUint(b.draw()%1_000_000, 10) // the same form again is the same export
+	}
+	for _, e := range b.v.Exports {
+		at := "/stock/exports/" + e.ID + "?format="
+		r := exportRow{ID: e.ID, Say: phrase.Fill(b.w.Sent, phrase.Slot{Name: "n", Text: b.F.Count(int64(e.Lines))}, phrase.Slot{Name: "when", Text: b.F.When(e.At)})}
+		r.Files = append(r.Files, fileLink{b.w.PickList, at + "pdf"})
+		if e.Orders {
+			r.Files = append(r.Files, fileLink{b.w.OrdersCSV, at + "csv&kind=order"}, fileLink{"EDIFACT", at + "edifact"}, fileLink{"X12 850", at + "x12"})
+		}
+		if e.Moves {
+			r.Files = append(r.Files, fileLink{b.w.MovesCSV, at + "csv&kind=move"})
+		}
+		p.Exports = append(p.Exports, r)
+	}
+}
+
+// rules are the autopilot's, a row a class.
+func (b builder) rules(p *page) {
+	for _, class := range []string{"A", "B", "C", "fresh"} {
+		a := b.v.Auto[class]
+		r := autoRow{Class: class, Name: b.w.Classes[class], On: a.On, Gain: strconv.FormatFloat(float64(a.Gain)/100, 'f', -1, 64), Most: strconv.FormatInt(max(a.Most, 1), 10)}
+		if slices.Contains(b.v.Drifting, class) {
+			r.Note = b.w.AutoDrift
+		}
+		p.Auto = append(p.Auto, r)
+	}
+	if b.v.ByRule > 0 {
+		p.AutoDid = phrase.Fill(b.w.AutoDid, phrase.Slot{Name: "n", Text: b.F.Count(b.v.ByRule)})
+	}
+}

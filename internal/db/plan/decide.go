@@ -1,0 +1,168 @@
+package plan
+
+import (
+	"context"
+	"math"
+
+	"sartor/internal/db/engine"
+	"sartor/internal/fault"
+	"sartor/internal/retail"
+	"sartor/internal/staff"
+)
+
+// Find reads one proposal; absence is fault.NotFound.
+func (s Store) Find(ctx context.Context, id ID) (Row, error) {
+	const op = "plan.Find"
+	all, err := s.list(ctx, "proposal.find", int64(id.Store), id.Run, id.Line)
+	if err == nil && len(all) == 0 {
+		err = fault.New(fault.NotFound, "no_proposal", "there is no proposal %s", id)
+	}
+	if err != nil {
+		return Row{}, fault.At(op, err)
+	}
+	return all[0], nil
+}
+
+// Filter is which proposals of a run are meant; empty fields mean all.
+type Filter struct {
+	Run   int64
+	State State // needed where no store is named
+	Kind  string
+	Class string
+}
+
+// List lists a run's proposals in a state, the greatest gain first, behind a row of an
+// earlier list (nil: from the start).
+func (s Store) List(ctx context.Context, f Filter, after *Row, most int) ([]Row, error) {
+	at := Row{Gain: math.MaxInt64, ID: ID{Store: math.MaxUint32}}
+	if after != nil {
+		at = *after
+	}
+	out, err := s.list(ctx, "proposal.of_run", f.Run, string(f.State), f.Kind, f.Class, at.Gain, int64(at.Store), at.Line, int64(most))
+	return out, fault.At("plan.List", err)
+}
+
+// OfStore lists what a run proposes to a store, behind a line.
+func (s Store) OfStore(ctx context.Context, store uint32, f Filter, after int64, most int) ([]Row, error) {
+	out, err := s.list(ctx, "proposal.of_store", int64(store), f.Run, string(f.State), f.Kind, after, int64(most))
+	return out, fault.At("plan.OfStore", err)
+}
+
+// FromStore lists what a run moves away from a store.
+func (s Store) FromStore(ctx context.Context, store uint32, run int64, most int) ([]Row, error) {
+	out, err := s.list(ctx, "proposal.from_store", int64(store), run, int64(most))
+	return out, fault.At("plan.FromStore", err)
+}
+
+// Sum is how many of a run's proposals stand where.
+type Sum struct {
+	Kind   string
+	State  State
+	Class  string
+	Count  int64
+	Agreed int64 // units
+	Gain   int64
+}
+
+// Sums counts a run's proposals by kind, state and class.
+func (s Store) Sums(ctx context.Context, run int64) (out []Sum, err error) {
+	err = engine.Each(ctx, s.Engine.Reader(), s.Query("proposal.sums"), []any{run}, func(scan func(...any) error) error {
+		var one Sum
+		err := scan(&one.Kind, &one.State, &one.Class, &one.Count, &one.Agreed, &one.Gain)
+		out = append(out, one)
+		return err
+	})
+	return out, fault.At("plan.Sums", err)
+}
+
+// Decision is what somebody decides of a proposal.
+type Decision struct {
+	State  State // accepted, adjusted, rejected; proposed takes a decision back
+	Agreed int64 // units of what is accepted or adjusted
+	Actor  string
+	Reason string
+	At     retail.Micros
+}
+
+// action is what the audit calls a decision.
+func (d *Decision) action() string {
+	switch d.State {
+	case Accepted:
+		return "proposal.accept"
+	case Adjusted:
+		return "proposal.adjust"
+	case Rejected:
+		return "proposal.reject"
+	}
+	return "proposal.undo"
+}
+
+// Decide writes a decision on a proposal as it was read. It is fault.Stale when it
+// changed since, lapsed or went out; then nothing is written.
+func (s Store) Decide(ctx context.Context, was Row, d Decision) (Row, error) {
+	const op = "plan.Decide"
+	err := s.write(ctx, func(ctx context.Context, tx *engine.Tx) error {
+		return tx.Run(ctx, []engine.Step{
+			{Query: s.Query("proposal.decide"), Want: 1, Args: []any{
+				int64(was.Store), was.Run, was.Line, was.Version, string(d.State), d.Agreed, d.Actor, d.Reason, int64(d.At),
+			}},
+			s.trail(staff.Trail{Actor: d.Actor, Action: d.action(), Object: was.ID.String(), Reason: d.Reason, At: d.At}),
+		})
+	})
+	if _, raced := engine.LostAt(err); raced {
+		err = fault.New(fault.Stale, "stale", "somebody decided this proposal meanwhile, or a newer plan replaced it; read it again")
+	}
+	if err != nil {
+		return Row{}, fault.At(op, err)
+	}
+	was.State, was.Agreed, was.Actor, was.Reason, was.Decided = d.State, d.Agreed, d.Actor, d.Reason, d.At
+	was.Version++
+	return was, nil
+}
+
+// Sweep accepts everything that fits, in one store.
+type Sweep struct {
+	Filter
+	Store     uint32
+	LeastGain int64
+	MostUnits int64 // a line; 0: any
+	Actor     string
+	Reason    string
+	At        retail.Micros
+}
+
+// AcceptAll accepts what a run proposes to a store, and returns how many it were; the
+// audit has one row for all of them.
+func (s Store) AcceptAll(ctx context.Context, w Sweep) (count int64, err error) {
+	most := w.MostUnits
+	if most == 0 {
+		most = math.MaxInt64
+	}
+	err = s.write(ctx, func(ctx context.Context, tx *engine.Tx) error {
+		var err error
+		count, err = tx.Exec(ctx, s.Query("proposal.accept_all"), int64(w.Store), w.Run, w.Kind, w.Class, w.LeastGain, most, w.Actor, w.Reason, int64(w.At))
+		if err != nil || count == 0 {
+			return err
+		}
+		object := ID{Store: w.Store, Run: w.Run}.String()
+		return tx.Run(ctx, []engine.Step{s.trail(staff.Trail{Actor: w.Actor, Action: "proposal.accept", Object: object, Reason: w.Reason, At: w.At})})
+	})
+	return count, fault.At("plan.AcceptAll", err)
+}
+
+// Stores are those that a run has proposals to in a state.
+func (s Store) Stores(ctx context.Context, run int64, state State) (out []uint32, err error) {
+	err = engine.Each(ctx, s.Engine.Reader(), s.Query("proposal.stores"), []any{run, string(state)}, func(scan func(...any) error) error {
+		var n uint32
+		err := scan(&n)
+		out = append(out, n)
+		return err
+	})
+	return out, fault.At("plan.Stores", err)
+}
+
+// Agreed lists what was agreed on and has not gone out, by store, behind a row.
+func (s Store) Agreed(ctx context.Context, after ID, most int) ([]Row, error) {
+	out, err := s.list(ctx, "proposal.agreed", int64(after.Store), after.Run, after.Line, int64(most))
+	return out, fault.At("plan.Agreed", err)
+}

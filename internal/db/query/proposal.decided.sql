@@ -1,0 +1,3 @@
+-- proposal.decided: what was decided since a moment. Index: proposal_decided.
+-- args: since, most
+select store, run, line, kind, product, source, supplier, class, due, units, agreed, gain, state, version, actor, reason, decided_at, export, booked, body from proposal where decided_at >= :since and decided_at > 0 order by decided_at, store, run, line limit :most

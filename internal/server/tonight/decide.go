@@ -1,0 +1,146 @@
+package tonight
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"sartor/internal/db/plan"
+	"sartor/internal/fault"
+	"sartor/internal/retail"
+	kernel "sartor/internal/stock/plan"
+)
+
+// MostReason bounds the reason of a decision, in characters.
+const MostReason = 200
+
+// mostUnits bounds an adjusted line; more is a mistake of the hand.
+const mostUnits = 1_000_000
+
+// AnyVersion is the Version of a decision that is meant whatever stands.
+const AnyVersion = 0
+
+// Choice is what somebody decides.
+type Choice struct {
+	ID      plan.ID
+	Version int64 // of the proposal it was decided on, or AnyVersion
+	State   plan.State
+	Units   int64 // of what is adjusted
+	Reason  string
+	Actor   string
+}
+
+// Stale is a decision on a proposal that no longer stands as it was read; Row is what does.
+type Stale struct {
+	error
+	Row plan.Row
+}
+
+// Unwrap returns the fault inside.
+func (s *Stale) Unwrap() error { return s.error }
+
+// check refuses what cannot be decided.
+func (c *Choice) check(r *plan.Row) error {
+	c.Reason = strings.TrimSpace(c.Reason)
+	switch n := utf8.RuneCountInString(c.Reason); {
+	case n > MostReason:
+		return fault.AtField("/reason", "has %d characters; at most %d stand beside the line", n, MostReason)
+	case c.State == plan.Accepted:
+		c.Units = r.Units
+	case c.State != plan.Adjusted:
+		c.Units = 0
+	case c.Units < 1 || c.Units > mostUnits:
+		return fault.AtField("/units", "must be 1 to %d; reject the line to order nothing", mostUnits)
+	case r.Kind == kernel.Order && r.Why.Pack > 1 && c.Units%int64(r.Why.Pack) != 0:
+		pack := int64(r.Why.Pack)
+		return fault.AtField("/units", "%d is not whole packs of %d; give %d or %d", c.Units, pack, max(c.Units/pack*pack, pack), c.Units/pack*pack+pack)
+	case r.Kind == kernel.Move && c.Units > r.Units && c.Units > r.Units+int64(r.Why.Of(kernel.GiverKeeps)):
+		return fault.AtField("/units", "the giving store has %d; at most that many can go", r.Units+int64(r.Why.Of(kernel.GiverKeeps)))
+	}
+	if c.State == plan.Adjusted && c.Units == r.Units {
+		c.State = plan.Accepted
+	}
+	if c.State == plan.Adjusted && c.Reason == "" {
+		return fault.AtField("/reason", "say why in a few words: it is remembered, and compared with what came")
+	}
+	return nil
+}
+
+// Decide writes a decision. The same decision again is the same answer; one on what no
+// longer stands is *Stale, and writes nothing.
+func (d *Desk) Decide(ctx context.Context, c Choice) (plan.Row, error) {
+	const op = "tonight.Decide"
+	r, err := d.DB.Plans().Find(ctx, c.ID)
+	if err != nil {
+		return r, fault.At(op, err)
+	}
+	if err := c.check(&r); err != nil {
+		return r, fault.At(op, err)
+	}
+	if r.State == c.State && r.Agreed == c.Units {
+		return r, nil
+	}
+	switch {
+	case r.State == plan.Sent:
+		return r, &Stale{fault.New(fault.Conflict, "already_sent", "it went out already; order or move the difference tomorrow"), r}
+	case r.State == plan.Lapsed:
+		return r, &Stale{fault.New(fault.Stale, "stale", "a newer plan replaced this proposal; look at that one"), r}
+	case c.Version != AnyVersion && c.Version != r.Version:
+		return r, &Stale{fault.New(fault.Stale, "stale", "somebody decided this proposal meanwhile; current shows what stands now"), r}
+	}
+	out, err := d.DB.Plans().Decide(ctx, r, plan.Decision{State: c.State, Agreed: c.Units, Actor: c.Actor, Reason: c.Reason, At: retail.MicrosOf(d.Clock())})
+	if fault.Is(err, fault.Stale) {
+		stands, again := d.DB.Plans().Find(ctx, c.ID)
+		if again == nil && stands.State == c.State && stands.Agreed == c.Units {
+			return stands, nil
+		}
+		return stands, &Stale{err, stands}
+	}
+	return out, fault.At(op, err)
+}
+
+// Sweep accepts what stands of the current plan.
+type Sweep struct {
+	Stores    []uint32 // none: all
+	Kind      string
+	Class     string
+	LeastGain int64
+	Actor     string
+	Reason    string
+}
+
+// AcceptAll accepts all that the current plan proposes and that fits; lines that somebody
+// decided stay as they are. It returns how many it accepted.
+func (d *Desk) AcceptAll(ctx context.Context, w Sweep) (count int64, err error) {
+	const op = "tonight.AcceptAll"
+	run, found, err := d.DB.Plans().Current(ctx)
+	if err != nil || !found {
+		return 0, fault.At(op, err)
+	}
+	stores := w.Stores
+	if len(stores) == 0 {
+		if stores, err = d.DB.Plans().Stores(ctx, run.Number, plan.Proposed); err != nil {
+			return 0, fault.At(op, err)
+		}
+	}
+	for _, store := range stores {
+		n, err := d.DB.Plans().AcceptAll(ctx, plan.Sweep{
+			Filter: plan.Filter{Run: run.Number, Kind: w.Kind, Class: w.Class}, Store: store, LeastGain: least(w.LeastGain), Actor: w.Actor, Reason: w.Reason, At: retail.MicrosOf(d.Clock()),
+		})
+		if err != nil {
+			return count, fault.At(op, err)
+		}
+		count += n
+	}
+	return count, nil
+}
+
+// least is the gain from which lines are accepted; 0 asks for none, also where a shelf is
+// filled at a loss for the sake of those who come.
+func least(gain int64) int64 {
+	const lowest = -1 << 62
+	if gain == 0 {
+		return lowest
+	}
+	return gain
+}

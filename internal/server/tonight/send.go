@@ -1,0 +1,76 @@
+package tonight
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"sartor/internal/db/plan"
+	"sartor/internal/fault"
+	"sartor/internal/retail"
+	kernel "sartor/internal/stock/plan"
+)
+
+// mostID bounds an export's id, in characters.
+const mostID = 64
+
+// Parcel asks for what was agreed on to go out.
+type Parcel struct {
+	ID    string // the asker's own
+	Store uint32 // 0: all
+	Kind  string // "": orders and moves
+	Actor string
+}
+
+// Send lets what was agreed on go out under an id, and books it. The same id again is
+// the same export; one that died in the middle goes on.
+func (d *Desk) Send(ctx context.Context, p Parcel) (plan.Export, error) {
+	const op = "tonight.Send"
+	if n := utf8.RuneCountInString(p.ID); n == 0 || n > mostID || strings.ContainsFunc(p.ID, retail.Unwritten) || strings.ContainsAny(p.ID, "/?#") {
+		return plan.Export{}, fault.At(op, fault.AtField("/export", "needs 1 to %d characters without / ? and #, such as evening-2026-11-22", mostID))
+	}
+	e, err := d.DB.Plans().Send(ctx, plan.Export{ID: p.ID, Store: p.Store, Kind: p.Kind, Actor: p.Actor, At: retail.MicrosOf(d.Clock())})
+	if err != nil {
+		return e, fault.At(op, err)
+	}
+	return e, fault.At(op, d.Book(ctx))
+}
+
+// bookedAtOnce is how many lines are booked before they are noted as booked.
+const bookedAtOnce = 200
+
+// Book writes what went out into the books of stock: each line once, under its own id,
+// so that what was booked and not noted when a process died is booked again as a repeat.
+func (d *Desk) Book(ctx context.Context) error {
+	if d.Sources.Book == nil {
+		return nil
+	}
+	for after := (plan.ID{}); ; {
+		rows, err := d.DB.Plans().Unbooked(ctx, after, bookedAtOnce)
+		if err != nil || len(rows) == 0 {
+			return fault.At("tonight.Book", err)
+		}
+		after = rows[len(rows)-1].ID
+		moves := make([]Movement, len(rows))
+		for i := range rows {
+			moves[i] = movement(&rows[i])
+		}
+		if err := d.Sources.Book(ctx, moves); err != nil {
+			return fault.At("tonight.Book", err)
+		}
+		if err := d.DB.Plans().Book(ctx, rows); err != nil {
+			return fault.At("tonight.Book", err)
+		}
+	}
+}
+
+// movement is a line as it is booked; it says the same whenever it is made.
+func movement(r *plan.Row) Movement {
+	m := Movement{
+		ID: "plan:" + r.ID.String(), Kind: r.Kind, Store: r.Store, Product: r.Product, Units: r.Agreed, At: r.Decided, Due: r.Due, Ref: r.ID.String(),
+	}
+	if r.Kind == kernel.Move {
+		m.Store, m.Other = r.From, r.Store
+	}
+	return m
+}
