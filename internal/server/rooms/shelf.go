@@ -24,7 +24,7 @@ func (r rooms) stockAt(number uint32) *view.StoreStock {
 		return nil
 	}
 	chain := r.DB.Catalogue()
-	out := &view.StoreStock{Held: int64(len(s.Promises)), Doubt: s.Sight.Doubt, Stops: int64(len(s.Short))}
+	out := &view.StoreStock{Held: int64(s.Known), Doubt: s.Sight.Doubt, Stops: int64(len(s.Short))}
 	if s.Sight.Doubt == stock.Silent {
 		return out
 	}

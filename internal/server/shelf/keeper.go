@@ -59,13 +59,14 @@ const (
 	mostOpen    = 40 // days since the last level: a store further behind is just being folded
 )
 
-// Store is what one store holds, as last read. It is not changed any more.
+// Store is what one store holds, as last read: about 150 bytes a product, so that 200
+// stores of 3,000 products take 90 MB. It is not changed any more.
 type Store struct {
 	Number   uint32
 	Sight    stock.Sight
 	Level    stock.Level
-	Promises []stock.Promise // of what is known, by product
-	Short    []uint32        // products that vouchers stop for, growing
+	Known    int      // products of which something is known
+	Short    []uint32 // products that vouchers stop for, growing
 	shop     shelf.Shop
 	promised *Promised
 }
@@ -197,7 +198,7 @@ func (k *Keeper) load(ctx context.Context, s *Store) (err error) {
 		if p.Position.Basis == stock.Unknown {
 			continue
 		}
-		s.Promises = append(s.Promises, *p)
+		s.Known++
 		if p.Short {
 			s.Short = append(s.Short, h.Product)
 		}

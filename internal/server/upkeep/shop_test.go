@@ -16,6 +16,7 @@ import (
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 	"sartor/internal/server"
+	"sartor/internal/stock"
 	"sartor/internal/till"
 	"sartor/internal/touchpoint"
 )
@@ -87,6 +88,9 @@ func newShopIn(t *testing.T, c *server.Chain) *shop {
 	check(t, err)
 	_, err = s.DB.Erase(ctx, s.forgotten, "test", retail.MicrosOf(time.Now()))
 	check(t, err)
+	told, err := s.Shelf().Tell(ctx, []stock.Note{{ID: "M1", Kind: "count", Store: "S1", At: retail.MicrosOf(time.Now()), Lines: []stock.NoteLine{{Product: "P1", Quantity: retail.One}}}})
+	check(t, err)
+	check(t, told[0].Err)
 	check(t, s.CatchUp(ctx))
 	s.learn(t)
 	return s

@@ -51,6 +51,7 @@ func invariants() []invariant {
 		{"presenters", "each voucher that counts to a customer's limit was used on a receipt that stands", broken("verify.presenters")},
 		{"codes", "each code and alias reads back as its voucher", (*verifier).codes},
 		{"receipts", "each receipt id has its journal entry, in its bucket, and the other way round", broken("verify.receipts")},
+		{"movements", "each movement of goods has its journal entry, and the other way round", broken("verify.movements")},
 		{"buckets", "each row about a customer lies in the customer's bucket", broken("verify.buckets")},
 		{"identifiers", "each identifier and its customer name each other", broken("verify.identifiers")},
 		{"erased", "nothing is left of who was forgotten", broken("verify.erased")},
