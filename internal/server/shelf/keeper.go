@@ -56,7 +56,7 @@ const (
 	look        = time.Second
 	lookVoucher = 30 * time.Second // at least, and 20 times as long as it took
 	timesTook   = 20
-	mostOpen    = 40 // days since the last level: a store further behind is just being folded
+	mostOpen    = 400 // days since the last level: a store further behind is just being folded
 )
 
 // Store is what one store holds, as last read: about 150 bytes a product, so that 200
