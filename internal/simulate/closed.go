@@ -72,6 +72,20 @@ func (w ranged) Open(store int, day int32) bool {
 
 func (w ranged) Promoted(product int, day int32) bool { return w.chain.Market.Promoted(product, day) }
 
+// Lift plans every promotion by the chain's mean: too little where it works, too
+// much where it does not.
+func (w ranged) Lift(product int, day int32) draw.Nat {
+	c, lift := w.chain, draw.One
+	if c.Market.Promoted(product, day) {
+		lift = draw.NatOf(c.World.Preset.Supply.Lift)
+	}
+	r := &c.World.Recipe
+	if int(day) >= r.From && int(day) < r.Until && c.meant[c.Market.CategoryOf(product)] == recipeGoods {
+		lift = lift.Mul(draw.NatOf(c.World.Preset.Supply.RecipeLift))
+	}
+	return lift
+}
+
 func (w ranged) Sold(store, product int, day int32) int32 { return w.at(store, product, day).Load() }
 
 // stock opens the session's shelves on the morning of its first day.

@@ -192,6 +192,11 @@ func (c *Chain) midnight(day int32) int64 {
 	return noon.UnixMicro() - 12*3600*1e6
 }
 
+// Moment is a second of a day, local time.
+func (c *Chain) Moment(day, second int) retail.Micros {
+	return retail.Micros(c.offsets[day] + int64(second)*1e6)
+}
+
 // Day returns the number of a date in this world.
 func (c *Chain) Day(d retail.BusinessDay) int { return int(d - c.World.Origin) }
 

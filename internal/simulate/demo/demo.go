@@ -61,6 +61,8 @@ type Demo struct {
 	// to whoever asked for them.
 	Player *live.Player
 	Today  int // the world's day in hand
+
+	books *books // of the simulated stores; nil with real data
 }
 
 // Build fills the chain and starts its live tills.

@@ -90,7 +90,11 @@ func (s *simulation) past(ctx context.Context) error {
 		return err
 	}
 	s.Line.Show(tillsBegin, "The last %d days at the tills", TillDays)
-	if s.session, err = s.chain.Session(ctx, s.today-TillDays, s.today+29); err != nil {
+	s.books = &books{chain: s.chain}
+	if s.session, err = s.chain.Closed(ctx, s.today-TillDays, s.today+29, simulate.Supply{Book: s.books.hear}); err != nil {
+		return err
+	}
+	if err := s.supply(ctx); err != nil {
 		return err
 	}
 	if err := s.playUntilNow(ctx); err != nil {
@@ -257,6 +261,9 @@ func (s *simulation) closeAll(ctx context.Context, tills []*datedTill, visits []
 		s.session.Answer(visits[i], answers[i])
 	}
 	before := s.closed / foldEvery
+	if err := s.Stock(ctx); err != nil {
+		return err
+	}
 	if s.closed += len(visits); s.closed/foldEvery > before {
 		return s.App.CatchUp(ctx)
 	}
@@ -286,6 +293,7 @@ func (s *simulation) present(ctx context.Context) (View, error) {
 	if !s.Paused {
 		s.watch(ctx, s.Player)
 		s.App.Go(func() { s.opening(ctx) })
+		s.App.Go(func() { s.nights(ctx) })
 	}
 	return view, nil
 }

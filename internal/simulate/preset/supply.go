@@ -17,10 +17,11 @@ type Supply struct {
 	ShortHigh float64 `yaml:"short_high"`
 	Fails     int     `yaml:"fails"` // days a year that one supplier delivers nothing
 
-	Safety float64 `yaml:"safety"` // standard deviations that the base policy adds
-	Window int     `yaml:"window"` // days of sales it looks at
-	Facing int     `yaml:"facing"` // units that stand on every shelf, at least
-	Lift   float64 `yaml:"lift"`   // factor that it plans for a promotion, everywhere
+	Safety     float64 `yaml:"safety"`      // standard deviations that the base policy adds
+	Window     int     `yaml:"window"`      // days of sales it looks at
+	Facing     int     `yaml:"facing"`      // units that stand on every shelf, at least
+	Lift       float64 `yaml:"lift"`        // factor that it plans for a promotion, everywhere
+	RecipeLift float64 `yaml:"recipe_lift"` // the same for the central promotion's goods
 
 	Youngest     float64 `yaml:"youngest"`      // share of shoppers of fresh goods who take the youngest
 	MarkedStores float64 `yaml:"marked_stores"` // share of stores that mark down on the last day

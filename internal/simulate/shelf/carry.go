@@ -22,6 +22,7 @@ func (s *Shelves) carry(lines []Line) {
 	for region := range int32(64) {
 		if list := stops[region]; len(list) > 0 {
 			s.moved.Tours++
+			s.moved.Stops += len(list)
 			s.moved.Kilometres += s.round(list)
 		}
 	}

@@ -111,6 +111,13 @@ func (s *Shelves) trouble(store, product int) {
 // Dusk ends the day: goods past their last day are thrown away, some vanish,
 // and orders are placed.
 func (s *Shelves) Dusk() {
+	for i := range s.cells {
+		c := &s.cells[i]
+		c.dry <<= 1
+		if c.book <= 0 {
+			c.dry |= 1
+		}
+	}
 	for store := range s.at.Places {
 		for product := range s.at.Goods {
 			s.close(store, product)
@@ -125,13 +132,6 @@ func (s *Shelves) Dusk() {
 		s.write(Movement{Kind: Cancelled, Day: s.day, Second: atBooked, Store: o.store, Product: o.product, Quantity: o.ordered, Order: o.serial})
 	}
 	delete(s.off, s.day)
-	for i := range s.cells {
-		c := &s.cells[i]
-		c.dry <<= 1
-		if c.book <= 0 {
-			c.dry |= 1
-		}
-	}
 	s.carry(s.at.Policy.Tonight(Night{s, s.day}))
 }
 

@@ -2,8 +2,6 @@ package shelf
 
 import (
 	"math"
-
-	"sartor/internal/simulate/draw"
 )
 
 // Policy decides at night what is ordered and moved.
@@ -161,11 +159,7 @@ func (n Night) level(store, product int) int32 {
 			continue
 		}
 		open++
-		if s.at.Promoted(product, day) {
-			ahead += int64(s.law.lift)
-		} else {
-			ahead += int64(draw.One)
-		}
+		ahead += int64(s.at.Lift(product, day))
 	}
 	if open == 0 {
 		return 0

@@ -46,6 +46,8 @@ type Range interface {
 	Listed(store, product int) bool
 	Open(store int, day int32) bool
 	Promoted(product int, day int32) bool
+	// Lift is the factor on a product's sales that is planned for a day everywhere.
+	Lift(product int, day int32) draw.Nat
 	// Sold is what a store sold of a product on a day before the shelves open.
 	Sold(store, product int, day int32) int32
 }
@@ -112,9 +114,11 @@ type Flows struct{ Opened, Delivered, Received, Sold, Wasted, Shrunk, Sent int64
 // what shoppers came for: Wanted = met + Lost + Swapped.
 type Demand struct{ Wanted, Sold, Lost, Swapped int32 }
 
-// Moved is what transfers have cost so far.
+// Moved is what transfers have taken so far. Vans tour each region every night
+// in any case: what a transfer adds is its stops, or a tour of its own.
 type Moved struct {
 	Units      int64 // whole
+	Stops      int
 	Tours      int
 	Kilometres float64
 }

@@ -19,7 +19,7 @@ type law struct {
 	lateDays, shortLow, shortHigh           draw.Nat
 	phantom, countWrong, marked             draw.Share
 	shrink                                  [2]draw.Nat // of a unit and night: usual, of what is stolen more often
-	safety, lift                            draw.Nat
+	safety                                  draw.Nat
 	window, facing, countEvery, countBy     int32
 	confusedTimes, cut, fails, double, vans int32
 	recalls                                 bool
@@ -33,7 +33,7 @@ func newLaw(p *preset.Supply) law {
 		late: sh(p.Late), short: sh(p.Short), lateBooked: sh(p.LateBooked), confused: sh(p.Confused),
 		lateDays: n(p.LateDays), shortLow: n(p.ShortLow), shortHigh: n(p.ShortHigh),
 		phantom: sh(p.Phantom / nights), countWrong: sh(p.CountWrong), marked: sh(p.MarkedStores),
-		safety: n(p.Safety), lift: n(p.Lift), window: int32(p.Window), facing: int32(p.Facing),
+		safety: n(p.Safety), window: int32(p.Window), facing: int32(p.Facing),
 		countEvery: int32(p.CountEvery), countBy: int32(p.CountBy), confusedTimes: int32(p.ConfusedTimes),
 		cut: int32(100*p.Marked + .5), fails: int32(p.Fails), double: int32(p.DoubleDay), vans: int32(p.VanUnits), recalls: p.Recalls,
 	}

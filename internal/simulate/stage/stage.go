@@ -127,6 +127,7 @@ func (s *Stage) Measure() {
 // evening is what a server does in the background, once.
 func (s *Stage) evening(ctx context.Context) {
 	s.t.Helper()
+	s.need(s.Demo.Stock(ctx))
 	s.need(s.CatchUp(ctx))
 	s.need(s.Refresh(ctx))
 	yesterday := retail.DayOf(s.Now(), time.UTC, 0) - 1

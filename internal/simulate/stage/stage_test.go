@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sartor/internal/access"
+	"sartor/internal/retail"
 	"sartor/internal/simulate/demo"
 )
 
@@ -14,6 +15,7 @@ import (
 func TestStage_PlaysDaysThroughTheContract(t *testing.T) {
 	t.Parallel()
 	s := Build(t, demo.Plan{Preset: "grocery", Customers: 300, Stores: 3, Days: 42, Seed: 20261122})
+	s.holdsWhatItsStoresWroteDown()
 	begun, before := s.Now(), s.count()
 	sentBefore := s.Demo.Player.Sent()
 	const days = 5
@@ -46,6 +48,33 @@ func TestStage_PlaysDaysThroughTheContract(t *testing.T) {
 	}
 	s.SignInAs(access.Marketer, "")
 	s.SignInAs(access.Owner, "")
+}
+
+// holdsWhatItsStoresWroteDown: what receipts and movements make of every shelf is
+// what the simulated store's own book says of it.
+func (s *Stage) holdsWhatItsStoresWroteDown() {
+	s.t.Helper()
+	chain, shelves := s.Demo.Player.Chain(), s.Demo.Shelves()
+	today := retail.DayOf(s.Now(), chain.World.Zone, retail.DefaultCut)
+	shops, err := s.Chain.DB.Shelf().Shops(s.t.Context())
+	s.need(err)
+	same, others, coming := 0, 0, 0
+	for _, shop := range shops {
+		level, err := s.Chain.DB.Shelf().Today(s.t.Context(), shop, today)
+		s.need(err)
+		for i := range level.Held {
+			h := &level.Held[i]
+			book := shelves.State(int(shop.Store-1), int(h.Product-1))
+			if coming += len(h.Due); int64(h.OnHand) == int64(book.Book) {
+				same++
+			} else if others++; others < 5 {
+				s.t.Logf("store %d, product %d: Sartor holds %d, the store's book %d", shop.Store, h.Product, h.OnHand, book.Book)
+			}
+		}
+	}
+	if len(shops) != shelves.Stores() || same < 1000 || others > same/100 || coming == 0 {
+		s.t.Errorf("%d stores: %d shelves as their books say, %d others; %d arrivals due", len(shops), same, others, coming)
+	}
 }
 
 func (s *Stage) count() int64 {

@@ -1,0 +1,7 @@
+// Package frontier holds the proof that orders and transfers by the chain's own
+// forecasts serve as well with less stock and waste than reorder points that
+// stay where they were set, on simulated shelves whose truth is known
+// (TestFrontier_LessForTheSameService, TestTransfers_ServeMoreForLess), and that demand
+// behind empty shelves is found again (TestUncensored_FindsWhatWasWanted). It has tests
+// only.
+package frontier
