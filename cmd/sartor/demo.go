@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"sartor/internal/access"
+	"sartor/internal/console/view"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 	"sartor/internal/server"
@@ -162,7 +163,7 @@ func (d *demoRun) run(ctx context.Context, l net.Listener) error {
 	}
 	defer stop()
 	d.line.Show(0, "Preparing the chain")
-	pages, err := join(d.chain.App, d.chain.Tally, rooms.Options{Notice: d.notice(), Links: d.chain.Links, Version: version, Preparing: d.line.Preparing})
+	pages, err := join(d.chain.App, d.chain.Tally, rooms.Options{Simulated: d.simulated(), Links: d.chain.Links, Version: version, Preparing: d.line.Preparing})
 	if err != nil {
 		return err
 	}
@@ -190,15 +191,15 @@ func (d *demoRun) run(ctx context.Context, l net.Listener) error {
 	return err
 }
 
-// notice is shown on every screen and every strip.
-func (d *demoRun) notice() string {
-	if d.Data != "" {
-		return ""
+// simulated is said on every screen; nil where the data are real.
+func (d *demoRun) simulated() *view.Simulated {
+	switch {
+	case d.Data != "":
+		return nil
+	case d.Paused:
+		return &view.Simulated{Seed: d.Seed}
 	}
-	if d.Paused {
-		return fmt.Sprintf("Simulated data, seed %d", d.Seed)
-	}
-	return fmt.Sprintf("Simulated data, seed %d, tills %g times as fast", d.Seed, d.Pace)
+	return &view.Simulated{Seed: d.Seed, Pace: d.Pace}
 }
 
 // enrol makes the people and programs of the demo.

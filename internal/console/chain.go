@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sartor/internal/console/phrase"
+	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
 	"sartor/internal/retail"
 )
@@ -40,7 +41,7 @@ func (c *call) settingsPage(v view.Settings) settingsPage {
 		About: []fact{
 			{Name: w.FactVersion, Value: v.Version}, {Name: w.FactEngine, Value: v.Engine}, {Name: w.FactSchema, Value: c.F.Count(int64(v.Schema))},
 			{Name: w.FactZone, Value: c.Scene.Zone.String()}, {Name: w.FactConsent, Value: orElse(v.Consent, w.NoConsent)},
-			{Name: w.FactData, Value: orElse(v.Notice, w.OwnData)},
+			{Name: w.FactData, Value: orElse(shell.Notice(c.F, &c.Scene), w.OwnData)},
 		},
 		Head: head{H1: c.F.W.Screens[string(settings)], Answer: phrase.Sentence(w.Answer, phrase.Slot{Name: "version", Text: v.Version}, phrase.Slot{Name: "engine", Text: v.Engine, Plain: true},
 			phrase.Slot{Name: "tokens", Text: w.TokenCount.Of(c.F, int64(len(v.Tokens))), URL: "#tokens"}, phrase.Slot{Name: "staff", Text: w.StaffCount.Of(c.F, int64(len(v.Staff))), URL: "#staff"})},

@@ -48,7 +48,8 @@ type Config struct {
 	Commands   view.Commands
 	Staff      view.Staff
 	Rollouts   rollout.Ports // may be empty: no new products
-	House      house.Ports   // without sessions and throttle: they are the site's
+	Declares   view.Declarations
+	House      house.Ports // without sessions and throttle: they are the site's
 	Sessions   web.Keeper
 	Ticker     *web.Recent[view.Tick]
 	Live       view.Live
@@ -103,7 +104,7 @@ func (s *Site) Handler() http.Handler {
 func (s *Site) files() export.Ports {
 	return export.Ports{
 		Customers: s.cfg.Customers, Vouchers: s.cfg.Vouchers, Promotions: s.cfg.Promotions, Stores: s.cfg.ChainData, Segments: s.cfg.Segments, Logbook: s.cfg.Logbook,
-		Audit: s.cfg.House.Programs,
+		Audit: s.cfg.House.Programs, Responses: s.cfg.Responses, Templates: s.cfg.Templates, Locals: s.cfg.Locals, People: s.cfg.House.People, Programs: s.cfg.House.Programs,
 	}
 }
 
@@ -142,6 +143,7 @@ type answer func(c *call) error
 func (s *Site) serve(rt shell.Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
+		web.CutQuery(r)
 		session, err := s.cfg.Sessions.Find(r)
 		if fault.Is(err, fault.Unknown) {
 			s.toSignIn(w, r)

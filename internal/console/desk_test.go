@@ -183,6 +183,38 @@ func TestFile_AsThePageIsSeen(t *testing.T) {
 	}
 }
 
+// TestFile_EveryTable: what a page shows as a table leaves as a file, for who sees it.
+func TestFile_EveryTable(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	recipe := "?promotion=" + string(idRecipe)
+	for name, c := range map[string]struct {
+		query, holds string
+		not          access.Role // does not see it
+	}{
+		"response": {"?promotion=" + string(idSoup), "", access.Desk}, "history": {recipe, "recipe kits", access.Desk}, "versions": {recipe, "ready meals", access.Desk},
+		"approvals": {"", "Garrow", access.Manager}, "staff": {"", "stf_gone", access.Marketer}, "tokens": {"", "tok_", access.Marketer}, "scores": {"", "0.", access.Marketer}, "runs": {"", "snp_", access.Marketer},
+	} {
+		rows := w.file(access.Owner, "/export/"+name+".csv"+c.query)
+		all := ""
+		for _, row := range rows {
+			if at := slices.IndexFunc(row, formula); at >= 0 {
+				t.Errorf("%s: the formula %q", name, row[at])
+			}
+			all += strings.Join(row, "\t") + "\n"
+		}
+		if len(rows) < 2 || !strings.Contains(all, c.holds) {
+			t.Errorf("%s lacks %q: %s", name, c.holds, all)
+		}
+		w.page(c.not, "/export/"+name+".csv"+c.query, 404)
+	}
+	for _, page := range []string{"/settings/staff", "/settings/tokens", "/learn", "/approvals", "/promotions/" + string(idRecipe), "/promotions/" + string(idRecipe) + "/history"} {
+		if !strings.Contains(w.page(access.Owner, page, 200), `href="/export/`) {
+			t.Errorf("%s offers no file", page)
+		}
+	}
+}
+
 func TestFile_CustomersAreAudited(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)

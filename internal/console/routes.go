@@ -8,6 +8,7 @@ import (
 	"sartor/internal/console/house"
 	"sartor/internal/console/live"
 	"sartor/internal/console/segments"
+	"sartor/internal/console/setup"
 	"sartor/internal/console/shell"
 	"sartor/internal/console/store"
 )
@@ -45,6 +46,8 @@ func (s *Site) Routes() []shell.Route {
 		{Pattern: "POST /learn/{snapshot}/stand", Action: access.RunLearn, Trail: "snapshot.stand", Answer: on(standAgain)},
 		{Pattern: "GET /stores", Screen: stores, Answer: func(c *shell.Call) error { return store.List(c, s.cfg.ChainData) }},
 		{Pattern: "GET /stores/{store}", Screen: stores, Answer: func(c *shell.Call) error { return store.Show(c, s.cfg.StorePages) }},
+		{Pattern: "GET /settings/chain", Screen: settings, Answer: setup.Desk{Chain: s.cfg.Declares}.Show},
+		{Pattern: "POST /settings/chain", Screen: settings, Action: access.EditSettings, Trail: "settings.change", Answer: setup.Desk{Chain: s.cfg.Declares}.Save},
 		{Pattern: "GET /settings", Screen: settings, Answer: on(settingsHandler)},
 	})
 }

@@ -52,6 +52,8 @@ func rights() map[string]string {
 		"GET /stores":                      "owner marketer manager planner",
 		"GET /stores/{store}":              "owner marketer manager planner",
 		"GET /settings":                    "owner admin",
+		"GET /settings/chain":              "owner admin",
+		"POST /settings/chain":             "owner admin",
 		"GET /rollouts":                    "owner marketer planner",
 		"POST /rollouts":                   "owner marketer planner",
 		"GET /rollouts/{rollout}":          "owner marketer planner",
@@ -71,7 +73,7 @@ func rights() map[string]string {
 // filled puts something real into the places of a pattern's path.
 func filled(pattern string, store retail.StoreID) string {
 	_, path, _ := strings.Cut(pattern, " ")
-	return strings.NewReplacer("{$}", "", "{id}", idOf(path), "{code}", codeOne, "{snapshot}", "snp_2a", "{product}", "5901", "{rollout}", "rol_a", "{file}", "stores.csv", "{proposal}", "pro_1-1-1", "{export}", "e1", "{store}", url.PathEscape(string(store))).Replace(path)
+	return strings.NewReplacer("{$}", "", "{id}", idOf(path), "{code}", codeOne, "{snapshot}", "snp_2a", "{product}", "5901", "{rollout}", "rol_a", "{file}", "stores.csv", "{version}", "1", "{proposal}", "pro_1-1-1", "{export}", "e1", "{store}", url.PathEscape(string(store))).Replace(path)
 }
 
 func idOf(path string) string {

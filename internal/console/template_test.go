@@ -22,7 +22,7 @@ func templateRights() map[string]string {
 		"GET /promotions/new": "owner marketer", "POST /promotions/new": "owner marketer", "GET /promotions/{id}/edit": "owner marketer", "POST /promotions/{id}/edit": "owner marketer",
 		"GET /promotions/{id}/review": "owner marketer manager analyst", "GET /promotions/{id}/history": "owner marketer manager analyst",
 		"GET /promotions/{id}/stores/{store}": "owner marketer manager analyst", "POST /promotions/{id}/stores/{store}": "owner marketer manager",
-		"POST /promotions/{id}/transfers": "owner marketer", "GET /approvals": "owner marketer",
+		"POST /promotions/{id}/transfers": "owner marketer", "POST /promotions/{id}/history/{version}": "owner marketer", "GET /approvals": "owner marketer",
 	}
 }
 
@@ -128,6 +128,38 @@ func shape(t *testing.T, p promotion.Promotion) string {
 		t.Fatal(err)
 	}
 	return string(b)
+}
+
+// TestHistory_AnEarlierVersionAgain: one button, a new version, and whether it runs
+// stays; on a version that moved on nothing is written.
+func TestHistory_AnEarlierVersionAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	path := "/promotions/" + string(idDraft)
+	form := fieldsOf(w.page(access.Marketer, path+"/edit", 200), path+"/edit")
+	form.Set("/reward/percent", "19")
+	form.Set("do", "save")
+	if rec := w.post(access.Marketer, path+"/edit", form); rec.Code != 303 {
+		t.Fatalf("saving answers %d", rec.Code)
+	}
+	history := w.page(access.Marketer, path+"/history", 200)
+	if strings.Contains(w.page(access.Manager, path+"/history", 200), path+"/history/1") {
+		t.Error("a manager is offered an earlier version")
+	}
+	back := fieldsOf(history, path+"/history/1")
+	if rec := w.post(access.Marketer, path+"/history/1", url.Values{"version": {"1"}}); rec.Code != 412 || !strings.Contains(rec.Body.String(), "somebody changed the promotion meanwhile") {
+		t.Errorf("on a version that moved on: %d", rec.Code)
+	}
+	if rec := w.post(access.Marketer, path+"/history/1", back); rec.Code != 303 || rec.Header().Get("Location") != path+"/review?done=saved.3" {
+		t.Fatalf("got %d to %q", rec.Code, rec.Header().Get("Location"))
+	}
+	if e := w.templates.all[idDraft][0].Promotion; e.Version != 3 || e.Reward.Percent != 15 || e.State != promotion.Draft {
+		t.Errorf("version %d stands with %d %%", e.Version, e.Reward.Percent)
+	}
+	w.post(access.Marketer, path+"/history/9", back)
+	if n := len(w.templates.all[idDraft]); n != 3 {
+		t.Errorf("%d versions after one that never was", n)
+	}
 }
 
 // TestReview_AFrameThatOpensNothing may be kept, and is warned of before it is live.

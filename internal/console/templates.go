@@ -34,6 +34,7 @@ func (s *Site) templateRoutes() []shell.Route {
 		{Pattern: "POST /promotions/{id}/edit", Screen: promotions, Action: access.EditPromotions, Trail: "promotion.draft", Answer: t.Save},
 		{Pattern: "GET /promotions/{id}/review", Screen: promotions, Answer: t.Review},
 		{Pattern: "GET /promotions/{id}/history", Screen: promotions, Answer: t.History},
+		{Pattern: "POST /promotions/{id}/history/{version}", Screen: promotions, Action: access.EditPromotions, Trail: "promotion.draft", Answer: t.Restore},
 		{Pattern: "GET /promotions/{id}/stores/{store}", Screen: promotions, Answer: l.Show},
 		{Pattern: "POST /promotions/{id}/stores/{store}", Screen: promotions, Action: access.EditVersions, Trail: "version.save", Answer: l.Step},
 		{Pattern: "POST /promotions/{id}/transfers", Screen: promotions, Action: access.EditPromotions, Trail: "version.transfer", Answer: l.Move},

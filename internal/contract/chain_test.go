@@ -36,6 +36,11 @@ func TestChain(t *testing.T) {
 					s.status(a, want, "")
 				}
 			}
+			for _, action := range []string{"store.put", "product.put"} {
+				if trail := s.get(access.Owner, "/v1/audit?action="+action); !trail.Has(`-admin"`, `-source"`) {
+					t.Errorf("the audit of %s has %s", action, trail.Body)
+				}
+			}
 			a := s.get(access.Till, "/v1/stores/Q-admin")
 			if s.status(a, 200, ""); !a.Has(`"store":"Q-admin"`, `"name":"Quay"`, `"region":"coast"`, `"kind":"suburban"`, `"latitude":54.3`, `"longitude":10.1`, `"timezone":"Europe/Berlin"`, `"currency":"EUR"`, `"opened":"2019-05-01"`) {
 				t.Errorf("got %s", a.Body)

@@ -165,6 +165,46 @@ func TestVersions(t *testing.T) {
 				t.Errorf("what is done still waits: %s", q.Body)
 			}
 		}},
+		{"a manager reads the own store's amount of a budget as listed; withdrawing what waits leaves what is live", func(t *testing.T, s *shop) {
+			s.framed(`,"approval":["discount"]`)
+			for _, path := range []string{"/v1/promotions/prm_soup", "/v1/promotions", "/v1/promotions/prm_soup/versions", atHarbour} {
+				own, all := s.manager("GET", path, "", ""), s.get(access.Marketer, path)
+				if s.status(own, 200, ""); !own.Has(`"S012":20000`) || own.Has(`"S013":30000`) {
+					t.Errorf("%s tells a manager: %s", path, own.Body)
+				}
+				if path != atHarbour && !all.Has(`"S013":30000`) {
+					t.Errorf("%s lacks another store for head office: %s", path, all.Body)
+				}
+			}
+			s.status(s.manager("PUT", atHarbour, `{"texts":{"en":"Here: {discount} off {product}"}}`, "*"), 200, "")
+			s.status(s.manager("POST", atHarbour+"/publish", "", ""), 200, "")
+			s.status(s.manager("PUT", atHarbour, `{"reward":{"amount":70}}`, "*"), 200, "")
+			s.status(s.manager("POST", atHarbour+"/submit", "", ""), 200, "")
+			if back := s.manager("DELETE", atHarbour, "", ""); back.Status != 200 || !back.Has(`"state":"draft"`, `"live":{"texts"`) {
+				t.Errorf("what is live went with what waited: %d %s", back.Status, back.Body)
+			}
+			s.sound()
+		}},
+		{"an earlier version of a promotion stands again, as an edit would make it", func(t *testing.T, s *shop) {
+			s.promote(`{"texts":{"en":"One: {product}"}}`)
+			at := "/v1/promotions/prm_soup"
+			first := s.get(access.Marketer, at).Header.Get("ETag")
+			n := strings.Trim(first, `"`)
+			again := func(match string) servertest.Answer {
+				return s.Do(servertest.Call{As: access.Marketer, Method: "POST", Path: at + "/versions/" + n + "/restore", Header: map[string]string{"If-Match": match}})
+			}
+			s.status(s.Do(servertest.Call{As: access.Marketer, Method: "PATCH", Path: at, Body: `{"texts":{"de":"Zwei: {product}"},"state":"paused"}`, Header: map[string]string{"If-Match": first}}), 200, "")
+			s.status(again(first), 412, "stale")
+			out := again("*")
+			if s.status(out, 200, ""); !out.Has(`"texts":{"en":"One: {product}"}`, `"state":"paused"`) || out.Header.Get("ETag") == first {
+				t.Errorf("got %s %s", out.Header.Get("ETag"), out.Body)
+			}
+			s.status(s.Do(servertest.Call{As: access.Marketer, Method: "PATCH", Path: at, Body: `{"budget":{"amount":900000}}`, Header: map[string]string{"If-Match": "*"}}), 200, "")
+			s.status(again("*"), 409, "promotion_live") // a budget is never made smaller
+			if trail := s.get(access.Owner, "/v1/audit?object=prm_soup"); !trail.Has(`"reason":"version ` + n + ` again"`) {
+				t.Errorf("the audit has %s", trail.Body)
+			}
+		}},
 		{"withdrawing returns what is free; money moves between stores as far as it is free", func(t *testing.T, s *shop) {
 			s.framed("")
 			s.status(s.manager("PUT", atHarbour, `{"reward":{"amount":70}}`, `"0"`), 200, "")

@@ -71,18 +71,20 @@ func readProducts(ctx context.Context, s engine.Session, after int) (out []retai
 	return out, err
 }
 
-// PutStores makes or changes stores by their id, all or none.
-func (d *DB) PutStores(ctx context.Context, stores []retail.Store) error {
+// PutStores makes or changes stores by their id, all or none, with the rows that this
+// leaves in the audit.
+func (d *DB) PutStores(ctx context.Context, stores []retail.Store, trail ...AuditRow) error {
 	return d.putCatalogue(ctx, len(stores), d.ReloadCatalogue, func(i int) (*engine.Query, []any) {
 		s := stores[i]
 		return sql("store.put"), []any{string(s.ID), s.Name, s.Region, string(s.Kind), s.Latitude, s.Longitude, s.Zone, string(s.Currency), s.Opened}
-	})
+	}, trail...)
 }
 
 // PutProducts makes or changes products by their id, in writes that let tills
 // through; what stands as it is is left alone, and what a person confirmed or the
-// word list presumes to be private holds (retail.Settle).
-func (d *DB) PutProducts(ctx context.Context, products []retail.Product) error {
+// word list presumes to be private holds (retail.Settle). What changes nothing leaves
+// no row in the audit.
+func (d *DB) PutProducts(ctx context.Context, products []retail.Product, trail ...AuditRow) error {
 	const lighter = 8 // than a receipt
 	known := d.Catalogue()
 	var changed []retail.Product
@@ -104,10 +106,11 @@ func (d *DB) PutProducts(ctx context.Context, products []retail.Product) error {
 				string(p.ID), string(p.GTIN), p.Name, p.Brand, p.Category, p.Department, int64(p.Price),
 				stdsql.NullInt64{Int64: int64(p.Cost), Valid: p.HasCost}, p.Unit, int64(p.CasePack), int64(p.ShelfLife), int64(p.Restriction), flag(p.Listed),
 			}
-		})
+		}, trail...)
 		if err != nil {
 			return fault.At("db.PutProducts", err)
 		}
+		trail = nil
 		start += len(group)
 	}
 	return d.ReloadCatalogue(ctx)
@@ -128,21 +131,24 @@ func (d *DB) MeetProducts(ctx context.Context, ids []retail.ProductID) error {
 	})
 }
 
-func (d *DB) putCatalogue(ctx context.Context, n int, then func(context.Context) error, row func(i int) (*engine.Query, []any)) error {
+func (d *DB) putCatalogue(ctx context.Context, n int, then func(context.Context) error, row func(i int) (*engine.Query, []any), trail ...AuditRow) error {
 	if n == 0 {
 		return nil
 	}
-	if err := d.writeCatalogue(ctx, n, row); err != nil {
+	if err := d.writeCatalogue(ctx, n, row, trail...); err != nil {
 		return fault.At("db.putCatalogue", err)
 	}
 	return then(ctx)
 }
 
-func (d *DB) writeCatalogue(ctx context.Context, n int, row func(i int) (*engine.Query, []any)) error {
+func (d *DB) writeCatalogue(ctx context.Context, n int, row func(i int) (*engine.Query, []any), trail ...AuditRow) error {
 	steps := []engine.Step{{Query: sql("catalogue.lock"), Want: engine.AnyRows}}
 	for i := range n {
 		q, args := row(i)
 		steps = append(steps, engine.Step{Query: q, Want: engine.AnyRows, Args: args})
+	}
+	for _, t := range trail {
+		steps = append(steps, auditStep(t.Actor, t.Action, t.Object, t.Reason, t.At))
 	}
 	return d.apply(ctx, engine.Bulk, steps)
 }

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"strconv"
 
 	"sartor/internal/customer"
 	"sartor/internal/db/engine"
@@ -38,6 +39,8 @@ type ConsentAnswer struct {
 	Proof   string
 	Source  string
 	Order   int64
+	Actor   string        // who records it, for the audit; "": no row is left
+	Told    retail.Micros // when it was recorded
 }
 
 // ConsentHistory lists a customer's answers, oldest first.
@@ -85,6 +88,9 @@ func (d *DB) SetConsent(ctx context.Context, id retail.CustomerID, a ConsentAnsw
 			steps = append(steps, engine.Step{Query: sql("profile.drop"), Want: engine.AnyRows, Args: who},
 				engine.Step{Query: sql("erase.decisions"), Want: engine.AnyRows, Args: who}) // each holds the profile it read
 			steps = append(steps, d.outlooks.Forget(r.customer)...)
+		}
+		if a.Actor != "" {
+			steps = append(steps, auditStep(a.Actor, "consent.set", id.String(), string(a.Purpose)+" "+strconv.FormatBool(a.Granted), a.Told))
 		}
 		return tx.Run(ctx, steps)
 	})

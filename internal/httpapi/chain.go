@@ -146,7 +146,7 @@ func (a *API) putStore(c *call) error {
 		ID: id, Name: v.Name, Region: v.Region, Kind: v.Kind, Latitude: v.Latitude, Longitude: v.Longitude,
 		Zone: v.Timezone, Currency: v.Currency, Opened: v.Opened,
 	}
-	if err := a.cfg.Catalogue.PutStores(c.ctx(), []retail.Store{s}); err != nil {
+	if err := a.cfg.Catalogue.PutStore(c.ctx(), s, c.who.Actor()); err != nil {
 		return err
 	}
 	return c.hashed(status, v)

@@ -280,12 +280,12 @@ func (f replayFakes) Put(ctx context.Context, s Stored) error {
 
 func (f *fakes) Catalogue() *retail.Catalogue { return f.chain }
 
-func (f *fakes) PutStores(_ context.Context, s []retail.Store) error {
-	return f.note("put store " + string(s[0].ID))
+func (f *fakes) PutStore(_ context.Context, s retail.Store, _ string) error {
+	return f.note("put store " + string(s.ID))
 }
 
-func (f *fakes) PutProducts(_ context.Context, p []retail.Product) error {
-	return f.note("put product " + string(p[0].ID))
+func (f *fakes) PutProduct(_ context.Context, p retail.Product, _ string) error {
+	return f.note("put product " + string(p.ID))
 }
 
 func (f *fakes) TokenByHash(_ context.Context, hash access.TokenHash) (access.APIToken, error) {

@@ -102,6 +102,14 @@ func TestHouse_SecretsAreAnsweredOnce(t *testing.T) {
 			t.Errorf("%s shows a secret again", path)
 		}
 	}
+	if len(g.stored) != 2 {
+		t.Errorf("%d answers are kept, want both", len(g.stored))
+	}
+	again := g.do(t, request{as: access.Admin, method: "POST", path: "/v1/tokens", body: `{"name":"shop","role":"source"}`, header: map[string]string{"Idempotency-Key": "k1"}})
+	var same house.TokenView
+	if err := json.Unmarshal(again.Body.Bytes(), &same); err != nil || again.Code != 201 || same.Token != token.Token || same.Secret != "" || len(b.Carriers) != 2 || again.Header().Get("Idempotent-Replayed") != "true" {
+		t.Errorf("the same call again: %d %s, %d tokens", again.Code, again.Body, len(b.Carriers))
+	}
 	for _, kept := range g.stored {
 		if strings.Contains(string(kept.Body), token.Secret) || strings.Contains(string(kept.Body), guest.Key) {
 			t.Error("a secret is kept for a replay")

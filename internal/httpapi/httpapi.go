@@ -62,7 +62,7 @@ type API struct {
 	tokens  access.Tokens
 	lanes   *gate.Lanes
 	bodies  wire.Bodies
-	running *running
+	running *gate.Running
 	tills   *tillCounts
 	spec    []byte // openapi.json, of the routes that exist
 	mux     *http.ServeMux
@@ -75,7 +75,7 @@ func New(cfg Config) (*API, error) {
 	}
 	a := &API{
 		cfg: cfg, tokens: gate.NewTokens(cfg.Tokens, cfg.Now), mux: http.NewServeMux(),
-		lanes: gate.NewLanes(cfg.Metrics.Overload), running: newRunning(), tills: newTillCounts(),
+		lanes: gate.NewLanes(cfg.Metrics.Overload), running: gate.NewRunning(), tills: newTillCounts(),
 	}
 	a.bodies = wire.Bodies{Time: wire.BodyTime, Large: func() (func(), error) { return a.lanes.Enter(gate.Large) }}
 	routes := a.routes()

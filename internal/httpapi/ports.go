@@ -93,11 +93,11 @@ type Promotions interface {
 	Results(ctx context.Context, id retail.PromotionID) (ResultsView, error)
 }
 
-// Catalogue reads and changes stores and products; *db.DB is one.
+// Catalogue reads and changes stores and products; who changed what is kept with it.
 type Catalogue interface {
 	Catalogue() *retail.Catalogue
-	PutStores(ctx context.Context, stores []retail.Store) error
-	PutProducts(ctx context.Context, products []retail.Product) error
+	PutStore(ctx context.Context, s retail.Store, actor string) error
+	PutProduct(ctx context.Context, p retail.Product, actor string) error
 }
 
 // Replays keeps the answers to requests with an Idempotency-Key for 48 hours.

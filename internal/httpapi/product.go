@@ -120,7 +120,7 @@ func (a *API) putProduct(c *call) error {
 	if err := c.ifMatch(standing); err != nil {
 		return err
 	}
-	if err := a.cfg.Catalogue.PutProducts(c.ctx(), []retail.Product{p}); err != nil {
+	if err := a.cfg.Catalogue.PutProduct(c.ctx(), p, c.who.Actor()); err != nil {
 		return err
 	}
 	return c.hashed(status, a.productView(p))

@@ -67,6 +67,9 @@ func (a *API) promotions(c *call) error {
 	if err != nil {
 		return err
 	}
+	for i := range items {
+		items[i] = items[i].For(c.who.Stores)
+	}
 	after := ""
 	if len(items) > page.Limit {
 		items = items[:page.Limit]
@@ -81,7 +84,7 @@ func (a *API) promotion(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.tagged(http.StatusOK, p, versionTag(&p))
+	return c.tagged(http.StatusOK, p.For(c.who.Stores), versionTag(&p))
 }
 
 // postPromotion is POST /v1/promotions. An id that the body names must be free;

@@ -7,39 +7,14 @@ import (
 	"net/http"
 	"net/textproto"
 	"strings"
-	"sync"
 
 	"sartor/internal/fault"
+	"sartor/internal/httpapi/gate"
 	"sartor/internal/httpapi/wire"
 	"sartor/internal/retail"
 )
 
 const mostKey = 255 // bytes of an Idempotency-Key
-
-// running are the keys whose first request is still under way.
-type running struct {
-	mu   sync.Mutex
-	keys map[string]bool
-}
-
-func newRunning() *running { return &running{keys: map[string]bool{}} }
-
-// begin reports false when a request of the key is under way.
-func (r *running) begin(key string) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.keys[key] {
-		return false
-	}
-	r.keys[key] = true
-	return true
-}
-
-func (r *running) end(key string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	delete(r.keys, key)
-}
 
 // remembered runs a handler at most once for an Idempotency-Key: the same
 // request again gets the stored answer, another one under the key is refused.
@@ -52,10 +27,10 @@ func (a *API) remembered(c *call, h func(*API, *call) error) error {
 		return fault.New(fault.Malformed, "bad_idempotency_key", "an Idempotency-Key has at most %d bytes, without control characters", mostKey)
 	}
 	mine := c.who.ID + "\x00" + key
-	if !a.running.begin(mine) {
+	if !a.running.Begin(mine) {
 		return fault.New(fault.Conflict, "idempotency_running", "the first request with this Idempotency-Key is still under way; ask again in a moment")
 	}
-	defer a.running.end(mine)
+	defer a.running.End(mine)
 	print := c.fingerprint()
 	stored, found, err := a.cfg.Replays.Find(c.ctx(), c.who.ID, key)
 	switch {
@@ -66,17 +41,17 @@ func (a *API) remembered(c *call, h func(*API, *call) error) error {
 	case found:
 		return c.replay(stored)
 	}
-	kept := &keeper{ResponseWriter: c.w}
+	kept := &gate.Keeper{ResponseWriter: c.w}
 	first := *c
 	first.w = kept
 	if err := h(a, &first); err != nil {
 		a.fail(kept, c.r, err)
 	}
-	if !worthKeeping(kept.status) {
+	if !worthKeeping(kept.Status) {
 		return nil
 	}
 	return a.keep(c, Stored{
-		Credential: c.who.ID, Key: key, Fingerprint: print, Status: kept.status, Body: kept.stored(), At: retail.MicrosOf(a.cfg.Now()),
+		Credential: c.who.ID, Key: key, Fingerprint: print, Status: kept.Status, Body: kept.Stored(), At: retail.MicrosOf(a.cfg.Now()),
 	})
 }
 
@@ -101,46 +76,6 @@ func (c *call) fingerprint() []byte {
 	h.Write([]byte(c.r.Method + " " + c.r.URL.RequestURI() + "\n"))
 	h.Write(c.body)
 	return h.Sum(nil)
-}
-
-// keptHeaders are stored with an answer.
-func keptHeaders() []string { return []string{"Content-Type", "ETag", "Location"} }
-
-// keeper sends an answer and keeps it.
-type keeper struct {
-	http.ResponseWriter
-	status int
-	body   bytes.Buffer
-}
-
-// WriteHeader remembers the status.
-func (k *keeper) WriteHeader(status int) {
-	if k.status == 0 {
-		k.status = status
-	}
-	k.ResponseWriter.WriteHeader(status)
-}
-
-// Write keeps the bytes.
-func (k *keeper) Write(b []byte) (int, error) {
-	if k.status == 0 {
-		k.status = http.StatusOK
-	}
-	k.body.Write(b)
-	return k.ResponseWriter.Write(b)
-}
-
-// stored is the answer as lines of headers, an empty line and the body.
-func (k *keeper) stored() []byte {
-	var out bytes.Buffer
-	for _, name := range keptHeaders() {
-		if v := k.Header().Get(name); v != "" {
-			out.WriteString(name + ": " + v + "\n")
-		}
-	}
-	out.WriteByte('\n')
-	out.Write(k.body.Bytes())
-	return out.Bytes()
 }
 
 // replay answers what was answered before.

@@ -53,9 +53,13 @@ func (a *API) routes() []route {
 		out = append(out, versionRoutes()...)
 	}
 	for _, rt := range a.cfg.Rooms {
-		out = append(out, route{pattern: rt.Pattern, action: rt.Action, lane: gate.Desks, most: rt.Most, answer: func(_ *API, c *call) error {
+		one := route{pattern: rt.Pattern, action: rt.Action, lane: gate.Desks, most: rt.Most, answer: func(_ *API, c *call) error {
 			return rt.Answer(&room.Call{W: c.w, R: c.r, Who: c.who, Body: c.body})
-		}})
+		}}
+		if strings.HasPrefix(rt.Pattern, http.MethodPost+" ") {
+			one.traits = keyed
+		}
+		out = append(out, one)
 	}
 	return append(out,
 		route{pattern: "GET /openapi.json", lane: gate.Free, answer: (*API).openAPI},

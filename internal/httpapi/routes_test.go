@@ -11,7 +11,7 @@ import (
 
 // fill puts something into the places of a path.
 func fill(path string) string {
-	return strings.NewReplacer("{id}", aCustomer.String(), "{code}", "Q6P5-RW53-V60T", "{store}", "S012", "{product}", "C", "{staff}", "stf_max", "{invitation}", "inv_1", "{session}", "ses_1", "{token}", "tok_1", "{rollout}", "rol_a").Replace(path)
+	return strings.NewReplacer("{id}", aCustomer.String(), "{code}", "Q6P5-RW53-V60T", "{store}", "S012", "{product}", "C", "{staff}", "stf_max", "{invitation}", "inv_1", "{session}", "ses_1", "{token}", "tok_1", "{version}", "1", "{rollout}", "rol_a").Replace(path)
 }
 
 // Every route refuses strangers, lets in exactly the roles of the one table of

@@ -28,6 +28,7 @@ func versionRoutes() []route {
 		{pattern: "PUT " + at, action: access.EditVersions, lane: gate.Desks, most: mostAdmin, answer: matched(asked(local.Room.Put))},
 		{pattern: "PATCH " + at, action: access.EditVersions, lane: gate.Desks, most: mostAdmin, answer: matched(asked(local.Room.Patch))},
 		{pattern: "DELETE " + at, action: access.EditVersions, lane: gate.Desks, answer: asked(local.Do(promotion.Withdraw))},
+		{pattern: "POST " + one + "/versions/{version}/restore", action: access.EditPromotions, lane: gate.Desks, traits: keyed, answer: matched(asked(local.Room.Restore))},
 		{pattern: "POST " + one + "/transfers", action: access.EditPromotions, lane: gate.Desks, most: mostSmall, traits: keyed, answer: asked(local.Room.Transfer)},
 	}
 	for _, s := range []struct {
@@ -47,7 +48,7 @@ func versionRoutes() []route {
 func (a *API) localCall(c *call) *local.Call {
 	return &local.Call{
 		Who: c.who, At: local.At{Promotion: retail.PromotionID(c.r.PathValue("id")), Store: retail.StoreID(c.r.PathValue("store"))},
-		Match: c.r.Header.Get("If-Match"), Body: c.body, Now: a.cfg.Now(), Decode: wire.DecodeStrict,
+		Match: c.r.Header.Get("If-Match"), Version: c.r.PathValue("version"), Body: c.body, Now: a.cfg.Now(), Decode: wire.DecodeStrict,
 	}
 }
 

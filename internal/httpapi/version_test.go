@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -92,6 +93,15 @@ func (f versionFakes) Past(context.Context, retail.PromotionID, int64, int) ([]l
 	return []local.Past{{Promotion: p, Actor: "stf_1", At: 1}}, errors.Join(err, f.note("past"))
 }
 
+func (f versionFakes) Restore(_ context.Context, r local.Restore) (promotion.Promotion, error) {
+	if r.Base != local.AnyNumber && r.Base != 2 {
+		return promotion.Promotion{}, fault.New(fault.Stale, "stale", "")
+	}
+	p, err := promotion.Parse([]byte(aPromotion))
+	p.Version = 3
+	return p, errors.Join(err, f.note("restore "+strconv.FormatInt(r.Version, 10)+" by "+strconv.FormatBool(r.Unproven)))
+}
+
 func TestVersions(t *testing.T) {
 	t.Parallel()
 	const at = "/v1/promotions/prm_soup/stores/S012"
@@ -129,6 +139,12 @@ func TestVersions(t *testing.T) {
 		{name: "a transfer with a long reason", method: "POST", path: "/v1/promotions/prm_soup/transfers", body: `{"to":"S012","amount":5,"reason":"` + strings.Repeat("x", promotion.MaxComment+1) + `"}`,
 			as: access.Marketer, status: 422, must: []string{`"pointer":"/reason"`}},
 		{name: "a manager's transfer", method: "POST", path: "/v1/promotions/prm_soup/transfers", body: `{"to":"S012","amount":5}`, as: access.Manager, status: 403},
+		{name: "an earlier version again", method: "POST", path: "/v1/promotions/prm_soup/versions/1/restore", as: access.Marketer, match: `"2"`, status: 200, must: []string{`"id":"prm_soup"`}, calls: "restore 1 by false"},
+		{name: "an earlier version again, by an owner", method: "POST", path: "/v1/promotions/prm_soup/versions/1/restore", as: access.Owner, match: "*", status: 200, calls: "restore 1 by true"},
+		{name: "an earlier version on an old one", method: "POST", path: "/v1/promotions/prm_soup/versions/1/restore", as: access.Marketer, match: `"1"`, status: 412},
+		{name: "an earlier version of nothing read", method: "POST", path: "/v1/promotions/prm_soup/versions/1/restore", as: access.Marketer, status: 428},
+		{name: "no version", method: "POST", path: "/v1/promotions/prm_soup/versions/first/restore", as: access.Marketer, match: "*", status: 404},
+		{name: "an earlier version by a manager", method: "POST", path: "/v1/promotions/prm_soup/versions/1/restore", as: access.Manager, match: `"2"`, status: 403},
 		{name: "editions", method: "GET", path: "/v1/promotions/prm_soup/versions", as: access.Analyst, status: 200, must: []string{`"version":2`, `"actor":"stf_1"`}},
 	} {
 		g := newRig(t)

@@ -1,6 +1,9 @@
 package promotion
 
 import (
+	"maps"
+	"slices"
+
 	"sartor/internal/retail"
 )
 
@@ -160,6 +163,18 @@ func (f *Frame) freedom(p Part) Freedom {
 
 // Freedom returns how far a store may go in a part; all is locked without a frame.
 func (f *Frame) Freedom(p Part) Freedom { return f.freedom(p) }
+
+// For returns the promotion as somebody of some stores may read it, none being all: of
+// a budget as listed, their own amounts.
+func (p Promotion) For(stores []retail.StoreID) Promotion {
+	if p.Frame != nil && len(stores) > 0 {
+		own := *p.Frame
+		own.Split.Given = maps.Clone(own.Split.Given)
+		maps.DeleteFunc(own.Split.Given, func(s retail.StoreID, _ retail.Minor) bool { return !slices.Contains(stores, s) })
+		p.Frame = &own
+	}
+	return p
+}
 
 // Share returns the amount that a store's version gets of a budget, before what
 // the compared customers of the centre's version need is left there. sales are

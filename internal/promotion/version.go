@@ -229,8 +229,8 @@ func (v Version) withdraw() (Version, error) {
 	switch {
 	case v.State == "" || v.State == Withdrawn:
 		return Version{}, fault.New(fault.Conflict, "nothing_to_withdraw", "this store goes by head office's promotion already")
-	case v.State == Submitted && v.Live == nil:
-		v.State = VersionDraft // back on the manager's desk
+	case v.State == Submitted: // what is live stays
+		v.State = VersionDraft
 		return v, nil
 	}
 	v.State, v.Live, v.Attention = Withdrawn, nil, ""

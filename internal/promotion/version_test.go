@@ -39,7 +39,7 @@ func TestVersion_Next(t *testing.T) {
 			{do: Publish, code: "approval_needed"}, {do: Submit, state: Submitted}, {do: Withdraw, state: VersionDraft},
 			{do: Submit, state: Submitted}, {do: Approve, state: Approved}, {do: Approve, code: "not_submitted"}, {do: Submit, code: "nothing_to_publish"},
 			{do: Publish, state: VersionLive, live: true},
-			{do: Save, body: less, state: VersionDraft, live: true}, {do: Submit, state: Submitted, live: true}, {do: Withdraw, state: Withdrawn},
+			{do: Save, body: less, state: VersionDraft, live: true}, {do: Submit, state: Submitted, live: true}, {do: Withdraw, state: VersionDraft, live: true}, {do: Withdraw, state: Withdrawn},
 		}},
 		{"what the frame forbids is not even saved", []step{
 			{do: Save, body: `{"reward":{"percent":40}}`, code: "outside_frame"}, {do: Save, body: `{"texts":{"en":"{x}"}}`, code: "validation"},

@@ -12,6 +12,10 @@ import (
 	"sartor/internal/fault"
 )
 
+// statusLeft is what is noted of a request whose caller went away before its answer,
+// as other servers do.
+const statusLeft = 499
+
 // slowRequest is when a request that went well is still worth a line: ten times
 // the worst close a till may see.
 const slowRequest = time.Second
@@ -27,7 +31,8 @@ type Watcher struct {
 // Requests is the outermost wrapper: it names the request, catches panics and
 // writes at most one log line with the route's pattern, never the path or the
 // query, which may hold codes and card numbers. Below 400 the line is Debug
-// unless it was slow, below 500 Info, else Error with the cause.
+// unless it was slow, below 500 Info, else Error with the cause; who left before the
+// answer is a Warning.
 func (o Watcher) Requests(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := o.Now()
@@ -61,6 +66,9 @@ func (o Watcher) caught(w *counted, r *http.Request, panicked any) {
 
 func (o Watcher) line(w *counted, r *http.Request, took time.Duration) {
 	status := w.statusSent()
+	if status >= 500 && leftBehind(r, recordOf(r.Context()).err) {
+		status = statusLeft
+	}
 	if o.Observe != nil {
 		o.Observe(r.Pattern, r.Method, status, took)
 	}
@@ -71,6 +79,8 @@ func (o Watcher) line(w *counted, r *http.Request, took time.Duration) {
 		slog.Int("status", status), slog.Int64("bytes", w.bytes), slog.Float64("took_ms", float64(took.Microseconds())/1e3),
 	}
 	switch {
+	case status == statusLeft:
+		level, msg = slog.LevelWarn, "caller left before the answer"
 	case status >= 500:
 		level, msg = slog.LevelError, "request failed"
 	case status >= 400 || took >= slowRequest && w.Header().Get("Content-Type") != eventStreamType: // a stream is long by nature
@@ -83,6 +93,12 @@ func (o Watcher) line(w *counted, r *http.Request, took time.Duration) {
 		attrs = append(attrs, slog.String("error", rec.err.Error()))
 	}
 	o.Log.LogAttrs(r.Context(), level, msg, attrs...)
+}
+
+// leftBehind reports whether an error is only that the caller went away: nobody has
+// to act, and nobody reads the answer.
+func leftBehind(r *http.Request, err error) bool {
+	return errors.Is(r.Context().Err(), context.Canceled) && errors.Is(err, context.Canceled)
 }
 
 // counted remembers what was answered.

@@ -22,6 +22,30 @@ func Readable(next http.Handler) http.Handler {
 	})
 }
 
+// mostValue bounds what is read of one value of an address, in characters: more than
+// anybody types, and what a page says back of it stays small.
+const mostValue = 300
+
+// CutQuery cuts what is too long in a request's query.
+func CutQuery(r *http.Request) {
+	if len(r.URL.RawQuery) <= mostValue {
+		return
+	}
+	values, long := r.URL.Query(), false
+	for _, all := range values {
+		for i, v := range all {
+			if utf8.RuneCountInString(v) > mostValue {
+				all[i], long = string([]rune(v)[:mostValue]), true
+			}
+		}
+	}
+	if long {
+		u := *r.URL
+		u.RawQuery = values.Encode()
+		r.URL = &u
+	}
+}
+
 // ParseForm reads a posted form and refuses fields that are no text, as Readable
 // does for addresses.
 func ParseForm(r *http.Request) error {

@@ -3,9 +3,22 @@ package web
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 )
+
+func TestCutQuery(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("ü", mostValue)
+	for given, want := range map[string]string{long: long, long + "x": long, "short": "short"} {
+		r := httptest.NewRequest("GET", "/?"+url.Values{"q": {given, "b"}, "on": {"2026-11-29"}}.Encode(), nil)
+		CutQuery(r)
+		if q := r.URL.Query(); q.Get("q") != want || len(q["q"]) != 2 || q.Get("on") != "2026-11-29" {
+			t.Errorf("%d characters are read as %d", len([]rune(given)), len([]rune(q.Get("q"))))
+		}
+	}
+}
 
 func TestReadable_AddressesAndFieldsAreText(t *testing.T) {
 	t.Parallel()

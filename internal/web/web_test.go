@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -130,6 +131,33 @@ func TestRequests_LogsThePatternAndNeverThePath(t *testing.T) {
 	}
 	if strings.Count(log, "\n") != 1 {
 		t.Errorf("want one line, got %s", log)
+	}
+}
+
+// TestRequests_WhoLeftIsNoFailure: a caller that goes away is a warning, a disk that
+// fails meanwhile is still an error.
+func TestRequests_WhoLeftIsNoFailure(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		err        error
+		leaves     bool
+		want, lack string
+	}{
+		"left":                       {context.Canceled, true, `"level":"WARN"`, `"status":500`},
+		"left, and the disk is full": {errors.New("disk full"), true, `"level":"ERROR"`, `"status":499`},
+		"cancelled by ourselves":     {context.Canceled, false, `"level":"ERROR"`, `"status":499`},
+	} {
+		ctx, leave := context.WithCancel(t.Context())
+		defer leave()
+		h := API(func(http.ResponseWriter, *http.Request) error {
+			if c.leaves {
+				leave()
+			}
+			return fault.At("till.Close", c.err)
+		})
+		if _, log := serveLogged(t, h, httptest.NewRequestWithContext(ctx, "POST", "/v1/till/close", nil)); !strings.Contains(log, c.want) || strings.Contains(log, c.lack) {
+			t.Errorf("%s: %s", name, log)
+		}
 	}
 }
 

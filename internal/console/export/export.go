@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"strings"
 
+	"sartor/internal/access"
 	"sartor/internal/console/phrase"
 	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
@@ -35,6 +36,21 @@ type Ports struct {
 	Segments   view.Segments
 	Audit      Audit
 	Logbook    Logbook
+	Responses  view.Responses // may be nil: nobody looks
+	Templates  view.Templates
+	Locals     view.Locals
+	People     People
+	Programs   Programs
+}
+
+// People are who may sign in.
+type People interface {
+	Everyone(ctx context.Context, who access.Principal) ([]access.Staff, error)
+}
+
+// Programs are what calls the API.
+type Programs interface {
+	Carriers(ctx context.Context, who access.Principal) ([]access.APIToken, error)
 }
 
 // Logbook records that somebody took a list of customers along.
@@ -45,7 +61,8 @@ type Logbook interface {
 // source is one list.
 type source struct {
 	screen    shell.Screen
-	customers bool // rows are customers: logged
+	action    access.Action // that it takes beside seeing the screen; "": none
+	customers bool          // rows are customers: logged
 	heads     func(c *shell.Call) []string
 	rows      func(t *taking) error
 }
@@ -57,6 +74,14 @@ func sources() map[string]source {
 		"vouchers":   {screen: shell.Vouchers, heads: voucherHeads, rows: vouchers},
 		"customers":  {screen: shell.Customers, customers: true, heads: customerHeads, rows: customers},
 		"audit":      {screen: shell.Audit, heads: auditHeads, rows: audit},
+		"response":   {screen: shell.Promotions, heads: responseHeads, rows: responses},
+		"history":    {screen: shell.Promotions, heads: editionHeads, rows: editions},
+		"versions":   {screen: shell.Promotions, heads: versionHeads, rows: versions},
+		"approvals":  {screen: shell.Promotions, action: access.EditPromotions, heads: queueHeads, rows: queue},
+		"staff":      {screen: shell.Staff, heads: staffHeads, rows: staffed},
+		"tokens":     {screen: shell.Tokens, heads: tokenHeads, rows: tokens},
+		"scores":     {screen: shell.Learn, heads: scoreHeads, rows: scores},
+		"runs":       {screen: shell.Learn, heads: runHeads, rows: runs},
 		"segments":   {screen: shell.Segments, customers: true, heads: memberHeads, rows: members},
 	}
 }
@@ -87,7 +112,7 @@ func File(c *shell.Call, p Ports) error {
 	name, ext, _ := strings.Cut(c.R.PathValue("file"), ".")
 	from, known := sources()[name]
 	format := sheet.Format(ext)
-	if !known || format != sheet.CSV && format != sheet.XLSX || !shell.Sees(c.Who.Role, from.screen) || !c.Who.May(from.screen.Reads()) {
+	if !known || format != sheet.CSV && format != sheet.XLSX || !shell.Sees(c.Who.Role, from.screen) || !c.Who.May(from.screen.Reads()) || from.action != "" && !c.Who.May(from.action) {
 		return shell.ErrAbsent()
 	}
 	if from.customers {

@@ -11,20 +11,6 @@ import (
 	"sartor/internal/promotion"
 )
 
-// partOf is the part of a frame that a row of terms belongs to; "" where the frame
-// has none.
-func partOf(key string) promotion.Part {
-	for prefix, part := range map[string]promotion.Part{
-		"/reward": promotion.PartDiscount, "/target/kind": promotion.PartTarget, "/target/products": promotion.PartProducts, "/target/brands": promotion.PartProducts, "/target/categories": promotion.PartProducts,
-		"/target/states": promotion.PartCustomers, "/target/values": promotion.PartCustomers, "/starts": promotion.PartDates, "/ends": promotion.PartDates, "/limits/per_customer": promotion.PartPerCustomer, "/texts": promotion.PartTexts,
-	} {
-		if key == prefix || strings.HasPrefix(key, prefix+"/") {
-			return part
-		}
-	}
-	return ""
-}
-
 // diff lists head office's version beside the store's, what differs first; what is
 // the same and open follows, then what is locked.
 func (s *sheet) diff() ([]diffRow, string) {
@@ -32,7 +18,7 @@ func (s *sheet) diff() ([]diffRow, string) {
 	centre, mine := terms.Of(s.F, &s.v.Centre, s.names()), terms.Of(s.F, &local, s.names())
 	var out []diffRow
 	for _, key := range keys(centre, mine) {
-		part := partOf(key)
+		part := terms.PartOf(key)
 		if part == "" {
 			continue
 		}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"sartor/internal/console/field"
@@ -42,20 +41,7 @@ func (s *sheet) tryOn(p *page) error {
 // differences says in one line what changes make different.
 func (s *sheet) differences(c promotion.Changes) string {
 	local := c.On(s.v.Centre)
-	return Summary(s.F, &s.v.Centre, &local, s.names())
-}
-
-// Summary says in one line in what a store's version differs: Categories: ready
-// meals; Discount: 18 %.
-func Summary(f phrase.Formatter, centre, local *promotion.Promotion, n terms.Names) string {
-	var out []string
-	for _, c := range terms.Between(f, centre, local, n) {
-		if partOf(c.Key) == "" {
-			continue
-		}
-		out = append(out, c.Name+": "+cmp.Or(c.Is, f.W.Local.Nothing))
-	}
-	return strings.Join(out, "; ")
+	return terms.Summary(s.F, &s.v.Centre, &local, s.names())
 }
 
 // queuePage is what waits for head office.
@@ -133,7 +119,7 @@ func rowOf(f phrase.Formatter, r *view.LocalRow) row {
 	cur := r.Centre.Budget.Currency
 	out := row{
 		URL: "/promotions/" + string(r.Promotion) + "/stores/" + url.PathEscape(string(r.Store.ID)), Promotion: cmp.Or(r.Centre.NameIn(f.W.Language), r.PromotionName), Store: r.Store.Name, Region: r.Store.Region, StoreID: string(r.Store.ID),
-		Author: cmp.Or(r.Author, f.W.Local.Somebody), Changes: cmp.Or(Summary(f, &r.Centre, &local, n), f.W.Local.NoDifference), Badge: StateBadge(f, &r.Version), Issued: f.Count(r.Issued), Used: f.Count(r.Used),
+		Author: cmp.Or(r.Author, f.W.Local.Somebody), Changes: cmp.Or(terms.Summary(f, &r.Centre, &local, n), f.W.Local.NoDifference), Badge: StateBadge(f, &r.Version), Issued: f.Count(r.Issued), Used: f.Count(r.Used),
 	}
 	if r.Budget.Cap > 0 {
 		out.Cap, out.Spent, out.Share = f.Money(r.Budget.Cap, cur), f.Money(r.Budget.Spent, cur), strconv.FormatInt(int64(100*r.Budget.Spent/r.Budget.Cap), 10)

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"sartor/internal/console/phrase"
 	"sartor/internal/console/shell"
@@ -22,6 +23,24 @@ const (
 	doFind    = "find"    // searches goods
 	doApprove = "approve" // lets a version live, at once where it can
 )
+
+// attention says where what is live leaves the new frame, in the page's language; as
+// it was noted where nothing is found any more.
+func (s *sheet) attention() string {
+	v := &s.v.Version
+	if v.Live == nil || s.v.Centre.Frame == nil {
+		return s.w.Refusals["no_frame"]
+	}
+	list, err := s.desk.Locals.TryLocal(s.R.Context(), at(s.Call), *v.Live)
+	if err != nil || len(list) == 0 {
+		return v.Attention
+	}
+	var out []string
+	for i := range list {
+		out = append(out, strings.TrimPrefix(s.label(s.fieldOf(list[i].Pointer))+": ", ": ")+s.breach(&list[i]))
+	}
+	return strings.Join(out, " ")
+}
 
 // acts are the steps this person can take now.
 func (s *sheet) acts() acts {
@@ -43,7 +62,7 @@ func (s *sheet) acts() acts {
 		a.Title, a.Say, a.Go, a.GoDo = s.w.ReadyTitle, s.w.ReadySay, s.w.Publish, string(promotion.Publish)
 		a.Others = []act{withdraw}
 	case v.State == promotion.VersionLive && v.Attention != "":
-		a.Title, a.Say, a.Others = s.w.AttentionTitle, v.Attention, []act{withdraw}
+		a.Title, a.Say, a.Others = s.w.AttentionTitle, s.attention(), []act{withdraw}
 	case v.State == promotion.VersionLive:
 		a.Title, a.Say, a.Others = s.w.LiveTitle, s.w.LiveSay, []act{withdraw}
 	case s.changed() > 0 && v.State != promotion.Withdrawn:

@@ -40,7 +40,7 @@ func English() *Words {
 		Fail: englishFail(), Today: englishToday(), Bench: englishBench(), Ticker: englishTicker(),
 		Customers: englishCustomers(), Customer: englishCustomer(), Vouchers: englishVouchers(), Voucher: englishVoucher(),
 		Rollout:    englishRollout(),
-		Promotions: englishPromotions(), Promotion: englishPromotion(), Learn: englishLearn(), Segments: englishSegments(), People: englishPeople(), Stores: englishStores(), Settings: englishSettings(),
+		Promotions: englishPromotions(), Promotion: englishPromotion(), Learn: englishLearn(), Segments: englishSegments(), People: englishPeople(), Stores: englishStores(), Settings: englishSettings(), Setup: englishSetup(),
 		Standing: englishStanding(), Seasons: englishSeasons(), Desk: englishDesk(), House: englishHouse(), Store: englishStore(), Shelf: englishShelf(), Stock: englishStock(), Decide: englishDecide(),
 		Response: englishResponse(),
 		Terms:    englishTerms(), Template: englishTemplate(), Local: englishLocal(),
@@ -154,6 +154,7 @@ func englishStores() storesWords {
 
 func englishSettings() settingsWords {
 	return settingsWords{
+		Simulated: "Simulated data, seed {seed}", SimulatedPace: "Simulated data, seed {seed}, tills {pace} times as fast",
 		Answer: "Sartor {version} on {engine}: {tokens} and {staff}.",
 		About:  "About", FactVersion: "Version", FactEngine: "Database", FactSchema: "Schema", FactZone: "Time zone", FactConsent: "Consent by default", FactData: "Data",
 		NoConsent: "none declared: who never answered gets no offers", OwnData: "the chain's own", AllStores: "all stores", Active: "active", Disabled: "disabled",

@@ -40,7 +40,7 @@ func German() *Words {
 		Fail: germanFail(), Today: germanToday(), Bench: germanBench(), Ticker: germanTicker(),
 		Customers: germanCustomers(), Customer: germanCustomer(), Vouchers: germanVouchers(), Voucher: germanVoucher(),
 		Rollout:    germanRollout(),
-		Promotions: germanPromotions(), Promotion: germanPromotion(), Learn: germanLearn(), Segments: germanSegments(), People: germanPeople(), Stores: germanStores(), Settings: germanSettings(),
+		Promotions: germanPromotions(), Promotion: germanPromotion(), Learn: germanLearn(), Segments: germanSegments(), People: germanPeople(), Stores: germanStores(), Settings: germanSettings(), Setup: germanSetup(),
 		Standing: germanStanding(), Seasons: germanSeasons(), Desk: germanDesk(), House: germanHouse(), Store: germanStore(), Shelf: germanShelf(), Stock: germanStock(), Decide: germanDecide(),
 		Response: germanResponse(),
 		Terms:    germanTerms(), Template: germanTemplate(), Local: germanLocal(),
@@ -154,6 +154,7 @@ func germanStores() storesWords {
 
 func germanSettings() settingsWords {
 	return settingsWords{
+		Simulated: "Simulierte Daten, Startwert {seed}", SimulatedPace: "Simulierte Daten, Startwert {seed}, Kassen {pace}-mal so schnell",
 		Answer: "Sartor {version} auf {engine}: {tokens} und {staff}.",
 		About:  "Über", FactVersion: "Version", FactEngine: "Datenbank", FactSchema: "Schema", FactZone: "Zeitzone", FactConsent: "Einwilligung, wenn nicht gefragt", FactData: "Daten",
 		NoConsent: "keine erklärt: wer nie geantwortet hat, bekommt keine Angebote", OwnData: "die der Kette", AllStores: "alle Filialen", Active: "aktiv", Disabled: "gesperrt",

@@ -34,7 +34,8 @@ type TemplateWords struct {
 	TakenOver, StartOver, ColPart                                            string
 	AnswerReview, AnswerReviewed, AnswerPaused, AnswerEnded, GoLive, End     string
 	EndAsk, EndYes, Back, SavedBy, Saved, ReviewTerms, ReviewTermsSub        string
-	ReviewWhole, LockedAll                                                   string
+	ColVersion, ReviewWhole, LockedAll, Restore, RestoredReason              string
+	RestoreLive, RestoreEnded, RestoreStale                                  string
 	ReviewChangesSub, NoChanges, ReviewStores, ReviewStoresSub, SealedSay    string
 	ColBefore, ColNow                                                        string
 	ReviewChanges, HistoryAnswer                                             Plural
@@ -80,8 +81,10 @@ func englishTemplate() TemplateWords {
 		ColPart:      "Part",
 		AnswerReview: "Ready to go live: it prints from {starts} to {ends} for at most {budget}.", AnswerReviewed: "It is live and prints from {starts} to {ends} for at most {budget}.", AnswerPaused: "It is paused: it neither prints nor redeems.", AnswerEnded: "It has ended: it prints nothing, its vouchers stay good.",
 		GoLive: "Go live", End: "End it", EndAsk: "It prints nothing more and cannot go on; vouchers that are out stay good.", EndYes: "End it now", Back: "Back to the form",
-		SavedBy: "Saved by {who}, {when}.", Saved: "Version {version} is saved", ReviewWhole: "The whole promotion", ReviewTerms: "Its terms", ReviewTermsSub: "as it would be printed",
+		SavedBy: "Saved by {who}, {when}.", Saved: "Version {version} is saved", ColVersion: "Version", ReviewWhole: "The whole promotion", ReviewTerms: "Its terms", ReviewTermsSub: "as it would be printed",
 		ReviewChangesSub: "against version {version}", NoChanges: "Nothing differs from the version before.", ReviewStores: "What stores may tailor", ReviewStoresSub: "bounds that hold for every store",
+		Restore: "Take this version up again", RestoredReason: "version {version} again", RestoreLive: "Not taken up again: live promotions keep their terms, and that version had others ({parts}). Copy it for a new promotion.",
+		RestoreEnded: "Not taken up again: the promotion has ended and stays as it was.", RestoreStale: "Not taken up again: somebody changed the promotion meanwhile. What stands now is below.",
 		LockedAll: "Every part is locked: no store can change anything. Free a part, or answer No to store versions.",
 		SealedSay: "Every store runs it as sent. Open a frame to let managers tailor it.", ColBefore: "Before", ColNow: "Now",
 		ReviewChanges: Plural{"{n} part changes", "{n} parts change"}, HistoryAnswer: Plural{"{n} version so far; {who} saved it {when}.", "{n} versions so far; {who} saved the last {when}."},
@@ -175,8 +178,10 @@ func germanTemplate() TemplateWords {
 		ColPart:      "Teil",
 		AnswerReview: "Bereit zum Start: sie druckt vom {starts} bis {ends} für höchstens {budget}.", AnswerReviewed: "Sie läuft und druckt vom {starts} bis {ends} für höchstens {budget}.", AnswerPaused: "Sie pausiert: sie druckt nicht und löst nicht ein.", AnswerEnded: "Sie ist beendet: sie druckt nichts, ihre Gutscheine gelten weiter.",
 		GoLive: "Starten", End: "Beenden", EndAsk: "Sie druckt nichts mehr und geht nicht weiter; ausgegebene Gutscheine gelten weiter.", EndYes: "Jetzt beenden", Back: "Zurück zum Formular",
-		SavedBy: "Gespeichert von {who}, {when}.", Saved: "Fassung {version} ist gespeichert", ReviewWhole: "Die ganze Aktion", ReviewTerms: "Ihre Bedingungen", ReviewTermsSub: "wie sie gedruckt würde",
+		SavedBy: "Gespeichert von {who}, {when}.", Saved: "Fassung {version} ist gespeichert", ColVersion: "Fassung", ReviewWhole: "Die ganze Aktion", ReviewTerms: "Ihre Bedingungen", ReviewTermsSub: "wie sie gedruckt würde",
 		ReviewChangesSub: "gegen Fassung {version}", NoChanges: "Kein Unterschied zur Fassung davor.", ReviewStores: "Was Filialen anpassen dürfen", ReviewStoresSub: "Grenzen, die für jede Filiale gelten",
+		Restore: "Diese Fassung wieder aufnehmen", RestoredReason: "wieder Fassung {version}", RestoreLive: "Nicht wieder aufgenommen: laufende Aktionen behalten ihre Bedingungen, und diese Fassung hatte andere ({parts}). Als neue Aktion kopieren.",
+		RestoreEnded: "Nicht wieder aufgenommen: die Aktion ist beendet und bleibt, wie sie war.", RestoreStale: "Nicht wieder aufgenommen: jemand hat die Aktion inzwischen geändert. Was jetzt gilt, steht unten.",
 		LockedAll: "Jeder Teil ist fest: keine Filiale kann etwas ändern. Einen Teil öffnen oder bei Filialfassungen Nein wählen.",
 		SealedSay: "Jede Filiale führt sie wie gesendet. Ein Rahmen lässt Filialleitungen anpassen.", ColBefore: "Vorher", ColNow: "Jetzt",
 		ReviewChanges: Plural{"{n} Teil ändert sich", "{n} Teile ändern sich"}, HistoryAnswer: Plural{"{n} Fassung bisher; gespeichert von {who}, {when}.", "{n} Fassungen bisher; die letzte von {who}, {when}."},

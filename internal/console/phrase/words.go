@@ -63,6 +63,7 @@ type Words struct {
 	Segments     SegmentsWords
 	Stores       storesWords
 	Settings     settingsWords
+	Setup        SetupWords
 	People       PeopleWords
 	Terms        TermWords
 	Template     TemplateWords
@@ -266,5 +267,6 @@ type settingsWords struct {
 	NoConsent, OwnData, AllStores, Active, Disabled                                     string
 	Tokens, TokensSub, NoTokens, ColToken, ColRole, ColWhere, ColCreated                string
 	Staff, StaffSub, ColName, ColState                                                  string
+	Simulated, SimulatedPace                                                            string
 	TokenCount, StaffCount                                                              Plural
 }

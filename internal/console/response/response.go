@@ -26,6 +26,8 @@ import (
 
 // panels are all of them, in finished strings.
 type panels struct {
+	Frame     shell.Frame // whose words files go by
+	ID        string      // of the promotion
 	W         phrase.ResponseWords
 	AsTable   string
 	Range     string
@@ -70,7 +72,7 @@ const rowHeight = 40
 func Panels(c *shell.Call, v *view.Response) templ.Component { return body(made(c, v)) }
 
 func made(c *shell.Call, v *view.Response) *panels {
-	p := &panels{W: c.F.W.Response, AsTable: c.F.W.AsTable, Range: c.F.W.ColRange}
+	p := &panels{Frame: shell.Frame{W: c.F.W}, ID: string(v.Promotion), W: c.F.W.Response, AsTable: c.F.W.AsTable, Range: c.F.W.ColRange}
 	if v.At == 0 {
 		p.Never, p.Title, p.Say = true, p.W.TitleNever, [][]phrase.Part{phrase.Sentence(p.W.NeverSay)}
 		return p

@@ -33,6 +33,7 @@ type Frame struct {
 	Theme      string // "light", "dark", or empty: as the device says
 	Chain      string
 	Notice     string // where the data come from, when they are not the chain's own
+	NoticeLang string // of the notice, when it is not the page's
 	Nav        []NavItem
 	Crumbs     []Crumb
 	Search     string // placeholder; empty: this role searches nothing
@@ -113,7 +114,7 @@ const phoneTabs = 4
 func (c *Call) Frame(title string, current Screen, crumbs ...Crumb) Frame {
 	w := c.F.W
 	fr := Frame{
-		W: w, Title: title + " · Sartor", Theme: c.Theme, Chain: c.Scene.Chain, Notice: c.Scene.Notice, Preparing: prepOf(c.Scene),
+		W: w, Title: title + " · Sartor", Theme: c.Theme, Chain: c.Scene.Chain, Notice: Notice(c.F, &c.Scene), NoticeLang: noticeLang(&c.Scene), Preparing: prepOf(c.Scene),
 		Crumbs: crumbs, Name: c.Who.Name, RoleName: w.Roles[string(c.Who.Role)], Initials: initials(c.Who.Name),
 		Token: c.Session.FormToken(), Toast: c.Toast(), Asset: c.assets.URLs,
 	}
@@ -305,7 +306,7 @@ func (c *Call) Of(s web.Session) { c.Session, c.Who = s, s.Who }
 func (c *Call) Door(title string) Frame {
 	return Frame{
 		W: c.F.W, Title: title + " · Sartor", Theme: c.Theme,
-		Chain: c.Scene.Chain, Notice: c.Scene.Notice, Preparing: prepOf(c.Scene), Asset: c.assets.URLs, Tongue: c.tongue(),
+		Chain: c.Scene.Chain, Notice: Notice(c.F, &c.Scene), NoticeLang: noticeLang(&c.Scene), Preparing: prepOf(c.Scene), Asset: c.assets.URLs, Tongue: c.tongue(),
 	}
 }
 
@@ -325,4 +326,24 @@ func clip(s string) string {
 		return strings.ToValidUTF8(s, "")
 	}
 	return strings.ToValidUTF8(s[:most], "")
+}
+
+// Notice says where the data come from, when they are not the chain's own.
+func Notice(f phrase.Formatter, s *view.Scene) string {
+	if s.Simulated == nil {
+		return s.Notice
+	}
+	pattern := f.W.Settings.Simulated
+	if s.Simulated.Pace > 0 {
+		pattern = f.W.Settings.SimulatedPace
+	}
+	return phrase.Fill(pattern, phrase.Slot{Name: "seed", Text: strconv.FormatUint(s.Simulated.Seed, 10)}, phrase.Slot{Name: "pace", Text: f.Number(s.Simulated.Pace)})
+}
+
+// noticeLang is the language of a notice that nobody put into the page's.
+func noticeLang(s *view.Scene) string {
+	if s.Simulated == nil {
+		return "en"
+	}
+	return ""
 }

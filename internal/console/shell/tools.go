@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"sartor/internal/console/phrase"
 	"sartor/internal/console/view"
 	"sartor/internal/web"
@@ -103,6 +105,15 @@ func (t *Tools) Offer(c *Call, rows int64, more Counted) {
 	if q := to.Encode(); q != "" {
 		t.CSV, t.XLSX = t.CSV+"?"+q, t.XLSX+"?"+q
 	}
+}
+
+// fileURL is where a table is taken along from.
+func fileURL(name, ending, query string) templ.SafeURL {
+	at := "/export/" + name + "." + ending
+	if query != "" {
+		at += "?" + query
+	}
+	return templ.SafeURL(at)
 }
 
 // Counted says how exactly rows were counted.

@@ -87,8 +87,17 @@ func (s *sheet) load(version int64) (err error) {
 	if s.base.Promotion.Parent != "" {
 		return shell.ErrAbsent() // a store's version is tailored at its own address
 	}
+	s.own(&s.base.Promotion)
 	s.is = s.base.Promotion
 	return s.surround(s.R.Context(), s.is)
+}
+
+// own leaves, of a budget as listed, what this person's stores get; who changes the
+// list has all of it.
+func (s *sheet) own(p *promotion.Promotion) {
+	if scope := s.Scope(); !s.may() && !scope.All {
+		*p = p.For(scope.Stores)
+	}
 }
 
 // The buttons of the form.

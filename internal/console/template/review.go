@@ -1,6 +1,8 @@
 package template
 
 import (
+	"errors"
+	"net/http"
 	"strconv"
 	"strings"
 
@@ -11,6 +13,7 @@ import (
 	"sartor/internal/console/view"
 	"sartor/internal/fault"
 	"sartor/internal/promotion"
+	"sartor/internal/web"
 )
 
 // reviewPage is what goes live: what changes, what is expected, what stores may
@@ -47,6 +50,7 @@ func (d *Desk) Review(c *shell.Call) error {
 	if err := s.surround(s.R.Context(), s.is, was.Promotion, s.framePool()); err != nil {
 		return err
 	}
+	s.own(&was.Promotion)
 	p := s.review(&was)
 	s.form.Typed = s.R.URL.Query()
 	fit, e, err := s.tried()
@@ -122,10 +126,13 @@ func (s *sheet) toast(f *shell.Frame) {
 
 // historyPage is who changed what, newest first.
 type historyPage struct {
-	Frame shell.Frame
-	Head  shell.Head
-	W     phrase.TemplateWords
-	Rows  []editionRow
+	Frame  shell.Frame
+	Head   shell.Head
+	W      phrase.TemplateWords
+	Rows   []editionRow
+	ID     string
+	Stands string // the version that does
+	Note   string // why an earlier one cannot stand again
 }
 
 type editionRow struct {
@@ -133,6 +140,7 @@ type editionRow struct {
 	Badge                   shell.Badge
 	Changes                 []terms.Change
 	First                   bool
+	Restore                 string // address of the form; empty: it stands, or not for this person
 }
 
 // History is GET /promotions/{id}/history.
@@ -141,14 +149,74 @@ func (d *Desk) History(c *shell.Call) error {
 	if err := s.load(0); err != nil {
 		return err
 	}
+	return s.history(http.StatusOK, "")
+}
+
+// Restore is POST /promotions/{id}/history/{version}: what an earlier version said
+// stands again, as a new one; whether the promotion runs stays as it is.
+func (d *Desk) Restore(c *shell.Call) error {
+	s := d.open(c)
+	if err := s.load(0); err != nil {
+		return err
+	}
+	n, err := strconv.ParseInt(s.R.PathValue("version"), 10, 64)
+	if err != nil || n < 1 {
+		return shell.ErrAbsent()
+	}
+	earlier, err := d.Templates.Edition(s.R.Context(), s.id(), n)
+	if err != nil {
+		return err
+	}
+	base, _ := strconv.ParseInt(s.R.PostFormValue("version"), 10, 64) // anything else stands nowhere
+	p := earlier.Promotion
+	p.State, p.Version = s.is.State, base
+	saved, err := d.Templates.SaveTemplate(s.R.Context(), s.Actor(phrase.Fill(s.w.RestoredReason, phrase.Slot{Name: "version", Text: version(n)})), view.SaveTemplate{Promotion: p, Base: max(base, 1)})
+	switch {
+	case err == nil:
+		s.Redirect("/promotions/" + string(saved.Promotion.ID) + "/review?done=saved." + strconv.FormatInt(saved.Promotion.Version, 10))
+		return nil
+	case fault.Is(err, fault.NotFound):
+		return err
+	}
+	web.Note(s.R, err)
+	return s.history(web.ProblemOf(err).Status, s.unrestored(err))
+}
+
+// unrestored says why an earlier version cannot stand again, naming the parts that
+// are in the way.
+func (s *sheet) unrestored(err error) string {
+	switch fault.CodeOf(err) {
+	case "stale":
+		return s.w.RestoreStale
+	case "promotion_ended":
+		return s.w.RestoreEnded
+	case "promotion_live":
+	default:
+		return s.w.NotSaved
+	}
+	var names []string
+	labels := s.labels()
+	if e, ok := errors.AsType[*fault.Error](err); ok {
+		for _, f := range e.Fields {
+			if name := labels[s.place(f.Pointer, labels)]; name != "" {
+				names = append(names, name)
+			}
+		}
+	}
+	return phrase.Fill(s.w.RestoreLive, phrase.Slot{Name: "parts", Text: s.F.List(names)})
+}
+
+func (s *sheet) history(status int, note string) error {
+	d := s.desk
 	list, err := d.Templates.Editions(s.R.Context(), s.id())
 	if err != nil {
 		return err
 	}
 	name := s.name(&s.is)
-	p := historyPage{W: s.w, Frame: s.Frame(name, shell.Promotions, shell.Crumb{Text: s.F.W.Screens[string(shell.Promotions)], URL: "/promotions"}, shell.Crumb{Text: name, URL: "/promotions/" + string(s.is.ID)}, shell.Crumb{Text: s.w.History})}
+	p := historyPage{W: s.w, ID: string(s.is.ID), Stands: version(s.is.Version), Note: note, Frame: s.Frame(name, shell.Promotions, shell.Crumb{Text: s.F.W.Screens[string(shell.Promotions)], URL: "/promotions"}, shell.Crumb{Text: name, URL: "/promotions/" + string(s.is.ID)}, shell.Crumb{Text: s.w.History})}
 	all := make([]promotion.Promotion, len(list))
 	for i := range list {
+		s.own(&list[i].Promotion)
 		all[i] = list[i].Promotion
 	}
 	if err := s.surround(s.R.Context(), all...); err != nil {
@@ -157,11 +225,14 @@ func (d *Desk) History(c *shell.Call) error {
 	for i := range list {
 		e := &list[i]
 		row := editionRow{Version: version(e.Promotion.Version), Who: s.author(e.Author), When: s.F.When(e.At), Badge: StateBadge(s.F, e.Promotion.State), First: e.Promotion.Version == 1}
+		if i > 0 && s.may() && s.is.State != promotion.Ended {
+			row.Restore = "/promotions/" + string(s.is.ID) + "/history/" + version(e.Promotion.Version)
+		}
 		if i+1 < len(list) {
 			row.Changes = terms.Between(s.F, &list[i+1].Promotion, &e.Promotion, s.names())
 		}
 		p.Rows = append(p.Rows, row)
 	}
 	p.Head = shell.Head{H1: name, Badges: s.badges(), AsOf: s.w.HistorySub, Answer: phrase.Sentence(s.w.HistoryAnswer.Form(int64(len(list))), phrase.Slot{Name: "n", Text: s.F.NumberWord(int64(len(list)))}, phrase.Slot{Name: "who", Text: s.author(s.base.Author), Plain: true}, phrase.Slot{Name: "when", Text: s.F.When(s.base.At), Plain: true})}
-	return s.Render(historyBody(p))
+	return s.RenderAs(status, historyBody(p))
 }

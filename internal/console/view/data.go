@@ -23,10 +23,17 @@ import (
 // come from, and how fresh they are.
 type Scene struct {
 	Chain     string
-	Notice    string         // said on every screen when the data are simulated, or empty
+	Notice    string         // said on every screen when the data are not the chain's own, or empty
+	Simulated *Simulated     // said in the page's language in its place; nil: they are not
 	Zone      *time.Location // the chain's: times are shown in it
 	Newest    time.Time      // receipt; zero when there is none
 	Preparing *Preparing     // nil when all stands
+}
+
+// Simulated is a chain that is played.
+type Simulated struct {
+	Seed uint64
+	Pace float64 // how many times as fast the tills run; 0: they rest
 }
 
 // Preparing is how far a chain is that is still being made.

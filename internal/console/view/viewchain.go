@@ -1,6 +1,7 @@
 package view
 
 import (
+	"context"
 	"time"
 
 	"sartor/internal/access"
@@ -160,6 +161,25 @@ type Settings struct {
 	Consent string // the declared default basis, in words
 	Tokens  []TokenRow
 	Staff   []StaffRow
+}
+
+// Declared is what the chain says about itself. Shares are of 1, the cut is minutes
+// after midnight; Tag names what stands.
+type Declared struct {
+	Name, OptOut, Language string
+	Consent                []string // purposes that hold for who never answered
+	ConsentProof           string
+	GlobalHoldout, Margin  float64
+	MostVouchers           int
+	CutMinutes             int
+	Tag                    string
+}
+
+// Declarations reads and changes the chain's settings. What does not hold names its
+// place; settings that are not those of the tag are fault.Stale.
+type Declarations interface {
+	Declared(ctx context.Context) (Declared, error)
+	Declare(ctx context.Context, actor Actor, set Declared, base string) error
 }
 
 // TokenRow is an API token without its secret.

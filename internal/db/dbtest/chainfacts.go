@@ -16,6 +16,22 @@ import (
 	"sartor/internal/web"
 )
 
+// edits: what somebody changes leaves a row of the audit with it, what stands none.
+func edits(t *testing.T, d *db.DB) {
+	milk, shop := d.Catalogue().Product(1), d.Catalogue().Store(1)
+	by := db.AuditRow{Actor: "stf_ann", Action: "product.put", Object: "milk", Reason: "why", At: 9}
+	must(t, d.PutProducts(t.Context(), []retail.Product{milk}, by)) // it stands as it is
+	milk.Price, shop.Name = 333, "Renamed"
+	must(t, d.PutProducts(t.Context(), []retail.Product{milk}, by))
+	by.Action, by.Object = "store.put", string(shop.ID)
+	must(t, d.PutStores(t.Context(), []retail.Store{shop}, by))
+	for object, action := range map[string]string{"milk": "product.put", string(shop.ID): "store.put"} {
+		if rows := alongObject(t, d, object); len(rows) != 1 || rows[0].Action != action || rows[0].Reason != "why" {
+			t.Errorf("the audit of %s is %+v, want one row", object, rows)
+		}
+	}
+}
+
 // catalogue: numbers are dense, never change, and survive reopening.
 func catalogue(t *testing.T, url string) {
 	d := reopened(t, url, func(d *db.DB) {
@@ -23,6 +39,7 @@ func catalogue(t *testing.T, url string) {
 		must(t, d.MeetProducts(t.Context(), []retail.ProductID{"milk", "new", "newer"}))
 		must(t, d.PutProducts(t.Context(), []retail.Product{{ID: "new", Name: "New", Price: 99, Listed: true, Restriction: retail.Age}}))
 	})
+	edits(t, d)
 	for i, id := range []retail.ProductID{"milk", "bread", "soup", "new", "newer"} {
 		if n, ok := d.Catalogue().ProductNumber(id); !ok || n != uint32(i+1) {
 			t.Errorf("product %s has number %d, %v; want %d", id, n, ok, i+1)

@@ -90,12 +90,19 @@ func consent(t *testing.T, url string) {
 		say(false, 30)
 		say(true, 20) // late: history only
 	})
+	if rows := alongObject(t, d, ann.String()); len(rows) != 0 {
+		t.Errorf("the audit of answers that nobody recorded is %+v", rows)
+	}
+	must(t, d.SetConsent(t.Context(), ann, db.ConsentAnswer{Purpose: customer.AnalyticsPurpose, Granted: true, At: 5, Actor: "stf_desk", Told: 40}))
+	if rows := alongObject(t, d, ann.String()); len(rows) != 1 || rows[0].Actor != "stf_desk" || rows[0].Action != "consent.set" || rows[0].Reason != "analytics true" || rows[0].Place.At != 40 {
+		t.Errorf("the audit of an answer is %+v", rows)
+	}
 	row := got(d.Customer(t.Context(), ann))(t)
 	if row.Consent.Over(everybody()).Allows(customer.ProfilePurpose) || row.State != nil {
 		t.Errorf("got %+v, want the profile withdrawn and gone", row)
 	}
 	said := got(d.ConsentHistory(t.Context(), ann))(t)
-	if len(said) != 3 || said[1].At != 20 || said[2].Granted {
+	if len(said) != 4 || said[2].At != 20 || said[3].Granted {
 		t.Errorf("the history is %+v, want three answers by their time", said)
 	}
 	c := newDesk(d, nil, nil)

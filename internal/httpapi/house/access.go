@@ -87,8 +87,9 @@ func (p Ports) linked(c *room.Call, i access.Invitation, link access.Token, err 
 		return err
 	}
 	v := p.invitationView(i)
+	without := v
 	v.Key = link.Reveal()
-	return c.Reply(http.StatusCreated, v)
+	return c.ReplyOnce(http.StatusCreated, v, without)
 }
 
 func (p Ports) uninvite(c *room.Call) error {
@@ -182,7 +183,7 @@ func (p Ports) createToken(c *room.Call) error {
 	}
 	v := tokenView(kept)
 	v.Secret = secret.Reveal()
-	return c.Reply(http.StatusCreated, v)
+	return c.ReplyOnce(http.StatusCreated, v, tokenView(kept))
 }
 
 func (p Ports) withdrawToken(c *room.Call) error {

@@ -90,6 +90,7 @@ type Versions interface {
 	Waiting(ctx context.Context, after string, most int) (items []State, next string, err error)
 	Transfer(ctx context.Context, m Move) (free [2]retail.Minor, err error) // left where it came from, and where it went
 	Past(ctx context.Context, id retail.PromotionID, before int64, most int) ([]Past, error)
+	Restore(ctx context.Context, r Restore) (promotion.Promotion, error)
 }
 
 // Page asks for a promotion's versions in some stores (none: all), by store.
@@ -102,13 +103,14 @@ type Page struct {
 
 // Call is one request.
 type Call struct {
-	Who   access.Principal
-	At    At
-	Match string // If-Match
-	After string // of a list
-	Limit int
-	Body  []byte
-	Now   time.Time
+	Who     access.Principal
+	At      At
+	Match   string // If-Match
+	Version string // of the address
+	After   string // of a list
+	Limit   int
+	Body    []byte
+	Now     time.Time
 	// Decode reads a body that has no reader of its own.
 	Decode func(body []byte, out any) error
 }
@@ -276,6 +278,31 @@ func (r Room) Transfer(ctx context.Context, c *Call) (Reply, error) {
 	return Reply{Body: TransferView{m.Promotion, m.From, m.To, m.Amount, free[0], free[1]}}, nil
 }
 
+// Restore is an earlier version of a promotion that is to stand again.
+type Restore struct {
+	Promotion     retail.PromotionID
+	Version, Base int64 // wanted, and looked at
+	Actor         string
+	Unproven      bool // the caller may switch the holdout off
+}
+
+// Restore is POST /v1/promotions/{id}/versions/{version}/restore.
+func (r Room) Restore(ctx context.Context, c *Call) (Reply, error) {
+	base, err := c.number()
+	if err != nil {
+		return Reply{}, err
+	}
+	n, err := strconv.ParseInt(c.Version, 10, 64)
+	if err != nil || n < 1 {
+		return Reply{}, fault.New(fault.NotFound, "", "promotion %s has no version %q", file.Clip(string(c.At.Promotion)), file.Clip(c.Version))
+	}
+	p, err := r.Versions.Restore(ctx, Restore{Promotion: c.At.Promotion, Version: n, Base: base, Actor: c.Who.Actor(), Unproven: c.Who.May(access.SwitchOffProof)})
+	if err != nil {
+		return Reply{}, err
+	}
+	return Reply{Body: p, Tag: tag(p.Version)}, nil
+}
+
 // List is GET …/stores.
 func (r Room) List(ctx context.Context, c *Call) (List, error) {
 	all, err := r.Versions.Versions(ctx, Page{c.At.Promotion, c.Who.Stores, retail.StoreID(c.After), c.Limit + 1})
@@ -348,7 +375,7 @@ func (r Room) Editions(ctx context.Context, c *Call) (List, error) {
 			out.After = strconv.FormatInt(all[i-1].Promotion.Version, 10)
 			break
 		}
-		out.Items = append(out.Items, EditionView{p.Promotion.Version, p.Actor, rfc3339(p.At), p.Promotion})
+		out.Items = append(out.Items, EditionView{p.Promotion.Version, p.Actor, rfc3339(p.At), p.Promotion.For(c.Who.Stores)})
 	}
 	return out, err
 }

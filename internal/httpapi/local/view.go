@@ -73,10 +73,11 @@ func rfc3339(at retail.Micros) string {
 // ViewOf shapes a version.
 func ViewOf(s *State) View {
 	v := &s.Version
+	own := []retail.StoreID{v.Store}
 	out := View{
 		Promotion: v.Promotion, Store: v.Store, Version: v.Number, Base: v.Base, State: string(v.State), Changes: v.Changes, Live: v.Live,
-		Attention: v.Attention, NeedsApproval: s.Centre.Frame.NeedsApproval(v.Changes), Differences: s.Diff, Effective: s.Effective,
-		Frame: s.Centre.Frame, Author: v.Author, Actor: v.Actor, Comment: v.Comment, At: rfc3339(v.At),
+		Attention: v.Attention, NeedsApproval: s.Centre.Frame.NeedsApproval(v.Changes), Differences: s.Diff, Effective: s.Effective.For(own),
+		Frame: s.Centre.For(own).Frame, Author: v.Author, Actor: v.Actor, Comment: v.Comment, At: rfc3339(v.At),
 		Budget: BudgetView{s.Account.Amount, s.Account.Reserved, s.Account.Spent, s.Account.Share, s.Centre.Budget.Currency},
 	}
 	if out.State == "" {

@@ -17,6 +17,7 @@ import (
 )
 
 // Route is one row of the table. Trail says which row of the audit a change leaves.
+// A POST answers once for an Idempotency-Key.
 type Route struct {
 	Pattern string // "METHOD /path"
 	Action  access.Action
@@ -41,6 +42,19 @@ func (c *Call) Context() context.Context { return c.R.Context() }
 
 // Reply answers with JSON.
 func (c *Call) Reply(status int, v any) error { return web.WriteJSON(c.W, status, v) }
+
+// ReplyOnce answers with JSON that holds a secret; what is kept for a replay under an
+// Idempotency-Key is without it.
+func (c *Call) ReplyOnce(status int, v, without any) error {
+	if k, ok := c.W.(interface{ KeepInstead(body []byte) }); ok {
+		body, err := json.Marshal(without)
+		if err != nil {
+			return fault.At("room.ReplyOnce", err)
+		}
+		k.KeepInstead(append(body, '\n'))
+	}
+	return c.Reply(status, v)
+}
 
 // None answers that it is done and nothing is left to say.
 func (c *Call) None() error {

@@ -34,7 +34,7 @@ func Config(c *server.Chain, version string) httpapi.Config {
 	desk := c.Staff()
 	return httpapi.Config{
 		Desk: newMeeting(c), Vouchers: vouchers{c}, Customers: customers{c}, Visits: visits{c}, Segments: segments{c}, Promotions: promotions{c}, Versions: newVersions(c),
-		Catalogue: c.DB, Tokens: c.DB, Replays: replays{c.DB}, Metrics: gate.NewMetrics(prometheus.NewRegistry(), version),
+		Catalogue: catalogue{c}, Tokens: c.DB, Replays: replays{c.DB}, Metrics: gate.NewMetrics(prometheus.NewRegistry(), version),
 		Attempts: c.Desk, Version: version, Now: c.Clock, Draw: rand.Uint64,
 		Rooms: slices.Concat(
 			house.Ports{People: desk, Access: desk, Now: c.Clock}.Routes(),
@@ -142,7 +142,7 @@ func (c customers) SetConsent(ctx context.Context, call httpapi.ConsentCall) err
 		return fault.AtField("/purpose", "%q is no purpose; there are profile, offers, email and analytics", call.Purpose)
 	}
 	return c.DB.SetConsent(ctx, call.Customer, db.ConsentAnswer{
-		Purpose: purpose, Granted: call.Granted, At: call.At, Proof: call.Proof, Source: "api:" + call.Actor,
+		Purpose: purpose, Granted: call.Granted, At: call.At, Proof: call.Proof, Source: "api:" + call.Actor, Actor: call.Actor, Told: retail.MicrosOf(c.Clock()),
 	})
 }
 
@@ -150,6 +150,27 @@ func (c customers) SetConsent(ctx context.Context, call httpapi.ConsentCall) err
 func (c customers) Erase(ctx context.Context, id retail.CustomerID, actor string) (httpapi.ErasureView, error) {
 	e, err := c.DB.Erase(ctx, id, actor, retail.MicrosOf(c.Clock()))
 	return httpapi.ErasureView{Customer: id.String(), ErasedAt: rfc3339(e.At), Receipts: int64(e.Receipts), Vouchers: int64(e.Vouchers)}, err
+}
+
+// catalogue reads and changes stores and products.
+type catalogue struct{ *server.Chain }
+
+// Catalogue is what stands.
+func (c catalogue) Catalogue() *retail.Catalogue { return c.DB.Catalogue() }
+
+// PutStore makes or changes a store.
+func (c catalogue) PutStore(ctx context.Context, s retail.Store, actor string) error {
+	if n, ok := c.DB.Catalogue().StoreNumber(s.ID); ok {
+		if s.Number = n; c.DB.Catalogue().Store(n) == s {
+			return nil // it stands as it is
+		}
+	}
+	return c.DB.PutStores(ctx, []retail.Store{s}, db.AuditRow{Actor: actor, Action: "store.put", Object: string(s.ID), Reason: s.Name, At: retail.MicrosOf(c.Clock())})
+}
+
+// PutProduct makes or changes a product.
+func (c catalogue) PutProduct(ctx context.Context, p retail.Product, actor string) error {
+	return c.DB.PutProducts(ctx, []retail.Product{p}, db.AuditRow{Actor: actor, Action: "product.put", Object: string(p.ID), Reason: p.Name, At: retail.MicrosOf(c.Clock())})
 }
 
 // promotions reads and edits promotions.

@@ -110,6 +110,11 @@ func (v versions) Transfer(ctx context.Context, m port.Move) (free [2]retail.Min
 	return free, nil
 }
 
+// Restore makes an earlier version stand again.
+func (v versions) Restore(ctx context.Context, r port.Restore) (promotion.Promotion, error) {
+	return v.Desk.Restore(ctx, local.Restore(r))
+}
+
 // Past lists the versions of head office's promotion.
 func (v versions) Past(ctx context.Context, id retail.PromotionID, before int64, most int) ([]port.Past, error) {
 	all, err := v.Editions(ctx, id, before, most)

@@ -8,11 +8,9 @@
 package editor
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -23,6 +21,7 @@ import (
 	"sartor/internal/db"
 	"sartor/internal/fault"
 	"sartor/internal/promotion"
+	"sartor/internal/promotion/file"
 	"sartor/internal/retail"
 	"sartor/internal/till"
 	"sartor/internal/voucher/code"
@@ -122,7 +121,7 @@ func (e Editor) change(ctx context.Context, actor view.Actor, set view.SaveTempl
 	if stands.Version != set.Base && !Same(&stands.Promotion, &p) {
 		return view.Edition{}, fault.New(fault.Stale, "stale", "version %d stands, you edited %d", stands.Version, set.Base)
 	}
-	patch, err := patchOf(&stands.Promotion, &p)
+	patch, err := file.PatchOf(&stands.Promotion, &p)
 	if err != nil {
 		return view.Edition{}, err
 	}
@@ -197,44 +196,6 @@ func Same(a, b *promotion.Promotion) bool {
 	x, err := json.Marshal(a)
 	y, bad := json.Marshal(b)
 	return err == nil && bad == nil && string(x) == string(y)
-}
-
-// patchOf is the merge patch that makes one promotion of another: what the second
-// lacks is null.
-func patchOf(from, to *promotion.Promotion) ([]byte, error) {
-	a, err := json.Marshal(from)
-	if err != nil {
-		return nil, err
-	}
-	b, err := json.Marshal(to)
-	if err != nil {
-		return nil, err
-	}
-	return mergePatch(a, b)
-}
-
-func mergePatch(from, to json.RawMessage) (json.RawMessage, error) {
-	var was, is map[string]json.RawMessage
-	if !bytes.HasPrefix(from, []byte("{")) || !bytes.HasPrefix(to, []byte("{")) {
-		return to, nil // not both objects: replaced as a whole
-	}
-	if err := errors.Join(json.Unmarshal(from, &was), json.Unmarshal(to, &is)); err != nil {
-		return nil, err
-	}
-	out := make(map[string]json.RawMessage, len(is))
-	for name, value := range is {
-		part, err := mergePatch(was[name], value)
-		if err != nil {
-			return nil, err
-		}
-		out[name] = part
-	}
-	for name := range was {
-		if _, kept := is[name]; !kept {
-			out[name] = json.RawMessage("null")
-		}
-	}
-	return json.Marshal(out)
 }
 
 // Places is what a promotion can be narrowed to.

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -32,6 +31,7 @@ import (
 type Options struct {
 	BehindTLS bool                   // cookies are marked Secure
 	Notice    string                 // shown on every screen, "" for none
+	Simulated *view.Simulated        // the data are, and said so in each page's language; nil: they are not
 	Links     *Links                 // one-click sign-ins, for the demo; nil: none
 	Preparing func() *view.Preparing // how far a chain in the making is; nil: it stands
 	Version   string
@@ -41,7 +41,7 @@ type Options struct {
 func Config(c *server.Chain, t *Tally, o Options) console.Config {
 	r := rooms{Chain: c, tally: t, Options: o}
 	return console.Config{
-		Scene: r.scene, Days: t, Customers: people{c, t}, Vouchers: people{c, t}, Promotions: r, ChainData: r, Segments: r, Commands: r, Staff: r, House: house.Of(c.Staff()),
+		Scene: r.scene, Days: t, Customers: people{c, t}, Vouchers: people{c, t}, Promotions: r, ChainData: r, Declares: r, Segments: r, Commands: r, Staff: r, House: house.Of(c.Staff()),
 		Sessions: web.Keeper{Sessions: c.DB, Now: c.Clock, BehindTLS: o.BehindTLS}, Ticker: t.recent, Live: t, Now: c.Clock,
 		Finder: finder{c, people{c, t}, &names{}}, Shelf: desk{c}, Logbook: desk{c}, StorePages: r,
 		Templates: edits(c), Locals: locals(c),
@@ -58,7 +58,7 @@ type rooms struct {
 // scene is what stands around every page right now: a chain in the making gets
 // its name and its stores only later.
 func (r rooms) scene() view.Scene {
-	out := view.Scene{Chain: r.Sight().Chain.Name, Notice: r.Notice, Zone: r.DB.Catalogue().Location(1), Newest: r.tally.Newest()}
+	out := view.Scene{Chain: r.Sight().Chain.Name, Notice: r.Notice, Simulated: r.Simulated, Zone: r.DB.Catalogue().Location(1), Newest: r.tally.Newest()}
 	if r.Preparing != nil {
 		out.Preparing = r.Preparing()
 	}
@@ -156,6 +156,26 @@ func (r rooms) Settings(ctx context.Context) (view.Settings, error) {
 	return out, err
 }
 
+// Declared is what the chain says about itself.
+func (r rooms) Declared(ctx context.Context) (view.Declared, error) {
+	s, err := r.Chain.Settings(ctx)
+	return view.Declared{
+		Name: s.Name, OptOut: s.OptOut, Language: s.Language, Consent: s.Consent, ConsentProof: s.ConsentProof, GlobalHoldout: s.GlobalHoldout, Margin: s.Margin,
+		MostVouchers: s.MostVouchers, CutMinutes: s.CutMinutes, Tag: s.Tag(),
+	}, err
+}
+
+// Declare changes it.
+func (r rooms) Declare(ctx context.Context, actor view.Actor, set view.Declared, base string) error {
+	return r.EditSettings(ctx, server.SettingsEdit{
+		Base: base, Actor: actor.Staff, Reason: actor.Reason, Unproven: actor.Role.May(access.SwitchOffProof),
+		Settings: server.Settings{
+			Name: set.Name, OptOut: set.OptOut, Language: set.Language, Consent: set.Consent, ConsentProof: set.ConsentProof, GlobalHoldout: set.GlobalHoldout, Margin: set.Margin,
+			MostVouchers: set.MostVouchers, CutMinutes: set.CutMinutes,
+		},
+	})
+}
+
 // VoidVoucher voids an unused voucher.
 func (r rooms) VoidVoucher(ctx context.Context, actor view.Actor, text string) error {
 	_, err := r.Chain.VoidVoucher(ctx, server.Undoing{Code: text, Reason: actor.Reason, Actor: actor.Staff})
@@ -173,14 +193,9 @@ func (r rooms) SetConsent(ctx context.Context, actor view.Actor, set view.SetCon
 	if !ok {
 		return fault.AtField("purpose", "%q is no purpose", set.Purpose)
 	}
-	err := r.DB.SetConsent(ctx, set.Customer, db.ConsentAnswer{
+	return r.DB.SetConsent(ctx, set.Customer, db.ConsentAnswer{
 		Purpose: purpose, Granted: set.Granted, At: retail.MicrosOf(r.Clock()), Proof: set.Proof, Source: "console:" + actor.Staff,
-	})
-	if err != nil {
-		return err
-	}
-	return r.DB.Audit(ctx, db.AuditRow{
-		Actor: actor.Staff, Action: "consent.set", Object: set.Customer.String(), Reason: set.Purpose + " " + strconv.FormatBool(set.Granted), At: retail.MicrosOf(r.Clock()),
+		Actor: actor.Staff, Told: retail.MicrosOf(r.Clock()),
 	})
 }
 

@@ -25,7 +25,7 @@ import (
 func elsewhere() map[string]string {
 	const promotion = "db.PutPromotion writes the row in its own transaction: dbtest"
 	return map[string]string{
-		"POST /learn/{snapshot}/stand": "needs a learned snapshot", "POST /promotions/new": promotion, "POST /promotions/{id}/edit": promotion,
+		"POST /learn/{snapshot}/stand": "needs a learned snapshot", "POST /promotions/new": promotion, "POST /promotions/{id}/edit": promotion, "POST /promotions/{id}/history/{version}": promotion,
 		"POST /me/visit/end": "needs a visit: TestVisit_InAndOut", "POST /today/aside": "a cookie: nothing is written",
 		"POST /customers/{id}/apart":           "needs a pair that may be one person; the rejection and its row are one write",
 		"POST /promotions/{id}/stores/{store}": "db/local writes the row of each step in its own transaction: dbtest",
@@ -59,6 +59,7 @@ func tries(t *testing.T, h *house) map[string]form {
 	}
 	one := "/settings/staff/stf_max"
 	return map[string]form{
+		"POST /settings/chain":                     {"/settings/chain", settingsForm(t, h)},
 		"POST /customers/{id}/consent":             {"/customers/" + h.one + "/consent", url.Values{"purpose": {"email"}, "granted": {"true"}}},
 		"POST /vouchers/{code}/void":               {"/vouchers/" + h.code + "/void", url.Values{"reason": {"jam"}}},
 		"POST /vouchers/{code}/reprint":            {"/vouchers/" + h.twice + "/reprint", nil},
@@ -231,4 +232,16 @@ func withCookie(c *http.Cookie) *http.Request {
 	r := httptest.NewRequest("GET", "/", nil)
 	r.AddCookie(c)
 	return r
+}
+
+// settingsForm is the chain's settings with another name.
+func settingsForm(t *testing.T, h *house) url.Values {
+	t.Helper()
+	s, err := h.Settings(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return url.Values{
+		"/name": {"Renamed"}, "/language": {"de"}, "/global_holdout": {"5"}, "/most_vouchers": {"3"}, "/cut_minutes": {"04:00"}, "/margin": {"25"}, "base": {s.Tag()},
+	}
 }

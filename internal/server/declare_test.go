@@ -1,0 +1,68 @@
+package server
+
+import (
+	"math"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sartor/internal/fault"
+)
+
+func TestSettings_BothSidesOfEachBorder(t *testing.T) {
+	t.Parallel()
+	for at, c := range map[string]struct{ good, bad []func(*Settings) }{
+		"/name":           {[]func(*Settings){func(s *Settings) { s.Name = strings.Repeat("ü", mostName) }}, []func(*Settings){func(s *Settings) { s.Name = "" }, func(s *Settings) { s.Name = strings.Repeat("ü", mostName+1) }, func(s *Settings) { s.Name = "a\nb" }}},
+		"/opt_out":        {[]func(*Settings){func(s *Settings) { s.OptOut = strings.Repeat("x", mostOptOut) }}, []func(*Settings){func(s *Settings) { s.OptOut = strings.Repeat("x", mostOptOut+1) }}},
+		"/language":       {[]func(*Settings){func(s *Settings) { s.Language = "de" }}, []func(*Settings){func(s *Settings) { s.Language = "fr" }}},
+		"/consent":        {[]func(*Settings){func(s *Settings) { s.Consent, s.ConsentProof = []string{"offers"}, "terms" }}, []func(*Settings){func(s *Settings) { s.Consent, s.ConsentProof = []string{"all"}, "terms" }}},
+		"/consent_proof":  {nil, []func(*Settings){func(s *Settings) { s.Consent = []string{"offers"} }, func(s *Settings) { s.ConsentProof = strings.Repeat("x", mostProof+1) }}},
+		"/global_holdout": {[]func(*Settings){func(s *Settings) { s.GlobalHoldout = 0 }, func(s *Settings) { s.GlobalHoldout = .01 }, func(s *Settings) { s.GlobalHoldout = .5 }}, []func(*Settings){func(s *Settings) { s.GlobalHoldout = .0099 }, func(s *Settings) { s.GlobalHoldout = .51 }, func(s *Settings) { s.GlobalHoldout = -1 }, func(s *Settings) { s.GlobalHoldout = math.NaN() }}},
+		"/most_vouchers":  {[]func(*Settings){func(s *Settings) { s.MostVouchers = 1 }, func(s *Settings) { s.MostVouchers = mostPrinted }}, []func(*Settings){func(s *Settings) { s.MostVouchers = 0 }, func(s *Settings) { s.MostVouchers = mostPrinted + 1 }}},
+		"/cut_minutes":    {[]func(*Settings){func(s *Settings) { s.CutMinutes = 0 }, func(s *Settings) { s.CutMinutes = mostCut - 1 }}, []func(*Settings){func(s *Settings) { s.CutMinutes = -1 }, func(s *Settings) { s.CutMinutes = mostCut }}},
+		"/margin":         {[]func(*Settings){func(s *Settings) { s.Margin = .01 }, func(s *Settings) { s.Margin = .95 }}, []func(*Settings){func(s *Settings) { s.Margin = 0 }, func(s *Settings) { s.Margin = .96 }}},
+	} {
+		for i, change := range c.good {
+			s := DefaultSettings()
+			change(&s)
+			if err := s.Check(); err != nil {
+				t.Errorf("%s, good %d: %v", at, i, err)
+			}
+		}
+		for i, change := range c.bad {
+			s := DefaultSettings()
+			change(&s)
+			if err := s.Check(); err == nil || !strings.Contains(fault.Plain(err), strings.TrimPrefix(at, "/")+": ") {
+				t.Errorf("%s, bad %d: %v", at, i, err)
+			}
+		}
+	}
+}
+
+func TestEditSettings_StaleAndUnproven(t *testing.T) {
+	t.Parallel()
+	c := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "a.db"))
+	stands, err := c.Settings(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	edit := SettingsEdit{Settings: stands, Base: stands.Tag(), Actor: "stf_admin"}
+	edit.GlobalHoldout = 0
+	if err := c.EditSettings(t.Context(), edit); !fault.Is(err, fault.Invalid) {
+		t.Errorf("an admin switched the holdout off: %v", err)
+	}
+	edit.Unproven = true
+	for range 2 { // the form sent twice is one
+		if err := c.EditSettings(t.Context(), edit); err != nil {
+			t.Fatal(err)
+		}
+	}
+	edit.Name = "Late"
+	if err := c.EditSettings(t.Context(), edit); !fault.Is(err, fault.Stale) {
+		t.Errorf("an edit of what no longer stands: %v", err)
+	}
+	now, err := c.Settings(t.Context())
+	if err != nil || now.GlobalHoldout != 0 || now.Name != stands.Name || c.Sight().Chain.GlobalHoldout != 0 {
+		t.Errorf("%+v stands (%v)", now, err)
+	}
+}
