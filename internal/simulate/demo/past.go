@@ -283,6 +283,9 @@ func (s *simulation) present(ctx context.Context) (View, error) {
 		return view, err
 	}
 	s.Today = s.today
+	if err := s.novelty(ctx); err != nil { // a chain without a proposal is still one to look at
+		s.App.Log.Error("no new product is proposed", "err", err)
+	}
 	s.Player = live.New(live.Config{
 		Session: s.session, Pace: s.Pace, Log: s.App.Log, Clock: s.App.Clock, Patience: s.Patience,
 		Till:       live.Client{Base: s.URL, Token: s.Tokens["till"]},
