@@ -143,18 +143,23 @@ func (f *fitting) pool(t *trials, simple chosen, units []int) chosen {
 	return out
 }
 
-// percent takes the pooled model of percentages where it is surely better than
-// the law's own point.
-func (f *fitting) percent(t *trials, g *group, mean *chosen, units []int) {
+// percent takes the pooled model of percentages where it is better than the law's
+// own point, and returns both scores.
+func (f *fitting) percent(t *trials, g *group, mean *chosen, units []int) []Score {
 	read, rest := make([]float32, len(t.rows)), make([]float64, len(pointLevels()))
 	for _, i := range units {
 		for r := t.units[i].from; r < t.units[i].to; r++ {
 			read[r] = float32(g.law.point(ofRow(&t.rows[r], mean.forecast[r]), Percentage, rest))
 		}
 	}
-	s := compare(pooledName+", percentage loss", t.loss(Percentage, t.percent), t.loss(Percentage, read), units)
-	g.percent = s.High < 0
+	against := t.loss(Percentage, read)
+	s := compare(percentName, t.loss(Percentage, t.percent), against, units)
+	g.percent = s.Difference < 0
+	return []Score{s, compare(mean.name()+", "+string(Percentage), against, against, units)}
 }
+
+// percentName is that of the pooled model of percentages.
+const percentName = pooledName + ", percentage loss"
 
 func compareFloat(a, b float64) int {
 	switch {

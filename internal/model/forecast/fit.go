@@ -16,7 +16,7 @@ type Group struct {
 	Series int          `json:"series"` // judged; 0: too few of its own, all were asked
 	Model  string       `json:"model"`  // of means and quantiles
 	Point  string       `json:"point"`  // of points
-	Scores []Score      `json:"scores"` // the best first
+	Scores []Score      `json:"scores"` // of means, the best first; then of points
 }
 
 // Report says how a model came about.
@@ -222,14 +222,7 @@ func (s *Series) check(p *Panel) error {
 
 // begin looks at the sample: what values it has, which seasons, which origins.
 func (f *fitting) begin() {
-	var p past
-	whole := counts
-	for i := range f.sample {
-		p.load(&f.sample[i], len(f.sample[i].Values))
-		if p.kind > whole {
-			whole = p.kind
-		}
-	}
+	whole := kindOf(f.sample)
 	found := periods(f.p.Freq, f.sample)
 	f.model = &Model{p: *f.p, o: *f.o, periods: found, kind: whole, baseline: usual(f.p.Freq, found, whole), groups: map[demand.Class]*group{}}
 	f.list = slices.DeleteFunc(candidates(found, whole), func(c candidate) bool {
@@ -237,6 +230,24 @@ func (f *fitting) begin() {
 	})
 	f.origins = originsOf(f.o, f.p.Horizon, f.sample, found)
 	f.scored = min(len(f.sample), mostScored, max(mostSteps/(len(f.origins.back)*f.p.Horizon), 1))
+}
+
+// kindOf is what values a panel has: signed where more than a few of its series
+// are, else the widest of the others.
+func kindOf(sample []Series) kind {
+	var p past
+	var n [signed + 1]int
+	for i := range sample {
+		p.load(&sample[i], len(sample[i].Values))
+		n[p.kind]++
+	}
+	switch {
+	case n[signed]*20 > len(sample):
+		return signed
+	case n[sizes] > 0:
+		return sizes
+	}
+	return counts
 }
 
 // decide chooses for a class of series and learns how sure it is.
@@ -253,9 +264,9 @@ func (f *fitting) decide(t *trials, class demand.Class) {
 		said.Point += ", " + string(f.o.Point)
 	}
 	if t.percent != nil && f.o.Point == Percentage {
-		f.percent(t, g, &mean, units)
+		said.Scores = slices.Concat(said.Scores, f.percent(t, g, &mean, units))
 		if g.percent {
-			said.Point = pooledName + ", percentage loss"
+			said.Point = percentName
 		}
 	}
 	if own {

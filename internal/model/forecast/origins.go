@@ -33,6 +33,7 @@ func originsOf(o *Options, horizon int, sample []Series, periods []int) origins 
 		season = 3 * slices.Max(periods)
 	}
 	room := usual - horizon - max(2*fewest, min(horizon, 28), usual*6/10, min(season, usual*8/10))
+	room = max(room, min(n-1, usual-horizon-fewest)) // rather little history than no second look
 	stride := min(horizon, max(room/max(n-1, 1), 1))
 	out := origins{}
 	for k := range n {

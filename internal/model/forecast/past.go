@@ -21,12 +21,17 @@ const (
 	signed
 )
 
+// mostReturns is the share of values below 0 up to which they are returns and
+// corrections of a series that is not signed.
+const mostReturns = .02
+
 // recent is how many steps say where a series stands now.
 const recent = 56
 
 // load reads a series' values up to an origin: cut is how many of them are known.
 func (p *past) load(s *Series, cut int) {
 	p.y, p.from, p.known, p.last, p.kind = p.y[:0], 0, 0, 0, counts
+	below := 0
 	for _, v := range s.Values[:cut] {
 		x := float64(v)
 		if math.IsInf(x, 0) {
@@ -41,12 +46,15 @@ func (p *past) load(s *Series, cut int) {
 			continue
 		}
 		p.known, p.last = p.known+1, x
-		switch {
-		case x < 0:
-			p.kind = signed
-		case p.kind == counts && x != math.Trunc(x):
+		if x < 0 {
+			below++
+		}
+		if x != math.Trunc(x) {
 			p.kind = sizes
 		}
+	}
+	if float64(below) > mostReturns*float64(p.known) {
+		p.kind = signed
 	}
 	p.level = p.sized()
 }

@@ -27,7 +27,7 @@ const (
 	leastRows    = 400 // that trees are worth growing on
 	stepsARow    = 7   // steps ahead drawn at each origin
 	mostSeen     = 2   // times a step is learned from, from different origins, on average
-	poolYears    = 3   // how far back trees look
+	poolYears    = 4   // how far back trees look
 	poolBins     = 63
 	poolTrees    = 120
 	poolLeaves   = 31
@@ -92,7 +92,7 @@ func percentTarget() target {
 
 // lessons draws origins of each series evenly over the years, and steps at each.
 func (f *fitting) lessons(l *layout, without int) []lesson {
-	each := max(f.o.Rows/stepsARow/len(f.sample), 1)
+	each := max(f.o.Rows/min(stepsARow, l.horizon)/len(f.sample), 1)
 	parts := make([][]lesson, len(f.sample))
 	views := f.views()
 	stat.Spread(stat.Work{Workers: f.o.Workers, N: len(f.sample), Chunk: 4}, func(worker, i int) {
@@ -128,7 +128,7 @@ func (f *fitting) lessonsOf(v *view, l *layout, i int, from [2]int) []lesson {
 		return nil
 	}
 	var out []lesson
-	each = min(each, max(mostSeen*span/stepsARow, 1))
+	each = min(each, max(mostSeen*span/min(stepsARow, l.horizon), 1))
 	gap := float64(span) / float64(min(each, span))
 	for k := range min(each, span) {
 		lot := stat.Mix(f.o.Seed, uint64(i)<<20|uint64(k))
@@ -137,7 +137,7 @@ func (f *fitting) lessonsOf(v *view, l *layout, i int, from [2]int) []lesson {
 			continue
 		}
 		v.look(l, s, cut)
-		if v.bench.past.known < leastHistory {
+		if v.bench.past.known < leastHistory || v.bench.past.kind > l.kind {
 			continue
 		}
 		out = v.lessons(out, l, lesson{series: i, cut: cut, h: int(lot >> 32)}, end)
@@ -263,6 +263,9 @@ func (f *fitting) asked(t *trials, pool *pooled, m *boost.Model) []float32 {
 		s, got := &f.sample[t.rows[r].series], make([]float64, f.p.Horizon)
 		a.view.look(pool.layout, s, len(s.Values)-f.origins.back[t.rows[r].origin])
 		a.ask(pool.layout, m, got)
+		if t.rows[r].kind > pool.layout.kind { // as Ahead does
+			a.view.bench.run(f.model.baseline, got)
+		}
 		for ; r < len(t.rows) && (k+1 == len(starts) || r < starts[k+1]); r++ {
 			out[r] = float32(got[t.rows[r].step])
 		}
