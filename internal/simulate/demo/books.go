@@ -20,6 +20,7 @@ import (
 type books struct {
 	chain   *simulate.Chain
 	shelves *shelf.Shelves
+	known   func() *retail.Catalogue // Sartor's own numbers
 
 	mu      sync.Mutex
 	waiting []shelf.Movement
@@ -71,7 +72,7 @@ type note struct {
 // moments: live days pass faster than the calendar's.
 func (b *books) notes(list []shelf.Movement, now retail.Micros) []stock.Movement {
 	var out []stock.Movement
-	open := map[note]int{}
+	open, known := map[note]int{}, b.known()
 	for _, m := range list {
 		n := note{kind: m.Kind, store: m.Store, other: m.Other, day: m.Day, second: m.Second, due: m.Due}
 		if m.Kind == shelf.Cancelled {
@@ -83,7 +84,8 @@ func (b *books) notes(list []shelf.Movement, now retail.Micros) []stock.Movement
 			open[n] = at
 			out = append(out, b.begin(n, m.Serial, now))
 		}
-		line := stock.Line{Product: b.chain.Products()[m.Product].Number, Quantity: retail.Quantity(m.Quantity)}
+		product, _ := known.ProductNumber(b.chain.Products()[m.Product].ID) // the whole range was enrolled
+		line := stock.Line{Product: product, Quantity: retail.Quantity(m.Quantity)}
 		if m.Last != 0 && m.Kind != shelf.Waste {
 			line.Expires = out[at].Day + retail.BusinessDay(m.Last-m.Day)
 		}
@@ -96,11 +98,12 @@ func (b *books) begin(n note, serial int64, now retail.Micros) stock.Movement {
 	store := b.chain.Stores[n.store]
 	m := stock.Movement{
 		ID:   stock.MovementID(fmt.Sprintf("%s %s %s %d", n.kind, store.ID, b.chain.Date(int(n.day)), serial)),
-		Kind: kinds[n.kind], Store: store.Number, At: min(b.chain.Moment(int(n.day), int(n.second)), now),
+		Kind: kinds[n.kind], At: min(b.chain.Moment(int(n.day), int(n.second)), now),
 	}
+	m.Store, _ = b.known().StoreNumber(store.ID)
 	m.Day = retail.DayOf(m.At.Time(), b.chain.World.Zone, retail.DefaultCut)
 	if n.other >= 0 {
-		m.Other = b.chain.Stores[n.other].Number
+		m.Other, _ = b.known().StoreNumber(b.chain.Stores[n.other].ID)
 	}
 	if n.due != 0 {
 		m.Due = m.Day + retail.BusinessDay(n.due-n.day)
@@ -145,8 +148,9 @@ func (s *simulation) supply(ctx context.Context) error {
 	out := make([]stock.Terms, len(goods))
 	for i := range goods {
 		t := shelves.Terms(i)
+		number, _ := s.books.known().ProductNumber(goods[i].ID)
 		out[i] = stock.Terms{
-			Product: goods[i].Number, Supplier: fmt.Sprintf("Supplier %02d", t.Supplier+1),
+			Product: number, Supplier: fmt.Sprintf("Supplier %02d", t.Supplier+1),
 			LeadTime: int(t.Supplied.Lead), OrderDays: stock.Weekdays(t.Supplied.Days),
 		}
 	}

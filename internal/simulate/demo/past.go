@@ -90,7 +90,7 @@ func (s *simulation) past(ctx context.Context) error {
 		return err
 	}
 	s.Line.Show(tillsBegin, "The last %d days at the tills", TillDays)
-	s.books = &books{chain: s.chain}
+	s.books = &books{chain: s.chain, known: s.App.DB.Catalogue}
 	if s.session, err = s.chain.Closed(ctx, s.today-TillDays, s.today+29, simulate.Supply{Book: s.books.hear}); err != nil {
 		return err
 	}
