@@ -6,7 +6,6 @@ type StockWords struct {
 	Moves                                                     Plural
 	PictureTitle, PictureWorse, PictureSub                    string
 	ColDay, ColWithout, ColWith, DayTitle                     string
-	KeyWithout, KeyWith                                       string
 	LimitsTitle, LimitsVans, LimitsSub                        string
 	Vans, VansMore, VansNone, Haulage, HaulagePays            string
 	Promised, PromisedSay, Held, HeldSay                      string
@@ -44,7 +43,7 @@ func englishStock() StockWords {
 		AnswerOwn: "{moves} wait for {store}.", AnswerDone: "Everything for tonight is decided.", AnswerNone: "No plan was made yet.",
 		Moves:        Plural{"One move or order", "{n} moves and orders"},
 		PictureTitle: "With them more of what is wanted is on the shelf", PictureWorse: "Shelves stay as they are", PictureSub: "wanted goods found on the shelf, all stores, next week",
-		ColDay: "Day", ColWithout: "Without", ColWith: "With", DayTitle: "{day}: {without} without, {with} with the plan", KeyWithout: "without", KeyWith: "with the plan",
+		ColDay: "Day", ColWithout: "Without", ColWith: "With", DayTitle: "{day}: {without} without, {with} with the plan",
 		LimitsTitle: "What the plan takes", LimitsVans: "The vans are the limit, not the money", LimitsSub: "tonight, cut-off {time}",
 		Vans: "Van space tonight", VansMore: "{n} further moves would pay if one van more ran", VansNone: "no van runs: no tour pays for itself", Haulage: "Haulage", HaulagePays: "pays back {times} times",
 		Promised: "Promised by voucher", PromisedSay: "printed vouchers that the plan reserves for", Held: "Held back at the till", HeldSay: "goods that vouchers do not print for, for want of stock",
@@ -81,7 +80,7 @@ func englishStock() StockWords {
 			"not_tonight": "the supplier takes orders on another day", "closed": "the store is closed", "no_demand": "nobody asks for it", "no_margin": "a sale earns nothing", "enough": "enough is there or on its way",
 			"too_much": "the smallest order costs more than it earns", "no_room": "the smallest order does not fit the shelf", "depot_bare": "the depot has none left for it",
 		},
-		SendTitle: "Send what was accepted", SendSub: "{n} lines wait", Send: "Send {n}", SendNone: "Nothing is accepted and not sent.", Files: "Sent lately", OrdersCSV: "Orders CSV", MovesCSV: "Moves CSV", PickList: "Pick list PDF",
+		SendTitle: "Send what was accepted", SendSub: "{n} waiting", Send: "Send {n}", SendNone: "Nothing is accepted and not sent.", Files: "Sent lately", OrdersCSV: "Orders CSV", MovesCSV: "Moves CSV", PickList: "Pick list PDF",
 		Sent: "{n} lines, {when}",
 		Plan: "Plan anew", PlanSay: "what was decided stays", Late: "made after the cut-off: goods come a day later",
 		AutoTitle: "Accepted by rule", AutoSub: "off unless switched on; stops where forecasts drift", AutoClass: "Class", AutoOn: "On", AutoGain: "Gain at least", AutoMost: "Pieces a line at most",
@@ -98,7 +97,7 @@ func germanStock() StockWords {
 		AnswerOwn: "{moves} warten auf {store}.", AnswerDone: "Für heute Abend ist alles entschieden.", AnswerNone: "Noch ist kein Plan gemacht.",
 		Moves:        Plural{"Eine Umlagerung oder Bestellung", "{n} Umlagerungen und Bestellungen"},
 		PictureTitle: "Mit ihnen steht mehr vom Gewünschten im Regal", PictureWorse: "Die Regale bleiben, wie sie sind", PictureSub: "gewünschte Ware, die im Regal steht, alle Filialen, nächste Woche",
-		ColDay: "Tag", ColWithout: "Ohne", ColWith: "Mit", DayTitle: "{day}: {without} ohne, {with} mit dem Plan", KeyWithout: "ohne", KeyWith: "mit dem Plan",
+		ColDay: "Tag", ColWithout: "Ohne", ColWith: "Mit", DayTitle: "{day}: {without} ohne, {with} mit dem Plan",
 		LimitsTitle: "Was der Plan braucht", LimitsVans: "Die Wagen sind die Grenze, nicht das Geld", LimitsSub: "heute Abend, Annahme bis {time}",
 		Vans: "Platz in den Wagen", VansMore: "{n} weitere Umlagerungen lohnten, führe ein Wagen mehr", VansNone: "kein Wagen fährt: keine Tour lohnt", Haulage: "Fracht", HaulagePays: "bringt das {times}-Fache ein",
 		Promised: "Durch Gutscheine versprochen", PromisedSay: "gedruckte Gutscheine, für die der Plan Ware vorsieht", Held: "An der Kasse zurückgehalten", HeldSay: "Ware, für die mangels Bestand kein Gutschein druckt",
@@ -135,7 +134,7 @@ func germanStock() StockWords {
 			"not_tonight": "der Lieferant nimmt an einem anderen Tag an", "closed": "die Filiale ist geschlossen", "no_demand": "niemand fragt danach", "no_margin": "ein Verkauf bringt nichts ein", "enough": "genug ist da oder unterwegs",
 			"too_much": "die kleinste Bestellung kostet mehr, als sie bringt", "no_room": "die kleinste Bestellung passt nicht ins Regal", "depot_bare": "das Lager hat dafür nichts mehr",
 		},
-		SendTitle: "Angenommenes versenden", SendSub: "{n} Zeilen warten", Send: "{n} versenden", SendNone: "Nichts ist angenommen und noch nicht versandt.", Files: "Zuletzt versandt", OrdersCSV: "Bestellungen CSV", MovesCSV: "Umlagerungen CSV", PickList: "Pickliste PDF",
+		SendTitle: "Angenommenes versenden", SendSub: "{n} warten", Send: "{n} versenden", SendNone: "Nichts ist angenommen und noch nicht versandt.", Files: "Zuletzt versandt", OrdersCSV: "Bestellungen CSV", MovesCSV: "Umlagerungen CSV", PickList: "Pickliste PDF",
 		Sent: "{n} Zeilen, {when}",
 		Plan: "Neu planen", PlanSay: "Entschiedenes bleibt", Late: "nach Annahmeschluss gemacht: Ware kommt einen Tag später",
 		AutoTitle: "Nach Regel angenommen", AutoSub: "aus, bis es jemand einschaltet; hält an, wo Prognosen abdriften", AutoClass: "Klasse", AutoOn: "An", AutoGain: "Gewinn mindestens", AutoMost: "Stück je Zeile höchstens",
