@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -40,6 +41,8 @@ its line and column, before anything is written. docs/PREDICT.md has the rest.`
 
 // Run predicts and says what came out.
 func (c *predictDemandCmd) Run(ctx context.Context, w world) error {
+	const garbage = 25 // percent: rows are kept, and hardly anything is thrown away
+	defer debug.SetGCPercent(debug.SetGCPercent(garbage))
 	show, end := say(w)
 	d := predict.Demand{
 		History: w.path(c.History), Future: w.path(c.Future), Horizon: c.Horizon, Quantiles: c.Quantiles,

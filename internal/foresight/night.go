@@ -17,9 +17,8 @@ const sampled = 3000
 // Lot is the series that one model of the chain is learned from: some products of each
 // store, drawn by lot. The same days of demand make the same lot.
 type Lot struct {
-	pasts  []*Past
-	picked [][]int32 // of each past, by growing place
-	ends   []int     // how many there are up to each past
+	pasts []*Past
+	ends  []int // how many there are up to each past
 }
 
 // Draw takes an equal share of a store's products, of n stores in all.

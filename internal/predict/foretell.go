@@ -38,7 +38,7 @@ func (s *DemandSummary) tell(r forecast.Report) {
 			continue // none of its kind were judged: it does as all
 		}
 		if !named[name] && s.Model != "" {
-			s.Model += ", "
+			s.Model += "; "
 		}
 		if !named[name] {
 			s.Model += name

@@ -40,5 +40,3 @@ func TestFeature_ManyCells(t *testing.T) {
 		}
 	}
 }
-
-func strconvAppend(i int) []byte { return []byte(strconv.Itoa(i)) }

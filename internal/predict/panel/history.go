@@ -24,27 +24,27 @@ const (
 	historyColumns
 )
 
-// history are the rows of all series of a file, by column: 16 bytes a row and 2 or 4
-// for each further column, and about 100 bytes a series. Rows may come in any order.
+// history are the rows of all series of a file, by column: 12 bytes a row and 2 or 4
+// for each further column, and about 100 bytes a series; 4 more a row where rows do not
+// stand in order. Rows may come in any order.
 type history struct {
-	name      string           // of the file
-	ids       []string         // by series, in order of their first rows
-	number    map[string]int32 // of each id
-	series    blocks[int32]    // by row
-	at        blocks[int32]    // by row: days since 1970, or the integer itself
-	units     blocks[float64]  // by row; NaN where it is empty
-	lines     lineLog
-	more      features
-	steps     stepper
-	empty     int     // rows without a quantity
-	least     float64 // the smallest quantity
-	last      string  // the id of the row before, and its number
-	lastOf    int32
-	inOrder   bool    // rows stand by series and then by time
-	byRow     []int32 // rows by series and time; nil where they stand so
-	starts    []int   // by series: where its rows begin; one more at the end
-	byName    []int32 // series by id
-	firstStep int32   // step 0 of the grid
+	name    string           // of the file
+	ids     []string         // by series, in order of their first rows
+	number  map[string]int32 // of each id
+	series  blocks[int32]    // by row, until they are in order
+	at      blocks[int32]    // by row: days since 1970, or the integer itself
+	units   blocks[float32]  // by row; NaN where it is empty
+	lines   lineLog
+	more    features
+	steps   stepper
+	empty   int     // rows without a quantity
+	least   float64 // the smallest quantity
+	last    string  // the id of the row before, and its number
+	lastOf  int32
+	inOrder bool    // rows stand by series and then by time
+	byRow   []int32 // rows by series and time; nil where they stand so
+	starts  []int   // by series: where its rows begin; one more at the end
+	byName  []int32 // series by id
 }
 
 // lineLog knows the line of each row: rows mostly take one line each.
@@ -176,7 +176,7 @@ func (h *history) row(in Rows) bool {
 	h.lines.add(h.at.size, in.Line())
 	h.series.add(n)
 	h.at.add(at)
-	h.units.add(units)
+	h.units.add(float32(units))
 	h.more.add(in, historyColumns)
 	return true
 }
@@ -214,6 +214,7 @@ func (h *history) settle() error {
 		h.starts[n+1] += h.starts[n]
 	}
 	if h.inOrder {
+		h.series = blocks[int32]{}
 		return nil
 	}
 	h.byRow = make([]int32, h.at.size)
@@ -228,6 +229,7 @@ func (h *history) settle() error {
 			return err
 		}
 	}
+	h.series = blocks[int32]{}
 	return nil
 }
 
@@ -257,6 +259,12 @@ func (h *history) rowAt(place int) int {
 		return place
 	}
 	return int(h.byRow[place])
+}
+
+// known reports whether a row has a quantity.
+func (h *history) known(row int) bool {
+	v := h.units.at(row)
+	return v == v
 }
 
 // rhythm is how steps follow each other.

@@ -148,7 +148,7 @@ func (p *Panel) step(row int) int {
 func (p *Panel) read(place int, s *forecast.Series) {
 	series := int(p.h.byName[place])
 	from, to := p.h.starts[series], p.h.starts[series+1]
-	for from < to && math.IsNaN(p.h.units.at(p.h.rowAt(from))) {
+	for from < to && !p.h.known(p.h.rowAt(from)) {
 		from++
 	}
 	first := p.Steps
@@ -162,7 +162,7 @@ func (p *Panel) read(place int, s *forecast.Series) {
 	s.Values = filled(s.Values, gap, p.Steps-first)
 	for ; from < to; from++ {
 		row := p.h.rowAt(from)
-		s.Values[p.step(row)-first] = float32(p.h.units.at(row))
+		s.Values[p.step(row)-first] = p.h.units.at(row)
 	}
 	s.Numbers, s.Codes = s.Numbers[:0], s.Codes[:0]
 	for _, f := range p.covariates {
@@ -292,7 +292,7 @@ func (p *Panel) gaps() (n int) {
 	for series := range p.h.ids {
 		first, known := p.Steps, 0
 		for place := p.h.starts[series]; place < p.h.starts[series+1]; place++ {
-			if row := p.h.rowAt(place); !math.IsNaN(p.h.units.at(row)) {
+			if row := p.h.rowAt(place); p.h.known(row) {
 				first, known = min(first, p.step(row)), known+1
 			}
 		}

@@ -182,7 +182,7 @@ func nameOf(r forecast.Report) (out string) {
 			continue
 		}
 		if seen[g.Model] = true; out != "" {
-			out += ", "
+			out += "; "
 		}
 		out += g.Model
 	}
