@@ -10,12 +10,11 @@ import (
 
 // Product is what is planned.
 type Product struct {
-	Number  uint32
-	Price   float64 // of one unit sold, 0 unknown
-	Cost    float64 // of one unit bought
-	Life    int     // days for sale from its delivery; 0: it keeps
-	Class   string  // whose rules hold for it
-	Private bool    // never shown as wanted by anyone in particular
+	Number uint32
+	Price  float64 // of one unit sold, 0 unknown
+	Cost   float64 // of one unit bought
+	Life   int     // days for sale from its delivery; 0: it keeps
+	Class  string  // whose rules hold for it
 }
 
 // Item is one product in all places of the chain.

@@ -21,6 +21,7 @@ type want struct {
 	spoils  int        // of what is there, before they come
 	coming  int
 	stands  int
+	lowered int     // of the level, since more would spoil
 	service float64 // chance that the shelf lasts that is asked for; 0: by cost alone
 	policy  Policy
 }
@@ -118,7 +119,11 @@ func (w *want) fresh(hold float64) (level int, cost func(int) float64) {
 		u = max(w.c.Rules.MostService, w.service) // spoiling alone lowers it
 	}
 	level = w.both.Quantile(w.c.Calibration.Level(u))
+	wanted := level
 	level, _ = inventory.Fresh(w.both, w.life, e, level)
+	if w.policy == Fresh {
+		w.lowered = wanted - level
+	}
 	return level, func(s int) float64 { return lost*w.life.Over(s) + short*w.both.Short(s) }
 }
 
@@ -283,6 +288,7 @@ func (w *want) explain(out *Proposal, x explained) {
 		out.say(Packed, float64(x.order.Units-wanted))
 	}
 	out.say(ShelfFull, float64(x.cut))
+	out.say(Life, float64(w.lowered))
 }
 
 func planned(list []float64, from, until int) (s float64) {

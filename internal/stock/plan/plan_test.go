@@ -84,7 +84,7 @@ func TestOrder_Perishable(t *testing.T) {
 	fresh := planned1(t, c, it).Orders[0]
 	it.Product.Life = 0
 	keeps := planned1(t, c, it).Orders[0]
-	if fresh.Policy != Fresh || fresh.Units >= keeps.Units {
+	if fresh.Policy != Fresh || fresh.Units >= keeps.Units || fresh.Of(Life) <= 0 || keeps.Of(Life) != 0 {
 		t.Errorf("%d of what spoils, %d of what keeps", fresh.Units, keeps.Units)
 	}
 	// 12 on hand, 9 of which may be sold tomorrow for the last time: about 7 spoil.

@@ -115,8 +115,7 @@ type TaskKind string
 
 // The tasks.
 const (
-	Count   TaskKind = "count"   // the books say less than nothing: Value units
-	Overdue TaskKind = "overdue" // goods that should have arrived
+	Count TaskKind = "count" // the books say less than nothing: Value units
 )
 
 func (p *Proposal) say(kind TermKind, value float64) {
