@@ -316,8 +316,9 @@ func TestDemand_CoversAsItSays(t *testing.T) {
 			}
 		}
 	}
+	const together = .1 // the products of one week err together, so 420 values are worth far fewer
 	for i, u := range []float64{.1, .5, .9} {
-		if share := below[i] / n; math.Abs(share-u) > .07 {
+		if share := below[i] / n; math.Abs(share-u) > together {
 			t.Errorf("%.0f %% lies below the %v-quantile of %v values", 100*share, u, n)
 		}
 	}
