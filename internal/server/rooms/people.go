@@ -101,7 +101,7 @@ func (p people) total(ctx context.Context, scope view.Scope, out *view.CustomerL
 		out.Total, out.More = int64(len(out.Items)), true
 		return nil
 	}
-	n, err := p.DB.CountCustomers(ctx, mostCounted+1)
+	n, _, err := p.tally.costly.Customers.Of(ctx, mostCounted+1)
 	out.Total, out.More = min(n, mostCounted), n > mostCounted
 	return err
 }

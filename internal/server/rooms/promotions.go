@@ -12,9 +12,6 @@ import (
 	"sartor/internal/retail"
 )
 
-// mostDays is how many days of a promotion its page shows.
-const mostDays = 60
-
 func promotionRow(p *promotion.Promotion, b db.BudgetRow, e outcome.Effect) view.PromotionRow {
 	return view.PromotionRow{
 		Promotion: *p, Issued: b.Issued, Redeemed: b.Redeemed, Effect: effectView(e),
@@ -67,9 +64,8 @@ func (r rooms) Promotion(ctx context.Context, scope view.Scope, id retail.Promot
 	if err != nil {
 		return view.Promotion{}, err
 	}
-	out := view.Promotion{PromotionRow: promotionRow(&p.Promotion, b, e), AsOf: r.Clock(), Holdout: int64(e.Held)}
-	since := retail.MicrosOf(r.Clock().AddDate(0, 0, -mostDays))
-	hours, err := r.DB.IssueHours(ctx, p.Number, since)
+	hours, at, err := r.tally.costly.Issued.Of(ctx, p.Number)
+	out := view.Promotion{PromotionRow: promotionRow(&p.Promotion, b, e), AsOf: at, Holdout: int64(e.Held)}
 	r.spread(&out, hours, scope)
 	return out, err
 }

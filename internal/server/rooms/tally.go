@@ -14,6 +14,7 @@ import (
 	"sartor/internal/db/engine"
 	"sartor/internal/retail"
 	"sartor/internal/server"
+	"sartor/internal/server/costly"
 	"sartor/internal/server/local"
 	"sartor/internal/server/regular"
 	"sartor/internal/till"
@@ -26,6 +27,7 @@ import (
 // follows the journal, so that no screen ever scans it.
 type Tally struct {
 	chain    *server.Chain
+	costly   *costly.Readings
 	recent   *web.Recent[view.Tick]
 	standing atomic.Pointer[standing] // what open pages read
 	mu       sync.Mutex               // guards all below
@@ -78,7 +80,7 @@ const (
 
 // NewTally begins at the day that runs.
 func NewTally(c *server.Chain) *Tally {
-	return &Tally{chain: c, recent: web.NewRecent[view.Tick](strconv.FormatInt(c.Clock().UnixNano(), 36)), stores: map[uint32]*storeTally{}, regulars: &regular.Circles{Chain: regular.Chain{DB: c.DB, Sight: c.Sight, Today: c.Today, Clock: c.Clock, Log: c.Log}}, local: local.New(local.Chain{DB: c.DB, Sight: c.Sight, Refresh: c.Refresh, Clock: c.Clock})}
+	return &Tally{chain: c, costly: costly.Of(costly.Chain{DB: c.DB, Clock: c.Clock, Log: c.Log}), recent: web.NewRecent[view.Tick](strconv.FormatInt(c.Clock().UnixNano(), 36)), stores: map[uint32]*storeTally{}, regulars: &regular.Circles{Chain: regular.Chain{DB: c.DB, Sight: c.Sight, Today: c.Today, Clock: c.Clock, Log: c.Log}}, local: local.New(local.Chain{DB: c.DB, Sight: c.Sight, Refresh: c.Refresh, Clock: c.Clock})}
 }
 
 // Run follows the journal until the context ends.
@@ -87,6 +89,7 @@ func (t *Tally) Run(ctx context.Context) {
 	defer t.recent.Close()
 	var beside sync.WaitGroup
 	beside.Go(func() { t.regulars.Run(ctx) })
+	beside.Go(func() { t.costly.Run(ctx) })
 	defer beside.Wait()
 	tick := time.NewTicker(every)
 	defer tick.Stop()
