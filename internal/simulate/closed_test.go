@@ -217,6 +217,38 @@ func (e emptied) Tonight(n shelf.Night) []shelf.Line {
 	return out
 }
 
+// TestReplaced: proposals overrule the base policy where they decide, and nowhere
+// else.
+func TestReplaced(t *testing.T) {
+	t.Parallel()
+	c := closed(t, 3, 40)
+	const store, product, units = 1, 7, 48
+	p := shelf.Replaced{
+		Rest: shelf.Base{}, Decides: func(s, _ int) bool { return s == store },
+		Lines: func(n shelf.Night) []shelf.Line {
+			return []shelf.Line{{Kind: shelf.Order, Store: store, Product: product, Units: units}, {Kind: shelf.Order, Store: 0, Product: product, Units: 1}}
+		},
+	}
+	ordered := map[int]int{}
+	for d, err := range c.Days(t.Context(), 10, 20, Supply{Policy: p}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range d.Movements {
+			switch {
+			case m.Kind != shelf.Ordered:
+			case m.Store == store && (m.Product != product || m.Quantity != units*shelf.Unit), m.Store != store && m.Quantity == shelf.Unit && m.Product == product:
+				t.Fatalf("day %d: %+v is not what was decided", d.Number, m)
+			default:
+				ordered[m.Store]++
+			}
+		}
+	}
+	if ordered[store] != 9 && c.Market.Lists(store, product) || ordered[0] < 100 || ordered[2] < 100 {
+		t.Errorf("orders by store: %v", ordered)
+	}
+}
+
 // TestBasePolicy holds section 7: availability under the base policy, when
 // shelves run out, how long fast products stay away, and the double delivery.
 func TestBasePolicy(t *testing.T) {

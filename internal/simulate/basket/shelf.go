@@ -17,12 +17,11 @@ type Shelf interface {
 // Instead was taken in its place (Instead below 0: nothing), the rest of
 // Quantity was not bought.
 type Want struct {
-	Store             uint16
-	Product, Instead  int
-	Quantity          int32
-	Sold, Swapped     int32
-	ReachesToTheBack  bool // takes the youngest
-	WantedByHousehold uint64
+	Store            uint16
+	Product, Instead int
+	Quantity         int32
+	Sold, Swapped    int32
+	ReachesToTheBack bool // takes the youngest
 }
 
 // Kinds of draw of purpose 18; never renumbered.
@@ -40,7 +39,7 @@ func (m *Market) serve(sh *Shopper, ch choice, first, second ranked) (got ranked
 	item, units = m.line(sh, ch, first.product)
 	k := draw.NewKey(m.seed.Noise, draw.Aisle, sh.taste.Entity, ch.N)
 	w := Want{
-		Store: ch.Store, Product: first.product, Instead: -1, Quantity: item.Quantity, WantedByHousehold: sh.taste.Entity,
+		Store: ch.Store, Product: first.product, Instead: -1, Quantity: item.Quantity,
 		ReachesToTheBack: k.Below(aisleBack+uint64(ch.category), m.law.youngest),
 	}
 	if stands := ch.Shelf.Stands(ch.Store, first.product); stands > 0 {

@@ -1,7 +1,6 @@
-// Package frontier holds the proof that orders and transfers by the chain's own
-// forecasts serve as well with less stock and waste than reorder points that
-// stay where they were set, on simulated shelves whose truth is known
-// (TestFrontier_LessForTheSameService, TestTransfers_ServeMoreForLess), and that demand
-// behind empty shelves is found again (TestUncensored_FindsWhatWasWanted). It has tests
-// only.
+// Package frontier holds the proof that orders by the chain's own forecasts serve as
+// well with less stock and waste than reorder points that stay where they were set,
+// on simulated shelves whose truth is known (TestFrontier_LessForTheSameService), and
+// that demand behind empty shelves is found again (TestUncensored_FindsWhatWasWanted).
+// It has tests only; -seeds prints the frontier, with transfers.
 package frontier

@@ -100,18 +100,20 @@ func newLearned(c *simulate.Chain, service float64) *learned {
 }
 
 // TestFrontier_LessForTheSameService: what reorder points fixed at the start tie up
-// for the service that forecasts and kernels reach, these reach with 15 % less.
+// for the service that forecasts and kernels reach, these reach with 15 % less. A
+// frontier is convex, so the line through two dearer points lies below it: reorder
+// points are not made to look worse than they are.
 func TestFrontier_LessForTheSameService(t *testing.T) {
 	t.Parallel()
-	c, s := town(t, 5, 1200, 130), span{60, 70, 112}
-	low := try(t, c, s, &fixed{z: .25, points: map[[2]int]point{}})
-	high := try(t, c, s, &fixed{z: 2, points: map[[2]int]point{}})
-	own := try(t, c, s, newLearned(c, .96))
-	same := low.tied() + (high.tied()-low.tied())*(own.available-low.available)/(high.available-low.available)
-	t.Logf("reorder points: %.4f with %.0f, %.4f with %.0f; learned: %.4f with %.0f + %.0f: %.1f %% less than the same service takes them",
-		low.available, low.tied(), high.available, high.tied(), own.available, own.stock, own.waste, 100*(1-own.tied()/same))
-	if own.available < low.available || own.available > high.available {
-		t.Fatalf("learned orders serve %.4f, outside of what they are compared with", own.available)
+	c, s := town(t, 5, 1500, 130), span{60, 70, 120}
+	near := try(t, c, s, &fixed{z: 1.5, points: map[[2]int]point{}})
+	far := try(t, c, s, &fixed{z: 2, points: map[[2]int]point{}})
+	own := try(t, c, s, newLearned(c, .93))
+	same := near.tied() + (far.tied()-near.tied())*(own.available-near.available)/(far.available-near.available)
+	t.Logf("reorder points: %.4f available with %.0f, %.4f with %.0f; learned: %.4f with %.0f + %.0f: %.1f %% less than the same service takes them",
+		near.available, near.tied(), far.available, far.tied(), own.available, own.stock, own.waste, 100*(1-own.tied()/same))
+	if own.available < .86 || own.available > near.available {
+		t.Fatalf("learned orders serve %.4f, too far from what they are compared with", own.available)
 	}
 	if own.tied() > .85*same {
 		t.Errorf("learned orders tie up %.0f, reorder points %.0f for the same service: less than 15 %% less", own.tied(), same)

@@ -45,10 +45,7 @@ type Supply struct {
 	WalkOut   int     `yaml:"walk_out"`  // wanted goods missing before the first is found
 	Elsewhere float64 `yaml:"elsewhere"` // share of lost needs that a competitor meets
 
-	Kilometre float64 `yaml:"kilometre"` // of a tour, in major units
-	Tour      float64 `yaml:"tour"`
-	Handling  float64 `yaml:"handling"`  // of a unit moved
-	VanUnits  int     `yaml:"van_units"` // that a tour carries
+	VanUnits int `yaml:"van_units"` // that a tour carries
 }
 
 // Supplier is one class of suppliers.
