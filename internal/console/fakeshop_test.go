@@ -9,6 +9,7 @@ import (
 	"sartor/internal/model/lifecycle"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
+	"sartor/internal/stock"
 )
 
 // StorePage is a store that knows its customers, and one of the first day.
@@ -31,6 +32,12 @@ func (f *fake) StorePage(ctx context.Context, scope view.Scope, id retail.StoreI
 			{ID: idThin, Name: hostile, State: promotion.Live, Framed: true, Starts: day(2026, 10, 20), Ends: day(2026, 11, 2), Budget: budget(4_000_000, 0, 0, 0), Reward: view.Value{Kind: promotion.Amount, Amount: 150}},
 			{ID: idOver, Name: "Coffee morning", State: promotion.Paused, Starts: day(2026, 10, 1), Ends: day(2026, 10, 31), Budget: budget(300_000, 0, 300_000, -18_420), Reward: view.Value{Kind: promotion.Amount, Amount: 50}, Goods: "Ground coffee"},
 		},
+		Stock: &view.StoreStock{Held: 2_140, Stops: 3, Beyond: 4, Tasks: []view.StockTask{
+			{Name: "Lentil soup", Task: stock.Task{Kind: stock.TakeOff, Quantity: 3 * retail.One, Day: day(2026, 10, 14)}, Stopped: true},
+			{Name: hostile, Task: stock.Task{Kind: stock.CountNegative, Quantity: -4 * retail.One}},
+			{Name: "Ground coffee", Task: stock.Task{Kind: stock.CheckDelivery, Quantity: 288 * retail.One, Usual: 24 * retail.One, Day: day(2026, 10, 13)}},
+			{Name: "Rye bread", Task: stock.Task{Kind: view.HeldBack}, Stopped: true},
+		}},
 		Regulars: view.Regulars{
 			Counted: now(), Total: 812, Asked: 160, States: map[lifecycle.State]int64{lifecycle.Loyal: 512, lifecycle.AtRisk: 38, lifecycle.New: 91, lifecycle.Lapsed: 171},
 			Risk: []view.Regular{
