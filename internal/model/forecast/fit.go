@@ -144,7 +144,7 @@ func (f *fitting) try() (*trials, error) {
 	}
 	pool, err := f.learn(slices.Max(f.origins.back))
 	if err != nil || pool == nil {
-		f.model.report.Notes = append(f.model.report.Notes, fmt.Sprintf("no pooled model was tried: trees need %d steps before the oldest origin", leastRows))
+		f.model.report.Notes = append(f.model.report.Notes, fmt.Sprintf("no pooled model was tried: trees need %d steps before the oldest origin, and demand in them", leastRows))
 		return t, err
 	}
 	t.pooled = f.asked(t, pool, pool.mean)
@@ -162,7 +162,7 @@ func (f *fitting) finish() error {
 			continue
 		}
 		pool, err := f.learn(0)
-		if err != nil {
+		if err != nil || pool == nil {
 			return err
 		}
 		m.pool, m.report.Pooled = pool, pool.report()

@@ -252,6 +252,24 @@ func TestForecast_Edges(t *testing.T) {
 	}
 }
 
+// TestForecast_DeadShelves holds that series in which nothing has been sold for a
+// year do not stop the others' forecasts.
+func TestForecast_DeadShelves(t *testing.T) {
+	t.Parallel()
+	values := shop(41, 30, 30)
+	for i := range values {
+		values[i] = append(values[i], make([]float64, 1500)...)
+	}
+	o := Options{Quantiles: []float64{.1, .5, .9}, Rows: 2000, Only: []string{"ses+7", pooledName}, Point: Percentage}
+	got := mustForecast(t, panelOf(Day, 9, values), o)
+	sound(t, values, got)
+	for i, a := range got.Ahead {
+		if a.Mean[8] > .01 {
+			t.Errorf("series %d: %g a day is forecast after four years of none", i, a.Mean[8])
+		}
+	}
+}
+
 // sound holds forecasts to be numbers that do not cross, and not below 0 where
 // nothing was.
 func sound(t *testing.T, values [][]float64, got Result) {

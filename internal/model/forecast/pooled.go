@@ -35,7 +35,8 @@ const (
 	poolLeast    = 60
 	poolShare    = .7
 	poolL2       = 5
-	mostWeighed  = 20 // times the mean weight a row may have
+	mostCells    = 16 << 20 // values of all rows: 64 MiB
+	mostWeighed  = 20       // times the mean weight a row may have
 	leastHistory = 8
 )
 
@@ -48,24 +49,26 @@ type lesson struct {
 }
 
 // learn grows the pooled model from steps at least without steps before the end;
-// nil where there are too few.
+// nil where there are too few, or where trees cannot follow them.
 func (f *fitting) learn(without int) (*pooled, error) {
 	l := newLayout(f.p, f.model.kind, f.model.periods)
 	lessons := f.lessons(l, without)
-	if len(lessons) < leastRows {
+	sold := slices.ContainsFunc(lessons, func(r lesson) bool { return r.y != 0 })
+	if len(lessons) < leastRows || !sold {
 		return nil, nil
 	}
 	l.encode(f, lessons)
 	rows := f.rows(l, lessons)
 	out := &pooled{layout: l, rows: len(lessons)}
 	var err error
-	if out.mean, err = f.grow(rows, lessons, l.target()); err != nil {
-		return nil, err
-	}
-	if f.o.Point == Percentage && l.kind != signed {
+	out.mean, err = f.grow(rows, lessons, l.target())
+	if err == nil && f.o.Point == Percentage && l.kind != signed {
 		out.percent, err = f.grow(rows, lessons, percentTarget())
 	}
-	return out, err
+	if err != nil { // values that trees run away from: the simple candidates stay
+		return nil, f.o.stopped()
+	}
+	return out, nil
 }
 
 // target is a loss and what trees see of a lesson.
@@ -92,7 +95,8 @@ func percentTarget() target {
 
 // lessons draws origins of each series evenly over the years, and steps at each.
 func (f *fitting) lessons(l *layout, without int) []lesson {
-	each := max(f.o.Rows/min(stepsARow, l.horizon)/len(f.sample), 1)
+	rows := min(f.o.Rows, mostCells/l.width())
+	each := max(rows/min(stepsARow, l.horizon)/len(f.sample), 1)
 	parts := make([][]lesson, len(f.sample))
 	views := f.views()
 	stat.Spread(stat.Work{Workers: f.o.Workers, N: len(f.sample), Chunk: 4}, func(worker, i int) {

@@ -212,10 +212,8 @@ func centred(y []float64, m int) []float64 {
 	return out
 }
 
-// mostPeriod bounds the periods looked for: a week of hours.
-const mostPeriod = 168
-
-// likely are the periods looked for where no calendar names them.
+// likely are the periods looked for where no calendar names them, up to a week of
+// hours.
 func likely() []int { return []int{4, 5, 6, 7, 12, 13, 24, 26, 48, 52, 96, 168} }
 
 // periods finds the seasons of a panel: of a calendar, or the likely ones whose
