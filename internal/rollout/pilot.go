@@ -56,6 +56,9 @@ func (s *Study) propose(r *Rollout, out *Reading) {
 	if len(r.Stages) == 0 {
 		step.Stores = slices.DeleteFunc(step.Stores, func(p Place) bool { return len(p.Controls) == 0 })
 	}
+	if len(step.Stores) == 0 {
+		return
+	}
 	s.open(r, step, out)
 	out.Next = step
 }

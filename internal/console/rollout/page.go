@@ -136,11 +136,20 @@ func (m maker) stores(n int) string { return m.w.Stores.Of(m.F, int64(n)) }
 
 func (m maker) whole(x float64) string { return m.F.Count(int64(math.Round(x))) }
 
+// pieces writes units a week: few have a decimal.
+func (m maker) pieces(x float64) string {
+	const few = 10
+	if x < few {
+		return m.F.Number(x)
+	}
+	return m.whole(x)
+}
+
 func (m maker) span(f rollout.Figure) string {
 	if f.Low < 0 {
 		return m.signed(f.Low) + " " + m.F.W.Range.To + " " + m.signed(f.High)
 	}
-	return m.whole(f.Low) + "–" + m.whole(f.High)
+	return m.pieces(f.Low) + "–" + m.pieces(f.High)
 }
 
 func (m maker) signed(x float64) string {
@@ -274,7 +283,7 @@ func (m maker) grid(p *onePage) {
 	codes := mark.Codes(names)
 	var regions []mark.Region
 	for _, g := range m.r.Regions {
-		one := mark.Region{Name: regionName(g.Region), Note: m.whole(g.Weekly.Estimate)}
+		one := mark.Region{Name: regionName(g.Region), Note: m.pieces(g.Weekly.Estimate)}
 		for i, x := range m.r.Stores {
 			if x.Region == g.Region {
 				one.Tiles = append(one.Tiles, m.tile(p, &x, codes[i]))
@@ -301,7 +310,7 @@ func (m maker) name(id retail.StoreID) string {
 
 // tile is a store in the picture, with its row in the table: what it is to the rollout.
 func (m maker) tile(p *onePage, x *rollout.StoreRead, code string) mark.Tile {
-	out := mark.Tile{Code: code, Figure: m.whole(x.Weekly.Estimate), Value: x.Weekly.Estimate, URL: "/stores/" + string(x.Store)}
+	out := mark.Tile{Code: code, Figure: m.pieces(x.Weekly.Estimate), Value: x.Weekly.Estimate, URL: "/stores/" + string(x.Store)}
 	state := m.w.Later
 	switch {
 	case x.Stage > 0:
@@ -313,7 +322,7 @@ func (m maker) tile(p *onePage, x *rollout.StoreRead, code string) mark.Tile {
 	}
 	row := storeRow{Name: m.name(x.Store), Region: regionName(x.Region), Weekly: m.w.NotEnough, State: state}
 	if x.Weekly.Known {
-		row.Weekly, row.Range = m.whole(x.Weekly.Estimate), m.span(x.Weekly)
+		row.Weekly, row.Range = m.pieces(x.Weekly.Estimate), m.span(x.Weekly)
 		out.Title = phrase.Fill(m.w.Tile, slot("store", row.Name), slot("n", row.Weekly), slot("range", row.Range), slot("what", state))
 	} else {
 		out.Value, out.Figure = math.NaN(), "–"

@@ -203,7 +203,7 @@ func (m maker) evidence(p *onePage) {
 		g := &m.r.Regions[i]
 		row := regionRow{Name: regionName(g.Region), Index: m.times(g.Index.Estimate), Range: m.F.Number(g.Index.Low) + "–" + m.F.Number(g.Index.High), Weekly: m.w.NotEnough, Plan: m.w.Later}
 		if g.Weekly.Known {
-			row.Weekly, row.WeeklyRange = m.whole(g.Weekly.Estimate), m.span(g.Weekly)
+			row.Weekly, row.WeeklyRange = m.pieces(g.Weekly.Estimate), m.span(g.Weekly)
 		}
 		switch {
 		case next[g.Region] > 0:
