@@ -33,7 +33,7 @@ type Candidate struct {
 	Name   string  `json:"name"`
 	Score  float64 `json:"score"`
 	Beyond Range   `json:"beyond"`
-	Series int     `json:"series"` // of the class
+	Judged int     `json:"judged"` // forecasts of the class that were judged: a product in a store from one day on
 	Best   bool    `json:"best"`
 	Used   bool    `json:"used"` // surely better than the usual way, or the usual way itself
 }
@@ -68,7 +68,7 @@ func (b *Backtest) add(class string, g forecast.Group) {
 	slices.SortStableFunc(scores, func(a, b forecast.Score) int { return cmp.Compare(a.Loss, b.Loss) })
 	for i, s := range scores {
 		b.Candidates = append(b.Candidates, Candidate{
-			Class: class, Name: s.Model, Score: s.Loss, Beyond: Range{s.Difference, s.Low, s.High}, Series: g.Series, Best: i == 0, Used: s.Model == g.Model,
+			Class: class, Name: s.Model, Score: s.Loss, Beyond: Range{s.Difference, s.Low, s.High}, Judged: g.Series, Best: i == 0, Used: s.Model == g.Model,
 		})
 	}
 }

@@ -204,7 +204,7 @@ func TestKeeper_Backtest(t *testing.T) {
 		if c.Best {
 			best[c.Class]++
 		}
-		if c.Score <= 0 || c.Beyond.Low > c.Beyond.Value || c.Beyond.Value > c.Beyond.High {
+		if c.Score < 0 || c.Beyond.Low > c.Beyond.Value || c.Beyond.Value > c.Beyond.High {
 			t.Errorf("%+v", c)
 		}
 	}
