@@ -28,7 +28,7 @@ func (k Keeper) buyers(ctx context.Context, r *rollout.Rollout) (rollout.Buyers,
 		return rollout.Buyers{}, nil
 	}
 	history := db.History{DB: k.DB, Declared: k.Sight().Chain.Consent}
-	b := book{product: number, days: map[retail.CustomerID][]retail.BusinessDay{}, receipts: map[retail.ReceiptID]retail.CustomerID{}}
+	b := book{product: number, days: map[retail.CustomerID][]retail.BusinessDay{}, receipts: map[retail.ReceiptID]sale{}}
 	for at := r.From; ; {
 		began := k.Clock()
 		entries, err := history.Entries(ctx, at, slice)
@@ -80,16 +80,22 @@ func (k Keeper) allowed(ctx context.Context, h db.History, of map[retail.Custome
 type book struct {
 	product  uint32
 	days     map[retail.CustomerID][]retail.BusinessDay
-	receipts map[retail.ReceiptID]retail.CustomerID
+	receipts map[retail.ReceiptID]sale
 	lines    []touchpoint.PackedLine
+}
+
+// sale is whose a receipt was, and of which day: its void comes on another.
+type sale struct {
+	customer retail.CustomerID
+	day      retail.BusinessDay
 }
 
 // take reads one entry; what is void takes its sale back.
 func (b *book) take(e *touchpoint.Entry) error {
 	switch {
 	case e.Kind == touchpoint.KindVoid:
-		if id, known := b.receipts[e.Receipt]; known {
-			b.forget(id, e)
+		if was, known := b.receipts[e.Receipt]; known {
+			b.forget(e.Receipt, was)
 		}
 		return nil
 	case e.Kind != touchpoint.KindReceipt || e.Customer == 0:
@@ -103,19 +109,19 @@ func (b *book) take(e *touchpoint.Entry) error {
 	for i := range packed.Lines {
 		if l := &packed.Lines[i]; l.Product == b.product && l.Quantity > 0 {
 			b.days[e.Customer] = append(b.days[e.Customer], e.Day)
-			b.receipts[e.Receipt] = e.Customer
+			b.receipts[e.Receipt] = sale{e.Customer, e.Day}
 			return nil
 		}
 	}
 	return nil
 }
 
-func (b *book) forget(id retail.CustomerID, e *touchpoint.Entry) {
-	delete(b.receipts, e.Receipt)
-	days := b.days[id]
+func (b *book) forget(receipt retail.ReceiptID, was sale) {
+	delete(b.receipts, receipt)
+	days := b.days[was.customer]
 	for i, day := range days {
-		if day == e.Day {
-			b.days[id] = append(days[:i:i], days[i+1:]...)
+		if day == was.day {
+			b.days[was.customer] = append(days[:i:i], days[i+1:]...)
 			return
 		}
 	}
