@@ -103,7 +103,7 @@ func TestCustomers(t *testing.T) {
 					s.status(a, want, "")
 				}
 			}
-			if trail := s.get(access.Owner, "/v1/audit?action=consent.set"); strings.Count(string(trail.Body), `"object":"`+ann+`"`) != 16 {
+			if trail := s.get(access.Owner, "/v1/audit?action=consent.set"); strings.Count(trail.Body, `"object":"`+ann+`"`) != 16 {
 				t.Errorf("16 answers were recorded, the audit has: %s", trail.Body)
 			}
 			for body, pointer := range map[string]string{

@@ -2,6 +2,7 @@ package stock
 
 import (
 	"bytes"
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -42,7 +43,7 @@ func TestCheck(t *testing.T) {
 	} {
 		err := Check(&c.m, now)
 		pointer := ""
-		if e, ok := err.(*fault.Error); ok && len(e.Fields) > 0 {
+		if e := (*fault.Error)(nil); errors.As(err, &e) && len(e.Fields) > 0 {
 			pointer = e.Fields[0].Pointer
 		}
 		if pointer != c.at || (err != nil) != (c.at != "") {

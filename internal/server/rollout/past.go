@@ -153,11 +153,11 @@ func (k Keeper) each(ctx context.Context, from, to retail.BusinessDay, fn func(s
 func (k Keeper) measure(ctx context.Context, list []*fresh) ([]rollout.Launch, error) {
 	chain, today := k.DB.Catalogue(), k.Today(1)
 	err := k.each(ctx, today-lookBack, today, func(store uint32, day retail.BusinessDay, cells []customer.Cell) {
-		name, traffic := chain.Store(store).Region, 0.0
+		name := chain.Store(store).Region
 		if chain.Store(store).Kind == retail.Online {
 			return
 		}
-		traffic = unitsOf(cells, func(uint32) bool { return true })
+		traffic := unitsOf(cells, func(uint32) bool { return true })
 		for _, f := range list {
 			switch {
 			case day >= f.first && day < f.first+firstDays:

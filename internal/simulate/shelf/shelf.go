@@ -78,7 +78,6 @@ type Shelves struct {
 	serial    int64
 	recalled  map[int32]int // product by the day it is blocked
 	double    int           // the cell that gets one order twice; −1: none does
-	failing   failure
 	moved     Moved
 	tours     map[[2]int32]int32 // units by region and night
 	truth     [][]Demand         // by day from First, then cell
