@@ -184,7 +184,7 @@ func TestLand_EveryRoleOnItsOwnScreen(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	for role, want := range map[access.Role]string{
-		access.Owner: "/today", access.Admin: "/settings", access.Marketer: "/today", access.Manager: "/stores/S012", access.Planner: "/stores",
+		access.Owner: "/today", access.Admin: "/settings", access.Marketer: "/today", access.Manager: "/stores/S012", access.Planner: "/stock",
 		access.Account: "/segments", access.Desk: "/vouchers", access.Analyst: "/learn",
 	} {
 		if rec := w.get(role, "/"); rec.Header().Get("Location") != want {

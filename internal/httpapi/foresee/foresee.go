@@ -37,7 +37,7 @@ type Ports struct{ Forecasts Forecasts }
 
 // Routes are the rows of the table.
 func (p Ports) Routes() []room.Route {
-	return []room.Route{{Pattern: "GET /v1/stock/forecast", Action: access.ReadCatalogue, Answer: p.forecast}}
+	return []room.Route{{Pattern: "GET /v1/stock/forecast", Action: access.ReadStock, Answer: p.forecast}}
 }
 
 // View is the answer.
@@ -79,7 +79,7 @@ func (p Ports) forecast(c *room.Call) error {
 		return fault.AtField("store", "is missing; ask for one store, such as ?store=S012&product=5901234123457")
 	case product == "":
 		return fault.AtField("product", "is missing; ask for one product, such as ?store=S012&product=5901234123457")
-	case !c.Who.MayAt(access.ReadCatalogue, store):
+	case !c.Who.MayAt(access.ReadStock, store):
 		return fault.New(fault.NotFound, "", "no store %.40q", string(store))
 	}
 	told, err := p.Forecasts.Forecast(c.Context(), store, product)
