@@ -86,7 +86,7 @@ func TestRoutes_WhatIsNotThere(t *testing.T) {
 		{"OPTIONS", "/v1/customers/lookup", 405, "DELETE, GET, HEAD, POST"},
 		{"POST", "/v1//till/close", 404, ""},
 		{"POST", "/v1/stores/../till/close", 404, ""},
-		{"GET", "/v1/stock", 404, ""},
+		{"GET", "/v1/shelves", 404, ""},
 		{"GET", "/v1/stores/", 200, ""},
 		{"GET", "/v1/stores/S012/", 200, ""},
 		{"HEAD", "/v1/stores", 200, ""},

@@ -200,6 +200,9 @@ func fill(t *testing.T, conn *pgx.Conn) {
 		`insert into journal_day select d, 1, d * 200 from generate_series(1, 400) d`,
 		fmt.Sprintf(`insert into movement_key select 'm' || n, n %% 1024, n, n %% 50, n, '\x00' from generate_series(1, %d) n`, customers),
 		`insert into rollout_note select 'r' || n % 40, 'n' || n, 'search', 'coast', '', 1, 1, '', n from generate_series(1, 20000) n`,
+		`insert into proposal select n % 200, n / 2000, n, 'order', n % 900, case when n % 9 = 0 then n % 200 else 0 end, '', 'a', 1, 5, 5, n % 7000,
+			case when n > 97000 then 'proposed' when n % 40 = 0 then 'accepted' when n % 10 = 0 then 'sent' else 'lapsed' end, 1, '', '', case when n % 40 = 0 then n else 0 end,
+			case when n <= 97000 and n % 40 > 0 and n % 10 = 0 then 1 + n / 4000 else 0 end, case when n <= 97000 and n % 40 > 0 and n % 10 = 0 then 1 else 0 end, '{}' from generate_series(1, 100000) n`,
 		"analyze",
 	} {
 		if _, err := conn.Exec(t.Context(), text); err != nil {

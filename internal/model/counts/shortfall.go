@@ -6,17 +6,21 @@ import "math"
 // sums over very many shelves: the same number as Short of the law.
 //
 //	Computes  M − s + Σ_{x<s} F(x), P(x+1) = P(x) (x+R)/(x+1) (v−1)/v; R → ∞ is Poisson
-//	Costs     O(s); nothing where s lies nine standard deviations above the mean
+//	Costs     O(s); nothing where s lies in a tail that no sum sees
 func Shortfall(mean, variance float64, s int) float64 {
 	switch {
 	case !(mean > 0) || math.IsInf(mean, 0):
 		return 0
 	case s <= 0:
 		return mean - float64(s)
-	case float64(s) > mean+9*math.Sqrt(max(variance, mean))+9:
-		return 0
 	}
 	v := variance / mean
+	if !(variance > mean) || math.IsInf(variance, 0) {
+		v = 1
+	}
+	if float64(s) > mean+9*math.Sqrt(v*mean)+25*v+9 { // P falls like (1−1/v)^x: e^−25 behind all that
+		return 0
+	}
 	poisson := !(v > leastRatio) || math.IsInf(v, 0)
 	p, r := math.Exp(-mean), 0.0
 	if !poisson {
