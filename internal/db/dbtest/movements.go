@@ -46,9 +46,7 @@ func movements(t *testing.T, url string) {
 		audit := d.AuditStep(db.AuditRow{Actor: "test", Action: "supplier.put", Object: "P", At: retail.MicrosOf(noon)})
 		must(t, s.PutTerms(t.Context(), "test", &audit, stock.Terms{Product: 2, LeadTime: stock.UnknownLead}, terms))
 	})
-	for more := true; more; {
-		more = got(d.Follow(t.Context(), everybody()))(t)
-	}
+	follow(t, d)
 	standing(t, d.Shelf(), &count, &out)
 	terms(t, d.Shelf())
 }
