@@ -37,6 +37,25 @@ func say(w world) (predict.Say, func()) {
 
 func (w world) streams() predict.Streams { return predict.Streams{In: w.stdin, Out: w.stdout} }
 
+// predicted is what a prediction came to.
+type predicted struct {
+	sum      fmt.Stringer
+	warnings []string
+	seconds  float64
+}
+
+// tell says what came out: nothing beside a prediction or report on standard output.
+func (f *fileFlags) tell(w world, p predicted) error {
+	for _, warning := range p.warnings {
+		w.note("warning: %s", warning)
+	}
+	if f.Out == "-" || f.Report == "-" {
+		return nil
+	}
+	_, err := fmt.Fprintf(w.stdout, "%s; %.1f s\n", p.sum, p.seconds)
+	return err
+}
+
 type predictLifetimeCmd struct {
 	fileFlags
 	Receipts string  `required:"" placeholder:"FILE" help:"CSV with customer,at and, when values are wanted, amount; gzip is fine, - for standard input."`
@@ -79,11 +98,5 @@ func (c *predictLifetimeCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
-	for _, warning := range sum.Warnings() {
-		w.note("warning: %s", warning)
-	}
-	if c.Out != "-" && c.Report != "-" {
-		_, err = fmt.Fprintf(w.stdout, "%s; %.1f s\n", sum, sum.Seconds)
-	}
-	return err
+	return c.tell(w, predicted{sum, sum.Warnings(), sum.Seconds})
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 	"time"
 
@@ -45,11 +44,5 @@ func (c *predictHabitCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
-	for _, warning := range sum.Warnings {
-		w.note("warning: %s", warning)
-	}
-	if c.Out != "-" && c.Report != "-" {
-		_, err = fmt.Fprintf(w.stdout, "%s; %.1f s\n", sum, sum.Seconds)
-	}
-	return err
+	return c.tell(w, predicted{sum, sum.Warnings, sum.Seconds})
 }

@@ -47,31 +47,9 @@ type progress struct {
 }
 
 // Run asks for what is due and does it, until ctx ends. It is given to
-// Chain.Background.
+// Chain.Background. The first look comes after a pause: a server that starts serves first.
 func (k Keeper) Run(ctx context.Context) {
-	runner := &job.Runner{
-		Store: k.DB, Owner: "foresee:" + k.RunnerName(), Now: k.Clock, Works: map[string]job.Work{forecasting: k.work},
-		Told: func(j job.Job, err error) {
-			if err != nil && ctx.Err() == nil {
-				k.Log.Error("job ended", "job", j.ID, "state", string(j.State), "err", err)
-			}
-		},
-	}
-	done := make(chan struct{})
-	go func() { defer close(done); runner.Run(ctx) }()
-	defer func() { <-done }()
-	tick := time.NewTicker(look) // the first look comes after a pause: a server that starts serves first
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		if err := k.askWhenDue(ctx); err != nil && ctx.Err() == nil {
-			k.Log.Error("forecasts not looked at", "err", err)
-		}
-	}
+	k.Recur(ctx, server.Recurring{Name: "foresee", Kind: forecasting, Work: k.work, Every: look, First: look, Due: k.askWhenDue, Fails: "forecasts not looked at"})
 }
 
 // askWhenDue adds the job when a day has ended that no night has looked at.

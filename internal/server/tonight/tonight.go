@@ -157,29 +157,7 @@ func (d *Desk) PutPlanSettings(ctx context.Context, s Settings, actor string) er
 // Run makes the night's plan when it is due and books what went out, until ctx ends. It
 // is given to Chain.Background.
 func (d *Desk) Run(ctx context.Context) {
-	runner := &job.Runner{
-		Store: d.DB, Owner: "tonight:" + d.RunnerName(), Now: d.Clock, Works: map[string]job.Work{making: d.work},
-		Told: func(j job.Job, err error) {
-			if err != nil && ctx.Err() == nil {
-				d.Log.Error("job ended", "job", j.ID, "state", string(j.State), "err", err)
-			}
-		},
-	}
-	done := make(chan struct{})
-	go func() { defer close(done); runner.Run(ctx) }()
-	defer func() { <-done }()
-	tick := time.NewTicker(look)
-	defer tick.Stop()
-	for {
-		if err := d.due(ctx); err != nil && ctx.Err() == nil {
-			d.Log.Error("no plan for tonight", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
+	d.Recur(ctx, server.Recurring{Name: "tonight", Kind: making, Work: d.work, Every: look, Due: d.due, Fails: "no plan for tonight"})
 }
 
 // due books what went out, and asks for a plan when the day has none.

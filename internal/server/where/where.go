@@ -42,29 +42,7 @@ type Keeper struct{ *server.Chain }
 // Run asks for what is due and does it, until ctx ends. It is given to
 // Chain.Background.
 func (k Keeper) Run(ctx context.Context) {
-	runner := &job.Runner{
-		Store: k.DB, Owner: "where:" + k.RunnerName(), Now: k.Clock, Works: map[string]job.Work{reading: k.work},
-		Told: func(j job.Job, err error) {
-			if err != nil && ctx.Err() == nil {
-				k.Log.Error("job ended", "job", j.ID, "state", string(j.State), "err", err)
-			}
-		},
-	}
-	done := make(chan struct{})
-	go func() { defer close(done); runner.Run(ctx) }()
-	defer func() { <-done }()
-	tick := time.NewTicker(look)
-	defer tick.Stop()
-	for {
-		if err := k.askWhenDue(ctx); err != nil && ctx.Err() == nil {
-			k.Log.Error("promotions not looked at", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
+	k.Recur(ctx, server.Recurring{Name: "where", Kind: reading, Work: k.work, Every: look, Due: k.askWhenDue, Fails: "promotions not looked at"})
 }
 
 // askWhenDue adds the job when there is something to read.
