@@ -24,16 +24,16 @@ import (
 	"sartor/internal/touchpoint"
 )
 
-// published finds a public data set: $SARTOR_DATA, or ../shared/data beside the
+// published finds a public data set: $SARTOR_TEST_DATA, or ../shared/data beside the
 // repository. Without it the test is skipped aloud, but never in CI.
 func published(t *testing.T, name string) string {
 	t.Helper()
-	path := filepath.Join(cmp.Or(os.Getenv("SARTOR_DATA"), "../../../shared/data"), name)
+	path := filepath.Join(cmp.Or(os.Getenv("SARTOR_TEST_DATA"), "../../../shared/data"), name)
 	if _, err := os.Stat(path); err != nil {
 		if os.Getenv("CI") == "true" {
 			t.Fatalf("the public data sets are missing: %v", err)
 		}
-		t.Skipf("NOT TESTED: the public data sets are missing (set SARTOR_DATA): %v", err)
+		t.Skipf("NOT TESTED: the public data sets are missing (set SARTOR_TEST_DATA): %v", err)
 	}
 	path, err := filepath.Abs(path)
 	if err != nil {

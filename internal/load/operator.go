@@ -15,7 +15,7 @@ import (
 
 // imports measures the public data set from the file to caught-up folds.
 func (b *bench) imports(ctx context.Context, args []string) error {
-	file := filepath.Join(os.Getenv("SARTOR_DATA"), "online_retail", "online_retail.csv.gz")
+	file := filepath.Join(os.Getenv("SARTOR_TEST_DATA"), "online_retail", "online_retail.csv.gz")
 	b.flags.StringVar(&file, "file", file, "online-retail's file")
 	if err := b.parse(args); err != nil {
 		return err

@@ -266,17 +266,17 @@ func (s *Sink) Check(t testing.TB) {
 	}
 }
 
-// Data returns the path of a public data set, from SARTOR_DATA or beside the
+// Data returns the path of a public data set, from SARTOR_TEST_DATA or beside the
 // repository. Without it the test is skipped, in CI failed.
 func Data(t testing.TB, name string) string {
 	t.Helper()
-	folder := cmp.Or(os.Getenv("SARTOR_DATA"), filepath.Join(root(t), "..", "shared", "data"))
+	folder := cmp.Or(os.Getenv("SARTOR_TEST_DATA"), filepath.Join(root(t), "..", "shared", "data"))
 	path := filepath.Join(folder, name)
 	if _, err := os.Stat(path); err != nil {
 		if os.Getenv("CI") == "true" {
-			t.Fatalf("the data set %s is missing (SARTOR_DATA): %v", name, err)
+			t.Fatalf("the data set %s is missing (SARTOR_TEST_DATA): %v", name, err)
 		}
-		t.Skipf("SKIPPED: the data set %s is missing; set SARTOR_DATA to its folder", name)
+		t.Skipf("SKIPPED: the data set %s is missing; set SARTOR_TEST_DATA to its folder", name)
 	}
 	return path
 }

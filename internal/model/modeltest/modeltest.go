@@ -13,11 +13,11 @@ import (
 	"time"
 )
 
-// Dataset opens a file of the public data sets: $SARTOR_DATA, or ../shared/data
+// Dataset opens a file of the public data sets: $SARTOR_TEST_DATA, or ../shared/data
 // beside the repository. Without it the test is skipped aloud, but never in CI.
 func Dataset(t testing.TB, name string) *csv.Reader {
 	t.Helper()
-	root := os.Getenv("SARTOR_DATA")
+	root := os.Getenv("SARTOR_TEST_DATA")
 	if root == "" {
 		dir, err := os.Getwd()
 		for ; err == nil && dir != "/"; dir = filepath.Dir(dir) {
@@ -32,7 +32,7 @@ func Dataset(t testing.TB, name string) *csv.Reader {
 		if os.Getenv("CI") == "true" {
 			t.Fatalf("the public data sets are missing: %v", err)
 		}
-		t.Skipf("NOT TESTED: the public data sets are missing (set SARTOR_DATA): %v", err)
+		t.Skipf("NOT TESTED: the public data sets are missing (set SARTOR_TEST_DATA): %v", err)
 	}
 	t.Cleanup(func() { _ = f.Close() })
 	z, err := gzip.NewReader(f)
