@@ -13,8 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-
 	"sartor/internal/access"
 	"sartor/internal/fault"
 	"sartor/internal/httpapi/gate"
@@ -329,7 +327,7 @@ func newRig(t testing.TB) *rig {
 	}
 	api, err := New(Config{
 		Desk: f, Vouchers: f, Customers: f, Visits: f, Segments: f, Promotions: promoFakes{f}, Where: whereFakes{f}, Versions: versionFakes{f}, Rooms: slices.Concat(houseRoutes(f), rolloutRoutes(f), forecastRoutes(), goodsRoutes(f), planRoutes(f)), Catalogue: f, Tokens: f, Replays: replayFakes{f},
-		Metrics: gate.NewMetrics(prometheus.NewRegistry(), "test"), Version: "1.2.3",
+		Metrics: gate.NewMetrics("test"), Version: "1.2.3",
 		Now: func() time.Time { return now }, Draw: func() uint64 { f.drawn++; return f.drawn },
 	})
 	if err != nil {

@@ -74,7 +74,7 @@ func (a *API) metrics(c *call) error {
 			return err
 		}
 	}
-	a.cfg.Metrics.Handler.ServeHTTP(c.w, c.r)
+	a.cfg.Metrics.ServeHTTP(c.w, c.r)
 	return nil
 }
 

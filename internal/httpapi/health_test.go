@@ -8,13 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-
 	"sartor/internal/access"
 	"sartor/internal/fault"
 )
-
-func newRegistry() *prometheus.Registry { return prometheus.NewRegistry() }
 
 func TestHealthAndReadiness(t *testing.T) {
 	t.Parallel()

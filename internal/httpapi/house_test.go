@@ -54,7 +54,7 @@ func newHouse(t *testing.T) (*rig, *stafftest.Book) {
 	t.Helper()
 	g, b := newRig(t), bookOf()
 	cfg := g.cfg
-	cfg.Rooms, cfg.Metrics = houseOf(b).Routes(), gate.NewMetrics(newRegistry(), "test")
+	cfg.Rooms, cfg.Metrics = houseOf(b).Routes(), gate.NewMetrics("test")
 	api, err := New(cfg)
 	if err != nil {
 		t.Fatal(err)

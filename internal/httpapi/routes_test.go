@@ -131,7 +131,7 @@ func TestRoutes_WithoutVisits(t *testing.T) {
 	t.Parallel()
 	g := newRig(t)
 	cfg := g.cfg
-	cfg.Visits, cfg.Metrics = nil, gate.NewMetrics(newRegistry(), "test")
+	cfg.Visits, cfg.Metrics = nil, gate.NewMetrics("test")
 	api, err := New(cfg)
 	if err != nil {
 		t.Fatal(err)

@@ -11,8 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-
 	"sartor/internal/customer"
 	"sartor/internal/db"
 	"sartor/internal/fault"
@@ -34,7 +32,7 @@ func Config(c *server.Chain, version string) httpapi.Config {
 	desk := c.Staff()
 	return httpapi.Config{
 		Desk: newMeeting(c), Vouchers: vouchers{c}, Customers: customers{c}, Visits: visits{c}, Segments: segments{c}, Promotions: promotions{c}, Versions: newVersions(c),
-		Catalogue: catalogue{c}, Tokens: c.DB, Replays: replays{c.DB}, Metrics: gate.NewMetrics(prometheus.NewRegistry(), version),
+		Catalogue: catalogue{c}, Tokens: c.DB, Replays: replays{c.DB}, Metrics: gate.NewMetrics(version),
 		Attempts: c.Desk, Version: version, Now: c.Clock, Draw: rand.Uint64,
 		Rooms: slices.Concat(
 			house.Ports{People: desk, Access: desk, Now: c.Clock}.Routes(),
