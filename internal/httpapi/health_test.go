@@ -70,7 +70,7 @@ func TestMetrics_NamesAndFewLabels(t *testing.T) {
 	for _, must := range []string{
 		`sartor_http_request_duration_seconds_bucket{route="POST /v1/till/close",status="2xx",le="0.005"} 1`,
 		`sartor_http_request_duration_seconds_count{route="none",status="4xx"} 1`,
-		`sartor_till_unknown_fields_total 1`, `sartor_http_in_flight{lane="till"} 0`, `sartor_build_info{version="test"} 1`,
+		`sartor_till_unknown_fields_total 1`, "# TYPE sartor_http_request_duration_seconds histogram\n", `sartor_http_in_flight{lane="till"} 0`, `sartor_build_info{version="test"} 1`,
 	} {
 		if !strings.Contains(w.Body.String(), must) {
 			t.Errorf("%s is missing in %s", must, w.Body)

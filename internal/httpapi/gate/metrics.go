@@ -28,6 +28,7 @@ type Metrics struct {
 
 // NewMetrics starts at nothing.
 func NewMetrics(version string) *Metrics {
+	metrics.ExposeMetadata(true) // of which kind each is; the package knows no other way than for all sets
 	set := metrics.NewSet()
 	set.NewGauge(labelled("sartor_build_info", "version", version), func() float64 { return 1 })
 	return &Metrics{
