@@ -11,13 +11,14 @@ import (
 // Principal is who stands behind a call, whether a person or a token. The zero
 // Principal is nobody and may do nothing.
 type Principal struct {
-	ID     string           // "stf_…" or "tok_…": the actor of the audit
-	Name   string           // as staff typed it, for screens
-	Role   Role             //
-	Stores []retail.StoreID // the stores it acts for; empty: all of them
-	Till   retail.TillID    // the till it acts for; empty: all of its stores
-	Served []Served         // of an account manager: whose names it is told; empty: of all customers
-	By     Visitor          // who really acts, when somebody acts for this person
+	ID       string           // "stf_…" or "tok_…": the actor of the audit
+	Name     string           // as staff typed it, for screens
+	Role     Role             //
+	Stores   []retail.StoreID // the stores it acts for; empty: all of them
+	Till     retail.TillID    // the till it acts for; empty: all of its stores
+	Served   []Served         // of an account manager: whose names it is told; empty: of all customers
+	Language string           // what the console speaks to them on signing in; empty: what the browser asks for
+	By       Visitor          // who really acts, when somebody acts for this person
 }
 
 // Visitor is somebody who acts for a colleague.

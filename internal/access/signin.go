@@ -72,13 +72,14 @@ type Staff struct {
 	Stores   []retail.StoreID
 	Served   []Served
 	Password string // PHC string; empty: cannot sign in with a password
+	Language string // what the console speaks to them; empty: what their browser asks for
 	Created  retail.Micros
 	Disabled retail.Micros // 0: not
 }
 
 // Principal returns who acts once signed in.
 func (s Staff) Principal() Principal {
-	return Principal{ID: s.ID, Name: s.Name, Role: s.Role, Stores: s.Stores, Served: s.Served}
+	return Principal{ID: s.ID, Name: s.Name, Role: s.Role, Stores: s.Stores, Served: s.Served, Language: s.Language}
 }
 
 // Roster finds staff by login; absence is fault.NotFound.

@@ -20,6 +20,7 @@ func houseRights() map[string]string {
 	return map[string]string{
 		"GET /me":                                  everyone,
 		"POST /me/password":                        everyone,
+		"POST /me/language":                        everyone,
 		"POST /me/sessions/{session}/end":          everyone,
 		"POST /me/sessions/end":                    everyone,
 		"POST /me/visit/end":                       everyone,
@@ -154,6 +155,7 @@ func TestHouse_Changes(t *testing.T) {
 		{access.Owner, "/me/sessions/ses_3/end", url.Values{"back": {"all"}}, "/settings/sessions?done=house.session", "session.end"},
 		{access.Manager, "/me/sessions/end", url.Values{"all": {"1"}}, "/sign-in", "session.end_all"},
 		{access.Manager, "/me/sessions/end", url.Values{}, "/me?done=house.ended", "session.end_all"},
+		{access.Manager, "/me/language", url.Values{"language": {"de"}}, "/me?done=house.language", "staff.language"},
 	} {
 		w := newWorkshop(t)
 		rec := w.post(c.role, c.path, c.form)

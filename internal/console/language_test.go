@@ -3,8 +3,10 @@ package console
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -133,6 +135,17 @@ func TestLanguage_IsChosen(t *testing.T) {
 				t.Errorf("remembered: %v, want %v", kept, c.kept)
 			}
 		})
+	}
+	for what, rec := range map[string]*httptest.ResponseRecorder{
+		"signing in":   w.get("", "/sign-in?link=einmal"),
+		"one's access": w.post(access.Desk, "/me/language", url.Values{"language": {"de"}}),
+	} {
+		if !slices.ContainsFunc(rec.Result().Cookies(), func(c *http.Cookie) bool { return c.Name == "sartor_language" && c.Value == "de" }) {
+			t.Errorf("%s: the browser does not remember the staff member's language: %v", what, rec.Result().Cookies())
+		}
+	}
+	if rec := w.post(access.Desk, "/me/language", url.Values{"language": {"xx"}}); rec.Code != 422 {
+		t.Errorf("a language nobody has: %d", rec.Code)
 	}
 	w.ask(access.Owner, "/today?lang=de")
 	if got := w.fake.spoken.Load(); got != "de" {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sartor/internal/access"
+	"sartor/internal/console/shell"
 	"sartor/internal/fault"
 	"sartor/internal/web"
 )
@@ -65,6 +66,7 @@ func (s *Site) enter(w http.ResponseWriter, r *http.Request, login string, try f
 		s.showSignIn(w, r, view, err)
 		return
 	}
+	shell.Speak(w, r, who.Language)
 	s.throttle.Undo(address) // a good sign-in does not pay for guesses from there
 	s.throttle.Forgive(name)
 	http.Redirect(w, r, orRoot(view.Next), http.StatusSeeOther)

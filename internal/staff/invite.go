@@ -146,6 +146,7 @@ func (d *Desk) stands(ctx context.Context, i access.Invitation) error {
 type Joining struct {
 	Name, Login string // not asked of somebody who is known
 	Password    access.Password
+	Language    string // that the page was read in; kept of who is new
 }
 
 // Join lets the invited person in: once.
@@ -189,7 +190,7 @@ func (d *Desk) joined(ctx context.Context, i access.Invitation, j Joining) (acce
 		}
 		return known, err
 	}
-	s := access.Staff{Login: access.FoldLogin(j.Login), Name: strings.TrimSpace(j.Name), Role: i.Role, Stores: i.Stores, Served: i.Served, Created: d.now()}
+	s := access.Staff{Login: access.FoldLogin(j.Login), Name: strings.TrimSpace(j.Name), Role: i.Role, Stores: i.Stores, Served: i.Served, Language: j.Language, Created: d.now()}
 	if err := CheckName(s.Name); err != nil {
 		return s, err
 	}

@@ -31,3 +31,16 @@ func TestDesk_LinksDoNotOutliveRights(t *testing.T) {
 	_, err = o.Join(ctx, link.Reveal(), staff.Joining{Name: "Ghost", Login: "ghost", Password: access.NewPassword(later)})
 	refused(t, "a link of somebody who left", err, "invitation_withdrawn")
 }
+
+func TestDesk_Speak(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	ctx, max := t.Context(), o.who("stf_max")
+	refused(t, "a language nobody has", o.Speak(ctx, max, "german"), "invalid")
+	must(t, o.Speak(ctx, max, "de"))
+	if got := o.who("stf_max").Language; got != "de" {
+		t.Errorf("Max is spoken to in %q", got)
+	}
+	max.By = access.Visitor{ID: "stf_adm"}
+	refused(t, "in somebody else's name", o.Speak(ctx, max, "en"), "visiting")
+}

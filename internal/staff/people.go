@@ -133,6 +133,19 @@ func (d *Desk) ChangePassword(ctx context.Context, who access.Principal, c Passw
 	return fault.At(op, d.People.RenewPassword(ctx, Renewal{Staff: whom.ID, Hash: hash, Keep: c.Session}, d.trail(who, "staff.password", whom.ID, "")))
 }
 
+// Speak keeps the language the console speaks to somebody wherever they sign in, by
+// its two letters (ISO 639-1). Which ones there are the console knows.
+func (d *Desk) Speak(ctx context.Context, who access.Principal, language string) error {
+	const op = "staff.Speak"
+	if who.Visiting() {
+		return fault.At(op, fault.New(fault.Denied, "visiting", "a language is not changed in the name of %s; end the visit first", who.Name))
+	}
+	if len(language) != 2 {
+		return fault.At(op, fault.AtField("/language", "%q is not a language; choose one of the list", language))
+	}
+	return fault.At(op, d.People.SetLanguage(ctx, who.ID, language, d.trail(who, "staff.language", who.ID, "")))
+}
+
 // place waits for one of the few places to compute a hash.
 func (d *Desk) place(ctx context.Context) (leave func(), err error) {
 	select {

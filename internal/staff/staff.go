@@ -39,6 +39,7 @@ type People interface {
 	ChangeStaff(ctx context.Context, was, now access.Staff, t Trail) error
 	SetDisabled(ctx context.Context, who access.Staff, at retail.Micros, t Trail) error // 0 enables
 	RenewPassword(ctx context.Context, r Renewal, t Trail) error
+	SetLanguage(ctx context.Context, id, language string, t Trail) error
 }
 
 // Renewal is a new password; sessions but Keep end.

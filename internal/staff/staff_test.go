@@ -146,7 +146,7 @@ func TestDesk_AnInvitationWorksOnce(t *testing.T) {
 	if strings.Contains(fmt.Sprint(i, link), link.Reveal()) {
 		t.Error("the link's secret prints")
 	}
-	eve := staff.Joining{Name: "Eve M.", Login: " EVE@example.org", Password: access.NewPassword("eve's own four words")}
+	eve := staff.Joining{Name: "Eve M.", Login: " EVE@example.org", Password: access.NewPassword("eve's own four words"), Language: "de"}
 	short := eve
 	short.Password = access.NewPassword("short")
 	_, err = o.Join(ctx, link.Reveal(), short)
@@ -158,7 +158,7 @@ func TestDesk_AnInvitationWorksOnce(t *testing.T) {
 	o.now = o.now.Add(access.InvitationLife - time.Second)
 	got, err := o.Join(ctx, link.Reveal(), eve)
 	must(t, err)
-	if want := (access.Principal{ID: got.ID, Name: "Eve M.", Role: access.Manager, Stores: []retail.StoreID{"S3"}}); !reflect.DeepEqual(got, want) {
+	if want := (access.Principal{ID: got.ID, Name: "Eve M.", Role: access.Manager, Stores: []retail.StoreID{"S3"}, Language: "de"}); !reflect.DeepEqual(got, want) {
 		t.Errorf("came in as %+v, want %+v", got, want)
 	}
 	_, err = o.Join(ctx, link.Reveal(), eve)

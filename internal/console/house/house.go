@@ -32,6 +32,7 @@ type People interface {
 	Change(ctx context.Context, who access.Principal, was access.Staff, c staff.Change) (access.Staff, error)
 	Disable(ctx context.Context, who access.Principal, id, reason string) error
 	Enable(ctx context.Context, who access.Principal, id, reason string) error
+	Speak(ctx context.Context, who access.Principal, language string) error
 	ChangePassword(ctx context.Context, who access.Principal, c staff.PasswordChange) error
 }
 
@@ -85,6 +86,7 @@ func (p Ports) Routes() []shell.Route {
 	return []shell.Route{
 		{Pattern: "GET /me", Answer: on(Ports.me)},
 		{Pattern: "POST /me/password", Trail: "staff.password", Answer: on(Ports.changePassword)},
+		{Pattern: "POST /me/language", Trail: "staff.language", Answer: on(Ports.changeLanguage)},
 		{Pattern: "POST /me/sessions/{session}/end", Trail: "session.end", Answer: on(Ports.endSession)},
 		{Pattern: "POST /me/sessions/end", Trail: "session.end_all", Answer: on(Ports.endOthers)},
 		{Pattern: "POST /me/visit/end", Trail: "visit.end", Answer: on(Ports.endVisit)},

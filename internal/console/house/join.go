@@ -44,8 +44,9 @@ func (p Ports) enter(c *shell.Call) error {
 	if err := p.Throttle.Try(key); err != nil {
 		return p.showDoor(c, form.Get("key"), err)
 	}
-	who, err := p.Guests.Join(c.R.Context(), form.Get("key"), staff.Joining{Name: form.Get("name"), Login: form.Get("login"), Password: access.NewPassword(form.Get("password"))})
+	who, err := p.Guests.Join(c.R.Context(), form.Get("key"), staff.Joining{Name: form.Get("name"), Login: form.Get("login"), Password: access.NewPassword(form.Get("password")), Language: c.F.W.Language})
 	if err == nil {
+		c.Speak(who.Language)
 		_, err = p.Sessions.Start(c.W, c.R, who)
 	}
 	if err != nil {

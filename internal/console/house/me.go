@@ -17,6 +17,7 @@ type mePage struct {
 	Old, New field
 	Say      string
 	Sessions []sessionRow
+	Tongues  []option
 	Visiting bool // acts for a colleague: no password here
 }
 
@@ -51,6 +52,9 @@ func (p Ports) showMe(c *shell.Call, refused error) error {
 		answer, slots = w.AnswerVisit, []phrase.Slot{{Name: "name", Text: c.Who.Name}, {Name: "until", Text: c.F.When(c.Session.Visit.Ends.Time()), Plain: true}}
 	}
 	page.Head = shell.Head{H1: w.Me, Answer: phrase.Sentence(answer, slots...)}
+	for _, l := range phrase.Languages() {
+		page.Tongues = append(page.Tongues, option{Value: l.Language, Label: l.Own, On: l.Language == c.F.W.Language})
+	}
 	for _, s := range all {
 		page.Sessions = append(page.Sessions, sessionOf(c, s, nil))
 	}
@@ -88,6 +92,19 @@ func (p Ports) changePassword(c *shell.Call) error {
 	}
 	p.Throttle.Forgive(key)
 	return done(c, "/me", "password")
+}
+
+// changeLanguage answers POST /me/language.
+func (p Ports) changeLanguage(c *shell.Call) error {
+	language := c.R.PostForm.Get("language")
+	if phrase.In(language) == nil {
+		language = "" // which the desk refuses
+	}
+	if err := p.People.Speak(c.R.Context(), c.Who, language); err != nil {
+		return p.showMe(c, err)
+	}
+	c.Speak(language)
+	return done(c, "/me", "language")
 }
 
 // endSession answers POST /me/sessions/{session}/end.

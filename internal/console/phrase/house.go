@@ -22,6 +22,7 @@ type HouseWords struct {
 	Minutes, VisitAct, History                          string
 	States                                              map[string]string // of invitations
 	Me, Password, PasswordRule, Old, New, ChangeAct     string
+	Tongue, TongueSub, TongueAct                        string
 	PasswordNote, Sessions, SessionsSub, This, EndOne   string
 	EndOthers, Everywhere, NoDevice                     string
 	SessionsAll, SessionsAllSub, AnswerSessions         string
@@ -68,7 +69,7 @@ func englishHouse() HouseWords {
 		Visit: "Act for {name}", VisitSay: "You see and may exactly what {name} sees and may, except staff and connections. Both names stand in the audit.",
 		VisitReason: "Why", Minutes: "Minutes, at most 60", VisitAct: "Begin", History: "What {name} did",
 		States: map[string]string{"open": "waits", "used": "used", "expired": "expired", "withdrawn": "withdrawn"},
-		Me:     "My access", Password: "Password",
+		Me:     "My access", Password: "Password", Tongue: "Language", TongueSub: "wherever you sign in", TongueAct: "Use this language",
 		PasswordRule: "At least 15 characters, such as four or five words that have nothing to do with each other. No rule about capitals or digits, and no change by date.",
 		Old:          "Password now", New: "New password", ChangeAct: "Change the password", PasswordNote: "Your other sessions end.",
 		Sessions: "Where you are signed in", SessionsSub: "a session ends after 12 hours without a click", This: "this one", EndOne: "End", EndOthers: "End all others", Everywhere: "Sign out everywhere", NoDevice: "unknown device",
@@ -98,7 +99,7 @@ func englishHouse() HouseWords {
 		},
 		Toasts: map[string]string{
 			"saved": "Saved. It holds from their next click on.", "disabled": "The access ended.", "enabled": "The access is back.", "ended": "The sessions ended.", "session": "The session ended.",
-			"withdrawn": "Withdrawn.", "password": "The password is changed; your other sessions ended.", "visit": "You act for a colleague now.", "home": "You are yourself again.",
+			"withdrawn": "Withdrawn.", "password": "The password is changed; your other sessions ended.", "language": "This is your language from now on.", "visit": "You act for a colleague now.", "home": "You are yourself again.",
 		},
 	}
 }
@@ -126,7 +127,7 @@ func germanHouse() HouseWords {
 		Visit: "In Vertretung von {name}", VisitSay: "Sichtbar und erlaubt ist genau, was {name} sieht und darf, außer Personal und Anbindungen. Beide Namen stehen im Protokoll.",
 		VisitReason: "Warum", Minutes: "Minuten, höchstens 60", VisitAct: "Beginnen", History: "Was {name} getan hat",
 		States: map[string]string{"open": "offen", "used": "benutzt", "expired": "abgelaufen", "withdrawn": "zurückgezogen"},
-		Me:     "Mein Zugang", Password: "Passwort",
+		Me:     "Mein Zugang", Password: "Passwort", Tongue: "Sprache", TongueSub: "überall nach der Anmeldung", TongueAct: "Diese Sprache verwenden",
 		PasswordRule: "Mindestens 15 Zeichen, zum Beispiel vier oder fünf Wörter, die nichts miteinander zu tun haben. Keine Vorschrift über Großbuchstaben oder Ziffern, kein Wechsel nach Datum.",
 		Old:          "Passwort jetzt", New: "Neues Passwort", ChangeAct: "Passwort ändern", PasswordNote: "Andere Sitzungen enden.",
 		Sessions: "Offene Anmeldungen", SessionsSub: "eine Sitzung endet nach 12 Stunden ohne Klick", This: "diese", EndOne: "Beenden", EndOthers: "Alle anderen beenden", Everywhere: "Überall abmelden", NoDevice: "unbekanntes Gerät",
@@ -156,7 +157,7 @@ func germanHouse() HouseWords {
 		},
 		Toasts: map[string]string{
 			"saved": "Gespeichert. Es gilt ab dem nächsten Klick.", "disabled": "Der Zugang ist beendet.", "enabled": "Der Zugang besteht wieder.", "ended": "Die Sitzungen sind beendet.", "session": "Die Sitzung ist beendet.",
-			"withdrawn": "Zurückgezogen.", "password": "Das Passwort ist geändert; andere Sitzungen sind beendet.", "visit": "Die Vertretung hat begonnen.", "home": "Die Vertretung ist beendet.",
+			"withdrawn": "Zurückgezogen.", "password": "Das Passwort ist geändert; andere Sitzungen sind beendet.", "language": "Das ist ab jetzt die Sprache.", "visit": "Die Vertretung hat begonnen.", "home": "Die Vertretung ist beendet.",
 		},
 	}
 }

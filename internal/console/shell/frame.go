@@ -241,16 +241,21 @@ type taste struct {
 // remembered; "" for none.
 func remembered(w http.ResponseWriter, r *http.Request, t taste) string {
 	if given := r.URL.Query().Get(t.Query); t.Valid(given) {
-		http.SetCookie(w, &http.Cookie{
-			Name: t.Cookie, Value: given, Path: "/", MaxAge: 365 * 24 * 3600,
-			HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil,
-		})
+		remember(w, r, t.Cookie, given)
 		return given
 	}
 	if c, err := r.Cookie(t.Cookie); err == nil && t.Valid(c.Value) {
 		return c.Value
 	}
 	return ""
+}
+
+// remember has the browser keep a choice for a year.
+func remember(w http.ResponseWriter, r *http.Request, cookie, value string) {
+	http.SetCookie(w, &http.Cookie{
+		Name: cookie, Value: value, Path: "/", MaxAge: 365 * 24 * 3600,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil,
+	})
 }
 
 // themeLink is this page in the other theme.

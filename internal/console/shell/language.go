@@ -24,6 +24,17 @@ func languageOf(w http.ResponseWriter, r *http.Request) *phrase.Words {
 	return phrase.In(cmp.Or(code, wanted(r.Header.Get("Accept-Language"))))
 }
 
+// Speak has the browser remember a language of somebody's own, for the pages that
+// follow; one that the console does not speak changes nothing.
+func Speak(w http.ResponseWriter, r *http.Request, language string) {
+	if phrase.In(language) != nil {
+		remember(w, r, languageCookie, language)
+	}
+}
+
+// Speak is Speak for whoever called.
+func (c *Call) Speak(language string) { Speak(c.W, c.R, language) }
+
 // mostWanted bounds the languages read of a header; browsers send about six.
 const mostWanted = 16
 

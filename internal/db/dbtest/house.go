@@ -48,13 +48,15 @@ func staffChanged(t *testing.T, url string) {
 	must(t, d.ChangeStaff(t.Context(), was, now, by("staff.change", was.ID, 2)))
 	kindIs(t, "a change against what no longer stands", d.ChangeStaff(t.Context(), was, was, by("staff.change", was.ID, 3)), fault.Stale)
 	served := now
-	served.Role, served.Stores, served.Served = access.Account, nil, []access.Served{"band:high", "state:at_risk"}
+	served.Role, served.Stores, served.Served, served.Language = access.Account, nil, []access.Served{"band:high", "state:at_risk"}, "de"
 	must(t, d.ChangeStaff(t.Context(), now, served, by("staff.change", was.ID, 4)))
+	must(t, d.SetLanguage(t.Context(), was.ID, "de", by("staff.language", was.ID, 5)))
 	if who := got(d.FindSession(t.Context(), session.Hash))(t).Who; !reflect.DeepEqual(who, served.Principal()) {
 		t.Errorf("the open session says %+v, want %+v", who, served.Principal())
 	}
 	must(t, d.SetDisabled(t.Context(), served, 5, by("staff.disable", was.ID, 5)))
 	kindIs(t, "disabled twice", d.SetDisabled(t.Context(), served, 6, by("staff.disable", was.ID, 6)), fault.NotFound)
+	kindIs(t, "a language of somebody disabled", d.SetLanguage(t.Context(), was.ID, "en", by("staff.language", was.ID, 6)), fault.Conflict)
 	_, err := d.FindSession(t.Context(), session.Hash)
 	kindIs(t, "the session of somebody disabled", err, fault.NotFound)
 	must(t, d.SetDisabled(t.Context(), served, 0, by("staff.enable", was.ID, 7)))
@@ -63,8 +65,8 @@ func staffChanged(t *testing.T, url string) {
 	if s := got(d.StaffByID(t.Context(), was.ID))(t); s.Disabled != 0 || s.Password != "h" {
 		t.Errorf("enabled again: %+v", s)
 	}
-	if rows := alongObject(t, d, was.ID); len(rows) != 5 || rows[0].Action != "staff.enable" || rows[4].Action != "staff.make" {
-		t.Errorf("the audit of %s is %+v, want five rows and none of what was refused", was.ID, rows)
+	if rows := alongObject(t, d, was.ID); len(rows) != 6 || rows[0].Action != "staff.enable" || rows[5].Action != "staff.make" {
+		t.Errorf("the audit of %s is %+v, want six rows and none of what was refused", was.ID, rows)
 	}
 }
 

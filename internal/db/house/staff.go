@@ -35,7 +35,7 @@ func split[T ~string](text string) []T {
 func (h *House) insertStaff(s access.Staff) engine.Step {
 	return engine.Step{
 		Query: h.parts.Query("staff.insert"), Want: 1,
-		Args: []any{s.ID, s.Login, s.Name, string(s.Role), joined(s.Stores), joined(s.Served), s.Password, int64(s.Created)},
+		Args: []any{s.ID, s.Login, s.Name, string(s.Role), joined(s.Stores), joined(s.Served), s.Password, s.Language, int64(s.Created)},
 	}
 }
 
@@ -86,7 +86,7 @@ func (h *House) staff(ctx context.Context, q *engine.Query, args []any) (out []a
 			s              access.Staff
 			stores, served string
 		)
-		err := scan(&s.ID, &s.Login, &s.Name, &s.Role, &stores, &served, &s.Password, &s.Created, &s.Disabled)
+		err := scan(&s.ID, &s.Login, &s.Name, &s.Role, &stores, &served, &s.Password, &s.Language, &s.Created, &s.Disabled)
 		s.Stores, s.Served = split[retail.StoreID](stores), split[access.Served](served)
 		out = append(out, s)
 		return err
@@ -151,11 +151,24 @@ func (h *House) setPassword(ctx context.Context, login, hash string, t staff.Tra
 	return fault.At("house.SetPassword", err)
 }
 
+// SetLanguage keeps what the console speaks to somebody.
+func (h *House) SetLanguage(ctx context.Context, id, language string, t staff.Trail) error {
+	err := h.tracked(ctx, t, engine.Step{Query: h.parts.Query("staff.speak"), Want: 1, Args: []any{id, language}})
+	if _, missed := engine.LostAt(err); missed {
+		err = errEnded()
+	}
+	return fault.At("house.SetLanguage", err)
+}
+
+func errEnded() error {
+	return fault.New(fault.Conflict, "disabled", "this access was ended; ask an admin")
+}
+
 // RenewPassword replaces someone's password hash and ends their sessions but one.
 func (h *House) RenewPassword(ctx context.Context, r staff.Renewal, t staff.Trail) error {
 	err := h.tracked(ctx, t, h.renew(r)...)
 	if _, missed := engine.LostAt(err); missed {
-		err = fault.New(fault.Conflict, "disabled", "this access was ended; ask an admin")
+		err = errEnded()
 	}
 	return fault.At("house.RenewPassword", err)
 }

@@ -1,3 +1,3 @@
 -- staff.find: someone who signs in, by their id.
 -- args: staff
-select staff, login, name, role, stores, served, password, created_at, disabled_at from staff where staff = :staff
+select staff, login, name, role, stores, served, password, language, created_at, disabled_at from staff where staff = :staff

@@ -74,6 +74,7 @@ func tries(t *testing.T, h *house) map[string]form {
 		"POST /settings/invitations/{id}/withdraw": {"/settings/invitations/" + guest.ID + "/withdraw", nil},
 		"POST /settings/tokens":                    {"/settings/tokens", url.Values{"role": {"source"}}},
 		"POST /settings/tokens/{id}/withdraw":      {"/settings/tokens/" + token.ID + "/withdraw", nil},
+		"POST /me/language":                        {"/me/language", url.Values{"language": {"de"}}},
 		"POST /me/password":                        {"/me/password", url.Values{"old": {first}, "new": {"another five words for later"}}},
 		"POST /me/sessions/{session}/end":          {"/me/sessions/SESSION/end", nil},
 		"POST /me/sessions/end":                    {"/me/sessions/end", nil},

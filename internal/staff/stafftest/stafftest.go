@@ -132,6 +132,18 @@ func (b *Book) SetDisabled(_ context.Context, who access.Staff, at retail.Micros
 
 func (b *Book) drop(f func(staff.Session) bool) { b.Signed = slices.DeleteFunc(b.Signed, f) }
 
+// SetLanguage sets a language.
+func (b *Book) SetLanguage(_ context.Context, id, language string, t staff.Trail) error {
+	return b.change(t, func() error {
+		i := b.at(id)
+		if i < 0 || b.People[i].Disabled != 0 {
+			return fault.New(fault.Conflict, "disabled", "this access was ended")
+		}
+		b.People[i].Language = language
+		return nil
+	})
+}
+
 // RenewPassword sets a password.
 func (b *Book) RenewPassword(_ context.Context, r staff.Renewal, t staff.Trail) error {
 	return b.change(t, func() error {
