@@ -118,11 +118,14 @@ func (c *clicker) get(ctx context.Context, path, encoding string) ([]byte, time.
 	return body, time.Since(began), err
 }
 
-// find completes the list of pages with one of each kind that lists lead to.
+// find completes the list of pages with one of each kind that lists lead to, and
+// what there is of it.
 func (c *clicker) find(ctx context.Context) error {
 	c.paths = []string{
-		"/today", "/customers", "/customers?after=all", "/vouchers", "/promotions", "/promotions?state=live", "/segments", "/stores", "/learn", "/settings", "/find?q=a", "/find?part=1&q=12",
+		"/today", "/customers", "/customers?after=all", "/vouchers", "/promotions", "/promotions?state=live", "/promotions/new", "/approvals", "/segments", "/stores", "/stock", "/rollouts", "/learn", "/me",
+		"/settings", "/settings/chain", "/settings/staff", "/settings/sessions", "/settings/tokens", "/settings/audit", "/find?q=a", "/find?part=1&q=12",
 	}
+	var promotion, store string
 	for list, link := range map[string]string{
 		"/customers?after=all": `href="(/customers/cus_[^"?#]+)"`, "/vouchers": `href="(/vouchers/[^"?#]+)"`, "/promotions": `href="(/promotions/prm_[^"?#/]+)"`, "/stores": `href="(/stores/[^"?#]+)"`,
 	} {
@@ -130,9 +133,21 @@ func (c *clicker) find(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if hit := regexp.MustCompile(link).FindSubmatch(body); hit != nil {
-			c.paths = append(c.paths, string(hit[1]))
+		hit := regexp.MustCompile(link).FindSubmatch(body)
+		if hit == nil {
+			continue
 		}
+		c.paths = append(c.paths, string(hit[1]))
+		switch list {
+		case "/promotions":
+			promotion = string(hit[1])
+			c.paths = append(c.paths, promotion+"/edit", promotion+"/history")
+		case "/stores":
+			store = string(hit[1])
+		}
+	}
+	if promotion != "" && store != "" {
+		c.paths = append(c.paths, promotion+store)
 	}
 	slices.Sort(c.paths)
 	return nil
