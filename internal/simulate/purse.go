@@ -77,6 +77,7 @@ func (s *Session) pushes(slot uint32, t *people.Trip) []basket.Push {
 		}
 		out = append(out, s.push(v, need, draw.NatOf(style.Choice).Mul(fresh))...)
 	}
+	out = append(out, s.newcomers(h, p, t)...)
 	return append(out, s.chain.central(&h.state.Person, t.Store, s.theme(p, t))...)
 }
 

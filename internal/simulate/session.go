@@ -27,6 +27,7 @@ type Session struct {
 	worker  *worker
 	shelves *shelf.Shelves    // of a closed world; nil: open
 	tastes  map[uint32]*taste // lasting tastes of households met
+	novel   []novelty         // by product that is held back
 	quick   [][]entrance      // by store and quick category
 	until   int32
 	today   int32 // the date by which vouchers count, when it is not the visit's own
@@ -109,6 +110,7 @@ func (c *Chain) session(ctx context.Context, from, until int, met func(*people.T
 		s.quick[i] = slices.Repeat([]entrance{{noDate, noDate}}, len(c.World.Preset.Recipe.Quick))
 	}
 	s.worker.swapped = s.swapped
+	s.unveil()
 	c.blocks(len(s.all), func(w *worker, i int) {
 		if ctx.Err() == nil {
 			w.run(&s.all[i], int32(from), met)
@@ -185,6 +187,7 @@ func (s *Session) visit(slot uint32) (Visit, bool) {
 	if !bought {
 		return Visit{}, false
 	}
+	s.tried(h, &trip)
 	v := Visit{
 		Receipt: s.chain.receipt(&trip, s.worker.trolley.Items), Day: int(trip.Day), Second: int(trip.Second),
 		Web: trip.Store == s.chain.Town.Web(), slot: slot, trip: trip,

@@ -62,6 +62,7 @@ type World struct {
 	Zone    *time.Location
 	Workers int // 0: as many as there are processors
 	Recipe  Recipe
+	Latent  []Latent // products that nobody sells yet
 }
 
 // Bounds of a world: household numbers take 24 bits, stores come from the list.
@@ -82,6 +83,7 @@ type Chain struct {
 	tills    [][]retail.TillID
 	offsets  []int64 // microseconds of local midnight, by day from 0
 	index    map[retail.ProductID]int
+	latent   []latent
 	missed   draw.Nat // of satisfaction, for a wanted product that is not on the shelf
 	commuter int
 	student  int
@@ -105,9 +107,10 @@ func New(w World) (*Chain, error) {
 	}
 	c := &Chain{
 		World: w, Town: town, numbers: newNumbers(w.Seed.Traits),
-		Market: basket.NewMarket(w.Preset, basket.Seed(w.Seed), basket.Setting{Places: places, Calendar: cal, Days: days}),
+		Market: basket.NewMarket(w.Preset, basket.Seed(w.Seed), basket.Setting{Places: places, Calendar: cal, Days: days, Held: w.held()}),
 		slots:  w.Scale.Households + int(float64(w.Scale.Households)*w.Preset.Rhythm.Grows*float64(w.Scale.Days)/365),
 	}
+	c.wants()
 	c.stores()
 	c.missed = draw.NatOf(w.Preset.Response.Missed)
 	c.commuter, c.student = w.Preset.Type("commuter"), w.Preset.Type("student")
@@ -143,6 +146,11 @@ func (w *World) check() error {
 		return fault.AtField("origin", "%s is not a Monday", w.Origin)
 	case w.Zone == nil:
 		return fault.AtField("zone", "is missing")
+	}
+	for _, l := range w.Latent {
+		if w.Preset.Category(l.Category) < 0 {
+			return fault.AtField("latent", "%q: no category is called so", l.Category)
+		}
 	}
 	if w.Workers <= 0 {
 		w.Workers = runtime.GOMAXPROCS(0)

@@ -85,11 +85,13 @@ type Visit struct {
 	Shelf    Shelf // nil: the open world, where a product is missing by lot
 }
 
-// Push is what a voucher in mind does at a visit: it moves the need of a
-// category and the choice of a product; Product below 0 is any.
+// Push is what a voucher in mind, or a new product that was noticed, does at a
+// visit: it moves the need of a category and the choice of a product; Product
+// below 0 is any. A New one stands there though the range does not list it.
 type Push struct {
 	Product  int
 	Category int // −1 any
 	Need     draw.Nat
 	Choice   draw.Nat
+	New      bool
 }

@@ -23,7 +23,7 @@ func market(t *testing.T) *Market {
 		t.Fatal(err)
 	}
 	places := []Place{{0, 0}, {1, 1}, {5, 2}, {1, 3}}
-	return NewMarket(p, Seed{1, 2}, Setting{places, plain{}, 60})
+	return NewMarket(p, Seed{1, 2}, Setting{Places: places, Calendar: plain{}, Days: 60})
 }
 
 // year shops every third day and returns all baskets.

@@ -188,7 +188,7 @@ func (m *Market) rank(sh *Shopper, pantry *Pantry, ch choice) (first, second ran
 		consider(slot, i, u)
 	}
 	for _, p := range ch.pushes {
-		if p.Category == c && p.Product >= 0 && m.listed[ch.Store][p.Product] && !sh.considers(c, p.Product) {
+		if p.Category == c && p.Product >= 0 && (p.New || m.listed[ch.Store][p.Product] && !sh.considers(c, p.Product)) {
 			consider(outside, p.Product, m.goods[p.Product].appeal)
 		}
 	}

@@ -1,6 +1,8 @@
 package basket
 
 import (
+	"slices"
+
 	"sartor/internal/retail"
 	"sartor/internal/simulate/draw"
 	"sartor/internal/simulate/preset"
@@ -19,6 +21,7 @@ type Seed struct{ Traits, Noise uint64 }
 // world: immutable after NewMarket.
 type Market struct {
 	Products []retail.Product // by number − 1
+	Held     []int            // those that no store lists, in the order of the setting's
 
 	preset *preset.Preset
 	seed   Seed
@@ -55,6 +58,7 @@ type Setting struct {
 	Places   []Place
 	Calendar Calendar
 	Days     int32
+	Held     []Held
 }
 
 // NewMarket prepares all days of a setting.
@@ -71,6 +75,7 @@ func NewMarket(p *preset.Preset, seed Seed, at Setting) *Market {
 		}
 	}
 	m.first = append(m.first, len(m.goods))
+	m.hold(at.Held)
 	m.sequence()
 	m.masks()
 	m.settle()
@@ -78,6 +83,33 @@ func NewMarket(p *preset.Preset, seed Seed, at Setting) *Market {
 	m.promote()
 	m.demand()
 	return m
+}
+
+// Held is a product that no store lists. It takes the place of the last one of its
+// category that anybody may buy and that is not weighed.
+type Held struct {
+	Category    int
+	Name        string
+	Appeal      draw.Nat
+	Price, Cost retail.Minor // as listed on day 0; 0: as drawn
+}
+
+// hold makes the products that are held back what they are.
+func (m *Market) hold(all []Held) {
+	for _, h := range all {
+		i := m.first[h.Category+1] - 1
+		for i > m.first[h.Category] && (m.Products[i].Restriction != 0 || m.goods[i].weighed) {
+			i--
+		}
+		p, g := &m.Products[i], &m.goods[i]
+		p.Name, p.Listed, g.appeal = h.Name, false, h.Appeal
+		if h.Price > 0 {
+			usual := uint64(100*m.preset.Categories[h.Category].Price + .5)
+			p.Price, p.Cost = h.Price, h.Cost
+			g.cents, g.lnPrice, g.zoned = int32(h.Price), draw.LnRatio(uint64(h.Price), usual), false
+		}
+		m.Held = append(m.Held, i)
+	}
 }
 
 // sequence puts ready food first, for what is bought of it replaces cooking.
@@ -156,7 +188,7 @@ func (m *Market) settle() {
 			if pl.Kind == 0 && m.goods[i].quick {
 				share = draw.One32
 			}
-			listed[i] = lk.Below(uint64(i), share)
+			listed[i] = !slices.Contains(m.Held, i) && lk.Below(uint64(i), share)
 			local[i] = l.placeProduct.Mul(pk.Normal(uint64(i)))
 		}
 		lean := make([]draw.Nat, len(m.preset.Categories))

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"sync"
@@ -168,8 +169,8 @@ func (s *simulation) nights(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if err := s.Stock(ctx); err != nil && ctx.Err() == nil {
-			s.App.Log.Error("the simulated stores' stock is not told of", "err", err)
+		if err := errors.Join(s.Launch(ctx), s.Stock(ctx)); err != nil && ctx.Err() == nil {
+			s.App.Log.Error("the simulated stores do not do what was decided, or tell nothing of their stock", "err", err)
 			return
 		}
 	}

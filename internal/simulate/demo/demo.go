@@ -15,6 +15,7 @@ import (
 	"sartor/internal/retail"
 	"sartor/internal/server"
 	"sartor/internal/server/rooms"
+	"sartor/internal/simulate"
 	"sartor/internal/simulate/live"
 )
 
@@ -29,12 +30,20 @@ type Plan struct {
 	Stores    int
 	Days      int // of history, ending yesterday; more than TillDays
 	Seed      uint64
-	Margin    float64       // with Data: assumed where they give no cost, as a share of the price
-	Paused    bool          // no live tills
-	Pace      float64       // simulated seconds a second at the live tills
-	Patience  time.Duration // how long a live till waits for an answer; 800 ms unless set
-	Data      *Data         // real data instead of the simulated chain; nil for none
+	Margin    float64           // with Data: assumed where they give no cost, as a share of the price
+	Paused    bool              // no live tills
+	Pace      float64           // simulated seconds a second at the live tills
+	Patience  time.Duration     // how long a live till waits for an answer; 800 ms unless set
+	Data      *Data             // real data instead of the simulated chain; nil for none
+	Latent    []simulate.Latent // products that nobody sells yet; nil: that of the chain's story
+	Ahead     int               // days that can be played after today; 29 unless set
+	// Untailored is a chain as it was without Sartor: all of its past comes as facts,
+	// nothing is learned of it, no promotion stands and nothing new is proposed.
+	Untailored bool
 }
+
+// usualAhead is for how many days a demo's world goes on.
+const usualAhead = 29
 
 // Data is a file of real receipts.
 type Data struct {

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -61,8 +62,14 @@ func (d *Demo) newSimulation(now time.Time) (*simulation, error) {
 	s := &simulation{Demo: d, now: now, tale: storyOf(kind), today: int(date - origin), printed: map[string]Voucher{}, until: map[string]retail.BusinessDay{}}
 	s.world = simulate.World{
 		Seed: simulate.OneSeed(d.Seed), Preset: kind, Origin: origin, Zone: zone,
-		Scale:  simulate.Scale{Households: d.Customers * perHolder / 100, Stores: d.Stores, Days: s.today + 30},
-		Recipe: simulate.Recipe{Promotion: s.tale.id, From: s.today - TillDays, Until: s.today - TillDays + promotionDays + 1},
+		Scale:  simulate.Scale{Households: d.Customers * perHolder / 100, Stores: d.Stores, Days: s.today + cmp.Or(d.Ahead, usualAhead) + 1},
+		Latent: d.Latent,
+	}
+	if d.Latent == nil {
+		s.world.Latent = latents(kind)
+	}
+	if !d.Untailored {
+		s.world.Recipe = simulate.Recipe{Promotion: s.tale.id, From: s.today - TillDays, Until: s.today - TillDays + promotionDays + 1}
 	}
 	s.chain, err = simulate.New(s.world)
 	return s, err
@@ -74,10 +81,13 @@ func (s *simulation) past(ctx context.Context) error {
 	if err := s.enrolChain(ctx); err != nil {
 		return err
 	}
-	s.Line.Show(factsBegin, "%d days of receipts", s.today-TillDays)
+	s.Line.Show(factsBegin, "%d days of receipts", s.opens())
 	n, err := s.facts(ctx)
 	if err != nil {
 		return err
+	}
+	if s.Untailored {
+		return errors.Join(s.open(ctx), s.App.CatchUp(ctx))
 	}
 	s.Line.Show(learnBegin, "%s receipts stand; learning the habits", grouped(n))
 	if err := s.App.CatchUp(ctx); err != nil {
@@ -90,11 +100,7 @@ func (s *simulation) past(ctx context.Context) error {
 		return err
 	}
 	s.Line.Show(tillsBegin, "The last %d days at the tills", TillDays)
-	s.books = &books{chain: s.chain, known: s.App.DB.Catalogue}
-	if s.session, err = s.chain.Closed(ctx, s.today-TillDays, s.today+29, simulate.Supply{Book: s.books.hear}); err != nil {
-		return err
-	}
-	if err := s.supply(ctx); err != nil {
+	if err := s.open(ctx); err != nil {
 		return err
 	}
 	if err := s.playUntilNow(ctx); err != nil {
@@ -108,6 +114,24 @@ func (s *simulation) past(ctx context.Context) error {
 	}
 	s.Background(ctx)
 	return nil
+}
+
+// opens is the day from which shoppers meet shelves, and tills Sartor.
+func (s *simulation) opens() int {
+	if s.Untailored {
+		return s.today
+	}
+	return s.today - TillDays
+}
+
+// open opens the shelves.
+func (s *simulation) open(ctx context.Context) (err error) {
+	s.books = &books{chain: s.chain, known: s.App.DB.Catalogue}
+	until := s.today + cmp.Or(s.Ahead, usualAhead)
+	if s.session, err = s.chain.Closed(ctx, s.opens(), until, simulate.Supply{Book: s.books.hear}); err != nil {
+		return err
+	}
+	return s.supply(ctx)
 }
 
 // enrolChain makes the chain's settings, stores, products and members.
@@ -174,7 +198,7 @@ func (s *simulation) facts(ctx context.Context) (int, error) {
 				n++
 			}
 		}
-		days := s.today - TillDays
+		days := s.opens()
 		day := s.chain.Day(retail.DayOf(batch[len(batch)-1].Receipt.At.Time(), s.world.Zone, retail.DefaultCut))
 		s.Line.move(factsBegin+(learnBegin-factsBegin)*float64(day)/float64(days), "Day %d of %d: %s receipts filed", day, days, grouped(n))
 	}
@@ -192,7 +216,7 @@ func (s *simulation) draw(ctx context.Context, to chan<- []till.Call) {
 			return false
 		}
 	}
-	for r := range s.chain.History(ctx, 0, s.today-TillDays) {
+	for r := range s.chain.History(ctx, 0, s.opens()) {
 		if batch = append(batch, till.Call{Receipt: r}); len(batch) == factsAtOnce && !send() {
 			return
 		}
@@ -283,8 +307,10 @@ func (s *simulation) present(ctx context.Context) (View, error) {
 		return view, err
 	}
 	s.Today = s.today
-	if err := s.novelty(ctx); err != nil { // a chain without a proposal is still one to look at
-		s.App.Log.Error("no new product is proposed", "err", err)
+	if !s.Untailored {
+		if err := s.novelty(ctx); err != nil { // a chain without a proposal is still one to look at
+			s.App.Log.Error("no new product is proposed", "err", err)
+		}
 	}
 	s.Player = live.New(live.Config{
 		Session: s.session, Pace: s.Pace, Log: s.App.Log, Clock: s.App.Clock, Patience: s.Patience,

@@ -28,6 +28,7 @@ const (
 	Project Purpose = 17 // household, project number | slot
 	Aisle   Purpose = 18 // household, visit | kind and category: what an empty shelf makes of a need
 	Voucher Purpose = 20 // household, issue number | slot
+	Novel   Purpose = 21 // household, visit | slot: a new product is noticed; visit −1: whether it is liked
 	Shock   Purpose = 30 // store or chain, day or week | category
 	Price   Purpose = 31 // product, week | slot or store
 	Supply  Purpose = 40 // supplier or lane, day; category, store or chain, 0 or year | slot

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sartor/internal/simulate"
+	"sartor/internal/touchpoint"
 )
 
 // How far apart visits may be that are at tills at once, and how far behind the
@@ -39,23 +40,54 @@ func (p *Player) Days(ctx context.Context, until int, turn func(time.Time)) erro
 	return ctx.Err()
 }
 
+// Receipts plays the visits before a day as if nothing were printed or asked: their
+// receipts, in the order of time, for a chain that learns of them later.
+func (p *Player) Receipts(until int) (out []touchpoint.Receipt) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for p.ahead(until) {
+		v := p.queue[0]
+		p.queue = p.queue[1:]
+		if !v.PaymentFails && !v.VoidedLater {
+			out = append(out, v.Receipt)
+		}
+		p.session.Answer(v, simulate.Answer{Silent: true})
+	}
+	return out
+}
+
+// With lends the session to somebody while no visit is taken.
+func (p *Player) With(use func(*simulate.Session)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	use(p.session)
+}
+
+// ahead reports whether a visit before a day comes next; it stands in the queue then.
+func (p *Player) ahead(until int) bool {
+	if len(p.queue) == 0 {
+		if day, _, ok := p.session.Peek(); !ok || day >= until {
+			return false
+		}
+		v, ok := p.session.Next() // appointments without a receipt lie between
+		if !ok {
+			return false
+		}
+		p.queue = append(p.queue, v)
+	}
+	return p.queue[0].Day < until
+}
+
 // together takes the visits of the next window; none when the day is reached.
 func (p *Player) together(until int) (out []simulate.Visit) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for len(out) < mostOpen {
-		if len(p.queue) == 0 {
-			if day, _, ok := p.session.Peek(); !ok || day >= until {
-				return out
-			}
-			v, ok := p.session.Next() // appointments without a receipt lie between
-			if !ok {
-				return out
-			}
-			p.queue = append(p.queue, v)
+		if !p.ahead(until) {
+			return out
 		}
 		v := p.queue[0]
-		if v.Day >= until || len(out) > 0 && simTime(v.Day, v.Second) > simTime(out[0].Day, out[0].Second)+window {
+		if len(out) > 0 && simTime(v.Day, v.Second) > simTime(out[0].Day, out[0].Second)+window {
 			return out
 		}
 		out, p.queue = append(out, v), p.queue[1:]

@@ -31,7 +31,7 @@ func (s *Shelves) Dawn() {
 	}
 	delete(s.pending, s.day)
 	if product, ok := s.recalled[s.day]; ok {
-		s.recall(product)
+		s.Recall(product)
 	}
 	for store := range s.at.Places {
 		for product := range s.at.Goods {
@@ -76,14 +76,29 @@ func (s *Shelves) enter(o order, second int32) {
 	s.write(m)
 }
 
-// recall takes a product off all shelves for good.
-func (s *Shelves) recall(product int) {
+// Recall takes a product off all shelves for good.
+func (s *Shelves) Recall(product int) {
 	for store := range s.at.Places {
 		if c := s.cell(store, product); c.listed {
 			s.waste(store, product, c.take(c.onHand(), oldest))
 			c.listed = false
 		}
 	}
+}
+
+// List has a store carry a product from the next morning on, when a first filling of
+// whole units comes.
+func (s *Shelves) List(store, product int, units int32) {
+	c := s.cell(store, product)
+	c.listed = true
+	at := s.day + 1
+	for !s.at.Open(store, at) {
+		at++
+	}
+	c.ordered += units * Unit
+	s.pending[at] = append(s.pending[at], order{
+		store: store, product: product, from: -1, ordered: units * Unit, booked: units * Unit, lots: []lot{{s.at.Goods[product].last(at), units * Unit}},
+	})
 }
 
 // trouble loses a product from sight, and counts it when its turn has come.

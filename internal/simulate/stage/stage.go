@@ -24,6 +24,8 @@ import (
 	"sartor/internal/server/tonight"
 	"sartor/internal/server/where"
 	"sartor/internal/simulate/demo"
+	"sartor/internal/till"
+	"sartor/internal/touchpoint"
 	"sartor/internal/web"
 )
 
@@ -34,7 +36,8 @@ type Stage struct {
 	View  demo.View
 	Demo  *demo.Demo
 	Tally *rooms.Tally
-	Pages string // where console and API are
+	Pages string                    // where console and API are
+	Sold  func(*touchpoint.Receipt) // hears each receipt of Sell; nil: nobody does
 
 	t      testing.TB
 	day    int // of the chain's world: the one in hand
@@ -118,6 +121,33 @@ func (s *Stage) Play(days int) {
 	s.Measure()
 }
 
+// Sell plays days without Sartor at the tills: the day's receipts come in when it is
+// over, and stores do what was decided of new products.
+func (s *Stage) Sell(days int) {
+	s.t.Helper()
+	ctx := s.t.Context()
+	for range days {
+		s.day++
+		var calls []till.Call
+		for _, r := range s.Demo.Player.Receipts(s.day) {
+			if s.Sold != nil {
+				s.Sold(&r)
+			}
+			calls = append(calls, till.Call{Receipt: r})
+		}
+		s.Turn(s.Demo.Player.Chain().Moment(s.day-1, closing).Time())
+		results, err := s.Chain.Desk.Facts(ctx, calls)
+		s.need(err)
+		for i := range results {
+			s.need(results[i].Err)
+		}
+		s.evening(ctx)
+	}
+}
+
+// closing is the second of a store's day at which the day's receipts have come in.
+const closing = 23 * 3600
+
 // Measure reads how promotions work and what stores' customers like.
 func (s *Stage) Measure() {
 	s.t.Helper()
@@ -127,6 +157,7 @@ func (s *Stage) Measure() {
 // evening is what a server does in the background, once.
 func (s *Stage) evening(ctx context.Context) {
 	s.t.Helper()
+	s.need(s.Demo.Launch(ctx))
 	s.need(s.Demo.Stock(ctx))
 	s.need(s.CatchUp(ctx))
 	s.need(s.Refresh(ctx))
@@ -136,7 +167,7 @@ func (s *Stage) evening(ctx context.Context) {
 		n, err = s.DB.ExpireVouchers(ctx, yesterday, 1000, retail.MicrosOf(s.Now()))
 		s.need(err)
 	}
-	if s.played++; s.played%learnEvery == 0 {
+	if s.played++; s.played%learnEvery == 0 && !s.Demo.Untailored {
 		s.need(s.LearnNow(ctx))
 	}
 }
