@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"sartor/internal/learn/extract"
 	"sartor/internal/model/basket"
@@ -31,6 +32,20 @@ func plain(customers int) string {
 	return fmt.Sprintf("lists by trees take too long for %d customers, at most %d: the additive score stands", customers, mostRanked)
 }
 
+// What the trees of an order may take: they are worth a few hundredths of a list, and
+// the night is for other things too.
+const (
+	leastOrderTime = 2 * time.Minute
+	mostOrderTime  = 10 * time.Minute
+	orderTimeOfOne = 10 * time.Millisecond // more for each customer of the chain
+)
+
+// orderTime is how long a run may take over the order of the next basket of a chain
+// before its trees are left for another one: about ten times what two free cores need.
+func orderTime(customers int) time.Duration {
+	return min(leastOrderTime+time.Duration(customers)*orderTimeOfOne, mostOrderTime)
+}
+
 // every is one customer in so many.
 func every(customers int) int { return max(1, (customers+mostBase-1)/mostBase) }
 
@@ -53,6 +68,9 @@ func Order(ctx context.Context, t Task, m *habit.Model, was *wants.Model) (*want
 	}
 	o := t.wants(m)
 	o.Standing, o.Stop, o.Plain = was, ctx.Err, plain(customers)
+	clock, stop := context.WithTimeout(ctx, orderTime(customers))
+	defer stop()
+	o.Spent = func() bool { return clock.Err() != nil }
 	if o.Plain != "" && was != nil && was.Ranker != nil {
 		o.Standing = nil // it was learned while the chain was smaller
 	}

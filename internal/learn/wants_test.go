@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"sartor/internal/learn/extract"
 	"sartor/internal/model/basket"
@@ -152,6 +153,15 @@ func TestPastOf(t *testing.T) {
 	}
 	if !slices.Equal(rows[0].Products, []uint32{3, 5}) {
 		t.Error("the rows were changed")
+	}
+}
+
+func TestOrderTime(t *testing.T) {
+	t.Parallel()
+	for customers, want := range map[int]time.Duration{0: 2 * time.Minute, 4_372: 163_720 * time.Millisecond, 48_000: 10 * time.Minute, 48_001: 10 * time.Minute, 250_000_000: 10 * time.Minute} {
+		if got := orderTime(customers); got != want {
+			t.Errorf("%d customers have %v, want %v", customers, got, want)
+		}
 	}
 }
 

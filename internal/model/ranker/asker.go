@@ -213,10 +213,10 @@ type Scored struct {
 	Share   float64
 }
 
-// A row that a third of the trees puts behind the first hopeful ones is not
+// A row that a quarter of the trees puts behind the first hopeful ones is not
 // shown to the others.
 const (
-	firstTrees = 3  // one in so many sees every row
+	firstTrees = 4  // one in so many sees every row
 	hopeful    = 80 // rows that all trees see, and twice the length of the list at least
 )
 

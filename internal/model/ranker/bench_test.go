@@ -15,8 +15,8 @@ func BenchmarkList(b *testing.B) {
 	s := trial.Before(modeltest.Online(b).All(), modeltest.DayOf(b, "2011-11-01"), 2, math.MaxInt32)
 	t := NewTables(s.Known, Options{Workers: 2, Seed: 1})
 	l := learning{o: Options{Workers: 2, Seed: 1, Trees: 100}, past: t.groups(&s)[:300]}
-	l.grown = l.settings()[0]
-	r, err := l.learn()
+	l.grown = l.settings()
+	r, err := l.grow()
 	if err != nil {
 		b.Fatal(err)
 	}

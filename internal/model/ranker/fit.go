@@ -17,11 +17,12 @@ const (
 	mostOrigins    = 5
 	leastSpan      = 7  // days between origins
 	mostSpan       = 45 // likewise
-	folds          = 5  // one part of the customers in five chooses loss and trees
+	folds          = 5  // one part of the customers in five chooses how many trees
 	level          = .9
-	mostTrees      = 150
-	tunedOrigins   = 2  // that the rival is tuned on
-	listed         = 50 // products of a list that chances rest on
+	mostTrees      = 100 // of each loss
+	rate           = .1  // of each tree that is taken
+	tunedOrigins   = 2   // that the rival is tuned on
+	listed         = 50  // products of a list that chances rest on
 )
 
 // Report says how a ranker came to be and whether it may speak.
@@ -43,10 +44,11 @@ type Report struct {
 // score stands.
 var ErrFew = fault.New(fault.Exhausted, "ranker_few", "the learned ranker needs 500 customers who came again after a day about a sixth of the history back; until then the additive score stands")
 
-// Fit learns a ranker from a view. Loss and number of trees are chosen on
-// folds of customers at the last origin before the newest; the verdict falls
-// at the newest one, which none of them has seen; what is returned has learned
-// from that one too. Report.Ships says whether it may stand in for the rival.
+// Fit learns a ranker from a view. How many trees are grown is chosen on a fifth of
+// the customers at the last origin before the newest; the verdict on these trees,
+// which have learned from four fifths, falls at the newest one, which they have not
+// seen; what is returned has learned from everybody, and from that one too.
+// Report.Ships says whether it may stand in for the rival.
 func Fit(v basket.View, o Options) (*Ranker, Report, error) {
 	const op = "ranker.Fit"
 	f := fitting{view: v, o: o}
@@ -156,7 +158,7 @@ func (f *fitting) run() (*Ranker, error) {
 		s := f.origin(day)
 		f.learn.add(NewTables(s.Known, f.o).groups(s))
 	}
-	r, err := f.learn.learn()
+	r, err := f.learn.choose()
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +167,7 @@ func (f *fitting) run() (*Ranker, error) {
 		return nil, err
 	}
 	f.learn.add(t.groups(&f.newest))
-	r, err = f.learn.learn()
+	r, err = f.learn.grow()
 	f.report.Training = f.learn.training
 	return r, err
 }

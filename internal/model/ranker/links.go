@@ -125,12 +125,16 @@ func (q *pairing) strongest(j int, where, count []uint32) []pulled {
 		}
 	}
 	var all []pulled
+	var weights []float32
 	for _, i := range seen {
 		if n := count[i]; int(i) != j && n >= q.least {
 			all = append(all, pulled{i, float32(q.weight(float64(n), int(i), j))})
+			weights = append(weights, all[len(all)-1].weight)
 		}
 		count[i] = 0
 	}
+	bar := nth(weights, mostLinks) // few of thousands are put in order
+	all = slices.DeleteFunc(all, func(p pulled) bool { return p.weight < bar })
 	slices.SortFunc(all, func(a, b pulled) int {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.product, b.product))
 	})

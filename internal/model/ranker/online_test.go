@@ -53,8 +53,8 @@ func TestOnline_November(t *testing.T) {
 	for i := range p.learn {
 		l.add(NewTables(p.learn[i].Known, l.o).groups(&p.learn[i]))
 	}
-	l.grown = l.settings()[0]
-	r, err := l.learn()
+	l.grown = l.settings()
+	r, err := l.grow()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,8 +105,8 @@ func (p *protocol) measure(b *testing.B) {
 		b.Fatal(err)
 	}
 	s := ours.Score(draw)
-	b.Logf("%s: %s, %d trees; Recall@10 %.4f (%+.4f), @20 %.4f (%+.4f), NDCG@10 %.4f, PHR@10 %.4f; against the tuned additive score %+.4f ± %.4f, %+.4f ± %.4f, NDCG %+.4f ± %.4f",
-		p.name, training.Loss, training.Trees, s.Recall10.Value, s.Recall10.Value-p.recall10, s.Recall20.Value, s.Recall20.Value-p.recall20, s.NDCG10.Value, s.PHR10.Value,
+	b.Logf("%s: %v, %d trees; Recall@10 %.4f (%+.4f), @20 %.4f (%+.4f), NDCG@10 %.4f, PHR@10 %.4f; against the tuned additive score %+.4f ± %.4f, %+.4f ± %.4f, NDCG %+.4f ± %.4f",
+		p.name, training.Losses, training.Trees, s.Recall10.Value, s.Recall10.Value-p.recall10, s.Recall20.Value, s.Recall20.Value-p.recall20, s.NDCG10.Value, s.PHR10.Value,
 		d.Recall10.Value, d.Recall10.SE, d.Recall20.Value, d.Recall20.SE, d.NDCG10.Value, d.NDCG10.SE)
 	b.ReportMetric(s.Recall10.Value, "R@10")
 	b.ReportMetric(s.Recall20.Value, "R@20")

@@ -5,7 +5,7 @@
 // masks nothing, and gives no probabilities and no words: those are habit's.
 //
 //	Computes  boosted trees over about 40 features of each (customer, product), fitted to what was in the first basket after
-//	          each of several past days (origins), with everything counted before that day
+//	          each of several past days (origins), with everything counted before that day; the mean of two losses' trees
 //	Assumes   the next weeks are as foreseeable as those after the origins
 //	Source    RANKER.md
 //	Weak      chains with fewer than 500 customers who came again; a single origin would learn its season
@@ -36,7 +36,7 @@ type Options struct {
 	Rank    []uint32        // by product number: its place in the byte order of ids; empty: the order of numbers
 	Workers int             // goroutines; the result does not depend on it
 	Seed    uint64          // of samples, trees and intervals
-	Trees   int             // most trees that are grown; 0: 250
+	Trees   int             // most trees of each loss that are grown; 0: 100
 	Stop    func() error    // asked before every tree and origin; an error ends the learning. nil never does
 	Rival   trial.Candidate // what it must beat; nil: the additive score of neighbour, tuned on the last origins
 }

@@ -12,16 +12,16 @@ import (
 
 // Training says what trees were grown on and how.
 type Training struct {
-	Groups int    `json:"groups"` // customers at origins
-	Rows   int    `json:"rows"`
-	Loss   string `json:"loss"`
-	Trees  int    `json:"trees"`
-	Gains  []Gain `json:"gains"`
+	Groups int      `json:"groups"` // customers at origins
+	Rows   int      `json:"rows"`
+	Losses []string `json:"losses"` // whose trees speak, each for its part
+	Trees  int      `json:"trees"`  // of all of them
+	Gains  []Gain   `json:"gains"`
 }
 
 // Train learns from splits, oldest first: what their cases bought, everything
-// counted from what each split knows. Loss and number of trees are chosen on a
-// fifth of the customers at the last split; then all cases are learned from. It
+// counted from what each split knows. How many trees of each loss are grown is chosen
+// on a fifth of the customers at the last split; then all cases are learned from. It
 // judges nothing: no case of these splits may judge the result. Fit does both.
 func Train(splits []trial.Split, o Options) (*Ranker, Training, error) {
 	const op = "ranker.Train"
@@ -30,7 +30,10 @@ func Train(splits []trial.Split, o Options) (*Ranker, Training, error) {
 	for i := range splits {
 		l.add(NewTables(splits[i].Known, l.o).groups(&splits[i]))
 	}
-	r, err := l.learn()
+	if _, err := l.choose(); err != nil {
+		return nil, Training{}, fault.At(op, err)
+	}
+	r, err := l.grow()
 	if err != nil {
 		return nil, Training{}, fault.At(op, err)
 	}
@@ -39,9 +42,9 @@ func Train(splits []trial.Split, o Options) (*Ranker, Training, error) {
 
 type learning struct {
 	o        Options
-	past     []group // of all splits, in their order
-	late     int     // the first group of the last split
-	grown    boost.Options
+	past     []group         // of all splits, in their order
+	late     int             // the first group of the last split
+	grown    []boost.Options // what was chosen; their mean ranks
 	training Training
 }
 
@@ -51,31 +54,21 @@ func (l *learning) add(groups []group) {
 	l.past = append(l.past, groups...)
 }
 
-// learn chooses, unless it has chosen before, and grows on all groups.
-func (l *learning) learn() (*Ranker, error) {
-	if len(l.past) == 0 {
-		return nil, ErrFew
-	}
-	if l.grown.Loss == nil {
-		if err := l.choose(); err != nil {
-			return nil, err
-		}
-	}
-	return l.grow()
-}
-
-// settings are what a fold chooses from.
+// settings are the ways of growing whose trees speak together. Two losses err apart: on
+// Online Retail before its test days their mean was better by .003 Recall@10 than either
+// alone, and than the mean of two or three of one loss.
 func (l *learning) settings() []boost.Options {
-	grow := boost.Options{Leaves: 15, Depth: 8, Rate: .08, Least: 100, Share: .5, Patience: 25, Trees: cmp.Or(l.o.Trees, mostTrees), Workers: l.o.Workers, Seed: l.o.Seed, Stop: l.o.Stop}
+	grow := boost.Options{Leaves: 15, Depth: 8, Rate: rate, Least: 100, Share: .5, Patience: 25, Trees: cmp.Or(l.o.Trees, mostTrees), Workers: l.o.Workers, Seed: l.o.Seed, Stop: l.o.Stop}
 	soft, plain := grow, grow
 	soft.Loss, soft.L2 = boost.Softmax{}, 1
 	plain.Loss, plain.L2 = boost.Logistic{}, 5
 	return []boost.Options{soft, plain}
 }
 
-// choose grows each setting on four fifths of the customers, and stops and
-// compares on the others at the last origin.
-func (l *learning) choose() error {
+// choose grows trees of each loss on four fifths of the customers until the others at
+// the last origin are foretold no better. A loss that foretells them no better than
+// none at all is left out. It returns the mean of what it has grown.
+func (l *learning) choose() (*Ranker, error) {
 	var learn, held []group
 	for i, g := range l.past {
 		switch aside := stat.Mix(uint64(g.customer), l.o.Seed)%folds == 0; {
@@ -86,38 +79,42 @@ func (l *learning) choose() error {
 		}
 	}
 	if len(held) == 0 || len(learn) == 0 {
-		return ErrFew
+		return nil, ErrFew
 	}
 	cuts, err := cutsOf(learn)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	train, err := sample(learn, cuts)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	test, err := sample(held, cuts)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var best boost.Options
-	most := -1.
+	var models []*boost.Model
 	for _, o := range l.settings() {
 		m, report, err := boost.Fit(train, &test, o)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if got := ranked(m, held); got > most && report.Trees > 0 {
-			most, best = got, o
-			best.Trees = report.Trees
+		if o.Trees = report.Trees; o.Trees > 0 {
+			models, l.grown = append(models, m), append(l.grown, o)
 		}
 	}
-	if most < 0 {
-		return ErrFew
+	if len(models) == 0 {
+		return nil, ErrFew
 	}
-	l.grown = best
-	l.training.Loss, l.training.Trees = fmt.Sprintf("%T", best.Loss), best.Trees
-	return nil
+	return mean(models)
+}
+
+func mean(models []*boost.Model) (*Ranker, error) {
+	m, err := boost.Mean(models...)
+	if err != nil {
+		return nil, err
+	}
+	return &Ranker{m}, nil
 }
 
 // grow grows the trees that were chosen on all groups.
@@ -130,11 +127,19 @@ func (l *learning) grow() (*Ranker, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, _, err := boost.Fit(s, nil, l.grown)
-	if err != nil {
-		return nil, err
+	var models []*boost.Model
+	l.training = Training{Groups: len(l.past), Rows: s.Table.Rows()}
+	for _, o := range l.grown {
+		m, _, err := boost.Fit(s, nil, o)
+		if err != nil {
+			return nil, err
+		}
+		models = append(models, m)
+		l.training.Losses, l.training.Trees = append(l.training.Losses, fmt.Sprintf("%T", o.Loss)), l.training.Trees+o.Trees
 	}
-	r := &Ranker{m}
-	l.training.Groups, l.training.Rows, l.training.Gains = len(l.past), s.Table.Rows(), r.Gains()
-	return r, nil
+	r, err := mean(models)
+	if err == nil {
+		l.training.Gains = r.Gains()
+	}
+	return r, err
 }

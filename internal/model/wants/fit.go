@@ -63,6 +63,19 @@ func (f *fitting) stopped() error {
 	return f.o.Stop()
 }
 
+// errSpent says why trees do not speak where their time was used up.
+var errSpent = errors.New("the time for trees was used up before all had grown; without them until the next run, unless those that stand are better")
+
+func (f *fitting) stoppedOrSpent() error {
+	if err := f.stopped(); err != nil {
+		return err
+	}
+	if f.o.Spent != nil && f.o.Spent() {
+		return errSpent
+	}
+	return nil
+}
+
 func dayOf(s *trial.Split) int32 {
 	if len(s.Cases) == 0 {
 		return 0
@@ -108,12 +121,17 @@ func (f *fitting) ranked() error {
 		f.report.NoRanker = f.o.Plain
 		return nil
 	}
-	r, report, err := ranker.Fit(f.view, f.o.ranker(trial.Given{Title: Additive, Of: f.lists}))
-	if errors.Is(err, ranker.ErrFew) {
+	o := f.o.ranker(trial.Given{Title: Additive, Of: f.lists})
+	o.Stop = f.stoppedOrSpent
+	r, report, err := ranker.Fit(f.view, o)
+	switch {
+	case errors.Is(err, ranker.ErrFew):
 		f.report.NoRanker = ranker.ErrFew.Hint
 		return nil
-	}
-	if err != nil {
+	case errors.Is(err, errSpent):
+		f.report.NoRanker = errSpent.Error()
+		return nil
+	case err != nil:
 		return err
 	}
 	f.report.Ranker = &report

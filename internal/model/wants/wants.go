@@ -47,6 +47,7 @@ type Options struct {
 	Standing *Model            // what stands; nil for nothing
 	Plain    string            // why trees may not speak here, for the report; empty: they may
 	Stop     func() error      // asked before every part of the work; an error ends it. nil never does
+	Spent    func() bool       // asked before every tree whether the time for trees is used up: they do not speak then. nil never
 }
 
 func (o *Options) neighbours() neighbour.Options {
