@@ -21,7 +21,7 @@ func (w *want) gains() *gains {
 		g.first = 0
 	} else {
 		before = w.p.coming(w.arrive - 1)
-		g.lead = w.p.law(1, w.arrive-1)
+		g.lead = w.p.law(now, w.arrive-1)
 	}
 	g.first += before
 	g.behind = w.coming - before

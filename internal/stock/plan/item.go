@@ -32,6 +32,7 @@ type Place struct {
 	Arrivals []Arrival
 	Lots     []Lot // what expires, of what is on hand; the rest keeps
 	Promised Promised
+	Today    float64   // still asked for before the shops close
 	Means    []float64 // forecast of day 1, 2 …; a day beyond takes the mean of the last week
 	Ratio    float64   // variance to mean of sums of days
 	Planned  []float64 // of Means, what planned promotions add: day 1, 2 …
@@ -130,9 +131,13 @@ func (t *Terms) leads() []lead {
 	return out
 }
 
-// mean is the demand expected in the days from…to, both included.
+// mean is the demand expected in the days from…to, both included; day 0 is the rest of
+// today.
 func (p *Place) mean(from, to int) float64 {
 	sum := 0.0
+	if from < 1 {
+		sum = sane(p.Today)
+	}
 	for day := max(from, 1); day <= to; day++ {
 		if day > len(p.Means) {
 			return sum + float64(to-day+1)*p.beyond()
@@ -151,6 +156,9 @@ func (p *Place) beyond() float64 {
 	}
 	return sum / float64(max(len(week), 1))
 }
+
+// now is the day from which demand counts that takes what is on hand.
+const now = 0
 
 // sane makes a mean or an amount of whatever came; more units a day than fit a week's
 // law are cut.
@@ -195,18 +203,18 @@ func (p *Place) law(from, to int) counts.Law {
 	return counts.NegativeBinomial(m, v)
 }
 
-// over is the law of demand from day 1 until further days behind a delivery that is
+// over is the law of demand from now until further days behind a delivery that is
 // ordered tonight: a mixture over the lengths of the lead time.
 //
-//	Computes  F(x) = Σ P(L = l) F_{1…l−1+days}(x)
+//	Computes  F(x) = Σ P(L = l) F_{0…l−1+days}(x)
 func (p *Place) over(days int) counts.Law {
 	leads := p.Terms.leads()
 	if len(leads) == 1 {
-		return p.law(1, leads[0].days-1+days)
+		return p.law(now, leads[0].days-1+days)
 	}
 	var mass []float64
 	for _, l := range leads {
-		one := p.law(1, l.days-1+days)
+		one := p.law(now, l.days-1+days)
 		for len(mass) <= one.Last() {
 			mass = append(mass, 0)
 		}
@@ -234,7 +242,7 @@ func (p *Place) coming(until int) int {
 // spoils is what of the lots on hand is expected to expire before a day, sold first
 // in, first out: at least that much (SCIENCE 5.2.2).
 //
-//	Computes  max over lots i that expire of E[(Q_i − D_{1…last_i})+], Q_i the units up to lot i
+//	Computes  max over lots i that expire of E[(Q_i − D_{0…last_i})+], Q_i the units up to lot i
 func (p *Place) spoils(before int) float64 {
 	most, sum := 0.0, 0
 	for _, l := range p.Lots {
@@ -247,7 +255,7 @@ func (p *Place) spoils(before int) float64 {
 			most = max(most, float64(units))
 			continue
 		}
-		law := p.law(1, l.Last)
+		law := p.law(now, l.Last)
 		most = max(most, law.Over(units))
 	}
 	return most
@@ -256,7 +264,7 @@ func (p *Place) spoils(before int) float64 {
 // cover is how many days some units last by the means, one decimal is meant; Horizon
 // when they outlast the forecasts.
 func (p *Place) cover(units int) float64 {
-	left := float64(max(units, 0))
+	left := max(float64(max(units, 0))-sane(p.Today), 0)
 	for day := 1; day <= Horizon; day++ {
 		m, _ := p.moments(day, day)
 		if left < m {

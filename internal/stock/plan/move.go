@@ -79,10 +79,10 @@ func (n *night) takers() (out []*taker) {
 		}
 		t.until = min(t.until, Shown)
 		t.stock = max(p.stands()-int(math.Round(p.spoils(t.until))), 0)
-		if m, v := p.moments(1, t.until); float64(t.stock) > m+4*math.Sqrt(v)+2 {
+		if m, v := p.moments(now, t.until); float64(t.stock) > m+4*math.Sqrt(v)+2 {
 			continue
 		}
-		t.law = p.law(1, t.until)
+		t.law = p.law(now, t.until)
 		if t.most = t.law.Quantile(mostDeep) - t.stock; t.most <= 0 {
 			continue
 		}
@@ -103,10 +103,10 @@ func (n *night) givers() (out []*giver) {
 		if t := p.Terms; t != nil && t.Lead >= 0 && t.Lead <= Horizon {
 			until = t.arrives(t.next()) - 1 + t.review()
 		}
-		if m, _ := p.moments(1, until); float64(g.stock) <= m {
+		if m, _ := p.moments(now, until); float64(g.stock) <= m {
 			continue
 		}
-		g.law = p.law(1, until)
+		g.law = p.law(now, until)
 		g.most = g.stock - max(g.law.Quantile(n.c.Rules.Keep), p.Display)
 		if w, _ := n.c.wantOf(n.it, p); w != nil { // what it gives, it must not order
 			level, _ := w.level()
@@ -117,7 +117,7 @@ func (n *night) givers() (out []*giver) {
 			continue
 		}
 		if last := p.lasts(); last > 0 {
-			g.ends = p.law(1, last)
+			g.ends = p.law(now, last)
 		}
 		out = append(out, g)
 	}

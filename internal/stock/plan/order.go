@@ -54,7 +54,7 @@ func (c *Chain) wantOf(it *Item, p *Place) (*want, Silence) {
 		w.policy = OrderPoint
 	}
 	until := w.arrive - 1 + w.review
-	if m, _ := p.moments(1, until); !(m > 0) && p.Display == 0 {
+	if m, _ := p.moments(now, until); !(m > 0) && p.Display == 0 {
 		return nil, NoDemand
 	}
 	w.stands, w.coming = p.stands(), p.coming(until)
@@ -81,7 +81,7 @@ func (w *want) laws() {
 	}
 	w.both = w.p.over(w.review)
 	if life > 1 {
-		w.life = w.p.law(1, w.arrive-1+life)
+		w.life = w.p.law(now, w.arrive-1+life)
 		w.spoils = int(math.Round(w.p.spoils(w.arrive)))
 	}
 }
@@ -216,7 +216,7 @@ func (w *want) fit(units int) (fits, cut int) {
 	if w.p.Shelf <= 0 || units == 0 {
 		return units, 0
 	}
-	sold := int(w.p.mean(1, w.arrive-1))
+	sold := int(w.p.mean(now, w.arrive-1))
 	there := max(w.stands-w.spoils+w.p.coming(w.arrive)-sold, 0)
 	pack := max(w.p.Terms.Pack, 1)
 	fits = min(max(w.p.Shelf-there, 0)/pack*pack, units)
@@ -248,13 +248,13 @@ type explained struct {
 
 func (w *want) explain(out *Proposal, x explained) {
 	p, until := w.p, w.arrive-1+w.review
-	from := 1
+	from := now
 	if w.policy == Newsvendor {
 		from = w.arrive
 	}
 	need := p.mean(from, until)
 	vouchers, _ := p.promised(from, until)
-	out.Terms = append(out.Terms, Term{Kind: Need, Value: need + vouchers, Days: until - from + 1})
+	out.Terms = append(out.Terms, Term{Kind: Need, Value: need + vouchers, Days: until - max(from, 1) + 1})
 	if vouchers > 0 {
 		out.Terms = append(out.Terms, Term{Kind: Vouchers, Value: vouchers, Days: p.Promised.Vouchers})
 	}
@@ -292,7 +292,7 @@ func (w *want) explain(out *Proposal, x explained) {
 }
 
 func planned(list []float64, from, until int) (s float64) {
-	for day := from; day <= until && day <= len(list); day++ {
+	for day := max(from, 1); day <= until && day <= len(list); day++ {
 		s += sane(list[day-1])
 	}
 	return s

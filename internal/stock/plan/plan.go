@@ -3,7 +3,8 @@
 // it. It knows suppliers' terms, packs, shelves, lives, short depots, vans and what
 // is promised by voucher; it refuses storage, clocks, and where forecasts come from.
 //
-// Time counts in days from tonight: tomorrow is day 1. Goods with a lead time of L
+// Time counts in days from tonight: tomorrow is day 1, and day 0 is what is left of
+// today. Goods with a lead time of L
 // days that are ordered tonight are for sale from day max(L, 1) on; money is in minor
 // units of the chain's currency.
 //

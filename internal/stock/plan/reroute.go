@@ -67,7 +67,7 @@ func (n *night) keeps(takers []*taker, givers []*giver) {
 	}
 	for _, t := range takers {
 		if t.lasts = lasts; lasts > 0 {
-			t.ends = t.p.law(1, lasts)
+			t.ends = t.p.law(now, lasts)
 		}
 	}
 }
@@ -162,7 +162,7 @@ func (n *night) move(l *lane, units int) Proposal {
 
 func (n *night) because(out *Proposal, l *lane) {
 	g, t := l.from, l.to
-	need, _ := t.p.moments(1, t.until)
+	need, _ := t.p.moments(now, t.until)
 	out.Terms = append(out.Terms, Term{Kind: Need, Value: need, Days: t.until})
 	out.say(OnHand, float64(t.stock))
 	dry := 1 + int(t.p.cover(t.stock+t.taken))
@@ -180,9 +180,10 @@ func (n *night) because(out *Proposal, l *lane) {
 
 // misses is what a taker is asked for in vain each day until its next delivery.
 func (t *taker) misses(stock int) (out [Shown]float64) {
-	before := 0.0
+	m, v := t.p.moments(now, now)
+	before := shortfall(m, v, stock)
 	for day := 1; day <= t.until; day++ {
-		m, v := t.p.moments(1, day)
+		m, v := t.p.moments(now, day)
 		short := shortfall(m, v, stock)
 		out[day-1] = max(short-before, 0)
 		before = short

@@ -77,7 +77,9 @@ func (n *night) week() (out Week) {
 //
 //	Computes  n_{a…d}(X) − n_{a…d−1}(X), X = E[left at a] + delivered at a         (5.1)
 func (p *Place) missing(factor float64) (out [Shown]float64) {
-	stock, begins, before := p.stands(), 1, 0.0
+	stock, begins := p.stands(), now
+	m, v := p.moments(now, now)
+	before := shortfall(m*factor, v*factor, stock)
 	for day := 1; day <= Shown; day++ {
 		if came := p.coming(day) - p.coming(day-1); came > 0 {
 			if begins < day {
