@@ -133,9 +133,10 @@ func TestFrontier(t *testing.T) {
 		for _, r := range []float64{.93, .97, .99, .995} {
 			say("learned", r, try(t, c, s, newLearned(c, r)))
 		}
-		l := newLearned(c, .97)
-		l.moves = &mover{handling: 5, least: 2}
-		say("+ moves", .97, try(t, c, s, l))
+		for _, r := range []float64{.93, .97, .99} {
+			say("planned", r, try(t, c, s, newPlanner(t, c, r, 0)))
+			say("planned with moves", r, try(t, c, s, newPlanner(t, c, r, 5)))
+		}
 	}
 }
 

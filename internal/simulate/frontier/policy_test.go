@@ -3,9 +3,7 @@ package frontier
 import (
 	"math"
 
-	"sartor/internal/model/counts"
 	"sartor/internal/model/demand"
-	"sartor/internal/model/flow"
 	"sartor/internal/model/inventory"
 	"sartor/internal/retail"
 	"sartor/internal/simulate/shelf"
@@ -73,11 +71,7 @@ type learned struct {
 	service float64 // critical ratio: of a unit short against one that lies or spoils
 	lift    float64 // of a promotion
 	goods   []retail.Product
-	moves   *mover // nil: none
 }
-
-// goodwill is what a shopper who leaves without costs, in margins.
-const goodwill = 2
 
 func (l *learned) Tonight(n shelf.Night) []shelf.Line {
 	var out []shelf.Line
@@ -86,9 +80,6 @@ func (l *learned) Tonight(n shelf.Night) []shelf.Line {
 		if n.Takes(product) && n.Listed(store, product) {
 			out = append(out, l.order(n, store, product)...)
 		}
-	}
-	if l.moves != nil {
-		out = append(out, l.moves.lines(n, l)...)
 	}
 	return out
 }
@@ -152,113 +143,4 @@ func (l *learned) order(n shelf.Night, store, product int) []shelf.Line {
 		return nil
 	}
 	return []shelf.Line{{Kind: shelf.Order, Store: store, Product: product, Units: int32(o.Units)}}
-}
-
-// mover moves what one store has too much of to another that runs dry before its
-// next delivery, where it is expected to earn more than its handling and its
-// share of a stop.
-type mover struct{ handling, least float64 } // cents a unit; units of a line
-
-func (m *mover) lines(n shelf.Night, l *learned) []shelf.Line {
-	var out []shelf.Line
-	for product := range n.Products() {
-		out = append(out, m.product(n, l, product)...)
-	}
-	return out
-}
-
-// place is a store's end of a product's network.
-type place struct {
-	law    counts.Law // until a delivery that is ordered tonight could be there
-	spare  int
-	onHand int
-}
-
-func (m *mover) product(n shelf.Night, l *learned, product int) []shelf.Line {
-	if !anyShort(n, product) {
-		return nil
-	}
-	places, dry := make([]place, n.Stores()), false
-	for store := range places {
-		if !n.Listed(store, product) {
-			continue
-		}
-		now, until := n.Comes(store, product)
-		p := n.Position(store, product)
-		places[store].onHand = max(int(p.Book+p.InTransfer)/shelf.Unit, 0)
-		if p.OnOrder > 0 && n.Terms(product).Life > 0 {
-			until = now // the next delivery is at the door
-		}
-		steps := max(int(until-n.Day-1), 1)
-		means, ratio := l.ahead(n, store, product, max(steps, 7))
-		places[store].law = demand.Ahead(sum(means[:steps]), ratio, steps)
-		keep := demand.Ahead(sum(means[:max(steps, 7)]), ratio, 7)
-		places[store].spare = max(int(p.Book)/shelf.Unit-keep.Quantile(.9), 0)
-		dry = dry || places[store].law.Short(places[store].onHand) > 1
-	}
-	if !dry {
-		return nil
-	}
-	return m.solve(places, l.goods[product], product)
-}
-
-// anyShort is a first look: whether a store holds less than what it sold of late
-// until the delivery after the next.
-func anyShort(n shelf.Night, product int) bool {
-	for store := range n.Stores() {
-		if !n.Listed(store, product) {
-			continue
-		}
-		sold, _ := n.Sold(store, product)
-		_, until := n.Comes(store, product)
-		p := n.Position(store, product)
-		if float64(p.Book+p.InTransfer)/shelf.Unit < sum(sold[len(sold)-14:])/14*float64(until-n.Day-1) {
-			return true
-		}
-	}
-	return false
-}
-
-// solve is the network of SCIENCE 5.2.5: givers on the left, takers unit by unit
-// on the right.
-func (m *mover) solve(places []place, g retail.Product, product int) []shelf.Line {
-	k := len(places)
-	net := flow.Network{Nodes: 2*k + 2, Source: 2 * k, Sink: 2*k + 1}
-	margin := float64(g.Price)/1.07 - float64(g.Cost)
-	type lane struct{ arc, from, to int }
-	var lanes []lane
-	for i := range places {
-		if places[i].spare > 0 {
-			net.Arcs = append(net.Arcs, flow.Arc{From: net.Source, To: i, Units: places[i].spare})
-		}
-		for j := range places {
-			if i != j && places[i].spare > 0 && places[j].spare == 0 {
-				lanes = append(lanes, lane{len(net.Arcs), i, j})
-				net.Arcs = append(net.Arcs, flow.Arc{From: i, To: k + j, Units: places[i].spare, Cost: m.handling})
-			}
-		}
-	}
-	if len(lanes) == 0 {
-		return nil
-	}
-	for j := range places {
-		for u := range 24 {
-			gain := goodwill * margin * (1 - places[j].law.AtMost(places[j].onHand+u))
-			if places[j].spare > 0 || gain <= m.handling || places[j].law.Last() == 0 {
-				break
-			}
-			net.Arcs = append(net.Arcs, flow.Arc{From: k + j, To: net.Sink, Units: 1, Cost: -gain})
-		}
-	}
-	plan, err := flow.MinCost(net)
-	if err != nil {
-		return nil
-	}
-	var out []shelf.Line
-	for _, a := range lanes {
-		if float64(plan.Flow[a.arc]) >= m.least {
-			out = append(out, shelf.Line{Kind: shelf.Transfer, Store: a.to, From: a.from, Product: product, Units: int32(plan.Flow[a.arc])})
-		}
-	}
-	return out
 }

@@ -101,6 +101,9 @@ func (s *Shelves) Terms(product int) Terms {
 // Suppliers returns how many there are.
 func (s *Shelves) Suppliers() int { return len(s.suppliers) }
 
+// Takes reports whether a supplier takes orders on a day.
+func (v Supplier) Takes(day int32) bool { return v.takes(day) == day }
+
 // takes returns the first day from a day on at which a supplier takes orders.
 func (v Supplier) takes(day int32) int32 {
 	for v.Days>>(uint32(day+7_000_000)%7)&1 == 0 {
