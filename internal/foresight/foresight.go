@@ -32,6 +32,8 @@ type Forecast struct {
 	Model   string           // how it was made
 	Days    int              // of history
 	Basis   Basis
+	Planned [Horizon]float64 // of Means, what the chain's own promotions add
+	Event   string           // the promotion that is meant; empty: none is planned
 }
 
 // Basis says what a forecast rests on.
@@ -44,14 +46,14 @@ const (
 	Analogue              // new here: what like products sell, and the little that was sold
 )
 
-// Effect is what price, promotions, events and trend do to a day: the factor that level
-// and weekday leave unsaid. 1 where nothing is expected.
+// Effect is what price, events and trend do to a day: the factor that level, weekday and
+// the chain's own promotions leave unsaid. 1 where nothing is expected.
 func (f *Forecast) Effect(day int) float64 {
 	usual := f.Level * f.Week[(day-1)%7]
 	if usual <= 0 {
 		return 1
 	}
-	return f.Means[day-1] / usual
+	return (f.Means[day-1] - f.Planned[day-1]) / usual
 }
 
 // PartSize is how many product numbers share a sheet: one of a full store is about
@@ -82,15 +84,16 @@ func (s *Sheet) Of(product uint32) (*Forecast, bool) {
 	return nil, false
 }
 
-// sheetVersion is the first byte of an encoded Sheet. Version 1, all numbers as the
+// sheetVersion is the first byte of an encoded Sheet. Version 2, all numbers as the
 // shortest varints:
 //
-//	byte 1; number of model names, each with its length; number of rows; for each
+//	byte 2; number of model names, each with its length; number of rows; for each
 //	  product (less the one before), basis, place of the model's name, days of history,
-//	  ratio, level, 7 factors of the week, 28 means
+//	  ratio, level, 7 factors of the week, 28 means; 0, or the place of the event among
+//	  the names + 1 and 28 planned means
 //
-// where units are thousandths, ratio and factors hundredths.
-const sheetVersion = 1
+// where units are thousandths, ratio and factors hundredths. Version 1 had no events.
+const sheetVersion = 2
 
 var errSheet = fault.New(fault.Internal, "forecast_encoding", "a stored forecast is of another version or damaged; the next night makes it anew")
 
@@ -98,9 +101,11 @@ var errSheet = fault.New(fault.Internal, "forecast_encoding", "a stored forecast
 func (s *Sheet) Append(b []byte) []byte {
 	names, places := []string{}, map[string]int{}
 	for i := range s.Rows {
-		if _, seen := places[s.Rows[i].Model]; !seen {
-			places[s.Rows[i].Model] = len(names)
-			names = append(names, s.Rows[i].Model)
+		for _, name := range []string{s.Rows[i].Model, s.Rows[i].Event} {
+			if _, seen := places[name]; !seen {
+				places[name] = len(names)
+				names = append(names, name)
+			}
 		}
 	}
 	b = append(b, sheetVersion)
@@ -122,7 +127,19 @@ func (s *Sheet) Append(b []byte) []byte {
 		for _, v := range f.Means {
 			b = appendFixed(b, v, thousandth)
 		}
+		b = f.appendEvent(b, places)
 		before = f.Product
+	}
+	return b
+}
+
+func (f *Forecast) appendEvent(b []byte, places map[string]int) []byte {
+	if f.Event == "" {
+		return append(b, 0)
+	}
+	b = binary.AppendUvarint(b, uint64(places[f.Event]+1))
+	for _, v := range f.Planned {
+		b = appendFixed(b, v, thousandth)
 	}
 	return b
 }
@@ -146,7 +163,8 @@ func appendFixed(b []byte, v, unit float64) []byte {
 func (s *Sheet) Decode(b []byte) error {
 	r := packed.Reader{Src: b}
 	s.Rows = nil
-	if r.Byte() != sheetVersion {
+	version := r.Byte()
+	if version != 1 && version != sheetVersion {
 		return fault.At("foresight.Decode", errSheet)
 	}
 	names := make([]string, r.Length(1))
@@ -163,6 +181,9 @@ func (s *Sheet) Decode(b []byte) error {
 			r.Fail()
 		}
 		f.decode(&r, names)
+		if version == sheetVersion {
+			f.decodeEvent(&r, names)
+		}
 		before = f.Product
 	}
 	if !r.Done() {
@@ -186,6 +207,19 @@ func (f *Forecast) decode(r *packed.Reader, names []string) {
 	}
 	for i := range f.Means {
 		f.Means[i] = fixed(r, thousandth)
+	}
+}
+
+func (f *Forecast) decodeEvent(r *packed.Reader, names []string) {
+	place := r.AtMost(uint64(len(names)))
+	if place == 0 {
+		return
+	}
+	if f.Event = names[place-1]; f.Event == "" {
+		r.Fail()
+	}
+	for i := range f.Planned {
+		f.Planned[i] = fixed(r, thousandth)
 	}
 }
 

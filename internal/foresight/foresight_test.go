@@ -30,6 +30,11 @@ func TestSheet_ComesBack(t *testing.T) {
 			for i := range f.Means {
 				f.Means[i] = units("mean")
 			}
+			if f.Event = rapid.SampledFrom([]string{"", "ses+7", "Soup week"}).Draw(t, "event"); f.Event != "" {
+				for i := range f.Planned {
+					f.Planned[i] = units("planned")
+				}
+			}
 			in.Rows = append(in.Rows, f)
 		}
 		out := Sheet{Part: 1}

@@ -44,7 +44,7 @@ func (l *Lot) Draw(p *Past, n int) {
 
 // keep holds the drawn series of a past and lets the rest go.
 func (l *Lot) keep(p *Past, places []int32) {
-	few := &Past{Store: p.Store, First: p.First, Last: p.Last, open: p.open}
+	few := &Past{Store: p.Store, First: p.First, Last: p.Last, open: p.open, plans: p.plans}
 	for _, i := range places {
 		few.series = append(few.series, p.series[i])
 	}
@@ -109,14 +109,17 @@ func (n *Night) Sheets(p *Past) ([]Sheet, error) {
 	closes := p.closes()
 	err := n.Model.Each(p.Panel(Category(n.Chain)), func(i int, a *forecast.Ahead) error {
 		n.row(p, i, a, &rows[i])
-		rows[i].close(closes)
 		return nil
 	})
+	if err == nil {
+		err = n.planned(p, rows)
+	}
 	if err != nil {
 		return nil, fault.At("foresight.Sheets", err)
 	}
 	var out []Sheet
 	for i := range rows {
+		rows[i].close(closes)
 		part := rows[i].Product / PartSize
 		if len(out) == 0 || out[len(out)-1].Part != part {
 			out = append(out, Sheet{Store: p.Store, Part: part, Day: p.Last, At: n.At})
@@ -151,7 +154,7 @@ func (f *Forecast) close(closes [7]bool) {
 		}
 		f.Week[d] = 0
 		for at := d; at < Horizon; at += 7 {
-			f.Means[at] = 0
+			f.Means[at], f.Planned[at] = 0, 0
 		}
 	}
 }

@@ -26,6 +26,7 @@ type Past struct {
 	open        []bool           // by day
 	place       map[uint32]int32 // of each product
 	series      []series
+	plans       []Plan
 }
 
 // series is what one product sold since its first day.
@@ -36,6 +37,7 @@ type series struct {
 	price       []float32 // paid for a unit, minor units; 0 where nothing was sold
 	empty       []int     // days that ended with an empty shelf, growing
 	basis       Basis
+	plans       []applied
 }
 
 // NewPast begins a store's past that ends with a day.
@@ -107,6 +109,7 @@ func (p *Past) Settle() {
 			s.uncensor()
 		}
 		s.prices()
+		p.applies(s)
 	}
 }
 
@@ -187,6 +190,11 @@ const recently = 28
 
 // Columns of a panel.
 const (
+	ofPrice = iota
+	ofPromotion
+)
+
+const (
 	ofStore = iota
 	ofProduct
 	ofCategory
@@ -197,7 +205,7 @@ const (
 func (p *Past) Panel(category func(product uint32) uint32) forecast.Panel {
 	return forecast.Panel{
 		Freq: forecast.Day, Last: int(p.Last), Horizon: Horizon, Series: len(p.series),
-		Numbers: []string{"price"}, Codes: []string{"store", "product", "category"},
+		Numbers: []string{"price", "promotion"}, Codes: []string{"store", "product", "category"},
 		Read: func(i int, s *forecast.Series) { p.read(i, category, s) },
 	}
 }
@@ -205,16 +213,17 @@ func (p *Past) Panel(category func(product uint32) uint32) forecast.Panel {
 func (p *Past) read(i int, category func(product uint32) uint32, into *forecast.Series) {
 	s := &p.series[i]
 	into.Values = append(into.Values[:0], s.units...)
-	if len(into.Numbers) != 1 {
-		into.Numbers = make([][]float32, 1)
+	if len(into.Numbers) != ofPromotion+1 {
+		into.Numbers = make([][]float32, ofPromotion+1)
 	}
-	prices := append(into.Numbers[0][:0], s.price...)
+	prices := append(into.Numbers[ofPrice][:0], s.price...)
 	now := append([]float32{}, prices[max(0, len(prices)-recently):]...)
 	slices.Sort(now)
 	for range Horizon {
 		prices = append(prices, now[len(now)/2]) // nothing else is planned
 	}
-	into.Numbers[0] = prices
+	into.Numbers[ofPrice] = prices
+	into.Numbers[ofPromotion] = p.promotions(s, into.Numbers[ofPromotion])
 	if len(into.Codes) != ofCategory+1 {
 		into.Codes = [][]int32{make([]int32, 1), make([]int32, 1), make([]int32, 1)}
 	}

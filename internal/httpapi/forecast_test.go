@@ -23,6 +23,7 @@ func (nights) Forecast(_ context.Context, store retail.StoreID, product retail.P
 		f.Means[i] = f.Level * f.Week[i%7]
 	}
 	f.Means[1] *= 1.5
+	f.Means[3], f.Planned[3], f.Event = f.Means[3]+6, 6, "Soup week"
 	if store != "S012" {
 		return foresee.Told{}, fault.New(fault.NotFound, "", "no store %q", string(store))
 	}
@@ -44,6 +45,7 @@ func TestForecast_WithItsWhy(t *testing.T) {
 		`"known":true`, `"as_of":"2026-11-25"`, `"basis":"own"`, `"model":"ses+7"`, `"history_days":400`,
 		`{"day":"2026-11-26","mean":12,"low":6,"high":19,"why":[{"kind":"base","units":12}]}`,
 		`"why":[{"kind":"base","units":12},{"kind":"weekday","name":"Friday","factor":1.4},{"kind":"effect","factor":1.5}]`,
+		`"mean":18,"low":10,"high":27,"why":[{"kind":"base","units":12},{"kind":"promotion","name":"Soup week","units":6}]`,
 		`"day":"2026-12-23"`,
 	} {
 		if a.Code != http.StatusOK || !strings.Contains(a.Body.String(), want) {

@@ -63,10 +63,10 @@ type Day struct {
 	Why  []Term  `json:"why"`
 }
 
-// Term is one reason: a level in units, or a factor of it.
+// Term is one reason: a level in units, a factor of it, or what comes on top.
 type Term struct {
-	Kind   string  `json:"kind"`           // base, weekday or effect
-	Name   string  `json:"name,omitempty"` // of a weekday
+	Kind   string  `json:"kind"`           // base, weekday, effect or promotion
+	Name   string  `json:"name,omitempty"` // of a weekday, a promotion
 	Units  float64 `json:"units,omitempty"`
 	Factor float64 `json:"factor,omitempty"`
 }
@@ -108,7 +108,7 @@ func (t Told) View() View {
 	return v
 }
 
-// why takes a day apart: base × weekday × effect. Factors near 1 are left out.
+// why takes a day apart: base × weekday × effect + promotion. Factors near 1 are left out.
 func why(f *foresight.Forecast, last retail.BusinessDay, n int) []Term {
 	const plain = .03
 	out := []Term{{Kind: "base", Units: round(f.Level)}}
@@ -117,6 +117,9 @@ func why(f *foresight.Forecast, last retail.BusinessDay, n int) []Term {
 	}
 	if e := f.Effect(n); math.Abs(e-1) > plain {
 		out = append(out, Term{Kind: "effect", Factor: round(e)})
+	}
+	if more := round(f.Planned[n-1]); more > 0 {
+		out = append(out, Term{Kind: "promotion", Name: f.Event, Units: more})
 	}
 	return out
 }

@@ -24,7 +24,11 @@ func (k Keeper) Backtest(ctx context.Context) (foresight.Backtest, error) {
 	if last == 0 {
 		return foresight.Backtest{}, fault.New(fault.Invalid, "backtest_few", "not enough data: nothing was sold yet")
 	}
-	m, stores, err := k.learn(ctx, last)
+	at := &known{last: last}
+	if at.promotions, err = k.promotions(ctx); err != nil {
+		return foresight.Backtest{}, fault.At(op, err)
+	}
+	m, stores, err := k.learn(ctx, at)
 	if err != nil {
 		return foresight.Backtest{}, fault.At(op, err)
 	}

@@ -36,7 +36,10 @@ const (
 )
 
 // Keeper keeps forecasts in an open chain.
-type Keeper struct{ *server.Chain }
+type Keeper struct {
+	*server.Chain
+	Rows int // that trees are learned from; 0: package forecast's own
+}
 
 // progress is how far a night is: its job's progress.
 type progress struct {
@@ -135,7 +138,11 @@ func (k Keeper) night(ctx context.Context, p progress, save note) error {
 	if n.Alike, err = k.analogues(ctx, last); err != nil {
 		return err
 	}
-	if n.Model, _, err = k.learn(ctx, last); err != nil {
+	at := &known{last: last}
+	if at.promotions, err = k.promotions(ctx); err != nil {
+		return err
+	}
+	if n.Model, _, err = k.learn(ctx, at); err != nil {
 		return err
 	}
 	p.Model = nameOf(n.Model.Report())
@@ -143,7 +150,7 @@ func (k Keeper) night(ctx context.Context, p progress, save note) error {
 		if err := save(ctx, p, fmt.Sprintf("%d products, store %d of %d", p.Products, p.Store, len(chain.Stores)-1)); err != nil {
 			return err
 		}
-		made, err := k.store(ctx, uint32(p.Store), &n, last)
+		made, err := k.store(ctx, uint32(p.Store), &n, at)
 		if err != nil {
 			return fmt.Errorf("store %s: %w", chain.Store(uint32(p.Store)).ID, err)
 		}
@@ -167,11 +174,18 @@ func nameOf(r forecast.Report) (out string) {
 	return out
 }
 
+// known is what holds for all stores of a night.
+type known struct {
+	last       retail.BusinessDay
+	promotions []issuing
+}
+
 // past reads what one store sold.
-func (k Keeper) past(ctx context.Context, store uint32, last retail.BusinessDay) (*foresight.Past, error) {
+func (k Keeper) past(ctx context.Context, store uint32, at *known) (*foresight.Past, error) {
 	from := k.Clock()
-	p := foresight.NewPast(store, last)
-	span := readout.Span{Store: store, First: p.First, Last: last}
+	p := foresight.NewPast(store, at.last)
+	p.Plan(k.plansOf(k.DB.Catalogue().Store(store), at.promotions)...)
+	span := readout.Span{Store: store, First: p.First, Last: at.last}
 	err := k.DB.Readouts().Demand(ctx, span, func(where customer.StoreDay, d *customer.Demand) error {
 		p.Add(where.Day, d)
 		return ctx.Err()
@@ -210,19 +224,19 @@ func (k Keeper) empty(ctx context.Context, span readout.Span, p *foresight.Past)
 }
 
 // learn learns from the products of some stores, taken evenly.
-func (k Keeper) learn(ctx context.Context, last retail.BusinessDay) (m *forecast.Model, asked int, err error) {
+func (k Keeper) learn(ctx context.Context, at *known) (m *forecast.Model, asked int, err error) {
 	chain := k.DB.Catalogue()
 	stores := len(chain.Stores) - 1
 	asked = min(stores, readings)
 	var lot foresight.Lot
 	for i := range asked {
-		p, err := k.past(ctx, uint32(1+i*stores/asked), last)
+		p, err := k.past(ctx, uint32(1+i*stores/asked), at)
 		if err != nil {
 			return nil, 0, err
 		}
 		lot.Draw(p, asked)
 	}
-	m, err = foresight.Learn(&lot, foresight.Category(chain), forecast.Options{Workers: k.workers(), Seed: 1, Stop: ctx.Err})
+	m, err = foresight.Learn(&lot, foresight.Category(chain), forecast.Options{Workers: k.workers(), Seed: 1, Rows: k.Rows, Stop: ctx.Err})
 	return m, asked, err
 }
 
@@ -249,8 +263,8 @@ func (k Keeper) analogues(ctx context.Context, last retail.BusinessDay) (*foresi
 }
 
 // store makes one store's forecasts and keeps them; made is their number.
-func (k Keeper) store(ctx context.Context, store uint32, n *foresight.Night, last retail.BusinessDay) (made int, err error) {
-	p, err := k.past(ctx, store, last)
+func (k Keeper) store(ctx context.Context, store uint32, n *foresight.Night, at *known) (made int, err error) {
+	p, err := k.past(ctx, store, at)
 	if err != nil {
 		return 0, err
 	}
@@ -259,7 +273,7 @@ func (k Keeper) store(ctx context.Context, store uint32, n *foresight.Night, las
 	if err != nil {
 		return 0, err
 	}
-	if err := k.DB.Forecasts().Put(ctx, store, last, sheets); err != nil {
+	if err := k.DB.Forecasts().Put(ctx, store, at.last, sheets); err != nil {
 		return 0, err
 	}
 	return p.Len(), k.Breathe(ctx, k.Clock().Sub(from))

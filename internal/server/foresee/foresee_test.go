@@ -74,7 +74,7 @@ func (k Keeper) of(t *testing.T, store, product string) (foresight.Forecast, for
 func TestKeeper_LeavesForecasts(t *testing.T) {
 	t.Parallel()
 	s := shops(t, 16)
-	k := Keeper{s.Chain}
+	k := Keeper{Chain: s.Chain}
 	if err := k.Now(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ var errKilled = errors.New("killed")
 // stores are there in the end.
 func TestKeeper_GoesOnAfterADeath(t *testing.T) {
 	t.Parallel()
-	k := Keeper{shops(t, 8).Chain}
+	k := Keeper{Chain: shops(t, 8).Chain}
 	var saved progress
 	die := func(_ context.Context, p progress, _ string) error {
 		if saved = p; p.Store == 2 {
@@ -145,7 +145,7 @@ func TestKeeper_GoesOnAfterADeath(t *testing.T) {
 func TestKeeper_Rests(t *testing.T) {
 	t.Parallel()
 	s := shops(t, 4)
-	k := Keeper{s.Chain}
+	k := Keeper{Chain: s.Chain}
 	due := func() bool {
 		t.Helper()
 		if err := k.askWhenDue(t.Context()); err != nil {
@@ -165,7 +165,7 @@ func TestKeeper_Rests(t *testing.T) {
 	if due() {
 		t.Error("it is due although nothing was sold since")
 	}
-	empty := Keeper{servertest.Open(t).Chain}
+	empty := Keeper{Chain: servertest.Open(t).Chain}
 	if err := empty.askWhenDue(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +192,7 @@ func (k Keeper) finish(t *testing.T) {
 // marked, and with too little it says so.
 func TestKeeper_Backtest(t *testing.T) {
 	t.Parallel()
-	out, err := Keeper{shops(t, 20).Chain}.Backtest(t.Context())
+	out, err := Keeper{Chain: shops(t, 20).Chain}.Backtest(t.Context())
 	if err != nil || out.Kind != "demand" || out.Stores != 2 || out.Series != 4 || len(out.Origins) < 3 || out.Cases == 0 {
 		t.Fatalf("%+v, %v", out, err)
 	}
@@ -211,7 +211,7 @@ func TestKeeper_Backtest(t *testing.T) {
 	if len(best) == 0 || used["all"]+used["smooth"] == 0 {
 		t.Errorf("best %v, used %v of %+v", best, used, out.Candidates)
 	}
-	_, err = Keeper{servertest.Open(t).Chain}.Backtest(t.Context())
+	_, err = Keeper{Chain: servertest.Open(t).Chain}.Backtest(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "not enough data") {
 		t.Errorf("nothing was sold: %v", err)
 	}
