@@ -31,7 +31,7 @@ type StockWords struct {
 	MovesCSV, PickList, Sent                                  string
 	Plan, PlanSay, Late                                       string
 	AutoTitle, AutoSub, AutoClass, AutoOn, AutoGain, AutoMost string
-	AutoSave, AutoDrift, AutoDid                              string
+	AutoSave, AutoDrift, AutoDid, HandsSay, HandsFew          string
 	Clash, AcceptedToast, AdjustedToast, RejectedToast        string
 	UndoneToast, SweptToast, SentToast, AskedToast, AutoToast string
 	Shown                                                     string
@@ -85,6 +85,7 @@ func englishStock() StockWords {
 		Plan: "Plan anew", PlanSay: "what was decided stays", Late: "made after the cut-off: goods come a day later",
 		AutoTitle: "Accepted by rule", AutoSub: "off unless switched on; stops where forecasts drift", AutoClass: "Class", AutoOn: "On", AutoGain: "Gain at least", AutoMost: "Pieces a line at most",
 		AutoSave: "Save rules", AutoDrift: "forecasts drift: left to people", AutoDid: "{n} accepted by rule tonight.",
+		HandsSay: "Of {n} orders that people changed in eight weeks and whose days are over, {share} ({range}) came nearer to what was sold than the plan.", HandsFew: "Whether people’s changes come nearer to what is sold than the plan: not enough data yet, {n} of {of} orders.",
 		Clash: "Somebody was faster. What stands now is shown.", AcceptedToast: "Accepted.", AdjustedToast: "Adjusted.", RejectedToast: "Rejected.", UndoneToast: "Taken back.", SweptToast: "{n} accepted.",
 		SentToast: "Sent. The files are at the foot of the page.", AskedToast: "A new plan is being made.", AutoToast: "Rules saved.",
 		Shown: "{n} of {all}",
@@ -139,6 +140,7 @@ func germanStock() StockWords {
 		Plan: "Neu planen", PlanSay: "Entschiedenes bleibt", Late: "nach Annahmeschluss gemacht: Ware kommt einen Tag später",
 		AutoTitle: "Nach Regel angenommen", AutoSub: "aus, bis es jemand einschaltet; hält an, wo Prognosen abdriften", AutoClass: "Klasse", AutoOn: "An", AutoGain: "Gewinn mindestens", AutoMost: "Stück je Zeile höchstens",
 		AutoSave: "Regeln sichern", AutoDrift: "Prognosen driften ab: Menschen überlassen", AutoDid: "{n} heute nach Regel angenommen.",
+		HandsSay: "Von {n} Bestellungen, die Menschen in acht Wochen änderten und deren Tage vorüber sind, kamen {share} ({range}) dem Verkauften näher als der Plan.", HandsFew: "Ob Änderungen von Menschen dem Verkauften näher kommen als der Plan: noch nicht genug Daten, {n} von {of} Bestellungen.",
 		Clash: "Jemand war schneller. Gezeigt wird, was jetzt gilt.", AcceptedToast: "Angenommen.", AdjustedToast: "Geändert.", RejectedToast: "Abgelehnt.", UndoneToast: "Zurückgenommen.", SweptToast: "{n} angenommen.",
 		SentToast: "Versandt. Die Dateien stehen am Fuß der Seite.", AskedToast: "Ein neuer Plan wird gemacht.", AutoToast: "Regeln gesichert.",
 		Shown: "{n} von {all}",

@@ -34,6 +34,7 @@ type page struct {
 	Nothing  []nothingRow
 	Auto     []autoRow
 	AutoDid  string
+	Hands    string // how people's changes turned out
 	Currency string
 }
 

@@ -156,6 +156,15 @@ func (b builder) outbox(p *page) {
 	}
 }
 
+// hands says whether people's changes came nearer to what was sold than the plan.
+func (b builder) hands(h Hands) string {
+	n := phrase.Slot{Name: "n", Text: b.F.Count(int64(h.Lines))}
+	if h.Lines < h.Least {
+		return phrase.Fill(b.w.HandsFew, n, phrase.Slot{Name: "of", Text: b.F.Count(int64(h.Least))})
+	}
+	return phrase.Fill(b.w.HandsSay, n, phrase.Slot{Name: "share", Text: b.F.Percent(h.Nearer)}, phrase.Slot{Name: "range", Text: b.F.PercentRange(h.Low, h.High)})
+}
+
 // rules are the autopilot's, a row a class.
 func (b builder) rules(p *page) {
 	for _, class := range []string{"A", "B", "C", "fresh"} {
@@ -166,6 +175,7 @@ func (b builder) rules(p *page) {
 		}
 		p.Auto = append(p.Auto, r)
 	}
+	p.Hands = b.hands(b.v.Hands)
 	if b.v.ByRule > 0 {
 		p.AutoDid = phrase.Fill(b.w.AutoDid, phrase.Slot{Name: "n", Text: b.F.Count(b.v.ByRule)})
 	}

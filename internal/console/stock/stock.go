@@ -82,6 +82,15 @@ type Evening struct {
 	Auto     map[string]Auto
 	Drifting []string
 	ByRule   int64
+	Hands    Hands
+}
+
+// Hands is how orders that people changed turned out, once their days were over.
+type Hands struct {
+	Lines     int     // compared
+	Least     int     // from how many on they say anything
+	Nearer    float64 // share in which people were nearer to what was sold
+	Low, High float64 // its 90 % range
 }
 
 // Range is an expectation with its 5 and 95 % points.

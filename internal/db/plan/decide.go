@@ -161,6 +161,12 @@ func (s Store) Stores(ctx context.Context, run int64, state State) (out []uint32
 	return out, fault.At("plan.Stores", err)
 }
 
+// Changed lists orders that people changed since a moment, the oldest first.
+func (s Store) Changed(ctx context.Context, since retail.Micros, most int) ([]Row, error) {
+	out, err := s.list(ctx, "proposal.changed", int64(since), int64(most))
+	return out, fault.At("plan.Changed", err)
+}
+
 // Agreed lists what was agreed on and has not gone out, by store, behind a row.
 func (s Store) Agreed(ctx context.Context, after ID, most int) ([]Row, error) {
 	out, err := s.list(ctx, "proposal.agreed", int64(after.Store), after.Run, after.Line, int64(most))

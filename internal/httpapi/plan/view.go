@@ -65,6 +65,16 @@ type NightView struct {
 	Nothing   map[string]int  `json:"nothing"` // shelves for which nothing is proposed, by why
 	Drifting  []string        `json:"drifting"`
 	Autopilot int64           `json:"accepted_by_autopilot"`
+	Changed   *ChangedView    `json:"changed"` // null: not enough data
+}
+
+// ChangedView is how orders that people changed turned out, once what they had to last for
+// was over.
+type ChangedView struct {
+	Orders int        `json:"orders"` // compared; those whose shelf ran empty are left out
+	Nearer float64    `json:"nearer"` // share in which people came nearer to what was sold than the plan
+	Range  [2]float64 `json:"range"`  // holds 90 %
+	Empty  int        `json:"empty"`  // left out
 }
 
 // DayView is the share of what is asked for that is on the shelf on one day.

@@ -233,6 +233,9 @@ func (a Answers) Night(ctx context.Context) (api.NightView, error) {
 		Gain: api.RangeView{Low: minor(t.Gain.Low), Mid: minor(t.Gain.Mid), High: minor(t.Gain.High)}, Outlay: minor(t.Outlay), Haulage: minor(t.Haulage),
 		Vans: t.Totals.Vans, VanSpace: t.VanShare, Nothing: map[string]int{}, Drifting: t.Drifting, Autopilot: t.Accepted,
 	}
+	if share, ok := t.Hands.Share(); ok {
+		out.Changed = &api.ChangedView{Orders: t.Hands.Lines, Nearer: share, Range: [2]float64{t.Hands.Low, t.Hands.High}, Empty: t.Hands.Empty}
+	}
 	for why, n := range t.Silent {
 		out.Nothing[string(why)] = n
 	}

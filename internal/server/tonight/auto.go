@@ -54,6 +54,9 @@ func (d drifts) classes() []string {
 	return out
 }
 
+// Autopilot is the actor of what the autopilot accepted.
+const Autopilot = "autopilot"
+
 // autopilot accepts what its classes allow, unless their forecasts drift.
 func (m *maker) autopilot(ctx context.Context, run plan.Run, drifting []string) (count int64, err error) {
 	for _, class := range slices.Sorted(maps.Keys(m.settings.Autopilot)) {
@@ -64,7 +67,7 @@ func (m *maker) autopilot(ctx context.Context, run plan.Run, drifting []string) 
 		for i := range m.kernel.Stores {
 			n, err := m.DB.Plans().AcceptAll(ctx, plan.Sweep{
 				Filter: plan.Filter{Run: run.Number, Class: class}, Store: m.kernel.Stores[i].Number, LeastGain: a.LeastGain, MostUnits: a.MostUnits,
-				Actor: "autopilot", Reason: "autopilot of class " + class, At: retail.MicrosOf(m.Clock()),
+				Actor: Autopilot, Reason: "autopilot of class " + class, At: retail.MicrosOf(m.Clock()),
 			})
 			if err != nil {
 				return count, err

@@ -53,9 +53,12 @@ func Foreseen(c *server.Chain) func(ctx context.Context, store uint32, from reta
 
 // ahead is a forecast from a day on.
 func ahead(f *foresight.Forecast, first int) Forecast {
-	out := Forecast{Means: make([]float64, kernel.Horizon), Ratio: f.Ratio}
+	out := Forecast{Today: f.On(first - 1), Means: make([]float64, kernel.Horizon), Ratio: f.Ratio}
 	for day := range out.Means {
 		out.Means[day] = f.On(first + day)
+	}
+	if f.Event != "" {
+		out.Planned, out.Event = f.Planned[min(first-1, foresight.Horizon):], f.Event
 	}
 	return out
 }
@@ -85,7 +88,8 @@ func Simple(c *server.Chain) func(ctx context.Context, store uint32, from retail
 			if len(y) == 0 {
 				return Forecast{}
 			}
-			return Forecast{Means: demand.SES.Weekly(y, kernel.Horizon, week, demand.Usual()), Ratio: demand.Ratio(y, spread, past)}
+			means := demand.SES.Weekly(y, 1+kernel.Horizon, week, demand.Usual()) // the first of them is today
+			return Forecast{Today: means[0], Means: means[1:], Ratio: demand.Ratio(y, spread, past)}
 		}, err
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"time"
 
 	"sartor/internal/retail"
 	kernel "sartor/internal/stock/plan"
@@ -66,7 +67,7 @@ func (m *maker) place(at int, product uint32, s stood) kernel.Place {
 	store := m.kernel.Stores[at].Number
 	out := kernel.Place{
 		Store: at, Unknown: !s.Known, OnHand: int(math.Floor(s.OnHand + 1e-9)), Reserved: int(math.Ceil(s.Reserved)), Promised: s.Promised,
-		Means: s.Means, Ratio: s.Ratio, Planned: s.Planned, Event: s.Event,
+		Today: s.Today * m.left(store), Means: s.Means, Ratio: s.Ratio, Planned: s.Planned, Event: s.Event,
 	}
 	// What would be bought without a voucher is in the forecast already.
 	for day := 0; day < min(out.Promised.Days, len(out.Means)); day++ {
@@ -87,6 +88,31 @@ func (m *maker) place(at int, product uint32, s stood) kernel.Place {
 		out.Terms = m.termsAt(at, product, &t)
 	}
 	return out
+}
+
+// Hours between which a store sells a day's demand, evenly, where nobody says otherwise.
+const (
+	opens  = 8
+	closes = 20
+)
+
+// left is the share of today's demand that is still to come in a store: what lies there in
+// the morning is not what goods that come tomorrow will find.
+func (m *maker) left(store uint32) float64 {
+	if m.Today(store) != m.day {
+		return 0 // its day is over
+	}
+	return m.leftAt(store, m.Clock())
+}
+
+// leftAt is the share of a store's day that is to come at a moment of it.
+func (d *Desk) leftAt(store uint32, now time.Time) float64 {
+	at := now.In(d.DB.Catalogue().Location(store))
+	hour := float64(at.Hour()) + float64(at.Minute())/60
+	if hour < d.Sight().Chain.Cut.Hours() {
+		return 0 // the small hours belong to the day before
+	}
+	return min(max((closes-hour)/(closes-opens), 0), 1)
 }
 
 // termsAt are a product's terms in a store: one whose supplier is a store of the chain
@@ -113,11 +139,13 @@ func (m *maker) termsAt(at int, product uint32, t *Terms) *kernel.Terms {
 	return out
 }
 
+// Fresh is the longest life of goods of the class fresh, in days.
+const Fresh = 14
+
 // classify names the classes that rules and autopilot go by: goods that last at most two
 // weeks are fresh; of the rest those that make the first 80 % of the margin asked for are
 // A, the next 15 % B, the others C.
 func (m *maker) classify(items []kernel.Item) {
-	const fresh = 14
 	margin := func(it *kernel.Item) (sum float64) {
 		for i := range it.Places {
 			for _, x := range it.Places[i].Means {
@@ -129,7 +157,7 @@ func (m *maker) classify(items []kernel.Item) {
 	order, total := make([]int, 0, len(items)), 0.0
 	worth := make([]float64, len(items))
 	for i := range items {
-		if life := items[i].Product.Life; life > 0 && life <= fresh {
+		if life := items[i].Product.Life; life > 0 && life <= Fresh {
 			items[i].Product.Class = "fresh"
 			continue
 		}

@@ -220,6 +220,9 @@ func (m *maker) open(ctx context.Context, run plan.Run, began time.Time) (plan.R
 		CutOff: m.settings.CutOff, Vans: m.settings.Rules.Vans, Late: m.settings.late(m.local()), Drifting: m.drift.classes(), Foretold: m.foretold,
 	}
 	var err error
+	if t.Hands, err = m.hands(ctx); err != nil {
+		return run, err
+	}
 	if t.Accepted, err = m.autopilot(ctx, run, t.Drifting); err != nil {
 		return run, err
 	}

@@ -68,6 +68,8 @@ func (p Pages) sums(out *stock.Evening, run *plan.Run) error {
 	out.Late, out.Haulage, out.Outlay, out.MoveGain = t.Late, t.Haulage, t.Outlay, stock.Range(t.MoveGain)
 	out.Vans, out.VansMost, out.VanSpace, out.MoreMove, out.Promised = t.Totals.Vans, t.Vans, t.VanShare, t.More.Moves, t.Promised
 	out.Drifting, out.ByRule = t.Drifting, t.Accepted
+	share, _ := t.Hands.Share()
+	out.Hands = stock.Hands{Lines: t.Hands.Lines, Least: LeastHands, Nearer: share, Low: t.Hands.Low, High: t.Hands.High}
 	for i, d := range t.Days {
 		out.Days = append(out.Days, stock.Day{Day: run.Day + retail.BusinessDay(i+1), Without: stock.Range(d.Without), With: stock.Range(d.With)})
 	}

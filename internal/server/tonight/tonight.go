@@ -67,6 +67,7 @@ type Quantity struct {
 
 // Forecast is what a product is expected to be asked for in a store.
 type Forecast struct {
+	Today   float64   // on the whole day before the one that was asked for
 	Means   []float64 // day by day from the one that was asked for
 	Ratio   float64   // variance to mean of sums
 	Planned []float64 // of it, what planned promotions add
@@ -223,6 +224,7 @@ type Totals struct {
 	// with it, and the autopilot brakes where both part.
 	Foretold map[string]float64 `json:"foretold"`
 	Accepted int64              `json:"accepted"` // by the autopilot
+	Hands    Hands              `json:"hands"`    // what people changed, against what came
 }
 
 // TotalsOf reads a run's sums.
