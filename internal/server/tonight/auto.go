@@ -66,7 +66,7 @@ func (m *maker) autopilot(ctx context.Context, run plan.Run, drifting []string) 
 		}
 		for i := range m.kernel.Stores {
 			n, err := m.DB.Plans().AcceptAll(ctx, plan.Sweep{
-				Filter: plan.Filter{Run: run.Number, Class: class}, Store: m.kernel.Stores[i].Number, LeastGain: a.LeastGain, MostUnits: a.MostUnits,
+				Filter: plan.Filter{Run: run.Number, Class: class}, Store: m.kernel.Stores[i].Number, LeastGain: least(a.LeastGain), MostUnits: a.MostUnits,
 				Actor: Autopilot, Reason: "autopilot of class " + class, At: retail.MicrosOf(m.Clock()),
 			})
 			if err != nil {

@@ -32,7 +32,9 @@ type books struct {
 func (b *books) hear(m shelf.Movement) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.waiting = append(b.waiting, m)
+	if m.Told == "" { // else Sartor wrote it down when it sent it
+		b.waiting = append(b.waiting, m)
+	}
 }
 
 // take returns what has been written down until a moment and was not asked for

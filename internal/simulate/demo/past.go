@@ -128,7 +128,8 @@ func (s *simulation) opens() int {
 func (s *simulation) open(ctx context.Context) (err error) {
 	s.books = &books{chain: s.chain, known: s.App.DB.Catalogue}
 	until := s.today + cmp.Or(s.Ahead, usualAhead)
-	if s.session, err = s.chain.Closed(ctx, s.opens(), until, simulate.Supply{Book: s.books.hear}); err != nil {
+	supply := simulate.Supply{Policy: s.newAsked(ctx), Book: s.books.hear}
+	if s.session, err = s.chain.Closed(ctx, s.opens(), until, supply); err != nil {
 		return err
 	}
 	return s.supply(ctx)

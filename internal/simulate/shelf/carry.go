@@ -60,7 +60,7 @@ func (s *Shelves) place(l Line) {
 	if lane.Below(uint64(1<<32+l.Product), s.law.confused) {
 		o.booked *= s.law.confusedTimes
 	}
-	o.serial = s.write(Movement{Kind: Ordered, Day: s.day, Second: atOrder, Store: l.Store, Product: l.Product, Quantity: units, Due: due})
+	o.serial = s.write(Movement{Kind: Ordered, Day: s.day, Second: atOrder, Store: l.Store, Product: l.Product, Quantity: units, Due: due, Told: l.Told})
 	s.cells[cell].ordered += units
 	if late && s.class(&s.at.Goods[l.Product]) == 0 {
 		s.off[due] = append(s.off[due], o)
@@ -71,19 +71,21 @@ func (s *Shelves) place(l Line) {
 
 // send takes goods from one store for another: on one tour they arrive the next
 // morning, by way of the depot a day later. What does not stand there, or finds
-// no room in the van, stays.
+// no room in the van, stays, and who looked for it in vain counts the shelf.
 func (s *Shelves) send(l Line, stops map[int32][]int) {
 	region := int32(s.at.Places[l.From].Region)
 	room := s.law.vans*Unit - s.tours[[2]int32{region, s.day}]
 	from := s.cell(l.From, l.Product)
+	found := from.onHand() / Unit * Unit
 	if from.hidden {
-		return
+		found = 0
 	}
-	lots := from.take(min(l.Units*Unit, from.onHand()/Unit*Unit, room), youngest)
+	lots := from.take(min(l.Units*Unit, found, room), youngest)
 	units := int32(0)
 	for _, t := range lots {
 		units += t.units
 	}
+	defer s.lookFor(l, units)
 	if units <= 0 {
 		return
 	}
@@ -103,10 +105,19 @@ func (s *Shelves) send(l Line, stops map[int32][]int) {
 	for !s.at.Open(l.Store, at) {
 		at++
 	}
-	serial := s.write(Movement{Kind: Sent, Day: s.day, Second: atOrder, Store: l.From, Other: l.Store, Product: l.Product, Quantity: units, Last: lots[0].last, Due: at})
+	serial := s.write(Movement{Kind: Sent, Day: s.day, Second: atOrder, Store: l.From, Other: l.Store, Product: l.Product, Quantity: units, Last: lots[0].last, Due: at, Told: l.Told})
 	s.cell(l.Store, l.Product).transfer += units
 	slices.SortFunc(lots, func(a, b lot) int { return int(a.last - b.last) })
 	s.pending[at] = append(s.pending[at], order{serial: serial, store: l.Store, product: l.Product, from: l.From, ordered: units, lots: lots, booked: units})
+}
+
+// lookFor counts a shelf that held less than was asked for.
+func (s *Shelves) lookFor(l Line, sent int32) {
+	if sent < l.Units*Unit {
+		c := s.cell(l.From, l.Product)
+		c.hidden, c.book = false, c.onHand()
+		s.write(Movement{Kind: Count, Day: s.day, Second: atOrder + 60, Store: l.From, Product: l.Product, Quantity: c.book})
+	}
 }
 
 // round is the way of a van past the given stores of a region and back to the

@@ -31,11 +31,12 @@ type Movement struct {
 	Kind           Kind
 	Day, Second    int32
 	Store, Product int
-	Other          int   // store at the other end of a transfer; −1: none
-	Quantity       int32 // thousandths
-	Last           int32 // last day of sale; 0: it does not spoil
-	Due            int32 // day an order is expected
-	Order          int64 // serial of the order or transfer it belongs to; 0: none
+	Other          int    // store at the other end of a transfer; −1: none
+	Quantity       int32  // thousandths
+	Last           int32  // last day of sale; 0: it does not spoil
+	Due            int32  // day an order is expected
+	Order          int64  // serial of the order or transfer it belongs to; 0: none
+	Told           string // of an order or what was sent: the Line's
 }
 
 // write numbers a movement, hands it over and returns its number.

@@ -14,7 +14,8 @@ type Line struct {
 	Store   int // where the goods go
 	From    int // of a transfer
 	Product int
-	Units   int32 // whole units
+	Units   int32  // whole units
+	Told    string // id under which somebody has written it down already; "": the store does
 }
 
 // LineKind is what a line asks for.

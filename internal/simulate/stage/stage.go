@@ -18,6 +18,7 @@ import (
 	"sartor/internal/retail"
 	"sartor/internal/server"
 	"sartor/internal/server/api"
+	"sartor/internal/server/foresee"
 	"sartor/internal/server/rollout"
 	"sartor/internal/server/rooms"
 	"sartor/internal/server/servertest"
@@ -33,11 +34,13 @@ import (
 // hands of a test.
 type Stage struct {
 	*servertest.Shop
-	View  demo.View
-	Demo  *demo.Demo
-	Tally *rooms.Tally
-	Pages string                    // where console and API are
-	Sold  func(*touchpoint.Receipt) // hears each receipt of Sell; nil: nobody does
+	View   demo.View
+	Demo   *demo.Demo
+	Tally  *rooms.Tally
+	Pages  string                    // where console and API are
+	Sold   func(*touchpoint.Receipt) // hears each receipt of Sell; nil: nobody does
+	Nights *tonight.Desk
+	Plans  bool // forecasts and a plan are made each morning that is played, as a server does
 
 	t      testing.TB
 	day    int // of the chain's world: the one in hand
@@ -78,13 +81,13 @@ func (s *Stage) open() {
 	cfg := api.Config(s.Chain, "test")
 	cfg.Where = where.Answers{Keeper: where.Keeper{Chain: s.Chain}}
 	cfg.Rooms = append(cfg.Rooms, rollout.Routes(s.Chain)...)
-	desk := tonight.Of(s.Chain)
-	cfg.Rooms = append(cfg.Rooms, desk.Routes()...)
+	s.Nights = tonight.Of(s.Chain)
+	cfg.Rooms = append(cfg.Rooms, s.Nights.Routes()...)
 	answers, err := httpapi.New(cfg)
 	s.need(err)
 	rc := rooms.Config(s.Chain, s.Tally, rooms.Options{Version: "test", Notice: "Simulated data", Links: s.Demo.Links})
 	seen := where.Pages{Keeper: where.Keeper{Chain: s.Chain}}
-	rc.Responses, rc.Estimates, rc.Rollouts, rc.Stock = seen, seen, rollout.Pages(s.Chain), desk.Room()
+	rc.Responses, rc.Estimates, rc.Rollouts, rc.Stock = seen, seen, rollout.Pages(s.Chain), s.Nights.Room()
 	rc.Sessions = web.Keeper{Sessions: s.DB, Now: time.Now} // a browser judges a cookie's last day by its own clock
 	listening := httptest.NewUnstartedServer(nil)
 	listening.Config = s.HTTP(server.Pages{Paths: httpapi.Paths(), API: answers.Handler(), Observe: cfg.Metrics.Observe, Console: console.New(rc).Handler()})
@@ -115,6 +118,7 @@ func (s *Stage) Play(days int) {
 	ctx := s.t.Context()
 	for range days {
 		s.day++
+		s.morning(ctx)
 		s.need(s.Demo.Player.Days(ctx, s.day, s.Turn))
 		s.evening(ctx)
 	}
@@ -152,6 +156,25 @@ const closing = 23 * 3600
 func (s *Stage) Measure() {
 	s.t.Helper()
 	s.need(where.Keeper{Chain: s.Chain}.Now(s.t.Context()))
+}
+
+// treeRows keeps a stage's nights short: some weeks of small stores teach no more.
+const treeRows = 6000
+
+// morning forecasts and plans the day in hand at its dawn, when Plans says so.
+func (s *Stage) morning(ctx context.Context) {
+	s.t.Helper()
+	if !s.Plans {
+		return
+	}
+	const dawn = 5*3600 + 60 // s
+	s.Turn(s.Demo.Player.Chain().Moment(s.day-1, dawn).Time())
+	s.need(s.Demo.Stock(ctx))
+	s.need(s.CatchUp(ctx))
+	s.need(foresee.Keeper{Chain: s.Chain, Rows: treeRows}.Now(ctx))
+	s.need(s.Shelf().Refresh(ctx))
+	_, err := s.Nights.Make(ctx, "schedule", func(string) error { return ctx.Err() })
+	s.need(err)
 }
 
 // evening is what a server does in the background, once.
