@@ -254,10 +254,17 @@ func (a Answers) PlanRules(ctx context.Context) (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.Service == nil {
-		s.Service = map[string]float64{}
-	}
+	s.Service, s.OrderCost = filled(s.Service), filled(s.OrderCost)
+	s.Shelf, s.Display = filled(s.Shelf), filled(s.Display)
 	return json.Marshal(s)
+}
+
+// filled makes a list that nobody set an empty one, not null.
+func filled[T any](list map[string]T) map[string]T {
+	if list == nil {
+		return map[string]T{}
+	}
+	return list
 }
 
 // PutPlanRules changes them; what is not named stays.

@@ -69,6 +69,8 @@ func (m *maker) place(at int, product uint32, s stood) kernel.Place {
 		Store: at, Unknown: !s.Known, OnHand: int(math.Floor(s.OnHand + 1e-9)), Reserved: int(math.Ceil(s.Reserved)), Promised: s.Promised,
 		Today: s.Today * m.left(store), Means: s.Means, Ratio: s.Ratio, Planned: s.Planned, Event: s.Event,
 	}
+	category := m.chain.Product(product).Category
+	out.Shelf, out.Display = m.settings.Shelf[category], m.settings.Display[category]
 	// What would be bought without a voucher is in the forecast already.
 	for day := 0; day < min(out.Promised.Days, len(out.Means)); day++ {
 		out.Promised.Mean -= out.Means[day]
@@ -118,7 +120,7 @@ func (d *Desk) leftAt(store uint32, now time.Time) float64 {
 // termsAt are a product's terms in a store: one whose supplier is a store of the chain
 // has a depot; that depot itself has no supplier that anybody named.
 func (m *maker) termsAt(at int, product uint32, t *Terms) *kernel.Terms {
-	out := &kernel.Terms{Supplier: t.Supplier, Depot: -1, Lead: t.Lead, LeadSD: t.LeadSD, Minimum: t.Minimum, Pack: m.chain.Product(product).CasePack}
+	out := &kernel.Terms{Supplier: t.Supplier, Depot: -1, Lead: t.Lead, LeadSD: t.LeadSD, Minimum: t.Minimum, Pack: m.chain.Product(product).CasePack, OrderCost: m.settings.OrderCost[t.Supplier]}
 	if depot, ok := m.depots[t.Supplier]; ok {
 		if depot == at {
 			return nil

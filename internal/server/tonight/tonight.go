@@ -101,6 +101,11 @@ type Settings struct {
 	CutOff    string          `json:"cut_off"`         // local time by which orders go out, such as 15:30
 	UsualLead int             `json:"usual_lead_days"` // where a supplier's is unknown; -1: nothing is ordered then
 	Autopilot map[string]Auto `json:"autopilot"`       // by class
+	// What an order of one product costs by itself, by supplier: minor units.
+	OrderCost map[string]float64 `json:"order_cost"`
+	// Units of one product that fit on a shelf, and that always stand there, by category.
+	Shelf   map[string]int `json:"shelf"`
+	Display map[string]int `json:"display"`
 }
 
 // Auto is what the autopilot may accept of a class by itself.
@@ -143,6 +148,9 @@ func (d *Desk) PutPlanSettings(ctx context.Context, s Settings, actor string) er
 	if _, err := time.Parse("15:04", s.CutOff); err != nil {
 		return fault.AtField("/cut_off", "%.20q is no time of day; write such as 15:30", s.CutOff)
 	}
+	if err := s.checkShelves(); err != nil {
+		return err
+	}
 	for class, a := range s.Autopilot {
 		if a.On && (a.MostUnits < 1 || a.LeastGain < 0) {
 			return fault.AtField("/autopilot/"+class, "needs most_units of at least 1 and least_gain of at least 0: it accepts nothing beyond them")
@@ -153,6 +161,30 @@ func (d *Desk) PutPlanSettings(ctx context.Context, s Settings, actor string) er
 		return err
 	}
 	return d.DB.Note(ctx, setting, string(text), db.AuditRow{Actor: actor, Action: "plan.settings", Object: setting, At: retail.MicrosOf(d.Clock())})
+}
+
+// checkShelves refuses costs and shelves that cannot be meant.
+func (s *Settings) checkShelves() error {
+	const most = 1_000_000 // minor units; units
+	for supplier, cost := range s.OrderCost {
+		if !(cost >= 0 && cost <= most) {
+			return fault.AtField("/order_cost/"+supplier, "%g is no cost of an order; give 0 to %d minor units, such as 150", cost, most)
+		}
+	}
+	for _, list := range []struct {
+		field string
+		units map[string]int
+	}{{"/shelf/", s.Shelf}, {"/display/", s.Display}} {
+		for category, n := range list.units {
+			if n < 0 || n > most {
+				return fault.AtField(list.field+category, "%d units cannot stand there; give 0 to %d, such as 12", n, most)
+			}
+			if fits := s.Shelf[category]; fits > 0 && s.Display[category] > fits {
+				return fault.AtField("/display/"+category, "%d always stand on a shelf that holds %d; give at most %d", s.Display[category], fits, fits)
+			}
+		}
+	}
+	return nil
 }
 
 // Run makes the night's plan when it is due and books what went out, until ctx ends. It

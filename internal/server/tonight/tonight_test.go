@@ -15,6 +15,7 @@ import (
 	"sartor/internal/server/servertest"
 	"sartor/internal/server/tonight"
 	"sartor/internal/stock"
+	kernel "sartor/internal/stock/plan"
 )
 
 // shop is a chain of two stores that sells bread and soup daily for three weeks, with a
@@ -254,9 +255,43 @@ func TestAutopilot(t *testing.T) {
 	if rows := made(t, s, d); len(rows) != 0 {
 		t.Errorf("%d lines wait", len(rows))
 	}
-	for _, bad := range []string{`{"vans":-1}`, `{"cut_off":"noon"}`, `{"vanz":1}`} {
+	for _, bad := range []string{`{"vans":-1}`, `{"order_cost":{"Dahl":-1}}`, `{"shelf":{"soup":-1}}`, `{"shelf":{"soup":5},"display":{"soup":6}}`, `{"cut_off":"noon"}`, `{"vanz":1}`} {
 		if a := s.Do(servertest.Call{As: access.Planner, Method: "PUT", Path: "/v1/stock/plan/rules", Body: bad}); a.Status != 422 {
 			t.Errorf("%s: %d %s", bad, a.Status, a.Body)
 		}
+	}
+}
+
+// TestMake_OrderCostAndShelves: what an order costs by itself makes lines rarer and larger,
+// a shelf bounds them, and what always stands there is ordered without demand for it.
+func TestMake_OrderCostAndShelves(t *testing.T) {
+	t.Parallel()
+	s, d := shop(t)
+	count(t, s, 1, map[retail.ProductID]int{"bread": 6, "soup": 4})
+	set := func(rules string) map[retail.ProductID]plan.Row {
+		t.Helper()
+		if a := s.Do(servertest.Call{As: access.Planner, Method: "PUT", Path: "/v1/stock/plan/rules", Body: rules}); a.Status != 200 {
+			t.Fatalf("%s: %d %s", rules, a.Status, a.Body)
+		}
+		out := map[retail.ProductID]plan.Row{}
+		for _, r := range made(t, s, d) {
+			if r.Store == 1 {
+				out[s.DB.Catalogue().Product(r.Product).ID] = r
+			}
+		}
+		return out
+	}
+	usual := set(`{}`)
+	dear := set(`{"order_cost":{"Dahl":2000}}`)
+	if b := dear["bread"]; b.Why.Policy != kernel.OrderPoint || b.Units <= usual["bread"].Units {
+		t.Errorf("an order for 20.00 is %d by %s, a free one %d", b.Units, b.Why.Policy, usual["bread"].Units)
+	}
+	small := set(`{"order_cost":{"Dahl":0},"shelf":{"bread":6}}`)
+	if b, ok := small["bread"]; ok && b.Units > 6 || usual["bread"].Units <= 6 {
+		t.Errorf("%d units for a shelf of 6; %d without a limit", b.Units, usual["bread"].Units)
+	}
+	full := set(`{"shelf":{"bread":0},"display":{"soup":60}}`)
+	if r := full["soup"]; r.Units < 54 || r.Why.Of(kernel.Display) != 60 {
+		t.Errorf("%d units of soup of which 60 always stand there: %+v", r.Units, r.Why.Terms)
 	}
 }
