@@ -3,6 +3,8 @@ package forecast
 import (
 	"math"
 	"math/rand/v2"
+	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -128,7 +130,7 @@ func shops(series int) Panel {
 
 // BenchmarkForecast makes a model and forecasts all, with quantiles.
 func BenchmarkForecast(b *testing.B) {
-	for name, series := range map[string]int{"1k": 1000, "10k": 10_000, "100k": 100_000} {
+	for name, series := range map[string]int{"1k": 1000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000} {
 		b.Run(name, func(b *testing.B) {
 			p := shops(series)
 			for b.Loop() {
@@ -136,9 +138,17 @@ func BenchmarkForecast(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				if err := m.Each(p, func(int, *Ahead) error { return nil }); err != nil {
+				trees := atomic.Int64{}
+				err = m.Each(p, func(_ int, a *Ahead) error {
+					if strings.Contains(a.Why.Model, pooledName) {
+						trees.Add(1)
+					}
+					return nil
+				})
+				if err != nil {
 					b.Fatal(err)
 				}
+				b.ReportMetric(float64(trees.Load())/float64(series), "trees/series")
 			}
 		})
 	}

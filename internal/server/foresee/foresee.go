@@ -38,7 +38,7 @@ const (
 // Keeper keeps forecasts in an open chain.
 type Keeper struct {
 	*server.Chain
-	Rows int // that trees are learned from; 0: package forecast's own
+	Options forecast.Options // of the nights' models; what is 0 takes the usual
 }
 
 // progress is how far a night is: its job's progress.
@@ -236,7 +236,9 @@ func (k Keeper) learn(ctx context.Context, at *known) (m *forecast.Model, asked 
 		}
 		lot.Draw(p, asked)
 	}
-	m, err = foresight.Learn(&lot, foresight.Category(chain), forecast.Options{Workers: k.workers(), Seed: 1, Rows: k.Rows, Stop: ctx.Err})
+	o := k.Options
+	o.Workers, o.Seed, o.Stop = k.workers(), 1, ctx.Err
+	m, err = foresight.Learn(&lot, foresight.Category(chain), o)
 	return m, asked, err
 }
 

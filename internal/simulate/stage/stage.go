@@ -15,6 +15,7 @@ import (
 	"sartor/internal/access"
 	"sartor/internal/console"
 	"sartor/internal/httpapi"
+	"sartor/internal/model/forecast"
 	"sartor/internal/retail"
 	"sartor/internal/server"
 	"sartor/internal/server/api"
@@ -158,9 +159,6 @@ func (s *Stage) Measure() {
 	s.need(where.Keeper{Chain: s.Chain}.Now(s.t.Context()))
 }
 
-// treeRows keeps a stage's nights short: some weeks of small stores teach no more.
-const treeRows = 6000
-
 // morning forecasts and plans the day in hand at its dawn, when Plans says so.
 func (s *Stage) morning(ctx context.Context) {
 	s.t.Helper()
@@ -171,7 +169,8 @@ func (s *Stage) morning(ctx context.Context) {
 	s.Turn(s.Demo.Player.Chain().Moment(s.day-1, dawn).Time())
 	s.need(s.Demo.Stock(ctx))
 	s.need(s.CatchUp(ctx))
-	s.need(foresee.Keeper{Chain: s.Chain, Rows: treeRows}.Now(ctx))
+	short := forecast.Options{Rows: 3000, Only: []string{"ses+7", "pooled"}} // some weeks of small stores teach no more
+	s.need(foresee.Keeper{Chain: s.Chain, Options: short}.Now(ctx))
 	s.need(s.Shelf().Refresh(ctx))
 	_, err := s.Nights.Make(ctx, "schedule", func(string) error { return ctx.Err() })
 	s.need(err)
