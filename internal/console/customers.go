@@ -81,10 +81,14 @@ func (c *call) customersPage(list view.CustomerList, page view.Page) customersPa
 		p.Hint = w.Hint
 	}
 	for _, r := range list.Items {
-		p.Rows = append(p.Rows, customerRow{
+		row := customerRow{
 			Name: c.NameOf(r.Standing, r.Identifiers), URL: "/customers/" + r.ID.String(), Store: r.HomeStore,
 			Receipts: c.F.Count(r.Receipts), Spend: c.F.Money(r.Spend, r.Currency), Last: c.F.When(r.Last), Vouchers: c.F.Count(r.Vouchers),
-		})
+		}
+		if r.Last.IsZero() { // no profile is kept: not nothing bought, but nothing known
+			row.Receipts, row.Spend, row.Last = "–", "–", w.NoProfile
+		}
+		p.Rows = append(p.Rows, row)
 	}
 	if list.Next != "" {
 		p.More = "/customers?" + url.Values{"q": {page.Text}, "after": {list.Next}}.Encode()

@@ -164,7 +164,7 @@ func (f *fake) Customers(_ context.Context, scope view.Scope, page view.Page) (v
 	}
 	rows := []view.CustomerRow{
 		{ID: known, Standing: access.Standing{Customer: known, Band: "high", State: "loyal"}, Identifiers: []retail.Identifier{{Kind: retail.Card, Value: "2600000014417"}}, HomeStore: "Brackwater", Receipts: 214, Spend: 214_050, Currency: "EUR", Last: now().Add(-12 * time.Minute), Vouchers: 2},
-		{ID: silent, Standing: access.Standing{Customer: silent, Band: "low", State: "at_risk"}, Identifiers: []retail.Identifier{{Kind: retail.Email, Value: "marit@example.org"}}, HomeStore: hostile, Receipts: 3, Spend: 4_120, Currency: "EUR", Last: now().Add(-30 * time.Hour), Vouchers: 0},
+		{ID: silent, Standing: access.Standing{Customer: silent, Band: "low", State: "at_risk"}, Identifiers: []retail.Identifier{{Kind: retail.Email, Value: "marit@example.org"}}, HomeStore: hostile, Currency: "EUR"}, // no profile is kept
 		{ID: third, Standing: access.Standing{Customer: third, Band: "middle", State: "loyal"}, Identifiers: []retail.Identifier{{Kind: retail.Account, Value: "17850"}}, HomeStore: "Corvale", Receipts: 61, Spend: 88_900, Currency: "EUR", Last: now().Add(-9 * 24 * time.Hour), Vouchers: 1},
 	}
 	if page.Text == "" {

@@ -161,10 +161,10 @@ func (f *fake) Learn(context.Context) (view.Learn, error) {
 			{Model: "popular products", Metric: "recall_10", Value: iv(.102, .106, .110, 9_000), Baseline: true},
 		},
 		Parts: []view.Part{
-			{Name: "lifetime", State: "new", Model: "mbgcnbd-2", Why: "smallest ranked probability score over 4 origins"},
-			{Name: "season", State: "none", Why: hostile},
+			{Name: "lifetime", State: "new", Model: "mbgcnbd-2", Note: view.Note{Why: "smallest ranked probability score over 4 origins", Says: "lifetime.best", Of: []float64{4, 3}}},
+			{Name: "season", State: "none", Note: view.Note{Why: hostile}},
 		},
-		Drift: view.Drift{Weeks: []float64{-.31, -.30, -.32, -.61}, Alarm: true, Why: "the newest week's purchases have a log-likelihood of -0.6100 a customer"},
+		Drift: view.Drift{Weeks: []float64{-.31, -.30, -.32, -.61}, Alarm: true, Note: view.Note{Why: "the newest week's purchases …", Says: "drift.weeks", Of: []float64{-.61, -.3101, -.34}}},
 		Contests: []view.Contest{
 			{Kind: "habit", At: now(), Cases: 2_865, Best: "additive score with neighbours, tuned", Used: "own habits and popularity", Rows: []view.Contestant{
 				{Name: "additive score with neighbours, tuned", Score: iv(.189, .196, .204, 2_865)}, {Name: "own habits and popularity", Score: iv(.174, .182, .190, 2_865)},

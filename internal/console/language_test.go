@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -155,4 +157,46 @@ func TestLanguage_IsChosen(t *testing.T) {
 	if !strings.Contains(html, `href="/segments?lang=en&amp;on=2026-03-01" lang="en" hreflang="en"`) {
 		t.Error("the way back to English keeps where one is")
 	}
+}
+
+// TestNotes_EveryKeyHasWords: what learning notes by a key is read in each language.
+func TestNotes_EveryKeyHasWords(t *testing.T) {
+	t.Parallel()
+	keys := noted(t)
+	if len(keys) < 12 {
+		t.Errorf("only %v are seen", keys)
+	}
+	for _, key := range keys {
+		for _, w := range phrase.Languages() {
+			if w.Learn.Notes[key] == "" {
+				t.Errorf("learning notes %s, which has no words in %s", key, w.Own)
+			}
+		}
+	}
+	w := newWorkshop(t)
+	html := w.ask(access.Owner, "/learn?lang=de").Body.String()
+	for _, want := range []string{"Log-Likelihood von −0,6100 je Kunde", "über 4 Stichtage unter 3 Kandidaten"} {
+		if !strings.Contains(html, want) {
+			t.Errorf("the German page does not say %q", want)
+		}
+	}
+}
+
+// noted are the keys of notes in the source of learning.
+func noted(t *testing.T) (keys []string) {
+	t.Helper()
+	names, err := filepath.Glob("../learn/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, hit := range regexp.MustCompile(`(?:note\(|Says(?:: |, [\w.]+ = ))"([a-z]+\.[a-z]+)"`).FindAllSubmatch(text, -1) {
+			keys = append(keys, string(hit[1]))
+		}
+	}
+	return keys
 }

@@ -27,15 +27,16 @@ type learnPage struct {
 	Seasons    seasons.Panel
 	Parts      []partRow
 	DriftTitle string
-	DriftNote  string
+	DriftNote  aside
 	Drift      mark.Spark
 	Contests   []contest
 }
 
 // partRow is one part of what stands.
 type partRow struct {
-	Name, Note string
-	Badge      badge
+	Name  string
+	Note  aside
+	Badge badge
 }
 
 // contest is one comparison of candidates.
@@ -219,20 +220,39 @@ func (c *call) parts(p *learnPage, v view.Learn) {
 	w := c.F.W.Learn
 	for _, part := range v.Parts {
 		state := map[string]string{"new": "good", "none": "warn"}[part.State]
-		row := partRow{Name: orPlain(w.PartNames[part.Name], part.Name), Note: part.Why, Badge: badge{Text: orPlain(w.PartStates[part.State], part.State), Class: state}}
+		row := partRow{Name: orPlain(w.PartNames[part.Name], part.Name), Note: c.aside(part.Note), Badge: badge{Text: orPlain(w.PartStates[part.State], part.State), Class: state}}
 		if part.Model != "" {
-			row.Name += " · " + part.Model
+			row.Name += " · " + orPlain(w.Models[part.Model], part.Model)
 		}
 		p.Parts = append(p.Parts, row)
 	}
 	if len(v.Drift.Weeks) < 2 {
 		return
 	}
-	p.DriftTitle, p.DriftNote = w.DriftQuiet, v.Drift.Why
+	p.DriftTitle, p.DriftNote = w.DriftQuiet, c.aside(v.Drift.Note)
 	if v.Drift.Alarm {
 		p.DriftTitle = w.DriftAlarm
 	}
 	p.Drift = mark.NewSpark(p.DriftTitle, v.Drift.Weeks)
+}
+
+// aside is a note in words of the page, or as it was written, marked with its language.
+type aside struct{ Text, Lang string }
+
+func (c *call) aside(n view.Note) aside {
+	pattern := c.F.W.Learn.Notes[n.Says]
+	if pattern == "" {
+		return aside{Text: n.Why, Lang: "en"}
+	}
+	var slots []phrase.Slot
+	for i, x := range n.Of {
+		text := c.F.Fixed(x, 4)
+		if x == math.Trunc(x) {
+			text = c.F.Count(int64(x))
+		}
+		slots = append(slots, phrase.Slot{Name: string(rune('a' + i)), Text: text})
+	}
+	return aside{Text: phrase.Fill(pattern, slots...)}
 }
 
 // contest draws one comparison, the best first.

@@ -52,10 +52,30 @@ type Report struct {
 // Outcome says what became of one part of a snapshot: it is new, or that of the
 // snapshot that stands was kept, or there is none.
 type Outcome struct {
-	New  bool   `json:"new"`
-	Kept bool   `json:"kept"`
-	Why  string `json:"why"`
+	New  bool `json:"new"`
+	Kept bool `json:"kept"`
+	Note
 }
+
+// Note is a sentence of a report: in English, and as a key with its figures in order
+// for readers of other languages. What nobody foresaw has no key.
+type Note struct {
+	Why  string    `json:"why"`
+	Says string    `json:"says,omitempty"`
+	Of   []float64 `json:"of,omitempty"`
+}
+
+// note is a sentence with figures; english formats them in their order.
+func note(says, english string, of ...float64) Note {
+	figures := make([]any, len(of))
+	for i, x := range of {
+		figures[i] = x
+	}
+	return Note{Why: fmt.Sprintf(english, figures...), Says: says, Of: of}
+}
+
+// plainly is a sentence in English alone.
+func plainly(why string) Note { return Note{Why: why} }
 
 // ModelScore is how well one candidate foretold the held-out baskets.
 type ModelScore struct {

@@ -88,33 +88,33 @@ func (m *money) purchases(workers int, standing *outlook.Models) (*outlook.Model
 		return standing, out
 	}
 	if !ok {
-		return keep(Outcome{Why: "nobody who agreed to a profile has bought anything"})
+		return keep(Outcome{Note: note("lifetime.nobody", "nobody who agreed to a profile has bought anything")})
 	}
 	choice, err := m.book.Choose(contest.Ask{Until: until, Horizon: horizonDays, Workers: workers, Candidates: m.candidates(until), Stop: m.stop})
 	switch {
 	case errors.Is(err, lifetime.ErrTooFew):
-		return keep(Outcome{Why: fmt.Sprintf("not enough data: %d customers; purchase models need %d, of whom %d bought on two days or more",
-			m.book.Customers(), lifetime.LeastCustomers, lifetime.LeastRepeaters)})
+		return keep(Outcome{Note: note("lifetime.few", "not enough data: %.0f customers; purchase models need %.0f, of whom %.0f bought on two days or more",
+			float64(m.book.Customers()), lifetime.LeastCustomers, lifetime.LeastRepeaters)})
 	case err != nil:
-		return keep(Outcome{Why: "no purchase model converged: " + err.Error()})
+		return keep(Outcome{Note: plainly("no purchase model converged: " + err.Error())})
 	}
 	fit := choice.Fit
 	out.Fitted = fit.Customers
 	out.Repeaters, out.Regularity, out.Tried, out.Choice = fit.Repeaters, choice.Regularity.K, choice.Tried, choice.Why
-	if refused := m.judge(&out, choice, standing, workers); refused != "" {
-		return keep(Outcome{Why: refused})
+	if refused := m.judge(&out, choice, standing, workers); refused.Why != "" {
+		return keep(Outcome{Note: refused})
 	}
 	out.Model, out.Params, out.LogLik = fit.Model.Name(), fit.Model.Params(), fit.LogLik
 	fresh := &outlook.Models{Purchases: fit.Model, Rate: m.segment(), Days: horizonDays, Annual: annualRate, Window: usualWindow}
 	m.spending(fresh, &out, workers)
 	if fresh.Borders, err = m.borders(fresh, until, workers); err != nil {
-		return keep(Outcome{Why: err.Error()})
+		return keep(Outcome{Note: plainly(err.Error())})
 	}
 	judged := fit.Model
 	if standing != nil {
 		judged = standing.Purchases
 	}
-	out.Outcome, out.Drift = Outcome{New: true, Why: choice.Why}, m.drift(judged, until)
+	out.Outcome, out.Drift = Outcome{New: true, Note: chosen(choice)}, m.drift(judged, until)
 	return fresh, out
 }
 
@@ -131,18 +131,18 @@ const worseShare = .01
 
 // judge scores the chosen kind, fitted without the last part of history, beside
 // the models that stand, on the same customers; it says why it refuses.
-func (m *money) judge(out *LifetimeReport, choice contest.Choice, standing *outlook.Models, workers int) (refused string) {
+func (m *money) judge(out *LifetimeReport, choice contest.Choice, standing *outlook.Models, workers int) (refused Note) {
 	if len(choice.Origins) == 0 {
-		return "" // too young to be judged, and so is what stands
+		return Note{} // too young to be judged, and so is what stands
 	}
 	origin := choice.Origins[len(choice.Origins)-1] // the newest: it has learned from most
 	rows, err := lifetime.Count(m.book.Histories(origin.Day), workers)
 	if err != nil {
-		return err.Error()
+		return plainly(err.Error())
 	}
 	before, err := rows.FitNear(choice.Fit.Model, workers)
 	if err != nil {
-		return "" // cannot be held against anything; the choice has said what it could
+		return Note{} // cannot be held against anything; the choice has said what it could
 	}
 	cases := some(m.book.Cases(origin.Day, origin.Horizon), bandSample)
 	held := func(model lifetime.Model) (*Held, []float64) {
@@ -152,7 +152,7 @@ func (m *money) judge(out *LifetimeReport, choice contest.Choice, standing *outl
 	fresh, ours := held(before.Model)
 	out.Fresh = fresh
 	if standing == nil {
-		return ""
+		return Note{}
 	}
 	stands, theirs := held(standing.Purchases)
 	out.Standing = stands
@@ -162,9 +162,17 @@ func (m *money) judge(out *LifetimeReport, choice contest.Choice, standing *outl
 	}
 	by := rangeOf(worse)
 	if most := max(by.Half(), worseShare*stands.RPS.Value); by.Value > most {
-		return fmt.Sprintf("ranked probability score %.4f over %d customers; standing %.4f, most allowed %.4f", fresh.RPS.Value, len(cases), stands.RPS.Value, stands.RPS.Value+most)
+		return note("lifetime.worse", "ranked probability score %.4f over %.0f customers; standing %.4f, most allowed %.4f", fresh.RPS.Value, float64(len(cases)), stands.RPS.Value, stands.RPS.Value+most)
 	}
-	return ""
+	return Note{}
+}
+
+// chosen says why a purchase model is used.
+func chosen(c contest.Choice) Note {
+	if len(c.Tried) == 0 {
+		return Note{Why: c.Why, Says: "lifetime.only"}
+	}
+	return Note{Why: c.Why, Says: "lifetime.best", Of: []float64{float64(len(c.Origins)), float64(len(c.Tried) - 1)}}
 }
 
 // some returns at most about n of the cases, evenly taken.
@@ -219,7 +227,7 @@ func (m *money) borders(models *outlook.Models, until int32, workers int) (lifec
 type Drift struct {
 	Weeks []Week `json:"weeks,omitempty"` // oldest first
 	Alarm bool   `json:"alarm"`
-	Why   string `json:"why"`
+	Note
 }
 
 // Week is one week and the log-likelihood a customer of what was bought in it.
@@ -269,7 +277,7 @@ func (m *money) drift(model lifetime.Model, until int32) Drift {
 
 func (d *Drift) judge(values []float64) {
 	if len(values) <= driftWeeks {
-		d.Why = fmt.Sprintf("%d of %d weeks to compare", len(values), driftWeeks+1)
+		d.Note = note("drift.few", "%.0f of %.0f weeks to compare", float64(len(values)), driftWeeks+1)
 		return
 	}
 	newest, before := values[driftWeeks], values[:driftWeeks]
@@ -279,5 +287,5 @@ func (d *Drift) judge(values []float64) {
 	}
 	least := mean - driftErrors*math.Sqrt(square/(driftWeeks-1))
 	d.Alarm = newest < least
-	d.Why = fmt.Sprintf("the newest week's purchases have a log-likelihood of %.4f a customer; the weeks before %.4f, least usual %.4f", newest, mean, least)
+	d.Note = note("drift.weeks", "the newest week's purchases have a log-likelihood of %.4f a customer; the weeks before %.4f, least usual %.4f", newest, mean, least)
 }

@@ -100,14 +100,14 @@ func TestPurchases_RefusesAWorseModel(t *testing.T) {
 	random, even := choose(lifetime.Model{K: 1}), choose(lifetime.Model{K: 6})
 	stands := &outlook.Models{Purchases: random.Fit.Model}
 	var out LifetimeReport
-	if why := m.judge(&out, even, stands, 2); !strings.Contains(why, "most allowed") || out.Fresh.RPS.Value <= out.Standing.RPS.Value {
-		t.Errorf("regular gaps were believed of customers who come at random: %q, %+v and %+v", why, out.Fresh, out.Standing)
+	if why := m.judge(&out, even, stands, 2); !strings.Contains(why.Why, "most allowed") || out.Fresh.RPS.Value <= out.Standing.RPS.Value {
+		t.Errorf("regular gaps were believed of customers who come at random: %q, %+v and %+v", why.Why, out.Fresh, out.Standing)
 	}
-	if why := m.judge(&out, random, stands, 2); why != "" {
-		t.Errorf("refused as worse than itself: %s", why)
+	if why := m.judge(&out, random, stands, 2); why.Why != "" {
+		t.Errorf("refused as worse than itself: %s", why.Why)
 	}
-	if why := m.judge(&out, random, &outlook.Models{Purchases: even.Fit.Model}, 2); why != "" {
-		t.Errorf("the better one was refused: %s", why)
+	if why := m.judge(&out, random, &outlook.Models{Purchases: even.Fit.Model}, 2); why.Why != "" {
+		t.Errorf("the better one was refused: %s", why.Why)
 	}
 }
 

@@ -1,8 +1,6 @@
 package learn
 
 import (
-	"fmt"
-
 	"sartor/internal/model/season"
 	"sartor/internal/retail"
 )
@@ -53,13 +51,13 @@ func seasonsOf(c *season.Calendar, chain *retail.Catalogue) *SeasonReport {
 	}
 	switch {
 	case out.Reported > 0:
-		out.Outcome = Outcome{New: true, Why: fmt.Sprintf("%d seasons came again in the year after they were found", out.Reported)}
+		out.Outcome = Outcome{New: true, Note: note("season.came", "%.0f seasons came again in the year after they were found", float64(out.Reported))}
 	case out.First > 0:
-		out.Outcome = Outcome{New: true, Why: fmt.Sprintf("%d first sightings; a season is believed when it comes again", out.First)}
+		out.Outcome = Outcome{New: true, Note: note("season.first", "%.0f first sightings; a season is believed when it comes again", float64(out.First))}
 	case c.Through == 0:
-		out.Outcome = Outcome{Why: "not enough data: seasons need a whole year of receipts, and a second one before they are believed"}
+		out.Outcome = Outcome{Note: note("season.few", "not enough data: seasons need a whole year of receipts, and a second one before they are believed")}
 	default:
-		out.Outcome = Outcome{New: true, Why: "no season stands out from chance"}
+		out.Outcome = Outcome{New: true, Note: note("season.none", "no season stands out from chance")}
 	}
 	return out
 }

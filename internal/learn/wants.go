@@ -78,12 +78,15 @@ func Order(ctx context.Context, t Task, m *habit.Model, was *wants.Model) (*want
 	out.Report = report
 	switch {
 	case errors.Is(err, wants.ErrFew):
-		out.Outcome = Outcome{Kept: was != nil, Why: "not enough data: " + wants.ErrFew.Hint}
+		out.Outcome = Outcome{Kept: was != nil, Note: Note{Why: "not enough data: " + wants.ErrFew.Hint, Says: "wants.few"}}
 		return was, out, nil
 	case err != nil:
 		return nil, nil, fmt.Errorf("learn: %w", err)
 	}
-	out.Outcome = Outcome{New: made != nil && made != was, Kept: made != nil && made == was, Why: report.Why}
+	out.Outcome = Outcome{New: made != nil && made != was, Kept: made != nil && made == was, Note: Note{Why: report.Why}}
+	if r := &report; out.Outcome.New {
+		out.Outcome.Says, out.Outcome.Of = "wants.new", []float64{r.InUse.Recall10.Value, float64(r.Cases), r.Habits.Recall10.Value, r.Gain.Recall10.Low, r.Gain.Recall10.High}
+	}
 	return made, out, nil
 }
 

@@ -136,7 +136,7 @@ func englishCustomers() customersWords {
 		NotFoundSay: "Nobody has this number. Check it, or search by another one of theirs.",
 		Logged:      "You see who they are because you serve them; each view is logged.", Pseudonyms: "Customers are shown by pseudonym: owner, account managers and service desk see who they are.",
 		Anonymous: "anonymous", Customer: "Customer",
-		ColStore: "Home store", ColReceipts: "Receipts", ColSpend: "Spent", ColVouchers: "Vouchers", ColLast: "Last seen",
+		ColStore: "Home store", ColReceipts: "Receipts", ColSpend: "Spent", ColVouchers: "Vouchers", ColLast: "Last seen", NoProfile: "no profile",
 		Answer: Plural{"{n} customer is known.", "{n} customers are known."}, AnswerMore: Plural{"More than {n} customer is known.", "More than {n} customers are known."}, AnswerFound: Plural{"{n} customer fits “{q}”.", "{n} customers fit “{q}”."},
 		Identifiers: map[string]string{"card": "Card", "account": "Account", "phone": "Phone", "email": "E-mail"},
 	}

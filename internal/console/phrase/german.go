@@ -136,7 +136,7 @@ func germanCustomers() customersWords {
 		NotFoundSay: "Niemand hat diese Nummer. Sie prüfen oder nach einer anderen suchen.",
 		Logged:      "Namen sind sichtbar, weil Sie diese Kunden betreuen; jeder Blick wird festgehalten.", Pseudonyms: "Kunden erscheinen als Pseudonym: Inhaber, Kundenbetreuung und Servicetheke sehen, wer sie sind.",
 		Anonymous: "anonym", Customer: "Kunde",
-		ColStore: "Stammfiliale", ColReceipts: "Bons", ColSpend: "Umsatz", ColVouchers: "Gutscheine", ColLast: "Zuletzt da",
+		ColStore: "Stammfiliale", ColReceipts: "Bons", ColSpend: "Umsatz", ColVouchers: "Gutscheine", ColLast: "Zuletzt da", NoProfile: "kein Profil",
 		Answer: Plural{"{n} Kunde ist bekannt.", "{n} Kunden sind bekannt."}, AnswerMore: Plural{"Mehr als {n} Kunde ist bekannt.", "Mehr als {n} Kunden sind bekannt."}, AnswerFound: Plural{"{n} Kunde passt zu „{q}“.", "{n} Kunden passen zu „{q}“."},
 		Identifiers: map[string]string{"card": "Karte", "account": "Konto", "phone": "Telefon", "email": "E-Mail"},
 	}

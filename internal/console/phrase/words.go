@@ -147,7 +147,7 @@ type customersWords struct {
 	Empty, EmptySay, NotFoundSay                 string
 	Logged, Pseudonyms, Anonymous, Customer      string
 	ColStore, ColReceipts, ColSpend, ColVouchers string
-	ColLast                                      string
+	ColLast, NoProfile                           string
 	Answer, AnswerMore, AnswerFound              Plural
 	Identifiers                                  map[string]string
 }
@@ -249,6 +249,7 @@ type learnWords struct {
 	ContestSub, ContestFoot                                                   map[string]string // by kind
 	ContestTitle                                                              map[string]string
 	PartNames, PartStates                                                     map[string]string
+	Notes                                                                     map[string]string // what learning wrote down, by its key
 	ScoreAll                                                                  Plural
 	Models, Metrics                                                           map[string]string
 	States                                                                    map[string]string

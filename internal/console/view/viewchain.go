@@ -70,14 +70,21 @@ type Part struct {
 	Name  string // habit, lifetime, season
 	State string // new, kept, none
 	Model string
-	Why   string
+	Note  Note
+}
+
+// Note is a sentence that learning wrote down: in English, and as a key with its
+// figures in order, for languages that have words for it. An older one has no key.
+type Note struct {
+	Why, Says string
+	Of        []float64
 }
 
 // Drift is how well the newest weeks were foretold, the last one newest.
 type Drift struct {
 	Weeks []float64 // log-likelihood a customer
 	Alarm bool
-	Why   string
+	Note  Note
 }
 
 // Contest is a backtest: candidates compared on the chain's own history.

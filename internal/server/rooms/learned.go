@@ -20,11 +20,11 @@ func partsOf(report *learn.Report) (out []view.Part, drift view.Drift) {
 		case o.Kept:
 			state = "kept"
 		}
-		out = append(out, view.Part{Name: name, State: state, Model: model, Why: o.Why})
+		out = append(out, view.Part{Name: name, State: state, Model: model, Note: view.Note(o.Note)})
 	}
 	if l := report.Lifetime; l != nil {
 		part("lifetime", l.Outcome, l.Model)
-		drift = view.Drift{Alarm: l.Drift.Alarm, Why: l.Drift.Why}
+		drift = view.Drift{Alarm: l.Drift.Alarm, Note: view.Note(l.Drift.Note)}
 		for _, w := range l.Drift.Weeks {
 			drift.Weeks = append(drift.Weeks, w.LogLik)
 		}

@@ -82,3 +82,11 @@ func (t *Tally) Newest() time.Time {
 	}
 	return time.Time{}
 }
+
+// earlier is the first of two times: a till whose clock runs ahead has not sold in the future.
+func earlier(a, b time.Time) time.Time {
+	if a.After(b) {
+		return b
+	}
+	return a
+}

@@ -55,3 +55,22 @@ func TestStorePage_OwnStoresOnly(t *testing.T) {
 		t.Errorf("the own store: %+v, %v", v.StoreRow, err)
 	}
 }
+
+// A till whose clock runs ahead does not make the feed newer than now.
+func TestTally_ATillAheadSoldNow(t *testing.T) {
+	t.Parallel()
+	s := servertest.Open(t)
+	s.Must("PUT", "/v1/stores/S001", `{"name":"A","kind":"urban","timezone":"UTC","currency":"EUR"}`)
+	a := s.Do(servertest.Call{As: access.Source, Path: "/v1/receipts", Body: fmt.Sprintf(
+		`{"receipt":%q,"store":"S001","till":"T1","at":%q,"currency":"EUR","lines":[{"product":"bread","quantity":1,"amount":300}]}`, s.Receipt(), s.At(4*time.Minute))})
+	if a.Status != http.StatusOK || !a.Has(`"accepted":1`) {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	tally := NewTally(s.Chain)
+	if err := tally.advance(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if tally.newest.IsZero() || tally.newest.After(s.Now()) {
+		t.Errorf("the newest receipt is of %s, and it is %s", tally.newest, s.Now())
+	}
+}

@@ -217,7 +217,7 @@ func (t *Tally) count(ctx context.Context, e *touchpoint.Entry, left int) error 
 	s, today := t.store(e)
 	hour := e.At.Time().In(t.chain.DB.Catalogue().Location(e.Store)).Hour()
 	s.sell(e.Day, hour, amountOf(&p))
-	if at := e.At.Time(); at.After(t.newest) {
+	if at := earlier(e.At.Time(), t.chain.Clock()); at.After(t.newest) {
 		t.newest = at
 	}
 	if at := e.At.Time(); at.After(s.last) {
