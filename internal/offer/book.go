@@ -50,26 +50,28 @@ type good struct {
 }
 
 // entry is one compiled promotion. A decision meets hundreds: what it reads of
-// each stands in front, on one line of the processor's cache.
+// each stands in front, on as few lines of the processor's cache as it takes.
 type entry struct {
 	number     uint32
 	starts     retail.BusinessDay
 	ends       retail.BusinessDay
 	below      uint32   // when not 0, it is for all stores of a lower number
+	head       int32    // the entry of the promotion it is a store's version of; itself for none
 	local      bool     // filed by store: who finds it is in one of its stores
 	states     uint8    // bits by LifeState; 0: any
 	values     uint8    // bits by ValueBand; 0: any
 	single     bool     // one list at most narrows it: who finds it there fits it
 	version    bool     // a store's version: its promotion is head
-	versions   []uint64 // bitset over the stores that have a version of it; nil: none
-	head       int32    // the entry of the promotion it is a store's version of; itself for none
+	tailored   bool     // stores have versions of it
+	again      bool     // it may be for what was just bought
+	limited    bool     // it, or a version of it, has a limit by customer
 	most       int64    // vouchers of it that a customer may get; 0: any number
-	limited    bool     // it, or a version of it, has such a limit
 	weight     float64  // of its priority
 	response   float64  // assumed of who gets it (responseOf)
 	days       float64  // from the issue to the last day it is good
 	share      float64  // of the price that one redemption costs, infinite where it does not depend on it
 	cost       float64  // of one redemption at most, minor units
+	versions   []uint64 // bitset over the stores that have a version of it; nil: none
 	stores     []uint64 // bitset over store numbers; nil for a store's version
 	only       uint32   // the store of a store's version
 	compare    float64  // share of a store's customers who keep this rather than the store's version
@@ -282,7 +284,7 @@ func categoryRates(chain *retail.Catalogue) map[uint32]float64 {
 
 func compile(n *Numbered, chain *retail.Catalogue, brands map[string]uint32) entry {
 	p := &n.Promotion
-	e := entry{number: n.Number, p: p, starts: p.Starts, ends: p.Ends, most: p.Limits.PerCustomer, value: voucher.ValueOf(p.Reward, chain)}
+	e := entry{number: n.Number, p: p, starts: p.Starts, ends: p.Ends, again: p.SameBasket, most: p.Limits.PerCustomer, value: voucher.ValueOf(p.Reward, chain)}
 	e.weight = min(2, max(.5, 1+float64(p.Priority)/10))
 	e.days = float64(p.ValidAfterDays + p.VoucherDays)
 	ids := p.Target.Products

@@ -23,6 +23,7 @@ type workshop struct {
 	ahead    []habit.Scored
 	here     [2]*[2]index // of the kind that is walked: for all stores, and for this one
 	open     [2][]int32   // of them, those that no list narrows and that may issue here
+	heads    lists        // room of headsOf
 	looks    int          // entries that may still be looked at in this walk
 	bet      bet
 	season   seasonal
@@ -186,6 +187,23 @@ func (w *workshop) walk(k kind, lists ...list) {
 // lists are the places in which promotions for one product are found.
 type lists [7][]int32
 
+// headsOf returns those of them that hold anything; they stand until its next use.
+func (w *workshop) headsOf(side int, product uint32, g *good) [][]int32 {
+	heads := w.heads[:0]
+	for i := range w.here {
+		x := &w.here[i][side]
+		for _, l := range [...][]int32{x.products.of(product), x.brands.of(g.brand), x.categories.of(g.category)} {
+			if len(l) > 0 {
+				heads = append(heads, l)
+			}
+		}
+	}
+	if l := w.open[side]; len(l) > 0 {
+		heads = append(heads, l)
+	}
+	return heads
+}
+
 // listsOf returns them: for all stores, for this one, and those that no list
 // narrows.
 func (w *workshop) listsOf(side int, product uint32, g *good) (out lists) {
@@ -257,7 +275,7 @@ func (w *workshop) consider(k kind, l *list, item *habit.Scored) {
 		w.refuseFor(k, item.Product, r)
 		return
 	}
-	w.take(&pair{item: item, category: g.category, own: l.own}, w.listsOf(side, item.Product, g))
+	w.take(l, item, w.headsOf(side, item.Product, g))
 }
 
 // refuseFor refuses a product to the promotions that asked for it: all, or when
@@ -269,7 +287,7 @@ func (w *workshop) refuseFor(k kind, product uint32, r Refusal) {
 		if some && len(entries) == len(allowed[i]) {
 			continue
 		}
-		at := slices.IndexFunc(entries, func(at int32) bool { return !some || !w.book.entries[at].p.SameBasket })
+		at := slices.IndexFunc(entries, func(at int32) bool { return !some || !w.book.entries[at].again })
 		if at >= 0 {
 			w.refuse(entries[at], product, r)
 			return
@@ -296,14 +314,8 @@ func (w *workshop) refusal(n uint32, g *good) Refusal {
 // and stops when enough may have it: each slot takes one of them away. A promotion
 // takes the first products that it may have, one more than there are slots: where
 // others are given the first there is a second.
-func (w *workshop) take(c *pair, from lists) {
-	heads := from[:0]
-	for _, l := range from {
-		if len(l) > 0 {
-			heads = append(heads, l)
-		}
-	}
-	g := &w.book.goods[c.item.Product]
+func (w *workshop) take(l *list, item *habit.Scored, heads [][]int32) {
+	g := &w.book.goods[item.Product]
 	for met := 0; met < w.enough && len(heads) > 0 && w.look(); {
 		next := 0
 		for i := 1; i < len(heads); i++ {
@@ -316,12 +328,11 @@ func (w *workshop) take(c *pair, from lists) {
 			heads = slices.Delete(heads, next, next+1)
 		}
 		e := &w.book.entries[at]
-		if !e.fits(c.item.Product, g) || w.standing(at) != NoRefusal {
+		if !e.fits(item.Product, g) || w.standing(at) != NoRefusal {
 			continue
 		}
 		if met++; w.promos[at].proposed <= uint32(w.ctx.Most) {
-			c.worth = w.worth(e, c.item)
-			w.keep(*c, at)
+			w.keep(pair{worth: w.worth(e, item), item: item, category: g.category, own: l.own}, at)
 		}
 	}
 }

@@ -42,8 +42,8 @@ func (b *Book) join() {
 		e.head = heads[e.p.Parent]
 		h := &b.entries[e.head]
 		h.limited = h.limited || e.limited
-		if h.versions == nil {
-			h.versions = make([]uint64, len(h.stores))
+		if !h.tailored {
+			h.tailored, h.versions = true, make([]uint64, len(h.stores))
 		}
 		if int(e.only/64) < len(h.versions) {
 			h.versions[e.only/64] |= 1 << (e.only % 64)

@@ -48,26 +48,29 @@ func (x *index) empty() bool {
 }
 
 // table is lists of entries by a number that is not 0: open addressing, at most
-// half full. A decision asks some thousand times.
+// half full. A decision asks some thousand times, mostly for numbers that are not
+// there, so that the keys stand by themselves: sixteen to a line of the cache.
 type table struct {
-	slots []slot
+	keys  []uint32 // 0: free
+	spans []span   // of the keys, in at
 	at    []int32
 }
 
-type slot struct{ key, from, to uint32 }
+type span struct{ from, to uint32 }
 
 // of returns a number's list; 0 is no product, brand or category and has none.
 func (t *table) of(n uint32) []int32 {
-	if len(t.slots) == 0 || n == 0 {
+	if len(t.keys) == 0 || n == 0 {
 		return nil // most of them, and without a call
 	}
 	return t.find(n)
 }
 
 func (t *table) find(n uint32) []int32 {
-	mask := uint32(len(t.slots) - 1)
-	for i := spread(n) & mask; t.slots[i].key != 0; i = (i + 1) & mask {
-		if s := &t.slots[i]; s.key == n {
+	mask := uint32(len(t.keys) - 1)
+	for i := spread(n) & mask; t.keys[i] != 0; i = (i + 1) & mask {
+		if t.keys[i] == n {
+			s := t.spans[i]
 			return t.at[s.from:s.to]
 		}
 	}
@@ -84,15 +87,15 @@ func tableOf(m map[uint32][]int32) table {
 	for size < 2*len(m) {
 		size *= 2
 	}
-	t, mask := table{slots: make([]slot, size)}, uint32(size-1)
+	t, mask := table{keys: make([]uint32, size), spans: make([]span, size)}, uint32(size-1)
 	for _, n := range slices.Sorted(maps.Keys(m)) {
 		i := spread(n) & mask
-		for t.slots[i].key != 0 {
+		for t.keys[i] != 0 {
 			i = (i + 1) & mask
 		}
 		from := uint32(len(t.at))
 		t.at = append(t.at, m[n]...)
-		t.slots[i] = slot{n, from, uint32(len(t.at))}
+		t.keys[i], t.spans[i] = n, span{from, uint32(len(t.at))}
 	}
 	return t
 }

@@ -18,7 +18,7 @@ func (w *workshop) standing(at int32) Refusal {
 		s.refusal = NotNow
 	case e.states|e.values != 0 && w.outside(e) != NoRefusal:
 		s.refusal = w.outside(e)
-	case (e.version || e.versions != nil) && w.other(e) != NoRefusal:
+	case (e.version || e.tailored) && w.other(e) != NoRefusal:
 		s.refusal = w.other(e)
 	case has(w.ctx.Closed, e.number):
 		s.refusal = LimitOrBudget
@@ -58,6 +58,7 @@ func (w *workshop) finish() {
 	slices.Sort(w.d.Read.Closed)
 	slices.Sort(w.d.Read.Out)
 	w.d, w.ctx, w.book, w.here = nil, nil, nil, [2]*[2]index{}
+	w.heads = lists{}
 }
 
 // nameable reports whether a product may stand in a reason; 0 names none.
