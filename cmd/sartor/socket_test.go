@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	_ "modernc.org/sqlite" // what holds a file from outside
+
 	"sartor/internal/server"
 )
 

@@ -68,24 +68,30 @@ func appendFloat(b []byte, f float32) []byte {
 	return binary.LittleEndian.AppendUint32(b, math.Float32bits(f))
 }
 
-// Decode reads what Append wrote; a failure leaves an outlook of nothing but the
-// customer and the snapshot, which the caller knows.
+// Decode reads what Append wrote, into the room that Next has; a failure leaves an
+// outlook of nothing but the customer and the snapshot, which the caller knows.
 func (o *Outlook) Decode(b []byte) error {
-	out := Outlook{Customer: o.Customer, Snapshot: o.Snapshot}
+	out := Outlook{Customer: o.Customer, Snapshot: o.Snapshot, Next: o.Next[:0]}
+	*o = Outlook{Customer: o.Customer, Snapshot: o.Snapshot}
 	d := decoder{packed.Reader{Src: b}}
 	if d.Byte() != version {
 		return fault.At("outlook.Decode", errOutlook)
 	}
 	d.standing(&out)
-	days := d.numbers(5, math.MaxInt32)
+	days := d.five(math.MaxInt32)
 	out.Since = out.Day - retail.BusinessDay(days[0])
 	out.Purchases, out.Recency, out.Age, out.Horizon = int(days[1]), int(days[2]), int(days[2]+days[3]), int(days[4])
 	out.Alive, out.Left, out.NoPurchase = d.chance(), d.chance(), d.chance()
 	out.Expected = float64(d.float())
-	money := d.numbers(5, math.MaxInt64/4)
+	money := d.five(math.MaxInt64 / 4)
 	out.Spend, out.Value, out.Low, out.Error = retail.Minor(money[0]), retail.Minor(money[1]), retail.Minor(money[2]), retail.Minor(money[4])
 	out.High = out.Low + retail.Minor(money[3])
 	n := d.AtMost(MostNext)
+	if n > 0 {
+		out.Next = slices.Grow(out.Next, int(n))
+	} else {
+		out.Next = nil
+	}
 	for range n {
 		out.Next = append(out.Next, Want{Product: uint32(d.AtMost(math.MaxUint32)), Chance: d.chance(), Score: d.float()})
 	}
@@ -113,8 +119,7 @@ func (d *decoder) standing(out *Outlook) {
 // decoder takes the parts of an outlook from the front of bytes.
 type decoder struct{ packed.Reader }
 
-func (d *decoder) numbers(n int, most uint64) []uint64 {
-	out := make([]uint64, n)
+func (d *decoder) five(most uint64) (out [5]uint64) {
 	for i := range out {
 		out[i] = d.AtMost(most)
 	}

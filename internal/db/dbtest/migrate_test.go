@@ -11,6 +11,7 @@ import (
 	"testing/fstest"
 
 	"github.com/jackc/pgx/v5"
+	_ "modernc.org/sqlite" // what looks at files from outside
 
 	stdsql "database/sql"
 

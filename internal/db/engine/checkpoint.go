@@ -2,12 +2,13 @@ package engine
 
 import (
 	"context"
-	stdsql "database/sql"
 	"errors"
 	"fmt"
 	"time"
 
-	driver "modernc.org/sqlite"
+	codes "modernc.org/sqlite/lib"
+
+	"sartor/internal/db/engine/lite"
 )
 
 // logLimits bound the write-ahead log. Its pages are copied into the file beside
@@ -31,17 +32,16 @@ const passes = 3
 type checkpointer struct {
 	group *group
 	files *files
-	db    *stdsql.DB
+	line  *line
 	most  logLimits
 	quit  func()
 	ended <-chan struct{}
 	done  chan struct{}
 }
 
-func startCheckpointer(g *group, path string, db *stdsql.DB, most logLimits) *checkpointer {
-	db.SetMaxOpenConns(1)
+func startCheckpointer(g *group, path string, line *line, most logLimits) *checkpointer {
 	ctx, quit := context.WithCancel(context.Background())
-	c := &checkpointer{group: g, files: newFiles(path), db: db, most: most, quit: quit, ended: ctx.Done(), done: make(chan struct{})}
+	c := &checkpointer{group: g, files: newFiles(path), line: line, most: most, quit: quit, ended: ctx.Done(), done: make(chan struct{})}
 	go c.loop()
 	return c
 }
@@ -50,7 +50,7 @@ func startCheckpointer(g *group, path string, db *stdsql.DB, most logLimits) *ch
 func (c *checkpointer) stop() error {
 	c.quit()
 	<-c.done
-	return c.db.Close()
+	return c.line.close()
 }
 
 func (c *checkpointer) loop() {
@@ -79,12 +79,12 @@ func (c *checkpointer) loop() {
 
 // shorten copies the log when it is long, and has the writer begin it anew.
 func (c *checkpointer) shorten() error {
-	length, err := checkpoint(c.db, "noop") // looks and does nothing
+	length, err := checkpoint(c.line, looking) // looks and does nothing
 	if err != nil || length < c.most.long {
 		return err
 	}
 	for range passes {
-		if _, err := checkpoint(c.db, "passive"); err != nil {
+		if _, err := checkpoint(c.line, copying); err != nil {
 			return err
 		}
 	}
@@ -92,15 +92,20 @@ func (c *checkpointer) shorten() error {
 	return nil
 }
 
-// checkpoint asks for the length of the log in pages; "passive" first copies all
-// of it that no reader still needs and syncs the file. Neither waits for anybody.
-// The log's files are never opened here: closing one would drop the locks that
-// SQLite holds on it in this process.
-func checkpoint(on interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *stdsql.Row
-}, mode string) (length int64, err error) {
+// Ways to ask for the length of the log: looking does nothing else, copying first
+// copies all of it that no reader still needs and syncs the file. Neither waits for
+// anybody.
+var (
+	looking = plain("checkpoint.look", "pragma wal_checkpoint(noop)")
+	copying = plain("checkpoint.copy", "pragma wal_checkpoint(passive)")
+)
+
+// checkpoint asks for the length of the log in pages. The log's files are never
+// opened here: closing one would drop the locks that SQLite holds on it in this
+// process.
+func checkpoint(on *line, how *Query) (length int64, err error) {
 	var busy, copied int64
-	if err := on.QueryRowContext(context.Background(), "pragma wal_checkpoint("+mode+")").Scan(&busy, &length, &copied); err != nil {
+	if _, err := One(context.Background(), on, how, nil, &busy, &length, &copied); err != nil {
 		return 0, fmt.Errorf("copy the log into the file: %w", err)
 	}
 	return length, nil
@@ -109,9 +114,8 @@ func checkpoint(on interface {
 // inUse reports that somebody outside of this process holds the file, such as a
 // shell that looks at it: the log is copied at the next look.
 func inUse(err error) bool {
-	const busy, locked = 5, 6 // SQLITE_BUSY, SQLITE_LOCKED
-	e, ok := errors.AsType[*driver.Error](err)
-	return ok && (e.Code()&0xff == busy || e.Code()&0xff == locked)
+	e, ok := errors.AsType[*lite.Error](err)
+	return ok && (e.Primary() == codes.SQLITE_BUSY || e.Primary() == codes.SQLITE_LOCKED)
 }
 
 // begin starts the log anew when it is long: nearly all of it is copied already,
@@ -121,7 +125,7 @@ func (g *group) begin() {
 	if !g.restart.Swap(false) {
 		return
 	}
-	if _, err := checkpoint(g.conn, "passive"); err != nil && !inUse(err) {
+	if _, err := checkpoint(g.writer, copying); err != nil && !inUse(err) {
 		_ = g.breakDown(errors.Join(err, errRestart)) // every write answers it from now on
 	}
 }

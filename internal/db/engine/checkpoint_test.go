@@ -2,11 +2,12 @@ package engine
 
 import (
 	"context"
-	stdsql "database/sql"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
+
+	"sartor/internal/db/engine/lite"
 )
 
 // writes puts rows of a page each into a new file and returns how long its log
@@ -66,24 +67,23 @@ func TestCheckpoint_ATwinThatFindsNoneLongGrows(t *testing.T) {
 func TestCheckpoint_KnowsAFileInUse(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "a.db")
-	open := func() *stdsql.DB {
+	open := func() *lite.Conn {
 		t.Helper()
-		d, err := stdsql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(WAL)")
+		conn, err := lite.Open(path, "journal_mode(WAL)")
 		if err != nil {
 			t.Fatal(err)
 		}
-		d.SetMaxOpenConns(1)
-		t.Cleanup(func() { _ = d.Close() })
-		return d
+		t.Cleanup(func() { _ = conn.Close() })
+		return conn
 	}
 	first, second := open(), open()
-	if _, err := first.ExecContext(t.Context(), "create table a (b); begin immediate"); err != nil {
+	if err := first.Run("begin immediate"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := second.ExecContext(t.Context(), "begin immediate"); !inUse(err) {
+	if err := second.Run("begin immediate"); !inUse(err) {
 		t.Errorf("%v is not taken for a file in use", err)
 	}
-	if _, err := second.ExecContext(t.Context(), "begin nonsense"); err == nil || inUse(err) {
+	if err := second.Run("begin nonsense"); err == nil || inUse(err) {
 		t.Errorf("%v is taken for a file in use", err)
 	}
 }

@@ -107,6 +107,9 @@ func One(ctx context.Context, s Session, q *Query, args []any, dest ...any) (fou
 	return found, nil
 }
 
+// breath is after how many rows whoever reads many lets tills go first.
+const breath = 16
+
 // Each calls fn for every row.
 func Each(ctx context.Context, s Session, q *Query, args []any, fn func(scan func(...any) error) error) error {
 	r, err := s.Query(ctx, q, args...)
@@ -114,9 +117,12 @@ func Each(ctx context.Context, s Session, q *Query, args []any, fn func(scan fun
 		return q.failed(err)
 	}
 	defer r.Close()
-	for r.Next() {
+	for n := 1; r.Next(); n++ {
 		if err := fn(r.Scan); err != nil {
 			return q.failed(err)
+		}
+		if n%breath == 0 {
+			GiveWay()
 		}
 	}
 	if err := r.Err(); err != nil {

@@ -2,8 +2,6 @@ package engine
 
 import (
 	"context"
-	stdsql "database/sql"
-	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,9 +22,8 @@ const (
 // group owns the one writing connection of a SQLite file. Writes wait in two
 // queues; those of tills go first and share a sync.
 type group struct {
-	conn     *stdsql.Conn
+	writer   *line
 	files    *files
-	session  *stdSession
 	till     chan *writing
 	bulk     chan *writing
 	quit     chan struct{}
@@ -46,9 +43,9 @@ type writing struct {
 	done chan struct{}
 }
 
-func startGroup(conn *stdsql.Conn, files *files) *group {
+func startGroup(writer *line, files *files) *group {
 	g := &group{
-		conn: conn, files: files, session: newStdSession(conn),
+		writer: writer, files: files,
 		till: make(chan *writing, queueTill), bulk: make(chan *writing, queueBulk),
 		quit: make(chan struct{}), done: make(chan struct{}),
 	}
@@ -60,7 +57,7 @@ func startGroup(conn *stdsql.Conn, files *files) *group {
 func (g *group) stop() error {
 	g.stopOnce.Do(func() { close(g.quit) })
 	<-g.done
-	return errors.Join(g.session.close(), g.conn.Close())
+	return g.writer.close()
 }
 
 func (g *group) Broken() error {
@@ -205,7 +202,7 @@ func (g *group) commit(batch []*writing) {
 }
 
 func (g *group) together(batch []*writing) bool {
-	if err := g.raw("begin immediate"); err != nil {
+	if err := g.raw(groupBegin); err != nil {
 		return g.refuse(batch, g.notBegun(err))
 	}
 	for _, w := range batch {
@@ -213,7 +210,7 @@ func (g *group) together(batch []*writing) bool {
 			if len(batch) == 1 {
 				w.err = err
 			}
-			if err := g.raw("rollback"); err != nil {
+			if err := g.raw(groupRollback); err != nil {
 				return g.refuse(batch, g.breakDown(err))
 			}
 			if err := g.Broken(); err != nil {
@@ -229,19 +226,19 @@ func (g *group) together(batch []*writing) bool {
 }
 
 func (g *group) apart(batch []*writing) {
-	if err := g.raw("begin immediate"); err != nil {
+	if err := g.raw(groupBegin); err != nil {
 		g.refuse(batch, g.notBegun(err))
 		return
 	}
 	for _, w := range batch {
 		seq := g.seq
-		if err := g.raw("savepoint w"); err != nil {
+		if err := g.raw(oneBegin); err != nil {
 			g.refuse(batch, g.breakDown(err))
 			return
 		}
 		if w.err = g.run(w); w.err != nil {
 			g.seq = seq
-			if err := g.raw("rollback to w"); err != nil {
+			if err := g.raw(oneRollback); err != nil {
 				g.refuse(batch, g.breakDown(err))
 				return
 			}
@@ -250,7 +247,7 @@ func (g *group) apart(batch []*writing) {
 				return
 			}
 		}
-		if err := g.raw("release w"); err != nil {
+		if err := g.raw(oneEnd); err != nil {
 			g.refuse(batch, g.breakDown(err))
 			return
 		}
@@ -267,7 +264,7 @@ func (g *group) run(w *writing) error {
 		return err // gave up while it waited
 	}
 	seq, _ := g.number(w.ctx)
-	err := w.fn(&Tx{Session: g.session, Seq: seq, more: g.number})
+	err := w.fn(&Tx{Session: g.writer, Seq: seq, more: g.number})
 	if failing(err) {
 		return g.breakDown(err)
 	}
@@ -290,8 +287,18 @@ func (g *group) number(context.Context) (int64, error) {
 	return g.seq, nil
 }
 
-func (g *group) raw(text string) error {
-	_, err := g.conn.ExecContext(context.Background(), text)
+// The writer's own statements.
+var (
+	groupBegin    = plain("write.begin", "begin immediate")
+	groupCommit   = plain("write.commit", "commit")
+	groupRollback = plain("write.rollback", "rollback")
+	oneBegin      = plain("write.savepoint", "savepoint w")
+	oneRollback   = plain("write.undo", "rollback to w")
+	oneEnd        = plain("write.release", "release w")
+)
+
+func (g *group) raw(q *Query) error {
+	_, err := g.writer.Exec(context.Background(), q)
 	return err
 }
 
@@ -309,7 +316,7 @@ func fail(batch []*writing, err error) {
 // end commits, and fails when the disk does not have it in files that are still
 // there.
 func (g *group) end() error {
-	if err := g.raw("commit"); err != nil {
+	if err := g.raw(groupCommit); err != nil {
 		return err
 	}
 	return g.files.check()

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	_ "modernc.org/sqlite" // what breaks rows by hand
+
 	"sartor/internal/db"
 	"sartor/internal/db/learned"
 	"sartor/internal/model/lifecycle"

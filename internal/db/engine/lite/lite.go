@@ -1,0 +1,133 @@
+// Package lite is a connection to a SQLite file without database/sql between:
+// a prepared statement is bound, stepped and read in place. A till's close runs
+// some twenty statements, and the general way makes three times as much garbage
+// around them (decision 0028).
+//
+// What it refuses: pools, transactions, retries and contexts, which belong to who
+// holds the connection; arguments and columns of kinds that no row here has.
+//
+// Invariants and the tests that hold them: what is bound reads back equal, and a
+// column that does not fit its variable is an error, never another value
+// (TestStmt_ReadsBackWhatWasBound, TestScan_RefusesWhatDoesNotFit); a statement
+// that failed can be used again (TestStmt_GoesOnAfterAnError).
+package lite
+
+import (
+	"fmt"
+	"unsafe"
+
+	"modernc.org/libc"
+	c "modernc.org/sqlite/lib"
+)
+
+// Error is what SQLite answered.
+type Error struct {
+	Code int // extended result code; its primary one is Code & 0xff
+	Text string
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%s (%d)", e.Text, e.Code) }
+
+// Primary returns the primary result code, one of the SQLITE_ constants.
+func (e *Error) Primary() int { return e.Code & 0xff }
+
+// Conn is one connection. It is not for two goroutines at a time, but for
+// Interrupt.
+type Conn struct {
+	tls *libc.TLS
+	db  uintptr
+}
+
+// Open opens a file, which is made when it is not there, and runs the pragmas.
+func Open(path string, pragmas ...string) (*Conn, error) {
+	c.PatchIssue199() // pages of 64 KiB on arm64
+	conn := &Conn{tls: libc.NewTLS()}
+	name, err := libc.CString(path)
+	if err != nil {
+		return nil, err
+	}
+	defer libc.Xfree(conn.tls, name)
+	const flags = c.SQLITE_OPEN_READWRITE | c.SQLITE_OPEN_CREATE | c.SQLITE_OPEN_NOMUTEX // one goroutine at a time: no lock a call
+	out := libc.Xcalloc(conn.tls, 1, word)
+	defer libc.Xfree(conn.tls, out)
+	code := c.Xsqlite3_open_v2(conn.tls, name, out, flags, 0)
+	conn.db = *(*uintptr)(at(out))
+	if code != c.SQLITE_OK {
+		err := conn.failed(code)
+		_ = conn.Close() // of what was not opened
+		return nil, err
+	}
+	c.Xsqlite3_extended_result_codes(conn.tls, conn.db, 1)
+	for _, p := range pragmas {
+		if err := conn.Run("pragma " + p); err != nil {
+			_ = conn.Close() // the first error tells why
+			return nil, fmt.Errorf("pragma %s: %w", p, err)
+		}
+	}
+	return conn, nil
+}
+
+// word is the size of a pointer.
+const word = libc.Tsize_t(unsafe.Sizeof(uintptr(0)))
+
+// at is memory of SQLite's: outside of Go's heap, so it neither moves nor is
+// collected.
+func at(p uintptr) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&p)) }
+
+// memory is such memory as bytes, which stand as long as it does.
+func memory(p uintptr, n int) []byte { return unsafe.Slice((*byte)(at(p)), n) }
+
+// Close closes the connection; its statements are closed before.
+func (conn *Conn) Close() error {
+	if conn.tls == nil {
+		return nil
+	}
+	code := c.Xsqlite3_close_v2(conn.tls, conn.db)
+	conn.tls.Close()
+	conn.tls = nil
+	if code != c.SQLITE_OK {
+		return &Error{Code: int(code), Text: "close"}
+	}
+	return nil
+}
+
+// failed is the error behind a code.
+func (conn *Conn) failed(code int32) error {
+	return &Error{Code: int(code), Text: libc.GoString(c.Xsqlite3_errmsg(conn.tls, conn.db))}
+}
+
+// Interrupt makes what runs on the connection fail with SQLITE_INTERRUPT. Any
+// goroutine may call it while the connection is open.
+func (conn *Conn) Interrupt() {
+	tls := libc.NewTLS() // not the one that runs
+	c.Xsqlite3_interrupt(tls, conn.db)
+	tls.Close()
+}
+
+// Run prepares a statement without arguments and runs it to its end.
+func (conn *Conn) Run(text string) error {
+	s, err := conn.Prepare(text)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	_, err = s.Exec()
+	return err
+}
+
+// Prepare compiles one statement.
+func (conn *Conn) Prepare(text string) (*Stmt, error) {
+	sql, err := libc.CString(text)
+	if err != nil {
+		return nil, err
+	}
+	defer libc.Xfree(conn.tls, sql)
+	out := libc.Xcalloc(conn.tls, 1, word)
+	defer libc.Xfree(conn.tls, out)
+	if code := c.Xsqlite3_prepare_v3(conn.tls, conn.db, sql, -1, c.SQLITE_PREPARE_PERSISTENT, out, 0); code != c.SQLITE_OK {
+		return nil, conn.failed(code)
+	}
+	s := &Stmt{conn: conn, stmt: *(*uintptr)(at(out))}
+	s.args = int(c.Xsqlite3_bind_parameter_count(conn.tls, s.stmt))
+	return s, nil
+}
