@@ -20,6 +20,7 @@ import (
 	"sartor/internal/console/phrase"
 	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
+	"sartor/internal/promotion"
 	"sartor/internal/retail"
 )
 
@@ -228,8 +229,8 @@ func hints(c *shell.Call, v *view.StorePage) (out []hint) {
 			pattern, when = w.HintStarts, p.Starts
 		case p.Ends-v.Today.Day <= 1:
 			pattern = w.HintEnds
-		case p.Local:
-			out = append(out, hint{Text: phrase.Fill(w.HintPrints, phrase.Slot{Name: "goods", Text: goods(c, p)}, phrase.Slot{Name: "offer", Text: c.OfferText(p.Reward, "", v.Currency)}), Note: p.Name, URL: address(v, p)})
+		case p.Local && p.State == promotion.Live:
+			out = append(out, hint{Text: phrase.Fill(w.HintPrints, phrase.Slot{Name: "offer", Text: c.OfferText(p.Reward, goods(c, p), v.Currency)}), Note: p.Name, URL: address(v, p)})
 		}
 		if pattern != "" {
 			out = append(out, hint{Text: phrase.Fill(pattern, phrase.Slot{Name: "name", Text: p.Name}, phrase.Slot{Name: "day", Text: c.F.Day(when)}), URL: address(v, p)})
@@ -239,10 +240,13 @@ func hints(c *shell.Call, v *view.StorePage) (out []hint) {
 }
 
 func goods(c *shell.Call, p *view.StorePromotion) string {
-	if p.Goods == "" {
-		return c.F.W.Store.OwnGoods
+	switch {
+	case p.Goods != "":
+		return p.Goods
+	case p.Kind == promotion.TargetAnyone:
+		return c.F.W.Offer.Basket
 	}
-	return p.Goods
+	return c.F.W.Store.OwnGoods
 }
 
 // address is where the store's part of a promotion is looked at.
