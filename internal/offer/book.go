@@ -167,6 +167,8 @@ func kindOf(t promotion.TargetKind) (k kind, goods bool) {
 		return kindNext, true
 	case promotion.TargetSeason:
 		return kindSeason, true
+	case promotion.TargetExpiring:
+		return kindExpiring, true
 	case promotion.TargetAnyone:
 		return 0, false
 	}

@@ -6,6 +6,7 @@ import (
 	"sartor/internal/customer"
 	"sartor/internal/model/habit"
 	"sartor/internal/promotion"
+	"sartor/internal/retail"
 )
 
 // workshop is the working space of one decision.
@@ -21,6 +22,7 @@ type workshop struct {
 	scratch  habit.Scratch
 	strange  []habit.Scored
 	ahead    []habit.Scored
+	spoils   []habit.Scored
 	here     [2]*[2]index // of the kind that is walked: for all stores, and for this one
 	open     [2][]int32   // of them, those that no list narrows and that may issue here
 	heads    lists        // room of headsOf
@@ -146,6 +148,7 @@ func (w *workshop) collect(s *Snapshot, p *habit.Profile) {
 	w.walk(kindLapsed, list{head(lists.Lapsed, listRead), true})
 	w.walk(kindNext, list{items: head(lists.Next, listRead)})
 	w.inSeason(s, &lists)
+	w.spoiling(&lists)
 	w.walk(kindGoods, list{head(lists.Favourites, listRead), true}, list{items: head(lists.Next, listRead)}, list{items: head(w.strange, storeRead)})
 	w.anyone()
 }
@@ -275,7 +278,7 @@ func (w *workshop) consider(k kind, l *list, item *habit.Scored) {
 		w.refuseFor(k, item.Product, r)
 		return
 	}
-	w.take(l, item, w.headsOf(side, item.Product, g))
+	w.take(&pair{item: item, category: g.category, own: l.own, until: w.lastDay(k, item.Product)}, w.headsOf(side, item.Product, g))
 }
 
 // refuseFor refuses a product to the promotions that asked for it: all, or when
@@ -314,8 +317,8 @@ func (w *workshop) refusal(n uint32, g *good) Refusal {
 // and stops when enough may have it: each slot takes one of them away. A promotion
 // takes the first products that it may have, one more than there are slots: where
 // others are given the first there is a second.
-func (w *workshop) take(l *list, item *habit.Scored, heads [][]int32) {
-	g := &w.book.goods[item.Product]
+func (w *workshop) take(c *pair, heads [][]int32) {
+	g := &w.book.goods[c.item.Product]
 	for met := 0; met < w.enough && len(heads) > 0 && w.look(); {
 		next := 0
 		for i := 1; i < len(heads); i++ {
@@ -328,11 +331,16 @@ func (w *workshop) take(l *list, item *habit.Scored, heads [][]int32) {
 			heads = slices.Delete(heads, next, next+1)
 		}
 		e := &w.book.entries[at]
-		if !e.fits(item.Product, g) || w.standing(at) != NoRefusal {
+		if !e.fits(c.item.Product, g) || w.standing(at) != NoRefusal {
+			continue
+		}
+		if c.until != 0 && w.ctx.Day+retail.BusinessDay(e.p.ValidAfterDays) > c.until {
+			w.refuse(at, c.item.Product, SpoilsFirst)
 			continue
 		}
 		if met++; w.promos[at].proposed <= uint32(w.ctx.Most) {
-			w.keep(pair{worth: w.worth(e, item), item: item, category: g.category, own: l.own}, at)
+			c.worth = w.worth(e, c)
+			w.keep(*c, at)
 		}
 	}
 }

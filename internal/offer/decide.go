@@ -74,10 +74,11 @@ var workshops = sync.Pool{New: func() any { return &workshop{} }}
 // pair is a candidate that passed all rules: a promotion and a product for it.
 type pair struct {
 	worth
-	item     *habit.Scored // nil: the whole basket
-	entry    int32         // of the book; lower is the better promotion
-	category uint32        // of the product, 0 none
-	own      bool          // one of the customer's own products
+	item     *habit.Scored      // nil: the whole basket
+	entry    int32              // of the book; lower is the better promotion
+	category uint32             // of the product, 0 none
+	own      bool               // one of the customer's own products
+	until    retail.BusinessDay // by which it has to be used; 0: as the promotion says
 }
 
 func (c *pair) product() uint32 {
@@ -201,5 +202,8 @@ func (w *workshop) choice(s *pair) Choice {
 	}
 	c.Reserve = voucher.ReserveOf(c.MaxCost, e.p.Budget.ReserveShare)
 	c.From, c.Until = e.p.Validity(w.ctx.Day)
+	if s.until != 0 {
+		c.Until, c.Margin = min(c.Until, s.until), w.book.goods[c.Product].price
+	}
 	return c
 }

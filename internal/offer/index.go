@@ -16,6 +16,7 @@ const (
 	kindLapsed
 	kindNext
 	kindSeason
+	kindExpiring
 	kindGoods // product, brand and category: read all lists alike
 	kindCount
 )

@@ -10,10 +10,11 @@ import (
 
 // logVersion is the first byte of an encoded decision. Version 1 had no inputs
 // and knew one refusal less; version 2 had no rule, no outlook and no parts of a
-// score; version 3 no nightly list. They can be read, but not replayed. Of version 4,
+// score; version 3 no nightly list. They can be read, but not replayed; version 4, before
+// goods that end, can. Of version 5,
 // all numbers varints, signed ones zig-zag:
 //
-//	byte     4
+//	byte     5
 //	         snapshot, book; the seed as 8 bytes, little endian
 //	byte     the rule
 //	         number of refusals, then their counts
@@ -21,7 +22,8 @@ import (
 //	         number of choices, each (Choice.append)
 //	         number of candidates of the trace: promotion, product, refusal, score
 const (
-	logVersion = 4
+	logVersion = 5
+	logFourth  = 4
 	logThird   = 3
 	logSecond  = 2
 	logFirst   = 1
@@ -102,7 +104,7 @@ func DecodeDecision(src []byte) (Decision, error) {
 	switch r.version {
 	case logFirst:
 		r.counts(d.Counts[:refusals1])
-	case logVersion, logThird, logSecond:
+	case logVersion, logFourth, logThird, logSecond:
 		if r.version >= logThird {
 			d.Rule = r.byte()
 		}

@@ -108,6 +108,30 @@ func TestLog_ReadsVersion3(t *testing.T) {
 	}
 }
 
+// The fourth's is replayed as it was: goods that end add to what may be read, and change
+// nothing where there are none.
+func TestLog_ReadsVersion4(t *testing.T) {
+	t.Parallel()
+	log := logged(t, "testdata/decision-v4.hex")
+	d, err := DecodeDecision(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Read.Through.Seq != 77 || len(d.Read.Ahead) != 3 || d.Read.Expiring != nil || len(d.Choices) != 3 {
+		t.Errorf("inputs %+v, choices %+v", d.Read, d.Choices)
+	}
+	s := settingOf(t, promo(1, promotion.TargetFavourite), promo(2, promotion.TargetDue), promo(5, promotion.TargetAnyone), promo(6, promotion.TargetNext))
+	again, err := Replay(&d, s.world())
+	if err != nil || len(again.Choices) != len(d.Choices) {
+		t.Fatalf("replayed %+v, %v", again.Choices, err)
+	}
+	for i := range d.Choices {
+		if d.Choices[i].Product != again.Choices[i].Product || d.Choices[i].Propensity != again.Choices[i].Propensity {
+			t.Errorf("choice %d was %+v, is %+v", i, d.Choices[i], again.Choices[i])
+		}
+	}
+}
+
 func version1(t testing.TB) []byte {
 	t.Helper()
 	return logged(t, "testdata/decision-v1.hex")

@@ -3,6 +3,7 @@ package offer
 import (
 	"bytes"
 	"cmp"
+	"math"
 	"slices"
 	"testing"
 
@@ -54,7 +55,7 @@ func (s *setting) candidates(chain *retail.Catalogue) []candidate {
 	})
 	live = slices.DeleteFunc(live, func(n Numbered) bool { return !s.stands(chain, &n) })
 	var out []candidate
-	for _, kind := range []promotion.TargetKind{promotion.TargetDue, promotion.TargetFavourite, promotion.TargetLapsed, promotion.TargetNext, promotion.TargetProduct} {
+	for _, kind := range []promotion.TargetKind{promotion.TargetDue, promotion.TargetFavourite, promotion.TargetLapsed, promotion.TargetNext, promotion.TargetExpiring, promotion.TargetProduct} {
 		met, taken := map[uint32]bool{}, map[uint32]int{}
 		of := slices.DeleteFunc(slices.Clone(live), func(n Numbered) bool { return walked(n.Promotion.Target.Kind) != kind })
 		for _, item := range s.lists(kind) {
@@ -151,7 +152,7 @@ func marginOf(chain *retail.Catalogue, p *retail.Product) float64 {
 // visit is what is known or assumed of the next one.
 type visit struct{ chance, pull, basket, worth float64 }
 
-func (s *setting) visit(chain *retail.Catalogue, p *promotion.Promotion) visit {
+func (s *setting) visit(chain *retail.Catalogue, p *promotion.Promotion, most float64) visit {
 	x := s.expected()
 	v := visit{pull: map[LifeState]float64{StateUnknown: .1, StateNew: .1, StateAtRisk: .15, StateLapsed: .1, StateWonBack: .1}[x.State]}
 	if v.pull == 0 {
@@ -162,7 +163,7 @@ func (s *setting) visit(chain *retail.Catalogue, p *promotion.Promotion) visit {
 		v.chance, v.basket, v.worth = .5, 10*price, 10*price*rate
 		return v
 	}
-	days := float64(p.ValidAfterDays + p.VoucherDays)
+	days := min(most, float64(p.ValidAfterDays+p.VoucherDays))
 	v.chance, v.basket = float64(x.Visits)*days/(1+float64(x.Visits)*days), float64(x.Basket)
 	v.worth = v.basket
 	if x.Alive > 0 {
@@ -176,7 +177,7 @@ func (s *setting) visit(chain *retail.Catalogue, p *promotion.Promotion) visit {
 func (s *setting) worth(chain *retail.Catalogue, p *promotion.Promotion, product *retail.Product, p0 float64) float64 {
 	d := rewardOn(p, float64(product.Price))
 	pull := d / (d + float64(product.Price)/5)
-	lift := map[promotion.TargetKind]float64{promotion.TargetLapsed: 2, promotion.TargetDue: 1.5}[p.Target.Kind]
+	lift := map[promotion.TargetKind]float64{promotion.TargetLapsed: 2, promotion.TargetDue: 1.5, promotion.TargetExpiring: 1.5}[p.Target.Kind]
 	if lift == 0 {
 		lift = 1
 	}
@@ -185,13 +186,17 @@ func (s *setting) worth(chain *retail.Catalogue, p *promotion.Promotion, product
 	if p0 < 1 {
 		p1 = odds / (1 + odds)
 	}
-	v := s.visit(chain, p)
+	margin, most := marginOf(chain, product), math.Inf(1)
+	if p.Target.Kind == promotion.TargetExpiring {
+		margin, most = float64(product.Price), float64(s.ends(product.Number)-s.ctx.Day)+1
+	}
+	v := s.visit(chain, p, most)
 	more := (1 - v.chance) * v.pull * d / (d + v.basket/20) * p1
-	return weighed(p, ((v.chance+more)*p1-v.chance*p0)*marginOf(chain, product)+more*v.worth-(v.chance+more)*p1*.3*d)
+	return weighed(p, ((v.chance+more)*p1-v.chance*p0)*margin+more*v.worth-(v.chance+more)*p1*.3*d)
 }
 
 func (s *setting) worthOfBasket(chain *retail.Catalogue, p *promotion.Promotion) float64 {
-	d, v := float64(p.Reward.Amount), s.visit(chain, p)
+	d, v := float64(p.Reward.Amount), s.visit(chain, p, math.Inf(1))
 	more := (1 - v.chance) * v.pull * d / (d + v.basket/20)
 	return weighed(p, more*v.worth-(v.chance+more)*.3*d)
 }
@@ -233,17 +238,30 @@ func (s *setting) lists(kind promotion.TargetKind) []habit.Scored {
 		return l.Lapsed
 	case promotion.TargetNext:
 		return l.Next
+	case promotion.TargetExpiring:
+		return slices.DeleteFunc(slices.Clone(l.Favourites), func(x habit.Scored) bool { return s.ends(x.Product) == 0 })
 	}
 	return slices.Concat(l.Favourites, l.Next, s.snapshot.Model.StoreFavourites(s.ctx.Store, nil))
+}
+
+// ends is the last day of sale of what the store would throw away; 0 for anything else.
+func (s *setting) ends(product uint32) retail.BusinessDay {
+	for _, x := range s.ctx.Expiring {
+		if x.Product == product {
+			return x.Until
+		}
+	}
+	return 0
 }
 
 // may repeats the rules about a product in words of the contract.
 func (s *setting) may(p *promotion.Promotion, product *retail.Product) bool {
 	t := &p.Target
-	repeats := t.Kind != promotion.TargetDue && t.Kind != promotion.TargetLapsed && t.Kind != promotion.TargetNext
+	repeats := t.Kind != promotion.TargetDue && t.Kind != promotion.TargetLapsed && t.Kind != promotion.TargetNext && t.Kind != promotion.TargetExpiring
+	spoils := t.Kind == promotion.TargetExpiring && s.ctx.Day+retail.BusinessDay(p.ValidAfterDays) > s.ends(product.Number)
 	held := slices.ContainsFunc(s.ctx.Held, func(h Held) bool { return h.Open && h.Product == product.Number })
 	bought := slices.Contains(s.basket, product.Number) && !(p.SameBasket && repeats)
-	return product.Listed && product.Restriction == 0 && !held && !bought && !slices.Contains(s.ctx.Out, product.Number) &&
+	return product.Listed && product.Restriction == 0 && !spoils && !held && !bought && !slices.Contains(s.ctx.Out, product.Number) &&
 		(len(t.Products) == 0 || slices.Contains(t.Products, product.ID)) && (len(t.Brands) == 0 || slices.Contains(t.Brands, product.Brand)) &&
 		(len(t.Categories) == 0 || slices.Contains(t.Categories, product.Category))
 }
@@ -257,76 +275,6 @@ func rateOf(chain *retail.Catalogue, category string) float64 {
 		}
 	}
 	return margin / price
-}
-
-// drawn is a random setting.
-func drawn(t *rapid.T) *setting {
-	w := learned()
-	s := &setting{products: goodsList(), snapshot: w.snapshot, profile: &w.profiles[rapid.IntRange(0, len(w.profiles)-1).Draw(t, "who")]}
-	kinds := targets()
-	for n := range uint32(rapid.IntRange(0, 40).Draw(t, "promotions")) {
-		s.live = append(s.live, promo(n+1, rapid.SampledFrom(kinds).Draw(t, "kind"), func(p *promotion.Promotion) {
-			p.Priority, p.SameBasket = rapid.IntRange(-12, 12).Draw(t, "priority"), rapid.Bool().Draw(t, "same")
-			p.Limits.PerCustomer = int64(rapid.IntRange(0, 2).Draw(t, "limit"))
-			p.Starts += retail.BusinessDay(rapid.SampledFrom([]int{0, 0, 0, 101}).Draw(t, "starts"))
-			p.Stores = rapid.SampledFrom([][]retail.StoreID{nil, nil, {"S1"}, {"S2"}, {"S1", "S2"}}).Draw(t, "stores")
-			if rapid.IntRange(0, 3).Draw(t, "segment") == 0 {
-				p.Target.States = rapid.SampledFrom([][]lifecycle.State{nil, {lifecycle.AtRisk, lifecycle.Lapsed}, {lifecycle.Loyal}}).Draw(t, "states")
-				p.Target.Values = rapid.SampledFrom([][]lifecycle.Band{nil, {lifecycle.High}, {lifecycle.High, lifecycle.Middle}}).Draw(t, "values")
-			}
-			p.Holdout = rapid.SampledFrom([]float64{0, .1, 1}).Draw(t, "holdout")
-			switch rapid.IntRange(0, 5).Draw(t, "reward") {
-			case 0:
-				p.Reward = promotion.Reward{Kind: promotion.Percent, Percent: rapid.IntRange(1, 60).Draw(t, "percent"), MaxAmount: 90}
-			case 1:
-				p.Reward = promotion.Reward{Kind: promotion.Points, Points: 70}
-			case 2:
-				p.Reward.Amount = retail.Minor(rapid.IntRange(1, 900).Draw(t, "amount"))
-			}
-			if p.Target.Kind == promotion.TargetAnyone {
-				p.Reward = promotion.Reward{Kind: promotion.Amount, Amount: 50}
-			}
-			if rapid.Bool().Draw(t, "narrow") || p.Target.Kind == promotion.TargetProduct {
-				narrow(t, p)
-			}
-		}))
-	}
-	tailor(t, s.live)
-	number := rapid.Uint32Range(1, products)
-	s.basket = rapid.SliceOfN(number, 0, 8).Draw(t, "basket")
-	s.ctx = Context{
-		Day: today, Store: rapid.Uint32Range(1, 2).Draw(t, "store"), Seed: rapid.Uint64().Draw(t, "seed"), Most: rapid.IntRange(0, 4).Draw(t, "most"),
-		Customer: rapid.SampledFrom([]retail.CustomerID{0, me, me + 1024, me + 2048}).Draw(t, "customer"), HoldoutKey: []byte("key"), Ahead: aheadDrawn(t),
-		GlobalHoldout: rapid.SampledFrom([]float64{0, .5}).Draw(t, "global"), Out: rapid.SliceOfN(number, 0, 5).Draw(t, "out"),
-		Closed: slices.Sorted(slices.Values(rapid.SliceOfN(rapid.Uint32Range(1, 50), 0, 6).Draw(t, "closed"))),
-		Consent: customer.Consent(0).With(customer.OffersPurpose, rapid.IntRange(0, 5).Draw(t, "offers") > 0).
-			With(customer.ProfilePurpose, rapid.IntRange(0, 3).Draw(t, "profile") > 0),
-	}
-	if rapid.Bool().Draw(t, "expected") {
-		s.ctx.Expected = Expected{
-			State: LifeState(rapid.IntRange(0, int(lifeStates)-1).Draw(t, "state")), Band: ValueBand(rapid.IntRange(0, int(valueBands)-1).Draw(t, "band")),
-			Alive: float32(rapid.IntRange(0, 8).Draw(t, "alive")) / 8, Visits: float32(rapid.IntRange(0, 20).Draw(t, "visits")) / 64,
-			Basket: float32(rapid.IntRange(0, 5000).Draw(t, "spent")), Value: float32(rapid.IntRange(0, 90_000).Draw(t, "value")),
-		}
-	}
-	for range rapid.IntRange(0, 6).Draw(t, "held") {
-		s.ctx.Held = append(s.ctx.Held, Held{rapid.Uint32Range(1, 45).Draw(t, "of"), number.Draw(t, "for"), rapid.Bool().Draw(t, "open")})
-	}
-	return s
-}
-
-func narrow(t *rapid.T, p *promotion.Promotion) {
-	if rapid.Bool().Draw(t, "by category") {
-		p.Target.Categories = []string{"c0", "c3", "c5", "c7"}
-	}
-	if rapid.Bool().Draw(t, "by brand") {
-		p.Target.Brands = []string{"b0", "b3", "b4", "b11", "b15"}
-	}
-	if rapid.Bool().Draw(t, "by product") {
-		for _, n := range rapid.SliceOfN(rapid.Uint32Range(1, products), 1, 12).Draw(t, "products") {
-			p.Target.Products = append(p.Target.Products, idOf(n))
-		}
-	}
 }
 
 // What indexes and marks leave out is what the rules leave out.

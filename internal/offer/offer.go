@@ -55,8 +55,9 @@ type Context struct {
 	Seed          uint64            // of the draws
 	Most          int               // offers at most; 0 decides nothing
 	Held          []Held
-	Closed        []uint32 // promotions whose budget or limits are used up, growing
-	Out           []uint32 // products the store is out of
+	Closed        []uint32   // promotions whose budget or limits are used up, growing
+	Out           []uint32   // products the store is out of
+	Expiring      []Expiring // of the store, by growing product
 	HoldoutKey    []byte
 	GlobalHoldout float64
 	Expected      Expected         // of the customer; zero: nothing is known
@@ -88,6 +89,7 @@ const (
 	NoSeason              // for the customer's type nothing is in season; counts once for all that ask
 	StoreVersion          // the store has its own version, and this customer gets that
 	CentreVersion         // a lot keeps this customer on head office's version, to compare the two
+	SpoilsFirst           // the goods end before a voucher of the promotion would begin
 	refusals
 )
 
@@ -96,7 +98,7 @@ func (r Refusal) String() string {
 	words := [refusals]string{
 		"", "not_here", "not_now", "limit_reached", "budget_or_limit_used_up", "in_basket", "unlisted", "restricted",
 		"out_of_stock", "already_holds", "no_margin", "outranked", "diversity", "not_reached",
-		"no_outlook", "not_in_segment", "no_season", "store_version", "centre_version",
+		"no_outlook", "not_in_segment", "no_season", "store_version", "centre_version", "spoils_first",
 	}
 	if r < refusals {
 		return words[r]
@@ -188,11 +190,12 @@ type Inputs struct {
 	GlobalHoldout float64
 	Basket        []uint32 // growing, each once
 	Held          []Held
-	Closed        []uint32 // growing
-	Out           []uint32 // growing
-	Profile       []byte   // packed (habit.Profile.AppendPacked); empty when none was read
-	Expected      Expected // of the outlook; zero when none was read
-	Ahead         []Ahead  // of the nightly list; products new to the customer
+	Closed        []uint32   // growing
+	Out           []uint32   // growing
+	Profile       []byte     // packed (habit.Profile.AppendPacked); empty when none was read
+	Expected      Expected   // of the outlook; zero when none was read
+	Ahead         []Ahead    // of the nightly list; products new to the customer
+	Expiring      []Expiring // of the store, the customer's own products; by growing product
 }
 
 // Given returns the choices that are not held out.

@@ -118,7 +118,7 @@ func (in *Inputs) append(b []byte) []byte {
 	for _, h := range in.Held {
 		b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(h.Promotion)), uint64(h.Product)<<1|uint64(bit(h.Open)))
 	}
-	return appendAhead(in.Expected.append(text(b, string(in.Profile))), in.Ahead)
+	return appendExpiring(appendAhead(in.Expected.append(text(b, string(in.Profile))), in.Ahead), in.Expiring)
 }
 
 // append encodes what the outlook said: a byte of state and band, 0 for nothing,
@@ -180,8 +180,11 @@ func (r *reader) inputs() Inputs {
 	if r.version >= logThird {
 		in.Expected = r.expected()
 	}
-	if r.version >= logVersion {
+	if r.version >= logFourth {
 		in.Ahead = r.ahead()
+	}
+	if r.version >= logVersion {
+		in.Expiring = r.expiring()
 	}
 	return in
 }
@@ -210,6 +213,7 @@ func targets() []promotion.TargetKind {
 	return []promotion.TargetKind{
 		promotion.TargetDue, promotion.TargetFavourite, promotion.TargetLapsed, promotion.TargetNext,
 		promotion.TargetProduct, promotion.TargetBrand, promotion.TargetCategory, promotion.TargetAnyone, promotion.TargetSeason,
+		promotion.TargetExpiring,
 	}
 }
 

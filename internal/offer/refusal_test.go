@@ -229,7 +229,7 @@ func TestRefusal_Words(t *testing.T) {
 	want := []string{
 		"", "not_here", "not_now", "limit_reached", "budget_or_limit_used_up", "in_basket", "unlisted", "restricted",
 		"out_of_stock", "already_holds", "no_margin", "outranked", "diversity", "not_reached",
-		"no_outlook", "not_in_segment", "no_season", "store_version", "centre_version", "unknown",
+		"no_outlook", "not_in_segment", "no_season", "store_version", "centre_version", "spoils_first", "unknown",
 	}
 	for r, word := range want {
 		if got := Refusal(r).String(); got != word {

@@ -44,6 +44,6 @@ func Replay(d *Decision, w World) (Decision, error) {
 	return Decide(w.Snapshot, p, in.Basket, &Context{
 		Book: w.Book, Through: in.Through, Day: in.Day, Store: in.Store, Customer: in.Customer, Consent: in.Consent, Seed: d.Seed,
 		Most: in.Most, Held: in.Held, Closed: in.Closed, Out: in.Out, HoldoutKey: w.HoldoutKey, GlobalHoldout: in.GlobalHoldout,
-		Expected: in.Expected, Ahead: in.Ahead,
+		Expected: in.Expected, Ahead: in.Ahead, Expiring: in.Expiring,
 	}), nil
 }

@@ -44,9 +44,10 @@ func TestReplay_NeedsEachInput(t *testing.T) {
 	t.Parallel()
 	first := func() *setting {
 		s := settingOf(t, promo(1, promotion.TargetFavourite, func(p *promotion.Promotion) { p.Limits.PerCustomer = 1 }),
-			promo(2, promotion.TargetDue), promo(3, promotion.TargetFavourite), promo(4, promotion.TargetProduct), promo(5, promotion.TargetAnyone), promo(6, promotion.TargetNext))
+			promo(2, promotion.TargetDue), promo(3, promotion.TargetFavourite), promo(4, promotion.TargetProduct), promo(5, promotion.TargetAnyone), promo(6, promotion.TargetNext), promo(7, promotion.TargetExpiring, func(p *promotion.Promotion) { p.Priority = 10 }))
 		own := s.favourites()
 		s.ctx.Ahead = s.unknown(3)
+		s.ctx.Expiring = []Expiring{{Product: own[3], Until: today + 3}}
 		s.basket, s.ctx.Out, s.ctx.Closed, s.ctx.Most = own[:1], own[1:2], []uint32{3}, 3
 		s.ctx.Held = []Held{{Promotion: 1}, {Promotion: 9, Product: own[2], Open: true}}
 		s.ctx.GlobalHoldout, s.ctx.Through.Seq = 1, 77
@@ -70,6 +71,8 @@ func TestReplay_NeedsEachInput(t *testing.T) {
 		"profile":    func(d *Decision) { d.Read.Profile = nil },
 		"outlook":    func(d *Decision) { d.Read.Expected = Expected{} },
 		"ahead":      func(d *Decision) { d.Read.Ahead = nil },
+		"expiring":   func(d *Decision) { d.Read.Expiring = nil },
+		"last day":   func(d *Decision) { d.Read.Expiring[0].Until++ },
 		"seed":       func(d *Decision) { d.Seed = 0 },
 		"other seed": func(d *Decision) { d.Seed++ },
 	} {

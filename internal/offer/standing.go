@@ -57,6 +57,7 @@ func (w *workshop) refuse(at int32, product uint32, r Refusal) {
 func (w *workshop) finish() {
 	slices.Sort(w.d.Read.Closed)
 	slices.Sort(w.d.Read.Out)
+	slices.SortFunc(w.d.Read.Expiring, func(a, b Expiring) int { return int(a.Product) - int(b.Product) })
 	w.d, w.ctx, w.book, w.here = nil, nil, nil, [2]*[2]index{}
 	w.heads = lists{}
 }

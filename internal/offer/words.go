@@ -91,6 +91,8 @@ func (w Words) Why(c *Choice) []string {
 		return []string{w.habit(r), w.say("It is the season for it.", "Jetzt ist die Zeit dafür.")}
 	case r.Kind == promotion.TargetSeason:
 		return []string{w.say("In season, and new to you.", "Jetzt ist die Zeit dafür, und neu für Sie.")}
+	case r.Kind == promotion.TargetExpiring:
+		return []string{w.habit(r), w.say("What is on the shelf is good until %s.", "Was im Regal steht, ist gut bis zum %s", w.day(c.Until))}
 	case c.Product == 0:
 		return []string{w.say("A thank-you for shopping at %s.", "Ein Dankeschön für Ihren Einkauf bei %s.", w.Store)}
 	case !r.Own && r.Related != 0:
@@ -102,6 +104,9 @@ func (w Words) Why(c *Choice) []string {
 	}
 	return []string{w.habit(r)}
 }
+
+// day writes a day as the language does.
+func (w Words) day(d retail.BusinessDay) string { return d.Time().Format(w.say("2 January", "02.01.")) }
 
 // habit says how often, how regularly and how long ago.
 func (w Words) habit(r *Reason) string {

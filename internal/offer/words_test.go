@@ -42,6 +42,22 @@ func TestWords_Why(t *testing.T) {
 	}
 }
 
+// What ends says until when, behind the habit.
+func TestWords_Ending(t *testing.T) {
+	t.Parallel()
+	store := storeList()[0]
+	choice := Choice{Product: 3, Until: retail.Day(2026, 12, 5), Reason: Reason{Kind: promotion.TargetExpiring, Own: true, Count: 1}}
+	for language, want := range map[string][]string{
+		"en": {"You bought it once.", "What is on the shelf is good until 5 December."},
+		"de": {"Einmal in Ihren Einkäufen.", "Was im Regal steht, ist gut bis zum 05.12."},
+	} {
+		w := WordsIn(language, catalogue(), &store)
+		if got := w.Why(&choice); !slices.Equal(got, want) {
+			t.Errorf("%s: got %q, want %q", language, got, want)
+		}
+	}
+}
+
 func TestWords_Value(t *testing.T) {
 	t.Parallel()
 	store := storeList()[0]

@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 
-	"sartor/internal/model/habit"
 	"sartor/internal/model/lifecycle"
 	"sartor/internal/outlook"
 	"sartor/internal/promotion"
@@ -30,7 +29,7 @@ func responseOf(k kind) float64 {
 	switch k {
 	case kindLapsed:
 		return 2
-	case kindDue, kindSeason:
+	case kindDue, kindSeason, kindExpiring:
 		return 1.5
 	case kindFavourite, kindNext, kindGoods, kindCount:
 	}
@@ -183,18 +182,25 @@ type worth struct {
 //	          q1 = q0 + (1−q0)·v·d/(d + B·halfBasket)·p1
 //	          worth = (q1·p1 − q0·p0)·m + (q1−q0)·V − q1·p1·redeemed·d
 //	Source    SCIENCE 6.9: p1·(m−d) − p0·m − c, with c = 0: paper that is printed anyway
-func (w *workshop) worth(e *entry, item *habit.Scored) (v worth) {
-	g := &w.book.goods[item.Product]
+//
+// Of goods that would be thrown away the whole price is margin: what they cost is lost
+// either way. Their voucher sees only the days until they end.
+func (w *workshop) worth(e *entry, c *pair) (v worth) {
+	item, g := c.item, &w.book.goods[c.item.Product]
+	margin, days := g.margin, e.days
+	if c.until != 0 {
+		margin, days = g.price, min(days, float64(c.until-w.ctx.Day)+1)
+	}
 	d := min(float64(e.share*g.price), e.cost)
 	s := d / float64(d+float64(g.price*halfDepth))
 	o := float64(e.response * s) // odds grow by 1 + o
 	v.lifted = float64(item.Chance*float64(1+o)) / float64(1+float64(item.Chance*o))
-	q0 := w.bet.visits(e.days)
+	q0 := w.bet.visits(days)
 	more := float64(float64(1-q0)*float64(w.bet.draws(d))) * v.lifted
 	buys := float64(float64(q0+more) * v.lifted)
 	v.visit = more * w.bet.back
 	v.cost = float64(buys * float64(redeemed*d))
-	v.score = e.weigh(float64(float64(buys-float64(q0*item.Chance))*g.margin) + v.visit - v.cost)
+	v.score = e.weigh(float64(float64(buys-float64(q0*item.Chance))*margin) + v.visit - v.cost)
 	return v
 }
 

@@ -177,9 +177,9 @@ func (c *checker) target(t Target) {
 		needs = emptyName("brands", t.Brands)
 	case TargetCategory:
 		needs = emptyName("categories", t.Categories)
-	case TargetFavourite, TargetLapsed, TargetDue, TargetNext, TargetSeason, TargetAnyone:
+	case TargetFavourite, TargetLapsed, TargetDue, TargetNext, TargetSeason, TargetExpiring, TargetAnyone:
 	default:
-		c.bad("/target/kind", "%q is not a kind of target; use product, brand, category, favourite, lapsed, due, next, season or anyone", file.Clip(string(t.Kind)))
+		c.bad("/target/kind", "%q is not a kind of target; use product, brand, category, favourite, lapsed, due, next, season, expiring or anyone", file.Clip(string(t.Kind)))
 	}
 	if needs != "" {
 		c.bad("/target/"+needs, "is empty; the target %s needs at least one", t.Kind)

@@ -284,7 +284,7 @@ func (c *checker) kinds(k Kinds) {
 
 func targetKinds() []TargetKind {
 	return []TargetKind{
-		TargetProduct, TargetBrand, TargetCategory, TargetFavourite, TargetLapsed, TargetDue, TargetNext, TargetSeason, TargetAnyone,
+		TargetProduct, TargetBrand, TargetCategory, TargetFavourite, TargetLapsed, TargetDue, TargetNext, TargetSeason, TargetExpiring, TargetAnyone,
 	}
 }
 

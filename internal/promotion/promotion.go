@@ -60,7 +60,7 @@ type Reward struct {
 // TargetKind is how the product of a voucher is chosen.
 type TargetKind string
 
-// The kinds of target. Favourite, lapsed, due, next and season are personal: they
+// The kinds of target. Favourite, lapsed, due, next, season and expiring are personal: they
 // need consent to profile; the others may go to anybody.
 const (
 	TargetProduct   TargetKind = "product"
@@ -71,13 +71,14 @@ const (
 	TargetDue       TargetKind = "due"       // its usual gap is about to pass
 	TargetNext      TargetKind = "next"      // likely, not bought before
 	TargetAnyone    TargetKind = "anyone"    // on the whole basket
+	TargetExpiring  TargetKind = "expiring"  // bought regularly, and the store would throw it away
 	TargetSeason    TargetKind = "season"    // what customers of this type buy at this time of the year
 )
 
 // Personal reports whether the target reads a customer's profile.
 func (k TargetKind) Personal() bool {
 	switch k {
-	case TargetFavourite, TargetLapsed, TargetDue, TargetNext, TargetSeason:
+	case TargetFavourite, TargetLapsed, TargetDue, TargetNext, TargetSeason, TargetExpiring:
 		return true
 	}
 	return false

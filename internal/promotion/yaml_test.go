@@ -85,7 +85,7 @@ func TestParseYAML_NamesLineAndColumn(t *testing.T) {
 		{"state", "categories: [soup]", "states: [loyal, gone]", fault.Invalid, []string{"10:19"}, `"gone" is none of new, growing, loyal, at_risk, lapsed, won_back`},
 		{"state twice", "categories: [soup]", "states: [loyal, loyal]", fault.Invalid, []string{"10:19"}, "write it once"},
 		{"value", "categories: [soup]", "values: [rich]", fault.Invalid, []string{"10:12"}, `"rich" is none of high, middle, low`},
-		{"kind of target", "kind: favourite", "kind: seasons", fault.Invalid, []string{"9:9"}, "season or anyone"},
+		{"kind of target", "kind: favourite", "kind: seasons", fault.Invalid, []string{"9:9"}, "expiring or anyone"},
 		{"wrong type", "percent: 15", "percent: much", fault.Invalid, []string{"6:12"}, "must be a number, not text"},
 		{"entry of a list", "  - coast", "  - coast\n  - coast", fault.Invalid, []string{"15:5"}, "write it once"},
 		{"in a flow", "amount: 250000", "amount: 1", fault.Invalid, []string{"16:18"}, "use at least 90"},

@@ -100,7 +100,7 @@ func (c *Chain) start(ctx context.Context, o Options) error {
 		return err
 	}
 	c.shelf = shelf.NewKeeper(shelf.Chain{DB: c.DB, Ended: c.endedVouchers, Declared: c.declaredStock, Clock: c.Clock, Log: c.Log})
-	c.sights = &sights{db: c.DB, keys: c.keys, log: c.Log, short: c.shelf.Short}
+	c.sights = &sights{db: c.DB, keys: c.keys, log: c.Log, shelf: c.shelf}
 	if err := c.sights.refresh(ctx); err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ type sights struct {
 	standing retail.SnapshotID
 	unread   retail.SnapshotID // stands, but could not be read: said once
 	log      *slog.Logger
-	short    func(store uint32) []uint32 // what vouchers stop for
+	shelf    till.Shelf // what stores hold
 
 	estimates atomic.Bool // of stock, where nothing was counted
 }
@@ -67,7 +67,7 @@ func (s *sights) keep(ctx context.Context, log *slog.Logger) {
 func (s *sights) refresh(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	next := till.Sight{Catalogue: s.db.Catalogue(), Short: s.short}
+	next := till.Sight{Catalogue: s.db.Catalogue(), Shelf: s.shelf}
 	if old := s.now.Load(); old != nil {
 		next = *old
 		next.Catalogue = s.db.Catalogue()

@@ -55,7 +55,7 @@ func (c *closing) context() offer.Context {
 	}
 	ctx := offer.Context{
 		Book: c.sight.Book, Day: c.fact.Day, Store: c.fact.Store, Customer: c.person.ID, Consent: c.person.Consent.Over(c.sight.Chain.Consent),
-		Seed: c.Desk.draw(), Most: c.sight.Chain.MostVouchers, Closed: closed, Out: c.sight.Out(c.fact.Store),
+		Seed: c.Desk.draw(), Most: c.sight.Chain.MostVouchers, Closed: closed, Out: c.sight.Out(c.fact.Store), Expiring: c.sight.Expiring(c.fact.Store),
 		HoldoutKey: c.sight.Chain.HoldoutKey, GlobalHoldout: c.sight.Chain.GlobalHoldout,
 	}
 	ctx.Expected, ctx.Ahead = offer.ExpectedOf(c.person.Outlook), offer.AheadOf(c.person.Outlook)

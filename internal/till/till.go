@@ -288,18 +288,33 @@ type Sight struct {
 	Catalogue *retail.Catalogue
 	Book      *offer.Book
 	Snapshot  *offer.Snapshot
-	Closed    []uint32                    // promotions whose budget or limits are used up
-	Short     func(store uint32) []uint32 // products that vouchers stop for in a store, growing; nil: nothing is known
+	Closed    []uint32 // promotions whose budget or limits are used up
+	Shelf     Shelf    // what stores hold; nil: nothing is known
 	Terms     func(promotion uint32, version int64) (*voucher.Terms, bool)
 	Chain     Chain
 }
 
+// Shelf says of a store which products vouchers stop for, and of which it has more than
+// it will sell in time; both growing.
+type Shelf interface {
+	Short(store uint32) []uint32
+	Expiring(store uint32) []offer.Expiring
+}
+
 // Out are the products that a store cannot promise.
 func (s *Sight) Out(store uint32) []uint32 {
-	if s.Short == nil {
+	if s.Shelf == nil {
 		return nil
 	}
-	return s.Short(store)
+	return s.Shelf.Short(store)
+}
+
+// Expiring are the products that a store would throw away.
+func (s *Sight) Expiring(store uint32) []offer.Expiring {
+	if s.Shelf == nil {
+		return nil
+	}
+	return s.Shelf.Expiring(store)
 }
 
 // Chain is what the chain has declared about itself.

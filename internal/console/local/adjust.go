@@ -106,7 +106,7 @@ func (s *sheet) kinds() field.Pick {
 
 func targetKinds() []promotion.TargetKind {
 	return []promotion.TargetKind{
-		promotion.TargetFavourite, promotion.TargetDue, promotion.TargetNext, promotion.TargetLapsed, promotion.TargetSeason,
+		promotion.TargetFavourite, promotion.TargetDue, promotion.TargetNext, promotion.TargetLapsed, promotion.TargetSeason, promotion.TargetExpiring,
 		promotion.TargetCategory, promotion.TargetProduct, promotion.TargetBrand, promotion.TargetAnyone,
 	}
 }

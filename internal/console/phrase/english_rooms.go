@@ -76,6 +76,7 @@ func englishRefusals() map[string]RefusalWords {
 		"not_in_segment":          {"For customers like this", Plural{"{n} is for customers who stand elsewhere", "{n} are for customers who stand elsewhere"}},
 		"no_season":               {"In season", Plural{"nothing is in season for this customer", "nothing is in season for this customer"}},
 		"store_version":           {"The store’s own version", Plural{"{n} has a version of this store’s, which stands in its place", "{n} have a version of this store’s, which stands in their place"}},
+		"spoils_first":            {"Ends before its voucher would begin", Plural{"{n} product ends before a voucher for it would begin", "{n} products end before a voucher for them would begin"}},
 		"centre_version":          {"Head office’s version, to compare", Plural{"{n} version of the store’s is not for this customer, who keeps head office’s to compare", "{n} versions of the store’s are not for this customer, who keeps head office’s to compare"}},
 		"outranked":               {"Worth the paper", Plural{"{n} is worth less than those printed", "{n} are worth less than those printed"}},
 		"diversity":               {"Unlike each other", Plural{"{n} is too like a better one", "{n} are too like a better one"}},
@@ -94,7 +95,8 @@ func englishPromotions() promotionsWords {
 		Targets: map[promotion.TargetKind]string{
 			promotion.TargetProduct: "chosen products", promotion.TargetBrand: "a brand", promotion.TargetCategory: "a category", promotion.TargetFavourite: "each one's favourite",
 			promotion.TargetLapsed: "what each one stopped buying", promotion.TargetDue: "what is due", promotion.TargetNext: "something new that fits", promotion.TargetAnyone: "the whole basket",
-			promotion.TargetSeason: "what is in season for each one",
+			promotion.TargetSeason:   "what is in season for each one",
+			promotion.TargetExpiring: "what would be thrown away",
 		},
 	}
 }

@@ -74,6 +74,7 @@ func germanRefusals() map[string]RefusalWords {
 		"not_in_segment":          {"Für Kunden wie diesen", Plural{"{n} ist für Kunden, die anderswo stehen", "{n} sind für Kunden, die anderswo stehen"}},
 		"no_season":               {"In der Saison", Plural{"für diesen Kunden ist nichts in der Saison", "für diesen Kunden ist nichts in der Saison"}},
 		"store_version":           {"Die Fassung dieser Filiale", Plural{"{n} hat hier eine Fassung der Filiale, die stattdessen gilt", "{n} haben hier eine Fassung der Filiale, die stattdessen gilt"}},
+		"spoils_first":            {"Endet, bevor sein Gutschein beginnt", Plural{"{n} Produkt endet, bevor ein Gutschein dafür begönne", "{n} Produkte enden, bevor ein Gutschein dafür begönne"}},
 		"centre_version":          {"Die Fassung der Zentrale, zum Vergleich", Plural{"{n} Fassung der Filiale gilt für diesen Kunden nicht: er behält zum Vergleich die der Zentrale", "{n} Fassungen der Filiale gelten für diesen Kunden nicht: er behält zum Vergleich die der Zentrale"}},
 		"outranked":               {"Das Papier wert", Plural{"{n} ist weniger wert als das Gedruckte", "{n} sind weniger wert als das Gedruckte"}},
 		"diversity":               {"Voneinander verschieden", Plural{"{n} ist einem besseren zu ähnlich", "{n} sind einem besseren zu ähnlich"}},
@@ -92,7 +93,8 @@ func germanPromotions() promotionsWords {
 		Targets: map[promotion.TargetKind]string{
 			promotion.TargetProduct: "ausgewählte Artikel", promotion.TargetBrand: "eine Marke", promotion.TargetCategory: "eine Warengruppe", promotion.TargetFavourite: "was jeder am liebsten kauft",
 			promotion.TargetLapsed: "was jeder nicht mehr kauft", promotion.TargetDue: "was fällig ist", promotion.TargetNext: "etwas Neues, das passt", promotion.TargetAnyone: "den ganzen Einkauf",
-			promotion.TargetSeason: "wofür bei jedem Saison ist",
+			promotion.TargetSeason:   "wofür bei jedem Saison ist",
+			promotion.TargetExpiring: "was sonst weggeworfen würde",
 		},
 	}
 }

@@ -97,7 +97,8 @@ func englishTemplate() TemplateWords {
 		TargetNotes: map[promotion.TargetKind]string{
 			promotion.TargetProduct: "one of those ticked below", promotion.TargetBrand: "a brand ticked below", promotion.TargetCategory: "a category ticked below", promotion.TargetFavourite: "what each buys most",
 			promotion.TargetLapsed: "long overdue for them", promotion.TargetDue: "about to be needed again", promotion.TargetNext: "likely, never bought", promotion.TargetAnyone: "no product, also without a card",
-			promotion.TargetSeason: "what customers like them buy now",
+			promotion.TargetSeason:   "what customers like them buy now",
+			promotion.TargetExpiring: "what they buy and their store will not sell in time",
 		},
 	}
 }
@@ -194,7 +195,8 @@ func germanTemplate() TemplateWords {
 		TargetNotes: map[promotion.TargetKind]string{
 			promotion.TargetProduct: "einer der unten angekreuzten", promotion.TargetBrand: "eine unten angekreuzte Marke", promotion.TargetCategory: "eine unten angekreuzte Warengruppe", promotion.TargetFavourite: "was jeder am meisten kauft",
 			promotion.TargetLapsed: "für sie lange überfällig", promotion.TargetDue: "bald wieder gebraucht", promotion.TargetNext: "wahrscheinlich, nie gekauft", promotion.TargetAnyone: "kein Artikel, auch ohne Karte",
-			promotion.TargetSeason: "was ähnliche Kundschaft jetzt kauft",
+			promotion.TargetSeason:   "was ähnliche Kundschaft jetzt kauft",
+			promotion.TargetExpiring: "was sie kauft und die Filiale nicht mehr rechtzeitig verkauft",
 		},
 	}
 }

@@ -222,7 +222,7 @@ func (s *sheet) targetFields(p *page) {
 
 func targetKinds() []promotion.TargetKind {
 	return []promotion.TargetKind{
-		promotion.TargetFavourite, promotion.TargetDue, promotion.TargetNext, promotion.TargetLapsed, promotion.TargetSeason,
+		promotion.TargetFavourite, promotion.TargetDue, promotion.TargetNext, promotion.TargetLapsed, promotion.TargetSeason, promotion.TargetExpiring,
 		promotion.TargetCategory, promotion.TargetProduct, promotion.TargetBrand, promotion.TargetAnyone,
 	}
 }

@@ -102,7 +102,7 @@ func (t *trial) decide(ctx context.Context, id retail.CustomerID, day retail.Bus
 	t.consent = t.person.Consent.Over(t.sight.Chain.Consent)
 	octx := offer.Context{
 		Book: t.sight.Book, Day: day, Store: t.store.Number, Customer: t.person.ID, Consent: t.consent,
-		Seed: fitSeed, Most: 1, Out: t.sight.Out(t.store.Number), HoldoutKey: t.sight.Chain.HoldoutKey, GlobalHoldout: t.sight.Chain.GlobalHoldout, Expected: offer.ExpectedOf(t.person.Outlook),
+		Seed: fitSeed, Most: 1, Out: t.sight.Out(t.store.Number), Expiring: t.sight.Expiring(t.store.Number), HoldoutKey: t.sight.Chain.HoldoutKey, GlobalHoldout: t.sight.Chain.GlobalHoldout, Expected: offer.ExpectedOf(t.person.Outlook),
 	}
 	for _, h := range t.person.Held {
 		octx.Held = append(octx.Held, offer.Held{Promotion: h.Promotion, Product: h.Product, Open: h.State == voucher.Issued && h.Until >= day})

@@ -22,7 +22,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"sartor/internal/db/foreseen"
 	"sartor/internal/db/shelf"
+	"sartor/internal/offer"
 	"sartor/internal/retail"
 	"sartor/internal/stock"
 )
@@ -36,6 +38,7 @@ type Declared struct {
 // Rows is what the keeper reads and writes.
 type Rows interface {
 	Shelf() *shelf.Shelf
+	Forecasts() foreseen.Store
 	Catalogue() *retail.Catalogue
 	MeetProducts(ctx context.Context, ids []retail.ProductID) error
 	Each(ctx context.Context, name string, args []any, fn func(scan func(...any) error) error) error
@@ -67,6 +70,7 @@ type Store struct {
 	Level    stock.Level
 	Known    int      // products of which something is known
 	Short    []uint32 // products that vouchers stop for, growing
+	Expiring []offer.Expiring
 	shop     shelf.Shop
 	promised *Promised
 }
@@ -78,13 +82,14 @@ type Keeper struct {
 	stores   atomic.Pointer[map[uint32]*Store]
 	promised atomic.Pointer[Promised]
 	due      time.Time // when vouchers are counted again
+	paces    map[uint32]*pace
 	reads    atomic.Int64
 	read     atomic.Int64 // when all were read last, or found not to have changed
 }
 
 // NewKeeper returns a keeper that knows nothing yet: nothing is short.
 func NewKeeper(c Chain) *Keeper {
-	k := &Keeper{Chain: c}
+	k := &Keeper{Chain: c, paces: map[uint32]*pace{}}
 	k.stores.Store(&map[uint32]*Store{})
 	k.promised.Store(&Promised{})
 	return k
@@ -203,7 +208,7 @@ func (k *Keeper) load(ctx context.Context, s *Store) (err error) {
 			s.Short = append(s.Short, h.Product)
 		}
 	}
-	return nil
+	return k.ending(ctx, s)
 }
 
 // Tasks lists what in a store needs a look, by product.
