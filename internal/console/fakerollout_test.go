@@ -22,7 +22,11 @@ func rolloutsOf(f *fake) launches.Ports {
 	chain := retail.NewCatalogue([]retail.Product{{ID: "dip", Number: 1, Category: "dips"}, {ID: "soup", Number: 2, Category: hostile}}, []retail.Store{
 		{ID: storeBra, Number: 1, Name: "Brackwater", Region: "Coast", Currency: "EUR"}, {ID: storeCor, Number: 2, Name: hostile, Region: "Hills", Currency: "EUR"},
 	})
-	return launches.Ports{Desk: rollouts{f}, Chain: func() *retail.Catalogue { return chain }}
+	return launches.Ports{Desk: rollouts{f}, Chain: func() *retail.Catalogue { return chain }, Called: calledOf}
+}
+
+func calledOf(context.Context) (func(string) string, error) {
+	return func(actor string) string { return map[string]string{"stf_marketer": "Ada " + hostile}[actor] }, nil
 }
 
 func measured(low, mid, high float64, n int) rollout.Figure {

@@ -12,13 +12,15 @@ import (
 )
 
 func (f *fake) Declared(context.Context) (view.Declared, error) {
-	return view.Declared{Name: hostile, OptOut: "example.org/stop", Language: "en", GlobalHoldout: .05, Margin: .25, MostVouchers: 2, CutMinutes: 270, Tag: "t1"}, f.Fail
+	return view.Declared{Name: hostile, OptOut: "example.org/stop", Language: "en", GlobalHoldout: .05, Margin: .25, MostVouchers: 2, CutMinutes: 270, EstimateStock: true, Tag: "t1"}, f.Fail
 }
 
 func (f *fake) Declare(_ context.Context, a view.Actor, set view.Declared, base string) error {
 	switch {
 	case base != "t1":
 		return fault.New(fault.Stale, "stale", "")
+	case !set.EstimateStock:
+		return fault.New(fault.Internal, "", "estimates were switched on and are sent as off")
 	case set.MostVouchers > 20:
 		return fault.AtField("/most_vouchers", "must be from 1 to 20")
 	}
@@ -32,7 +34,7 @@ func TestSettings_RefusalsKeepWhatWasTyped(t *testing.T) {
 	w := newWorkshop(t)
 	const path = "/settings/chain"
 	form := fieldsOf(w.page(access.Admin, path, 200), path)
-	if form.Get("/global_holdout") != "5" || form.Get("/cut_minutes") != "04:30" || form.Get("/name") != hostile {
+	if form.Get("/global_holdout") != "5" || form.Get("/cut_minutes") != "04:30" || form.Get("/name") != hostile || form.Get("/estimate_stock") != "yes" {
 		t.Fatalf("the form holds %v", form)
 	}
 	for name, c := range map[string]struct {

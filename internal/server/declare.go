@@ -127,7 +127,7 @@ func changedSettings(was, is *Settings) string {
 }
 
 func settingNames() []string {
-	return []string{"name", "opt_out", "language", "consent", "consent_proof", "global_holdout", "most_vouchers", "cut_minutes", "margin"}
+	return []string{"name", "opt_out", "language", "consent", "consent_proof", "global_holdout", "most_vouchers", "cut_minutes", "margin", "estimate_stock"}
 }
 
 func fieldsOf(s *Settings) map[string]json.RawMessage {

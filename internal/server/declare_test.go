@@ -3,6 +3,7 @@ package server
 import (
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,5 +65,17 @@ func TestEditSettings_StaleAndUnproven(t *testing.T) {
 	now, err := c.Settings(t.Context())
 	if err != nil || now.GlobalHoldout != 0 || now.Name != stands.Name || c.Sight().Chain.GlobalHoldout != 0 {
 		t.Errorf("%+v stands (%v)", now, err)
+	}
+}
+
+// Every setting that somebody may change is compared: what is not would be saved by
+// nobody.
+func TestEditSettings_EverySettingCounts(t *testing.T) {
+	t.Parallel()
+	s := DefaultSettings()
+	for name := range fieldsOf(&s) {
+		if name != "notice" && !slices.Contains(settingNames(), name) {
+			t.Errorf("%s is compared by nobody", name)
+		}
 	}
 }

@@ -9,7 +9,7 @@ type SetupWords struct {
 	ConsentHint, Proof, ProofHint                string
 	FiguresTitle, FiguresSub, Holdout            string
 	HoldoutHint, Most, Margin, MarginHint        string
-	Cut, CutHint                                 string
+	Cut, CutHint, Stock, StockHint, Estimate     string
 	Purposes                                     map[string]string
 	Rules                                        map[string]string // by the place of what does not hold
 }
@@ -23,6 +23,7 @@ func englishSetup() SetupWords {
 		ConsentTitle: "Who never answered", ConsentSub: "an explicit answer always beats it", Consent: "Holds without an answer", ConsentHint: "nothing chosen: who never answered has no profile and gets no offers", Proof: "What that rests on", ProofHint: "such as: loyalty terms, section 7",
 		FiguresTitle: "Proof and paper", FiguresSub: "figures for the whole chain", Holdout: "Held out of all offers, by lot", HoldoutHint: "5 is usual; without it nothing can be proven, and only an owner may choose 0",
 		Most: "Vouchers on one receipt at most", Margin: "Margin where no cost is known", MarginHint: "what rests on it says “assumed”", Cut: "A business day begins at", CutHint: "days that are counted keep their beginning",
+		Stock: "Stock that nobody ever counted", StockHint: "said to be an estimate wherever it stands; a count always beats it", Estimate: "show deliveries less sales",
 		Purposes: map[string]string{"profile": "profile", "offers": "offers", "email": "e-mail", "analytics": "statistics"},
 		Rules: map[string]string{
 			"/name": "1 to 60 characters in one line. Enter the name customers know.", "/opt_out": "120 characters at most in one line. Enter a short address.", "/language": "English or German. Choose one.",
@@ -41,6 +42,7 @@ func germanSetup() SetupWords {
 		ConsentTitle: "Wer nie geantwortet hat", ConsentSub: "eine ausdrückliche Antwort geht immer vor", Consent: "Gilt ohne Antwort", ConsentHint: "nichts gewählt: wer nie geantwortet hat, hat kein Profil und bekommt keine Angebote", Proof: "Worauf das beruht", ProofHint: "etwa: Teilnahmebedingungen, Abschnitt 7",
 		FiguresTitle: "Beweis und Papier", FiguresSub: "Werte für die ganze Kette", Holdout: "Von allen Angeboten ausgenommen, durch Los", HoldoutHint: "üblich ist 5; ohne sie ist nichts zu beweisen, und nur Eigentümer dürfen 0 wählen",
 		Most: "Gutscheine auf einem Bon höchstens", Margin: "Rohertrag, wo keine Kosten bekannt sind", MarginHint: "was darauf beruht, heißt „angenommen“", Cut: "Ein Geschäftstag beginnt um", CutHint: "gezählte Tage behalten ihren Beginn",
+		Stock: "Bestand, den nie jemand zählte", StockHint: "überall Schätzung genannt; eine Zählung geht immer vor", Estimate: "als Lieferungen weniger Verkäufe zeigen",
 		Purposes: map[string]string{"profile": "Profil", "offers": "Angebote", "email": "E-Mail", "analytics": "Statistik"},
 		Rules: map[string]string{
 			"/name": "1 bis 60 Zeichen in einer Zeile. Den Namen eingeben, den Kunden kennen.", "/opt_out": "Höchstens 120 Zeichen in einer Zeile. Eine kurze Adresse eingeben.", "/language": "Englisch oder Deutsch. Eines wählen.",

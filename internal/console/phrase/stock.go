@@ -19,7 +19,8 @@ type StockWords struct {
 	Accept, AcceptAll, Adjust, Reject, Undo, Why, Pieces      string
 	Reason, ReasonHint, Packs                                 string
 	More, Less, Worth, Decided, Remembered                    string
-	Terms                                                     map[string]string
+	Terms, TermsLess                                          map[string]string // TermsLess: of what is below 0
+	TermDay                                                   string
 	TermVoucher, TermRunsDry, TermNext, TermNextNone          string
 	Policies                                                  map[string]string
 	Policy                                                    string
@@ -66,6 +67,7 @@ func englishStock() StockWords {
 			"shortage": "{n} less: the depot is short and others earn more with it", "books": "the books say {n}: counted as nothing, please count", "late_by": "deliveries vary by {n} days",
 			"assumed": "lead time of {n} days is assumed", "giver_has": "{n} at the giving store", "giver_keeps": "{n} stay there", "distance": "{n} km",
 		},
+		TermsLess: map[string]string{"safety": "{n} less, since more would be left over", "packed": "{n} less for whole packs"}, TermDay: "{n} wanted in a day",
 		TermVoucher: "{n} of it from {count} printed vouchers", TermRunsDry: "empty on day {day} from now without it", TermNext: "an order could be there on day {day}", TermNextNone: "nobody delivers it",
 		Policies: map[string]string{
 			"newsvendor": "goods of one day: what another piece earns against what it spoils", "fresh": "up to a level, lowered by what would spoil", "base_stock": "up to a level at each order",
@@ -121,6 +123,7 @@ func germanStock() StockWords {
 			"shortage": "{n} weniger: das Lager ist knapp, andere verdienen mehr damit", "books": "laut Buch {n}: als nichts gezählt, bitte zählen", "late_by": "Lieferungen schwanken um {n} Tage",
 			"assumed": "Lieferzeit von {n} Tagen ist angenommen", "giver_has": "{n} in der gebenden Filiale", "giver_keeps": "{n} bleiben dort", "distance": "{n} km",
 		},
+		TermsLess: map[string]string{"safety": "{n} weniger, da mehr übrig bliebe", "packed": "{n} weniger für volle Packungen"}, TermDay: "{n} an einem Tag gewünscht",
 		TermVoucher: "{n} davon durch {count} gedruckte Gutscheine", TermRunsDry: "ohne sie leer am {day}. Tag von heute", TermNext: "eine Bestellung wäre am {day}. Tag da", TermNextNone: "niemand liefert es",
 		Policies: map[string]string{
 			"newsvendor": "Ware für einen Tag: was ein Stück mehr einbringt gegen das, was verdirbt", "fresh": "bis zu einem Stand, gesenkt um das, was verdürbe", "base_stock": "bei jeder Bestellung bis zu einem Stand",

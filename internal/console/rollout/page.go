@@ -87,10 +87,14 @@ func (p Ports) showOne(c *shell.Call, reason string, refused error) error {
 	if err != nil {
 		return err
 	}
+	called, err := p.Called(c.R.Context())
+	if err != nil {
+		return err
+	}
 	m := maker{Call: c, s: &s, r: &s.Reading, w: c.F.W.Rollout, chain: p.Chain(), currency: p.currency()}
 	page := m.page()
 	page.Act.Say, page.Act.Wrong, page.Act.Reason = bad.Say, bad.Fields["/reason"], reason
-	m.history(page, history)
+	m.history(page, history, called)
 	return c.RenderAs(status(refused), oneBody(page))
 }
 
@@ -355,10 +359,10 @@ func (m maker) pairs(p *onePage) {
 	}
 }
 
-func (m maker) history(p *onePage, all []rollout.Entry) {
+func (m maker) history(p *onePage, all []rollout.Entry, called func(string) string) {
 	for i := range all {
 		e := &all[i]
-		row := historyRow{When: m.F.When(e.Actor.At.Time()), Who: e.Actor.ID, What: m.w.Steps[string(e.Do)], Why: m.said(e.Actor.Reason)}
+		row := historyRow{When: m.F.When(e.Actor.At.Time()), Who: called(e.Actor.ID), What: m.w.Steps[string(e.Do)], Why: m.said(e.Actor.Reason)}
 		if e.Actor.ID == rollout.ByRule {
 			row.Who = m.w.ByRule
 		}

@@ -42,6 +42,8 @@ type Desk interface {
 type Ports struct {
 	Desk  Desk
 	Chain func() *retail.Catalogue
+	// Called are the names of who took steps; what is no person stays as it is.
+	Called func(ctx context.Context) (func(actor string) string, error)
 }
 
 // Routes are the rows of the console's table.

@@ -35,6 +35,7 @@ type page struct {
 	Consent field.Pick
 	Proof   field.Input
 	Figures []field.Input
+	Stock   field.Pick
 	Change  bool // this person may
 }
 
@@ -49,10 +50,11 @@ const (
 	atMost     = "/most_vouchers"
 	atCut      = "/cut_minutes"
 	atMargin   = "/margin"
+	atEstimate = "/estimate_stock"
 )
 
 func places() []string {
-	return []string{atName, atOptOut, atLanguage, atConsent, atProof, atHoldout, atMost, atCut, atMargin}
+	return []string{atName, atOptOut, atLanguage, atConsent, atProof, atHoldout, atMost, atCut, atMargin, atEstimate}
 }
 
 // Show is GET /settings/chain.
@@ -88,11 +90,18 @@ func (d Desk) Save(c *shell.Call) error {
 
 // written puts what stands into the fields.
 func written(s *view.Declared) url.Values {
-	return url.Values{
+	out := url.Values{
 		atName: {s.Name}, atOptOut: {s.OptOut}, atLanguage: {s.Language}, atConsent: s.Consent, atProof: {s.ConsentProof}, atHoldout: {field.Written(s.GlobalHoldout)},
 		atMost: {strconv.Itoa(s.MostVouchers)}, atCut: {clock(s.CutMinutes)}, atMargin: {field.Written(s.Margin)}, "base": {s.Tag},
 	}
+	if s.EstimateStock {
+		out.Set(atEstimate, chosen)
+	}
+	return out
 }
+
+// chosen is the value of a box that is ticked.
+const chosen = "yes"
 
 func clock(minutes int) string {
 	two := func(n int) string { return string([]byte{byte('0' + n/10%10), byte('0' + n%10)}) }
@@ -102,7 +111,7 @@ func clock(minutes int) string {
 // read makes settings of what was typed; what is no number at all is said here.
 func read(c *shell.Call, f *field.Form) view.Declared {
 	w := c.F.W.Setup
-	out := view.Declared{Name: f.Value(atName), OptOut: f.Value(atOptOut), Language: f.Value(atLanguage), Consent: f.List(atConsent), ConsentProof: f.Value(atProof)}
+	out := view.Declared{Name: f.Value(atName), OptOut: f.Value(atOptOut), Language: f.Value(atLanguage), Consent: f.List(atConsent), ConsentProof: f.Value(atProof), EstimateStock: f.Value(atEstimate) == chosen}
 	share := func(at string) float64 {
 		x, ok := field.Share(f.Value(at))
 		if !ok {
@@ -168,5 +177,7 @@ func (d Desk) page(c *shell.Call, f *field.Form, note string) page {
 		return i
 	}
 	p.Figures = []field.Input{percent(atHoldout, w.Holdout, w.HoldoutHint), input(atMost, w.Most, ""), percent(atMargin, w.Margin, w.MarginHint), input(atCut, w.Cut, w.CutHint)}
+	p.Stock = field.Pick{Name: atEstimate, Label: w.Stock, Hint: w.StockHint, Kind: "checkbox", Inline: true}
+	p.Stock.Options = []field.Option{{Value: chosen, Text: w.Estimate, Chosen: f.Value(atEstimate) == chosen}}
 	return p
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"sartor/internal/access"
 	"sartor/internal/console/mark"
@@ -124,6 +125,12 @@ func (b builder) term(t *Term) string {
 		return phrase.Fill(b.w.TermNext, day)
 	}
 	pattern := b.w.Terms[t.Kind]
+	if less := b.w.TermsLess[t.Kind]; less != "" && t.Value < 0 {
+		pattern, n.Text = less, strings.TrimPrefix(n.Text, "−")
+	}
+	if t.Kind == "need" && t.Days == 1 {
+		pattern = b.w.TermDay
+	}
 	if pattern == "" {
 		return ""
 	}

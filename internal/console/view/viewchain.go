@@ -179,6 +179,7 @@ type Declared struct {
 	GlobalHoldout, Margin  float64
 	MostVouchers           int
 	CutMinutes             int
+	EstimateStock          bool // deliveries less sales, where nothing was ever counted
 	Tag                    string
 }
 

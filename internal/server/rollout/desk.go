@@ -53,6 +53,12 @@ func (d Desk) shown(ctx context.Context, e *domain.Entry) (domain.Shown, error) 
 	return out, err
 }
 
+// Called are the names of who took steps; what is no person stays as it is.
+func (d Desk) Called(ctx context.Context) (func(actor string) string, error) {
+	names, err := d.StaffNames(ctx)
+	return names.Of, err
+}
+
 // History lists what was done to one before a version, newest first.
 func (d Desk) History(ctx context.Context, id domain.ID, before int64, most int) ([]domain.Entry, error) {
 	return d.rows().History(ctx, id, before, most)

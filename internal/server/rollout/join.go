@@ -9,7 +9,7 @@ import (
 
 // Pages are what the console shows of them.
 func Pages(c *server.Chain) pages.Ports {
-	return pages.Ports{Desk: Desk{Keeper{c}}, Chain: c.DB.Catalogue}
+	return pages.Ports{Desk: Desk{Keeper{c}}, Chain: c.DB.Catalogue, Called: Desk{Keeper{c}}.Called}
 }
 
 // Routes are the API's rows about rollouts of an open chain.

@@ -161,7 +161,7 @@ func (r rooms) Declared(ctx context.Context) (view.Declared, error) {
 	s, err := r.Chain.Settings(ctx)
 	return view.Declared{
 		Name: s.Name, OptOut: s.OptOut, Language: s.Language, Consent: s.Consent, ConsentProof: s.ConsentProof, GlobalHoldout: s.GlobalHoldout, Margin: s.Margin,
-		MostVouchers: s.MostVouchers, CutMinutes: s.CutMinutes, Tag: s.Tag(),
+		MostVouchers: s.MostVouchers, CutMinutes: s.CutMinutes, EstimateStock: s.EstimateStock, Tag: s.Tag(),
 	}, err
 }
 
@@ -171,7 +171,7 @@ func (r rooms) Declare(ctx context.Context, actor view.Actor, set view.Declared,
 		Base: base, Actor: actor.Staff, Reason: actor.Reason, Unproven: actor.Role.May(access.SwitchOffProof),
 		Settings: server.Settings{
 			Name: set.Name, OptOut: set.OptOut, Language: set.Language, Consent: set.Consent, ConsentProof: set.ConsentProof, GlobalHoldout: set.GlobalHoldout, Margin: set.Margin,
-			MostVouchers: set.MostVouchers, CutMinutes: set.CutMinutes,
+			MostVouchers: set.MostVouchers, CutMinutes: set.CutMinutes, EstimateStock: set.EstimateStock,
 		},
 	})
 }

@@ -127,10 +127,13 @@ func (p Pages) lines(ctx context.Context, out *stock.Evening, f plan.Filter, q s
 		}
 		out.Total = len(rows)
 	}
+	names, err := p.StaffNames(ctx)
 	for i := range rows[:min(len(rows), shown)] {
-		out.Lines = append(out.Lines, p.line(&rows[i]))
+		line := p.line(&rows[i])
+		line.Actor = names.Of(line.Actor)
+		out.Lines = append(out.Lines, line)
 	}
-	return nil
+	return err
 }
 
 // own are the proposals of the stores in scope, in any state, the greatest gain first.

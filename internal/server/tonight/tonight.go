@@ -8,7 +8,7 @@
 // of what no supplier and no book of stock has heard of yet (TestMake_KnowsWhatWasAgreed);
 // the same decision twice is once, and of two the second sees what stands
 // (TestDecide_TwiceIsOnce); a process that dies between sending and booking goes on and
-// nothing is ordered twice (TestSend_DiesAndGoesOn); the autopilot does nothing that is
+// nothing is ordered twice (TestSend_DiesAndGoesOn, TestSend_KilledGoesOn); the autopilot does nothing that is
 // not switched on, stays within its limits, and stops where forecasts drift
 // (TestAutopilot).
 package tonight
