@@ -79,6 +79,12 @@ func (f rollouts) List(context.Context, *rollout.Shown, int) ([]rollout.Shown, e
 }
 
 func (f rollouts) Show(_ context.Context, id rollout.ID) (rollout.Shown, error) {
+	if id == "rol_thin" { // a draft whose stores cannot be paired
+		s := f.all()[1]
+		s.ID, s.Plan.Gates.MinMargin, s.Reading.Expected = id, 0, 4000
+		s.Reading.Verdict = rollout.Verdict{Do: rollout.Stay, Why: []rollout.Reason{rollout.NoStores}}
+		return s, f.Fail
+	}
 	for _, s := range f.all() {
 		if s.ID == id {
 			return s, f.Fail
@@ -127,6 +133,20 @@ func (f rollouts) Take(ctx context.Context, id rollout.ID, t rollout.Taking) (ro
 		return s, err
 	}
 	return s, f.note(string(t.Do) + " " + string(id) + " because " + t.Actor.Reason)
+}
+
+// TestRollout_NoButtonThatIsRefused: a draft without enough pairs offers no pilot, and
+// its stop rule names the margin that the pilot would begin with.
+func TestRollout_NoButtonThatIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	html := w.page(access.Planner, "/rollouts/rol_thin", 200)
+	if strings.Contains(html, `value="approve"`) || !strings.Contains(html, `value="stop"`) {
+		t.Error("a pilot without pairs is offered, or nothing at all")
+	}
+	if !strings.Contains(html, "too few stores can be paired") || !strings.Contains(html, "below €10.00 a store and week") {
+		t.Errorf("it does not say why, or what its rule is: %s", html)
+	}
 }
 
 // TestRollout_NeverWithoutItsRange: each figure has its range, and what is not known

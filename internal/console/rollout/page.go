@@ -252,11 +252,11 @@ func (m maker) act(p *onePage) {
 	}
 	count := slot("stores", m.stores(n))
 	switch {
-	case m.s.State == rollout.Draft && n > 0:
+	case m.s.State == rollout.Draft && n > 0 && m.r.Verdict.Do == rollout.Go: // nobody is shown a button that is refused
 		a.Go = phrase.Fill(m.w.Pilot, count)
 	case m.s.State != rollout.Draft && m.s.Read && m.r.Next == nil:
 		a.Go, a.Finish = m.w.Finish, true
-	case n > 0:
+	case m.s.State != rollout.Draft && n > 0:
 		a.Go = phrase.Fill(m.w.Approve, count)
 	}
 	a.ApproveClass, a.StopClass = "btn", "btn"

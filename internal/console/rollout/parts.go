@@ -163,7 +163,11 @@ func (m maker) gates(p *onePage) {
 	if g.StopAlone {
 		rule.Text = m.w.ArmedRule
 	}
-	p.Gates = append(p.Gates, gateRow{Class: "bad", What: m.w.RuleTitle, Note: phrase.Fill(m.w.RuleNote, slot("least", m.F.Money(g.MinMargin, m.currency))), Badge: rule})
+	least := g.MinMargin
+	if m.s.State == rollout.Draft && least == 0 {
+		least = m.r.Least() // what the pilot will begin with
+	}
+	p.Gates = append(p.Gates, gateRow{Class: "bad", What: m.w.RuleTitle, Note: phrase.Fill(m.w.RuleNote, slot("least", m.F.Money(least, m.currency))), Badge: rule})
 }
 
 func (m maker) stage(share float64) string {
