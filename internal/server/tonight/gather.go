@@ -10,6 +10,10 @@ import (
 	kernel "sartor/internal/stock/plan"
 )
 
+// resting has a plan rest twice as long as it read a store, since Breathe rests half of
+// what it is told: it takes a third of a processor in a server.
+const resting = 4
+
 // items are the products first…last (excluded) in all stores.
 func (m *maker) items(ctx context.Context, first, last int) ([]kernel.Item, error) {
 	items := make([]kernel.Item, last-first)
@@ -17,7 +21,7 @@ func (m *maker) items(ctx context.Context, first, last int) ([]kernel.Item, erro
 		items[i].Product = m.product(uint32(first + i))
 	}
 	for at := range m.kernel.Stores {
-		store := m.kernel.Stores[at].Number
+		began, store := m.Clock(), m.kernel.Stores[at].Number
 		held, err := m.Stock(ctx, store)
 		if err != nil {
 			return nil, err
@@ -34,6 +38,9 @@ func (m *maker) items(ctx context.Context, first, last int) ([]kernel.Item, erro
 			}
 			m.shelves++
 			items[i].Places = append(items[i].Places, m.place(at, product, stood{h, f}))
+		}
+		if err := m.Breathe(ctx, resting*m.Clock().Sub(began)); err != nil {
+			return nil, err
 		}
 	}
 	items = slices.DeleteFunc(items, func(it kernel.Item) bool { return len(it.Places) == 0 })
