@@ -141,6 +141,10 @@ func (a aisle) Serve(w basket.Want) {
 // Shelves are those of a closed world; nil in an open one.
 func (s *Session) Shelves() *shelf.Shelves { return s.shelves }
 
+// Dawn ends the days before a day: what was agreed on in the evening goes out, and what
+// is due in the morning comes.
+func (s *Session) Dawn(day int) { s.reach(int32(day)) }
+
 // reach ends days and begins the next until the shelves stand in a day.
 func (s *Session) reach(day int32) {
 	if s.shelves == nil {

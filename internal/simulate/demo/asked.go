@@ -17,7 +17,7 @@ import (
 // autopilot, agreed on goes out each evening and the world carries it out; of the rest the
 // chain orders as it always did. A line takes the place of the chain's own order of that
 // product and store. Goods that are left to the autopilot are Sartor's on each evening of
-// a new plan: what it does not order then, nobody does.
+// a new plan, unless it brakes: what it does not order then, nobody does.
 type asked struct {
 	ctx   context.Context // of the chain: evenings come while shoppers are served
 	desk  *tonight.Desk
@@ -127,7 +127,11 @@ func (a *asked) left() func(life int32) bool {
 	if err != nil {
 		return none
 	}
-	on := func(class string) bool { return set.Autopilot[class].On }
+	totals, err := tonight.TotalsOf(&run)
+	if err != nil {
+		return none
+	}
+	on := func(class string) bool { return set.Autopilot[class].On && !slices.Contains(totals.Drifting, class) }
 	return func(life int32) bool {
 		if life > 0 && life <= tonight.Fresh {
 			return on("fresh")

@@ -25,6 +25,7 @@ import (
 	"sartor/internal/server/servertest"
 	"sartor/internal/server/tonight"
 	"sartor/internal/server/where"
+	"sartor/internal/simulate"
 	"sartor/internal/simulate/demo"
 	"sartor/internal/till"
 	"sartor/internal/touchpoint"
@@ -165,6 +166,7 @@ func (s *Stage) morning(ctx context.Context) {
 	if !s.Plans {
 		return
 	}
+	s.Demo.Player.With(func(open *simulate.Session) { open.Dawn(s.day - 1) })
 	const dawn = 5*3600 + 60 // s
 	s.Turn(s.Demo.Player.Chain().Moment(s.day-1, dawn).Time())
 	s.need(s.Demo.Stock(ctx))
