@@ -234,8 +234,8 @@ func (g *gathering) backtestLifetime(out *Backtest, t *Task) error {
 	return nil
 }
 
-// mostPareto is up to how many customers Pareto/NBD is compared too: it costs a
-// hundred times as much as the others.
+// mostPareto is up to how many customers Pareto/NBD is compared too: its forecasts
+// cost many times those of the others.
 const mostPareto = 20_000
 
 func lifetimeWays(customers int) []lifetime.Model {

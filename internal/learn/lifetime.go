@@ -119,8 +119,8 @@ func (m *money) purchases(workers int, standing *outlook.Models) (*outlook.Model
 }
 
 // candidates are the models a run chooses among: those that tell one-time buyers
-// apart and cost seconds. Pareto/NBD costs a hundred times as much a customer; a
-// backtest compares it too.
+// apart, but for Pareto/NBD, whose fits and forecasts of a few hundred customers take
+// seconds more (BENCHMARKS, Lifetimes); a backtest compares it too.
 func (m *money) candidates(until int32) []lifetime.Model {
 	return slices.DeleteFunc(contest.Candidates(m.book.Regularity(until)), func(c lifetime.Model) bool { return c.Kind == lifetime.Pareto })
 }
