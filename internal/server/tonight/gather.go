@@ -20,8 +20,12 @@ func (m *maker) items(ctx context.Context, first, last int) ([]kernel.Item, erro
 	for i := range items {
 		items[i].Product = m.product(uint32(first + i))
 	}
+	supplied := m.supplied(uint32(first), uint32(last))
 	for at := range m.kernel.Stores {
 		began, store := m.Clock(), m.kernel.Stores[at].Number
+		if !supplied && m.Stocked != nil && !m.Stocked(store) {
+			continue // nothing can be ordered here, and nothing be given
+		}
 		held, err := m.Stock(ctx, store)
 		if err != nil {
 			return nil, err
@@ -55,6 +59,16 @@ func (m *maker) items(ctx context.Context, first, last int) ([]kernel.Item, erro
 		}
 	}
 	return items, nil
+}
+
+// supplied reports whether anybody supplies one of the products first…last (excluded).
+func (m *maker) supplied(first, last uint32) bool {
+	for product := first; product < last; product++ {
+		if t, ok := m.terms[product]; ok && t.Supplier != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // stood is what is known of a place.

@@ -29,8 +29,9 @@ func Of(c *server.Chain) *Desk {
 	d.Sources = Sources{
 		Fresh: d.fresh,
 		Stock: d.stock, Forecast: Foreseen(c), Terms: d.termsOfAll,
-		Held: func(store uint32) int { return len(c.Shelf().Short(store)) },
-		Book: d.book,
+		Stocked: func(store uint32) bool { return c.Shelf().Store(store) != nil },
+		Held:    func(store uint32) int { return len(c.Shelf().Short(store)) },
+		Book:    d.book,
 	}
 	return d
 }

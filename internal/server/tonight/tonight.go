@@ -45,7 +45,8 @@ type Sources struct {
 	Stock    func(ctx context.Context, store uint32) (func(product uint32) Held, error)
 	Forecast func(ctx context.Context, store uint32, from retail.BusinessDay) (func(product uint32) Forecast, error)
 	Terms    func(ctx context.Context) (map[uint32]Terms, error)
-	Held     func(store uint32) int // products that vouchers stop for, for want of stock
+	Stocked  func(store uint32) bool // stock of the store is known of some product; nil: of all stores
+	Held     func(store uint32) int  // products that vouchers stop for, for want of stock
 	Book     func(ctx context.Context, all []Movement) error
 }
 

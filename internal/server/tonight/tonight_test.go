@@ -295,3 +295,30 @@ func TestMake_OrderCostAndShelves(t *testing.T) {
 		t.Errorf("%d units of soup of which 60 always stand there: %+v", r.Units, r.Why.Terms)
 	}
 }
+
+// TestMake_ReadsOnlyWhatCanBePlanned: where nobody supplies a product and nobody counted,
+// nothing can be proposed, and months of sales are not read for it.
+func TestMake_ReadsOnlyWhatCanBePlanned(t *testing.T) {
+	t.Parallel()
+	s, d := shop(t)
+	read, forecast := []uint32(nil), d.Forecast
+	d.Forecast = func(ctx context.Context, store uint32, from retail.BusinessDay) (func(uint32) tonight.Forecast, error) {
+		read = append(read, store)
+		return forecast(ctx, store, from)
+	}
+	made(t, s, d)
+	if len(read) != 2 {
+		t.Errorf("for goods that Dahl supplies stores %v were read", read)
+	}
+	d.Terms = func(context.Context) (map[uint32]tonight.Terms, error) { return nil, nil }
+	read = nil
+	made(t, s, d)
+	if len(read) != 0 {
+		t.Errorf("for nothing stores %v were read", read)
+	}
+	count(t, s, 2, map[retail.ProductID]int{"bread": 300})
+	made(t, s, d)
+	if len(read) != 1 || read[0] != 2 {
+		t.Errorf("for what store 2 could give stores %v were read", read)
+	}
+}
