@@ -109,8 +109,8 @@ func (p *Past) Settle() {
 			s.uncensor()
 		}
 		s.prices()
-		p.applies(s)
 	}
+	p.apply()
 }
 
 // Len is the number of products.

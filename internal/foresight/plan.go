@@ -10,8 +10,14 @@ import (
 // does to demand is learned with prices, from all stores.
 type Plan struct {
 	First, Last retail.BusinessDay
-	Name        string                       // as people call it
-	Depth       func(product uint32) float64 // share of the price that it gives; 0: it is not for the product
+	Name        string  // as people call it
+	Depths      []Depth // on the products that it is for; stores share it
+}
+
+// Depth is the share of a product's price that a promotion gives.
+type Depth struct {
+	Product uint32
+	Share   float32
 }
 
 // Plan tells of a promotion that runs in the store, or will. It is called before Settle.
@@ -29,11 +35,15 @@ type applied struct {
 	depth float32
 }
 
-// applies finds the plans that are for a series.
-func (p *Past) applies(s *series) {
+// apply tells each series the plans that are for it. It asks plans for their products and
+// not products for their plans: a chain has thousands of both, and few of them meet.
+func (p *Past) apply() {
 	for i := range p.plans {
-		if depth := p.plans[i].Depth(s.product); depth > 0 {
-			s.plans = append(s.plans, applied{int32(i), float32(depth)})
+		for _, d := range p.plans[i].Depths {
+			at, known := p.place[d.Product]
+			if known && d.Share > 0 && int(at) < len(p.series) && p.series[at].product == d.Product {
+				p.series[at].plans = append(p.series[at].plans, applied{int32(i), d.Share})
+			}
 		}
 	}
 }

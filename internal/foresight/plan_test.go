@@ -26,25 +26,18 @@ func promoted(ahead ...uint32) *Past {
 		for w := range weeks {
 			if on(i, w) {
 				first := last - retail.BusinessDay(7*(weeks-w)-1)
-				p.Plan(Plan{First: first, Last: first + 6, Name: "Week", Depth: only(uint32(i))})
+				p.Plan(Plan{First: first, Last: first + 6, Name: "Week", Depths: only(uint32(i))})
 			}
 		}
 	}
 	for _, product := range ahead {
-		p.Plan(Plan{First: last + 1, Last: last + 7, Name: "Soup week", Depth: only(product)})
+		p.Plan(Plan{First: last + 1, Last: last + 7, Name: "Soup week", Depths: only(product)})
 	}
 	p.Settle()
 	return p
 }
 
-func only(product uint32) func(uint32) float64 {
-	return func(other uint32) float64 {
-		if other == product {
-			return .15
-		}
-		return 0
-	}
-}
+func only(product uint32) []Depth { return []Depth{{product, .15}} }
 
 // TestPlan_RaisesTheForecast: what promotions did to demand before is expected of those
 // that are planned, on their days, and what they add is told apart; other products stay

@@ -20,6 +20,7 @@ const mostVersions = 100
 type issuing struct {
 	*db.NumberedPromotion
 	spells [][2]retail.BusinessDay
+	depths []foresight.Depth
 }
 
 // promotions are those of the chain's own that name products, brands or categories. What
@@ -29,6 +30,7 @@ func (k Keeper) promotions(ctx context.Context) ([]issuing, error) {
 	if err != nil {
 		return nil, err
 	}
+	goods := k.goods()
 	var out []issuing
 	for i := range all {
 		p := &all[i]
@@ -39,7 +41,7 @@ func (k Keeper) promotions(ctx context.Context) ([]issuing, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, issuing{p, k.spells(past)})
+		out = append(out, issuing{p, k.spells(past), k.depths(&p.Promotion, goods)})
 	}
 	return out, nil
 }
@@ -70,14 +72,14 @@ func (k Keeper) plansOf(store retail.Store, all []issuing) (out []foresight.Plan
 	for i := range all {
 		if p := &all[i]; p.Family != 0 && reaches(&p.Promotion, store) {
 			for _, s := range p.spells {
-				out = append(out, k.plan(&p.Promotion, s))
+				out = append(out, p.plan(s))
 				own[p.Family] = min(cmp.Or(own[p.Family], s[0]), s[0])
 			}
 		}
 	}
 	for i := range all {
 		if p := &all[i]; p.Family == 0 && reaches(&p.Promotion, store) {
-			out = append(out, k.plans(p, own[p.Number])...)
+			out = append(out, p.plans(own[p.Number])...)
 		}
 	}
 	return out
@@ -85,13 +87,13 @@ func (k Keeper) plansOf(store retail.Store, all []issuing) (out []foresight.Plan
 
 // plans are those of the centre's promotion in a store; own is the day on which the store's
 // version begins, 0 for none.
-func (k Keeper) plans(p *issuing, own retail.BusinessDay) (out []foresight.Plan) {
+func (p *issuing) plans(own retail.BusinessDay) (out []foresight.Plan) {
 	for _, s := range p.spells {
 		if own != 0 {
 			s[1] = min(s[1], own-1)
 		}
 		if s[0] <= s[1] {
-			out = append(out, k.plan(&p.Promotion, s))
+			out = append(out, p.plan(s))
 		}
 	}
 	return out
@@ -102,29 +104,70 @@ func reaches(p *promotion.Promotion, store retail.Store) bool {
 }
 
 // plan counts the days on which vouchers of a spell can be used.
-func (k Keeper) plan(p *promotion.Promotion, spell [2]retail.BusinessDay) foresight.Plan {
-	out := foresight.Plan{Name: cmp.Or(p.Name["en"], string(p.ID)), Depth: k.depth(p)}
+func (p *issuing) plan(spell [2]retail.BusinessDay) foresight.Plan {
+	out := foresight.Plan{Name: cmp.Or(p.Name["en"], string(p.ID)), Depths: p.depths}
 	out.First, _ = p.Validity(spell[0])
 	_, out.Last = p.Validity(spell[1])
 	return out
 }
 
-// depth is the share of its price that a promotion gives on a product.
-func (k Keeper) depth(p *promotion.Promotion) func(product uint32) float64 {
-	chain, t := k.DB.Catalogue(), p.Target
-	names := func(list []string, name string) bool { return len(list) == 0 || slices.Contains(list, name) }
-	return func(number uint32) float64 {
-		g := chain.Product(number)
-		switch {
-		case len(t.Products) > 0 && !slices.Contains(t.Products, g.ID), !names(t.Brands, g.Brand), !names(t.Categories, g.Category):
-			return 0
-		case p.Reward.Kind == promotion.Percent:
-			return float64(p.Reward.Percent) / 100
-		case p.Reward.Kind == promotion.Amount && g.Price > 0:
-			return min(float64(p.Reward.Amount)/float64(g.Price), 1)
+// goods are the chain's products by category and by brand.
+type goods struct{ category, brand map[string][]uint32 }
+
+func (k Keeper) goods() goods {
+	out := goods{map[string][]uint32{}, map[string][]uint32{}}
+	for n := range k.DB.Catalogue().Products {
+		if g := &k.DB.Catalogue().Products[n]; g.ID != "" {
+			out.category[g.Category] = append(out.category[g.Category], uint32(n))
+			out.brand[g.Brand] = append(out.brand[g.Brand], uint32(n))
 		}
-		return usualDepth
 	}
+	return out
+}
+
+// depths are the products that a promotion is for, with the share of their price that it
+// gives.
+func (k Keeper) depths(p *promotion.Promotion, all goods) (out []foresight.Depth) {
+	chain, t := k.DB.Catalogue(), &p.Target
+	var list []uint32
+	switch {
+	case len(t.Products) > 0:
+		for _, id := range t.Products {
+			if n, known := chain.ProductNumber(id); known {
+				list = append(list, n)
+			}
+		}
+	case len(t.Categories) > 0:
+		list = union(all.category, t.Categories)
+	default:
+		list = union(all.brand, t.Brands)
+	}
+	names := func(list []string, name string) bool { return len(list) == 0 || slices.Contains(list, name) }
+	for _, n := range list {
+		if g := chain.Product(n); names(t.Brands, g.Brand) && names(t.Categories, g.Category) {
+			out = append(out, foresight.Depth{Product: n, Share: float32(share(&p.Reward, g.Price))})
+		}
+	}
+	return out
+}
+
+// union is what stands under any of the names.
+func union(by map[string][]uint32, names []string) (out []uint32) {
+	for _, name := range names {
+		out = append(out, by[name]...)
+	}
+	return out
+}
+
+// share is the share of a price that a reward gives.
+func share(r *promotion.Reward, price retail.Minor) float64 {
+	switch {
+	case r.Kind == promotion.Percent:
+		return float64(r.Percent) / 100
+	case r.Kind == promotion.Amount && price > 0:
+		return min(float64(r.Amount)/float64(price), 1)
+	}
+	return usualDepth
 }
 
 // usualDepth stands for what has no price: points, something else for free.

@@ -121,8 +121,8 @@ func (s *Stmt) reserve(args []any) ([]byte, error) {
 
 // set binds one argument and returns the room that is left.
 func (s *Stmt) set(i int32, arg any, room []byte) ([]byte, error) {
-	tls, code := s.conn.tls, int32(c.SQLITE_OK)
-	used := 0
+	tls, used := s.conn.tls, 0
+	var code int32
 	switch v := arg.(type) {
 	case int64:
 		code = c.Xsqlite3_bind_int64(tls, s.stmt, i, v)
