@@ -163,6 +163,34 @@ func TestPast_EmptyShelves(t *testing.T) {
 	}
 }
 
+// TestPast_NothingToSell: where nothing lay for weeks nobody knows what was asked for: gaps,
+// not days without demand; a day on which it lay there unsold is one.
+func TestPast_NothingToSell(t *testing.T) {
+	t.Parallel()
+	p := NewPast(1, last)
+	for d := range 2 * chunk {
+		day := last - retail.BusinessDay(d)
+		if d < chunk {
+			p.Add(day, sold(0, 50))
+		} else {
+			p.Add(day, sold(5, 50))
+		}
+	}
+	for d := range chunk {
+		if d != 3 {
+			p.Empty(last-retail.BusinessDay(d), 1)
+		}
+	}
+	p.Settle()
+	got := p.values(t, 1).Values
+	for i, v := range got {
+		switch {
+		case i < chunk && v != 5, i == len(got)-4 && v != 0, i >= chunk && i != len(got)-4 && v == v:
+			t.Errorf("day %d of %d is %v", i, len(got), v)
+		}
+	}
+}
+
 // chain is a past of two stores of some weeks: product 1 sells 10 a day, twice as much
 // on day 6 of each week, product 2 five; the last product came to store 2 three days ago and is
 // established in store 1 with 20.

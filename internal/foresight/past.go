@@ -139,9 +139,12 @@ func (s *series) uncensor() {
 				sold, at = append(sold, demand.Sold{Units: float64(v), Empty: hit}), append(at, day-s.first)
 			}
 		}
-		_, expected := demand.Uncensored(sold)
+		mean, expected := demand.Uncensored(sold)
 		for i, e := range expected {
-			if sold[i].Empty && e > sold[i].Units {
+			switch {
+			case sold[i].Empty && mean <= 0:
+				s.units[at[i]] = float32(math.NaN()) // nothing was there to be sold: nobody knows
+			case sold[i].Empty && e > sold[i].Units:
 				s.units[at[i]] = float32(e)
 			}
 		}

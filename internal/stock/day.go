@@ -157,6 +157,22 @@ func (d *Day) Sell(sold Sold, at retail.Micros, times retail.Quantity) bool {
 	return changed
 }
 
+// LeftOver are the products of which something was thrown away or sent off that could
+// still have been sold on the day, by growing number: their shelf was not empty, whatever
+// it held at night.
+func (d *Day) LeftOver(day retail.BusinessDay) (out []uint32) {
+	for i := range d.Cells {
+		if slices.ContainsFunc(d.Cells[i].Moves, func(m Move) bool { return m.left(day) }) {
+			out = append(out, d.Cells[i].Product)
+		}
+	}
+	return out
+}
+
+func (m Move) left(day retail.BusinessDay) bool {
+	return m.Quantity > 0 && (m.Kind == TransferOut || m.Kind == Waste && (m.Date == 0 || m.Date >= day))
+}
+
 // Append encodes the day behind b.
 func (d *Day) Append(b []byte) []byte {
 	b = binary.AppendUvarint(append(b, version), uint64(len(d.Cells)))

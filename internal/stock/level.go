@@ -31,8 +31,9 @@ func (l *Level) Find(product uint32) *Held {
 //	          else what stood, and what moved and sold that day; what comes back is there again
 //	lots      what leaves takes the earliest last day of sale first, and what has none last;
 //	          they never hold more than is on hand
-//	on order  a count that says so sets it; orders add to it, deliveries take the earliest
-//	          due first, whether they name the order or not
+//	on order  a count that says so sets it; orders add to it, deliveries take what is due
+//	          that day, then the earliest due, whether they name the order or not; what was
+//	          due and came short by the day's end comes no more
 func (l *Level) Next(day retail.BusinessDay, moved *Day, sales Sold) Level {
 	out := Level{Held: make([]Held, 0, len(l.Held)+len(moved.Cells))}
 	was, moves := l.Held, moved.Cells
@@ -78,6 +79,8 @@ type step struct {
 	cell *Cell // nil: nothing moved
 	sold retail.Quantity
 	day  retail.BusinessDay
+
+	due, moving begun // what the day's deliveries began to fulfil
 }
 
 func (s *step) take() {
@@ -101,8 +104,9 @@ func (s *step) take() {
 			h.OnHand += m.Quantity * m.Kind.moves()
 		}
 		h.goods(m)
-		h.promises(m)
+		s.promises(m)
 	}
+	h.Due, h.Moving = s.due.close(h.Due, s.day), s.moving.close(h.Moving, s.day)
 	s.usual()
 	h.leave(leaves)
 	h.settle()
@@ -178,7 +182,8 @@ func (h *Held) settle() {
 }
 
 // promises keeps what is on order, under way and put aside.
-func (h *Held) promises(m Move) {
+func (s *step) promises(m Move) {
+	h := &s.held
 	switch m.Kind {
 	case Count:
 		if m.OnOrder.Said {
@@ -188,13 +193,13 @@ func (h *Held) promises(m Move) {
 	case Order:
 		h.Due = addArrival(h.Due, Arrival{m.Date, m.Quantity})
 	case Delivery:
-		h.Due = takeArrivals(h.Due, m.Quantity)
+		h.Due = s.due.take(h.Due, m.Quantity, s.day)
 	case Cancel:
 		h.Due = cancelArrivals(h.Due, Arrival{m.Date, m.Quantity})
 	case expected:
 		h.Moving = addArrival(h.Moving, Arrival{m.Date, m.Quantity})
 	case TransferIn:
-		h.Moving = takeArrivals(h.Moving, m.Quantity)
+		h.Moving = s.moving.take(h.Moving, m.Quantity, s.day)
 	case Reserve:
 		h.Reserved += m.Quantity
 	case Release:
@@ -219,13 +224,39 @@ func addArrival(all []Arrival, a Arrival) []Arrival {
 	return slices.Insert(all, at, a)
 }
 
-func takeArrivals(all []Arrival, q retail.Quantity) []Arrival {
-	for i := range all {
-		part := min(all[i].Quantity, q)
-		all[i].Quantity -= part
+// begun is the day that goods are due of which a delivery brought a part; 0: none.
+type begun retail.BusinessDay
+
+// take takes what came on a day from what is due on it, then from the earliest: what never
+// comes grows late, and what comes in its time is not taken for it.
+func (b *begun) take(all []Arrival, q retail.Quantity, day retail.BusinessDay) []Arrival {
+	*b = 0
+	from := func(a *Arrival) {
+		part := min(a.Quantity, q)
+		a.Quantity -= part
 		q -= part
+		if part > 0 && a.Quantity > 0 {
+			*b = begun(a.Day)
+		}
+	}
+	for i := range all {
+		if all[i].Day == day {
+			from(&all[i])
+		}
+	}
+	for i := range all {
+		from(&all[i])
 	}
 	return left(all)
+}
+
+// close ends what was due by a day and came short: nothing else comes of it. Else each
+// later delivery would fulfil what is missing, and the shelf would wait for ever.
+func (b begun) close(all []Arrival, day retail.BusinessDay) []Arrival {
+	if b == 0 || retail.BusinessDay(b) > day {
+		return all
+	}
+	return left(slices.DeleteFunc(all, func(a Arrival) bool { return a.Day == retail.BusinessDay(b) }))
 }
 
 // cancelArrivals takes off what is due on the named day, then the latest.

@@ -61,6 +61,7 @@ func TestLevel_Rules(t *testing.T) {
 	ten := Level{Held: []Held{{Product: 1, OnHand: 10 * one, Counted: today - 1}}}
 	lots := Level{Held: []Held{{Product: 1, OnHand: 10 * one, Counted: today - 1, Lots: []Lot{{today, 4 * one}, {today + 2, 5 * one}}}}}
 	open := Level{Held: []Held{{Product: 1, OnHand: 1, Counted: today - 1, Due: []Arrival{{today, 6 * one}, {today + 3, 6 * one}, {0, 2 * one}}}}}
+	late := Level{Held: []Held{{Product: 1, Counted: today - 1, Due: []Arrival{{today - 1, 6 * one}, {today, 6 * one}}}}}
 	for _, c := range []struct {
 		name string
 		was  Level
@@ -83,6 +84,9 @@ func TestLevel_Rules(t *testing.T) {
 		{"a lot grows", lots, moved(goods(Delivery, 9, 5, expires(2))), 0, Held{OnHand: 15 * one, Lots: []Lot{{today, 4 * one}, {today + 2, 10 * one}}}},
 		{"ordered", ten, moved(goods(Order, 9, 5, due(2)), goods(Order, 10, 1)), 0, Held{OnHand: 10 * one, Due: []Arrival{{today + 2, 5 * one}, {0, one}}}},
 		{"a delivery fulfils the earliest", open, moved(goods(Delivery, 9, 8)), 0, Held{OnHand: 8*one + 1, Due: []Arrival{{today + 3, 4 * one}, {0, 2 * one}}}},
+		{"what is due and comes short by the evening comes no more", open, moved(goods(Delivery, 9, 4), goods(Delivery, 12, 1)), 0, Held{OnHand: 5*one + 1, Due: []Arrival{{today + 3, 6 * one}, {0, 2 * one}}}},
+		{"what is late comes short", late, moved(goods(Delivery, 9, 10)), 0, Held{OnHand: 10 * one}},
+		{"what comes in its time is not taken for what is late", late, moved(goods(Delivery, 9, 6)), 0, Held{OnHand: 6 * one, Due: []Arrival{{today - 1, 6 * one}}}},
 		{"cancelled of a day", open, moved(goods(Cancel, 9, 6, due(0))), 0, Held{OnHand: 1, Due: []Arrival{{today + 3, 6 * one}, {0, 2 * one}}}},
 		{"cancelled of none: the latest", open, moved(goods(Cancel, 9, 3)), 0, Held{OnHand: 1, Due: []Arrival{{today, 6 * one}, {today + 3, 5 * one}}}},
 		{"a count says what is on order", open, moved(goods(Count, 9, 3, func(m *Movement) { m.Lines[0].OnOrder = Stated{4 * one, true} })), 0,
@@ -116,6 +120,28 @@ func TestDay_TransfersAndRecounts(t *testing.T) {
 	d := moved(goods(Count, 9, 5), goods(Count, 9, 7), goods(Count, 8, 1))
 	if h = after(Level{}, d, sold(0)); h.OnHand != 7*one || len(d.Cells[0].Moves) != 2 {
 		t.Errorf("told last of one moment: %+v, %+v", h, d)
+	}
+}
+
+// TestDay_LeftOver: goods that were thrown away or sent off lay on the shelf, unless they
+// were past their day.
+func TestDay_LeftOver(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		day  *Day
+		left bool
+	}{
+		{"nothing moved", &Day{}, false},
+		{"it came", moved(goods(Delivery, 9, 6)), false},
+		{"thrown away", moved(goods(Waste, 9, 6)), true},
+		{"thrown away on its last day", moved(goods(Waste, 9, 6, expires(0))), true},
+		{"past its day", moved(goods(Waste, 9, 6, expires(-1))), false},
+		{"sent off", moved(goods(TransferOut, 9, 6, due(1))), true},
+	} {
+		if got := len(c.day.LeftOver(today)) == 1; got != c.left {
+			t.Errorf("%s: left over %v", c.name, got)
+		}
 	}
 }
 

@@ -84,7 +84,8 @@ type Sold struct {
 //
 //	Computes  λ = mean e_t, e_t = y_t, or λ P(D ≥ s−1)/P(D ≥ s) where the shelf
 //	          was empty, until λ stands (Poisson EM, SCIENCE 4.7)
-//	Edges     all steps empty: the mean of sales, since nothing bounds demand from above
+//	Edges     all steps empty: one round from the mean of sales, since nothing bounds
+//	          demand from above and more than was sold was asked for; nothing sold: nothing
 func Uncensored(list []Sold) (mean float64, expected []float64) {
 	expected = make([]float64, len(list))
 	full := 0
@@ -95,10 +96,14 @@ func Uncensored(list []Sold) (mean float64, expected []float64) {
 			full++
 		}
 	}
-	if mean /= float64(max(len(list), 1)); full == 0 || mean <= 0 {
+	if mean /= float64(max(len(list), 1)); mean <= 0 {
 		return mean, expected
 	}
-	for range 10_000 {
+	rounds := 10_000
+	if full == 0 {
+		rounds = 1
+	}
+	for range rounds {
 		sum := 0.0
 		for i, s := range list {
 			if s.Empty {

@@ -48,8 +48,12 @@ func TestReference_Uncensored(t *testing.T) {
 	near(t, "mean", mean, 3.854006, 1e-6)
 	near(t, "e4", expected[3], 5.303932, 1e-6)
 	near(t, "e7", expected[6], 4.674111, 1e-6)
-	if mean, _ = Uncensored([]Sold{{4, true}, {2, true}}); mean != 3 {
-		t.Errorf("only empty shelves: %g, want the mean of sales", mean)
+	mean, expected = Uncensored([]Sold{{4, true}, {2, true}}) // 3 P(D≥3)/P(D≥4) and 3 P(D≥1)/P(D≥2)
+	near(t, "only empty shelves", expected[0], 4.905296, 1e-5)
+	near(t, "only empty shelves", expected[1], 3.559511, 1e-5)
+	near(t, "their mean", mean, (4.905296+3.559511)/2, 1e-5)
+	if mean, _ = Uncensored([]Sold{{0, true}, {0, false}}); mean != 0 {
+		t.Errorf("nothing was sold, and %g were asked for", mean)
 	}
 	r := rand.New(rand.NewPCG(1, 1))
 	var list []Sold

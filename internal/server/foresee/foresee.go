@@ -191,36 +191,13 @@ func (k Keeper) past(ctx context.Context, store uint32, at *known) (*foresight.P
 		return ctx.Err()
 	})
 	if err == nil {
-		err = k.empty(ctx, span, p)
+		err = k.DB.Shelf().RanEmpty(ctx, stock.Span(span), p.Empty)
 	}
 	if err != nil {
 		return nil, err
 	}
 	p.Settle()
 	return p, k.Breathe(ctx, k.Clock().Sub(from))
-}
-
-// empty says which shelves were empty at the end of which days, of products that were
-// ever counted: of others nobody knows.
-func (k Keeper) empty(ctx context.Context, span readout.Span, p *foresight.Past) error {
-	args := []any{int64(span.Store), int64(span.First), int64(span.Last)}
-	return k.DB.Each(ctx, "stock_level.span", args, func(scan func(...any) error) error {
-		var day retail.BusinessDay
-		var body []byte
-		if err := scan(&day, &body); err != nil {
-			return err
-		}
-		var level stock.Level
-		if err := level.Decode(body); err != nil {
-			return err
-		}
-		for i := range level.Held {
-			if h := &level.Held[i]; h.Counted != 0 && h.OnHand <= 0 {
-				p.Empty(day, h.Product)
-			}
-		}
-		return ctx.Err()
-	})
 }
 
 // learn learns from the products of some stores, taken evenly.

@@ -11,6 +11,7 @@ import (
 	"sartor/internal/db/readout"
 	"sartor/internal/model/demand"
 	"sartor/internal/retail"
+	"sartor/internal/stock"
 )
 
 // The brake: a class whose forecasts err to one side by more than alarm on average, over
@@ -109,25 +110,65 @@ func (m *maker) follow(ctx context.Context) error {
 	return err
 }
 
-// came sums what stores sold since a day, by day and class.
+// came sums what stores were asked for since a day, by day and class.
 func (m *maker) came(ctx context.Context, since retail.BusinessDay) (map[retail.BusinessDay]map[string]float64, error) {
 	out := map[retail.BusinessDay]map[string]float64{}
+	for day := since; day < m.day; day++ {
+		out[day] = map[string]float64{}
+	}
 	for i := range m.kernel.Stores {
-		span := readout.Span{Store: m.kernel.Stores[i].Number, First: since, Last: m.day - 1}
-		err := m.DB.Readouts().Demand(ctx, span, func(where customer.StoreDay, d *customer.Demand) error {
-			if out[where.Day] == nil {
-				out[where.Day] = map[string]float64{}
-			}
-			for k := range d.Cells {
-				if class := m.classes[d.Cells[k].Product]; class != "" {
-					out[where.Day][class] += (d.Cells[k].Units - d.Cells[k].Returned).Units()
-				}
-			}
-			return nil
-		})
+		span := stock.Span{Store: m.kernel.Stores[i].Number, First: since, Last: m.day - 1}
+		err := m.asked(ctx, span, func(at onDay, units float64) { out[at.day][m.classes[at.product]] += units })
 		if err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
+}
+
+// onDay is a product on a day.
+type onDay struct {
+	day     retail.BusinessDay
+	product uint32
+}
+
+// asked adds what a store sold. Of a shelf that ran empty nobody knows what was asked for:
+// it counts for at least what is foretold of its weekday, or each delivery that fails would
+// look like customers who stay away, and the brake would stop the orders that make up for it.
+func (m *maker) asked(ctx context.Context, span stock.Span, add func(at onDay, units float64)) error {
+	empty := map[onDay]float64{} // and what was sold there
+	err := m.DB.Shelf().RanEmpty(ctx, span, func(day retail.BusinessDay, product uint32) { empty[onDay{day, product}] = 0 })
+	if err != nil {
+		return err
+	}
+	err = m.DB.Readouts().Demand(ctx, readout.Span(span), func(where customer.StoreDay, d *customer.Demand) error {
+		for k := range d.Cells {
+			at, units := onDay{where.Day, d.Cells[k].Product}, (d.Cells[k].Units - d.Cells[k].Returned).Units()
+			if _, hit := empty[at]; hit {
+				empty[at] = units
+			} else {
+				add(at, units)
+			}
+		}
+		return nil
+	})
+	if err != nil || len(empty) == 0 {
+		return err
+	}
+	forecast, err := m.Forecast(ctx, span.Store, m.day+1)
+	if err != nil {
+		return err
+	}
+	for at, sold := range empty {
+		add(at, max(sold, forecast(at.product).weekday(m.day+1, at.day)))
+	}
+	return nil
+}
+
+// weekday is what is foretold, from a day on, of the next day of another's weekday.
+func (f Forecast) weekday(from, of retail.BusinessDay) float64 {
+	if ahead := int((of-from)%7+7) % 7; ahead < len(f.Means) {
+		return f.Means[ahead]
+	}
+	return 0
 }

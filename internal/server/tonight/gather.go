@@ -97,8 +97,9 @@ func (m *maker) place(at int, product uint32, s stood) kernel.Place {
 		out.Promised.Mean -= out.Means[day]
 	}
 	out.Promised.Mean = max(out.Promised.Mean, 0)
+	first := m.firstArrival(store)
 	for _, a := range s.Arrivals {
-		out.Arrivals = append(out.Arrivals, kernel.Arrival{Day: max(int(a.Day-m.day), 1), Units: int(a.Units)})
+		out.Arrivals = append(out.Arrivals, kernel.Arrival{Day: max(int(a.Day-m.day), first), Units: int(a.Units)})
 	}
 	for _, l := range s.Lots {
 		out.Lots = append(out.Lots, kernel.Lot{Last: int(l.Day - m.day), Units: int(l.Units)})
@@ -136,6 +137,15 @@ func (d *Desk) leftAt(store uint32, now time.Time) float64 {
 		return 0 // the small hours belong to the day before
 	}
 	return min(max((closes-hour)/(closes-opens), 0), 1)
+}
+
+// firstArrival is the first day on which goods under way can be there: today while the
+// store's day is to come, since goods that end today serve nobody tomorrow; else tomorrow.
+func (m *maker) firstArrival(store uint32) int {
+	if m.left(store) > 0 {
+		return 0
+	}
+	return 1
 }
 
 // termsAt are a product's terms in a store: one whose supplier is a store of the chain

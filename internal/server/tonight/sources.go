@@ -70,10 +70,10 @@ func (d *Desk) stock(_ context.Context, store uint32) (func(uint32) Held, error)
 			return out
 		}
 		out.OnHand, out.Reserved = (p.OnHand - p.Expired).Units(), p.Reserved.Units()
-		today := s.Sight.Today
+		today, within := s.Sight.Today, d.waits(product)
 		for _, list := range [][]stock.Arrival{p.Held.Due, p.Held.Moving} {
 			for _, a := range list {
-				out.Arrivals = append(out.Arrivals, arriving(a, today)...)
+				out.Arrivals = append(out.Arrivals, arriving(a, today, within)...)
 			}
 		}
 		for _, l := range p.Held.Lots {
@@ -85,11 +85,21 @@ func (d *Desk) stock(_ context.Context, store uint32) (func(uint32) Held, error)
 	}, nil
 }
 
-func arriving(a stock.Arrival, today retail.BusinessDay) []Quantity {
+// waits is for how many days goods that are late are counted on: those that spoil for a
+// seventh of their life, at least a day, or a shelf that sells out daily would wait for
+// a lorry that is not coming.
+func (d *Desk) waits(product uint32) retail.BusinessDay {
+	if life := d.DB.Catalogue().Product(product).ShelfLife; life > 0 {
+		return retail.BusinessDay(min(max(life/7, 1), lost))
+	}
+	return lost
+}
+
+func arriving(a stock.Arrival, today, within retail.BusinessDay) []Quantity {
 	switch {
 	case a.Day == 0:
 		return []Quantity{{today + undated, a.Quantity.Units()}}
-	case today-a.Day > lost:
+	case today-a.Day > within:
 		return nil
 	}
 	return []Quantity{{a.Day, a.Quantity.Units()}}

@@ -44,7 +44,7 @@ type Place struct {
 
 // Arrival is goods under way: ordered, or in transfer.
 type Arrival struct {
-	Day   int // on which they are for sale; 1 when overdue
+	Day   int // on which they are for sale; 0: they come before the shops open today
 	Units int
 }
 
@@ -225,14 +225,24 @@ func (p *Place) over(days int) counts.Law {
 	return counts.NewLaw(mass)
 }
 
-// stands is what is on hand for whoever comes first.
-func (p *Place) stands() int { return max(p.OnHand, 0) - max(p.Reserved, 0) }
+// stands is what is on hand for whoever comes first: what still comes today is there
+// when the shops open.
+func (p *Place) stands() int { return max(p.OnHand, 0) + p.today() - max(p.Reserved, 0) }
 
-// coming is what arrives until a day.
-func (p *Place) coming(until int) int {
-	sum := 0
+// today is what still comes today.
+func (p *Place) today() (sum int) {
 	for _, a := range p.Arrivals {
-		if a.Day <= until {
+		if a.Day <= now {
+			sum += max(a.Units, 0)
+		}
+	}
+	return sum
+}
+
+// coming is what arrives from tomorrow until a day.
+func (p *Place) coming(until int) (sum int) {
+	for _, a := range p.Arrivals {
+		if a.Day > now && a.Day <= until {
 			sum += max(a.Units, 0)
 		}
 	}
@@ -240,7 +250,7 @@ func (p *Place) coming(until int) int {
 }
 
 // spoils is what of the lots on hand is expected to expire before a day, sold first
-// in, first out: at least that much (SCIENCE 5.2.2).
+// in, first out: at least that much (SCIENCE 5.2.2). What ends today is still sold today.
 //
 //	Computes  max over lots i that expire of E[(Q_i − D_{0…last_i})+], Q_i the units up to lot i
 func (p *Place) spoils(before int) float64 {
@@ -250,8 +260,8 @@ func (p *Place) spoils(before int) float64 {
 		if l.Last >= before {
 			continue
 		}
-		units := min(sum, max(p.OnHand, 0))
-		if l.Last < 1 {
+		units := min(sum, max(p.OnHand, 0)+p.today())
+		if l.Last < now {
 			most = max(most, float64(units))
 			continue
 		}

@@ -43,8 +43,8 @@ func (n *night) nextDelivery(p *Place) int {
 		}
 	}
 	for _, a := range p.Arrivals {
-		if a.Units > 0 && (next == 0 || a.Day < next) {
-			next = max(a.Day, 1)
+		if a.Units > 0 && a.Day > now && (next == 0 || a.Day < next) {
+			next = a.Day
 		}
 	}
 	return next

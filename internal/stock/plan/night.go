@@ -88,14 +88,29 @@ func (n *night) prepare() {
 	for i := range n.places {
 		p := &n.places[i]
 		p.Means = n.c.Stores[p.Store].open(p)
-		if len(p.Lots) == 0 && n.it.Product.Life > 0 && p.OnHand > 0 { // nobody says otherwise: it came today
-			p.Lots = []Lot{{n.it.Product.Life - 1, p.OnHand}}
-		}
+		n.lots(p)
 		if t := p.Terms; t != nil && t.Depot >= 0 && t.Depot < len(n.c.Stores) && t.Depot != p.Store && !slices.Contains(n.depots, t.Depot) {
 			n.depots = append(n.depots, t.Depot)
 		}
 	}
 	slices.Sort(n.depots)
+}
+
+// lots says until when goods that spoil are for sale, where nobody does: what came today,
+// and what still comes, for its whole life from today.
+func (n *night) lots(p *Place) {
+	last, came := n.it.Product.Life-1, p.today()
+	if last < 0 {
+		return
+	}
+	if len(p.Lots) == 0 {
+		came += max(p.OnHand, 0)
+	}
+	if came == 0 {
+		return
+	}
+	at, _ := slices.BinarySearchFunc(p.Lots, last, func(l Lot, day int) int { return l.Last - day })
+	p.Lots = slices.Insert(slices.Clone(p.Lots), at, Lot{last, came})
 }
 
 // open are a place's means on the days on which its store sells.

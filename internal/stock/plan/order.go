@@ -262,8 +262,8 @@ func (w *want) explain(out *Proposal, x explained) {
 		out.Terms = append(out.Terms, Term{Kind: Planned, Value: extra, Text: p.Event})
 	}
 	out.say(Safety, float64(x.level-x.ahead)-need-vouchers)
-	out.say(OnHand, float64(w.stands))
-	out.say(Coming, float64(w.coming))
+	out.say(OnHand, float64(w.stands-p.today()))
+	out.say(Coming, float64(w.coming+p.today()))
 	out.say(Spoiling, float64(w.spoils))
 	out.say(Ahead, float64(x.ahead))
 	if p.OnHand < 0 {
