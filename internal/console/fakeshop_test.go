@@ -31,7 +31,7 @@ func (f *fake) StorePage(ctx context.Context, scope view.Scope, id retail.StoreI
 			{ID: idSoup, Name: "Autumn pantry", State: promotion.Live, Local: true, Framed: true, Changed: []promotion.Part{promotion.PartProducts, promotion.PartDiscount}, Starts: day(2026, 10, 1), Ends: day(2026, 10, 16), Budget: budget(190_000, 20_000, 94_000, 0), Reward: view.Value{Kind: promotion.Percent, Percent: 15}, Goods: "ready meals"},
 			{ID: idThin, Name: hostile, State: promotion.Live, Framed: true, Starts: day(2026, 10, 20), Ends: day(2026, 11, 2), Budget: budget(4_000_000, 0, 0, 0), Reward: view.Value{Kind: promotion.Amount, Amount: 150}, Kind: promotion.TargetAnyone},
 			{ID: idOver, Name: "Coffee morning", State: promotion.Paused, Local: true, Starts: day(2026, 10, 1), Ends: day(2026, 10, 31), Budget: budget(300_000, 0, 300_000, -18_420), Reward: view.Value{Kind: promotion.Amount, Amount: 50}, Goods: "Ground coffee"},
-			{ID: "prm_lunch", Name: "Lunch", State: promotion.Live, Local: true, Framed: true, Changed: []promotion.Part{promotion.PartDiscount}, Starts: day(2026, 10, 1), Ends: day(2026, 10, 31), Budget: budget(90_000, 0, 0, 0), Reward: view.Value{Kind: promotion.Percent, Percent: 10}, Goods: "sandwiches"},
+			{ID: idSoup, Name: "Lunch", State: promotion.Live, Local: true, Framed: true, Changed: []promotion.Part{promotion.PartDiscount}, Starts: day(2026, 10, 1), Ends: day(2026, 10, 31), Budget: budget(90_000, 0, 0, 0), Reward: view.Value{Kind: promotion.Percent, Percent: 10}, Goods: "sandwiches"},
 		},
 		Stock: &view.StoreStock{Held: 2_140, Stops: 3, Beyond: 4, Tasks: []view.StockTask{
 			{Name: "Lentil soup", Task: stock.Task{Kind: stock.TakeOff, Quantity: 3 * retail.One, Day: day(2026, 10, 14)}, Stopped: true},

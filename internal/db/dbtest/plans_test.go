@@ -113,7 +113,7 @@ func plansFollow(t *testing.T, url string) {
 	got(s.Decide(t.Context(), rows[1], plan.Decision{State: plan.Rejected, Actor: "ada", Reason: "no", At: 1_900}))(t)
 	// The next run looked at stock at 2,000; product 3 is accepted after that, product 4 before.
 	got(s.Decide(t.Context(), rows[3], plan.Decision{State: plan.Accepted, Agreed: 12, Actor: "ada", At: 1_950}))(t)
-	got(s.Decide(t.Context(), rows[2], plan.Decision{State: plan.Accepted, Agreed: 12, Actor: "ada", At: 2_500}))(t)
+	got(s.Decide(t.Context(), rows[2], plan.Decision{State: plan.Accepted, Agreed: 18, Actor: "ada", At: 2_500}))(t)
 	next := proposed(t, d, 4, 2_000)
 	var products []uint32
 	for _, r := range got(s.OfStore(t.Context(), 1, plan.Filter{Run: next.Number}, 0, 10))(t) {
@@ -124,6 +124,9 @@ func plansFollow(t *testing.T, url string) {
 	}
 	if was := got(s.Find(t.Context(), rows[0].ID))(t); was.State != plan.Lapsed {
 		t.Errorf("%+v did not lapse", was)
+	}
+	if changed := got(s.Changed(t.Context(), 1_951, 10))(t); len(changed) != 1 || changed[0].Product != 3 || changed[0].Agreed != 18 {
+		t.Errorf("people changed %+v since 1,951", changed)
 	}
 	if _, err := s.Decide(t.Context(), rows[0], plan.Decision{State: plan.Accepted, Agreed: 12, Actor: "bo", At: 2_600}); !fault.Is(err, fault.Stale) {
 		t.Errorf("a lapsed proposal was accepted: %v", err)
