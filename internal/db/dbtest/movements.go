@@ -81,10 +81,11 @@ func standing(t *testing.T, s *shelf.Shelf, count, out *stock.Movement) {
 	if len(told) != 2 || told[0].ID != "M2" || told[0].Ref != "T 7" || told[0].Other != 2 || told[1].ID != "M1" {
 		t.Errorf("told before a moment: %+v", told)
 	}
-	levels := 0
+	levels, empty := 0, []retail.BusinessDay{} // days by levels, and behind the last of them by what moved
 	must(t, s.Levels(t.Context(), stock.Span{Store: 1, First: count.Day, Last: count.Day}, func(retail.BusinessDay, *stock.Level) error { levels++; return nil }))
-	if levels != 1 {
-		t.Errorf("%d levels of the day, want 1", levels)
+	must(t, s.RanEmpty(t.Context(), stock.Span{Store: 1, First: count.Day - 1, Last: count.Day + 9}, func(day retail.BusinessDay, _ uint32) { empty = append(empty, day) }))
+	if levels != 1 || len(empty) != 9 || empty[0] != count.Day+1 {
+		t.Errorf("%d levels of the day, want 1; empty on %v, want each day behind the one on which goods left", levels, empty)
 	}
 }
 

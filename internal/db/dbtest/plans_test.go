@@ -85,6 +85,11 @@ func plans(t *testing.T, url string) {
 	if _, err := s.Decide(t.Context(), one, plan.Decision{State: plan.Accepted, Agreed: 12, Actor: "bo", At: 1_501}); !fault.Is(err, fault.Stale) {
 		t.Errorf("decided on what no longer stands: %v", err)
 	}
+	for since, want := range map[retail.Micros]int{1_500: 1, 1_501: 0} {
+		if all := got(s.Changed(t.Context(), since, 9))(t); len(all) != want {
+			t.Errorf("%d orders were changed since %d, want %d: %+v", len(all), since, want, all)
+		}
+	}
 	got(s.Decide(t.Context(), next, plan.Decision{State: plan.Proposed, Actor: "ada", At: 1_502}))(t)
 	if n := got(s.AcceptAll(t.Context(), plan.Sweep{Filter: plan.Filter{Run: run.Number, Kind: "order"}, Store: 1, LeastGain: 250, Actor: "ada", At: 1_600}))(t); n != 1 {
 		t.Errorf("%d accepted, want the one above 250", n)
