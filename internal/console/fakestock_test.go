@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +21,7 @@ import (
 type plans struct {
 	fake  *fake
 	clash bool
+	blind bool
 }
 
 func (p plans) Evening(_ context.Context, q stock.Query) (stock.Evening, error) {
@@ -32,6 +35,9 @@ func (p plans) Evening(_ context.Context, q stock.Query) (stock.Evening, error) 
 	}
 	if p.fake.Empty {
 		return out, nil
+	}
+	if p.blind {
+		out.Blind = true
 	}
 	out.Made, out.Day, out.At, out.Chain = true, day(2026, time.October, 15), now().Add(-time.Hour), q.Scope.All
 	out.Open, out.Agreed, out.Haulage, out.Outlay, out.MoveGain = 14, 1, 42_000, 1_250_000, stock.Range{Low: 138_000, Mid: 193_000, High: 256_000}
@@ -53,7 +59,7 @@ func (p plans) Evening(_ context.Context, q stock.Query) (stock.Evening, error) 
 		},
 		{
 			ID: "pro_7-1-2", Version: 2, Kind: "order", State: q.State, Product: "Chickpeas tin " + hostile, To: bra, Supplier: "Dahl", Units: 48, Agreed: 36, Pack: 12, Gain: stock.Range{Low: -900, Mid: 4300, High: 7200},
-			Cover: [2]float64{3, 11.5}, More: 300, Less: 900, Outlay: 6200, Policy: "base_stock", Actor: "stf_planner", Reason: "half the shelf is closed", Decided: now().Add(-time.Minute),
+			Cover: [2]float64{3, 11.5}, More: 300, Less: -900, Outlay: 6200, Policy: "base_stock", Actor: "stf_planner", Reason: "half the shelf is closed", Decided: now().Add(-time.Minute),
 			Terms: []stock.Term{{Kind: "need", Value: 40.5, Days: 7}, {Kind: "planned", Value: 12, Days: 0, Text: "Autumn Pantry"}, {Kind: "packed", Value: 2}},
 		},
 	}
@@ -150,6 +156,39 @@ func TestStock_Clash(t *testing.T) {
 	}
 	if page := w.page(access.Planner, "/stock?done=plan.clash", 200); !strings.Contains(page, "Somebody was faster") {
 		t.Error("nobody says that another was faster")
+	}
+}
+
+// TestStock_BlindClaimsNothing: where nobody told what lies on the shelves, the page says
+// so and draws no share of what is found there.
+func TestStock_BlindClaimsNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	cfg := w.config()
+	cfg.Stock.Plans = plans{fake: w.fake, blind: true}
+	w.site = New(cfg)
+	w.http = w.site.Handler()
+	if page := w.page(access.Planner, "/stock", 200); !strings.Contains(page, "import stock.csv") || strings.Contains(page, `id="week"`) || strings.Contains(page, "Everything for tonight") {
+		t.Error("a plan of unknown shelves says how well they are filled")
+	}
+}
+
+// TestStock_WholePacks: a browser takes the pieces that are proposed, and those of any
+// other number of packs.
+func TestStock_WholePacks(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	inputs := regexp.MustCompile(`name="units" type="number" min="(\d+)" step="(\d+)" value="(\d+)"`).FindAllStringSubmatch(w.page(access.Planner, "/stock", 200), -1)
+	if len(inputs) == 0 {
+		t.Fatal("there is no field for pieces")
+	}
+	for _, m := range inputs {
+		least, _ := strconv.Atoi(m[1])
+		step, _ := strconv.Atoi(m[2])
+		value, _ := strconv.Atoi(m[3])
+		if (value-least)%step != 0 { // how HTML counts steps: from the least value
+			t.Errorf("a browser refuses what it is given: %s", m[0])
+		}
 	}
 }
 

@@ -2,7 +2,7 @@ package phrase
 
 // StockWords are the words of tonight's plan.
 type StockWords struct {
-	Answer, AnswerOwn, AnswerDone, AnswerNone                 string
+	Answer, AnswerOwn, AnswerDone, AnswerNone, AnswerBlind    string
 	Moves                                                     Plural
 	PictureTitle, PictureWorse, PictureSub                    string
 	ColDay, ColWithout, ColWith, DayTitle                     string
@@ -18,7 +18,8 @@ type StockWords struct {
 	GainTitle, Route, CoverFigure, ShelfLasts                 string
 	Accept, AcceptAll, Adjust, Reject, Undo, Why, Pieces      string
 	Reason, ReasonHint, Packs                                 string
-	More, Less, Worth, Decided, Remembered                    string
+	More, Less, MoreGains, LessGains, Worth, Decided          string
+	Remembered                                                string
 	Terms, TermsLess                                          map[string]string // TermsLess: of what is below 0
 	TermDay                                                   string
 	TermVoucher, TermRunsDry, TermNext, TermNextNone          string
@@ -41,7 +42,7 @@ type StockWords struct {
 func englishStock() StockWords {
 	return StockWords{
 		Answer:    "{moves} tonight lift {day}’s shelves from {without} to {with} for {haulage} of haulage.",
-		AnswerOwn: "{moves} wait for {store}.", AnswerDone: "Everything for tonight is decided.", AnswerNone: "No plan was made yet.",
+		AnswerOwn: "{moves} wait for {store}.", AnswerDone: "Everything for tonight is decided.", AnswerNone: "No plan was made yet.", AnswerBlind: "Nobody told what lies on the shelves, so nothing can be planned: count, or import stock.csv and suppliers.csv.",
 		Moves:        Plural{"One move or order", "{n} moves and orders"},
 		PictureTitle: "With them more of what is wanted is on the shelf", PictureWorse: "Shelves stay as they are", PictureSub: "wanted goods found on the shelf, all stores, next week",
 		ColDay: "Day", ColWithout: "Without", ColWith: "With", DayTitle: "{day}: {without} without, {with} with the plan",
@@ -59,7 +60,7 @@ func englishStock() StockWords {
 		GainTitle: "{gain}, range {range}", Route: "to {store}", CoverFigure: "{before} → {after}", ShelfLasts: "The shelf lasts {before} days, with it {after}.",
 		Accept: "Accept", AcceptAll: "Accept all {n}", Adjust: "Adjust", Reject: "Reject", Undo: "Undo", Why: "Why, and another number", Pieces: "Pieces",
 		Reason: "Reason", ReasonHint: "remembered, and compared with what came", Packs: "in packs of {n}",
-		More: "One pack more would cost {amount}.", Less: "One pack less would cost {amount}.", Worth: "Goods for {amount}.", Decided: "{state} by {who}, {when}", Remembered: "Reason: {reason}",
+		More: "One pack more would cost {amount}.", Less: "One pack less would cost {amount}.", MoreGains: "One pack more would earn {amount}.", LessGains: "One pack less would save {amount}.", Worth: "Goods for {amount}.", Decided: "{state} by {who}, {when}", Remembered: "Reason: {reason}",
 		Terms: map[string]string{
 			"need": "{n} wanted in {days} days", "on_hand": "{n} on the shelf", "coming": "{n} on the way", "spoiling": "{n} expected to spoil before", "planned": "{n} of it from a planned promotion",
 			"safety": "{n} for days that want more than usual", "display": "{n} always stand here", "packed": "{n} to whole packs", "minimum": "{n} to the supplier’s minimum",
@@ -97,7 +98,7 @@ func englishStock() StockWords {
 func germanStock() StockWords {
 	return StockWords{
 		Answer:    "{moves} heute Abend heben die Regale am {day} von {without} auf {with}, für {haulage} Fracht.",
-		AnswerOwn: "{moves} warten auf {store}.", AnswerDone: "Für heute Abend ist alles entschieden.", AnswerNone: "Noch ist kein Plan gemacht.",
+		AnswerOwn: "{moves} warten auf {store}.", AnswerDone: "Für heute Abend ist alles entschieden.", AnswerNone: "Noch ist kein Plan gemacht.", AnswerBlind: "Niemand hat gesagt, was in den Regalen liegt; geplant wird, sobald gezählt ist oder stock.csv und suppliers.csv eingelesen sind.",
 		Moves:        Plural{"Eine Umlagerung oder Bestellung", "{n} Umlagerungen und Bestellungen"},
 		PictureTitle: "Mit ihnen steht mehr vom Gewünschten im Regal", PictureWorse: "Die Regale bleiben, wie sie sind", PictureSub: "gewünschte Ware, die im Regal steht, alle Filialen, nächste Woche",
 		ColDay: "Tag", ColWithout: "Ohne", ColWith: "Mit", DayTitle: "{day}: {without} ohne, {with} mit dem Plan",
@@ -115,7 +116,7 @@ func germanStock() StockWords {
 		GainTitle: "{gain}, Bereich {range}", Route: "nach {store}", CoverFigure: "{before} → {after}", ShelfLasts: "Das Regal reicht {before} Tage, damit {after}.",
 		Accept: "Annehmen", AcceptAll: "Alle {n} annehmen", Adjust: "Ändern", Reject: "Ablehnen", Undo: "Zurücknehmen", Why: "Warum, und eine andere Menge", Pieces: "Stück",
 		Reason: "Grund", ReasonHint: "wird gemerkt und mit dem verglichen, was kam", Packs: "in Packungen zu {n}",
-		More: "Eine Packung mehr kostete {amount}.", Less: "Eine Packung weniger kostete {amount}.", Worth: "Ware für {amount}.", Decided: "{state} von {who}, {when}", Remembered: "Grund: {reason}",
+		More: "Eine Packung mehr kostete {amount}.", Less: "Eine Packung weniger kostete {amount}.", MoreGains: "Eine Packung mehr brächte {amount}.", LessGains: "Eine Packung weniger sparte {amount}.", Worth: "Ware für {amount}.", Decided: "{state} von {who}, {when}", Remembered: "Grund: {reason}",
 		Terms: map[string]string{
 			"need": "{n} gewünscht in {days} Tagen", "on_hand": "{n} im Regal", "coming": "{n} unterwegs", "spoiling": "{n} verderben wohl vorher", "planned": "{n} davon durch eine geplante Aktion",
 			"safety": "{n} für Tage mit mehr Nachfrage", "display": "{n} stehen hier immer", "packed": "{n} auf volle Packungen", "minimum": "{n} auf die Mindestmenge",

@@ -117,8 +117,10 @@ func (b builder) page() *page {
 	if b.v.Open > 0 && b.Who.May(access.DecidePlans) && (b.q.State == "" || b.q.State == "proposed") {
 		p.Accept = phrase.Fill(b.w.AcceptAll, phrase.Slot{Name: "n", Text: b.F.Count(b.v.Open)})
 	}
-	if b.v.Chain {
+	if b.v.Chain && !b.v.Blind {
 		p.Picture, p.Limits = b.picture(), b.limits()
+	}
+	if b.v.Chain {
 		p.Nothing = b.nothing()
 	}
 	b.rows(p)
@@ -134,6 +136,8 @@ func (b builder) answer() []phrase.Part {
 	switch {
 	case !b.v.Made:
 		return phrase.Sentence(b.w.AnswerNone)
+	case b.v.Blind:
+		return phrase.Sentence(b.w.AnswerBlind)
 	case b.v.Open == 0:
 		return phrase.Sentence(b.w.AnswerDone)
 	case !b.v.Chain || len(b.v.Days) == 0:

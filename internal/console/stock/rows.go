@@ -93,8 +93,14 @@ func (b builder) because(r *row, l *Line) {
 			r.Why = append(r.Why, phrase.Fill(pattern, phrase.Slot{Name: "amount", Text: b.F.Short(x, b.v.Currency)}))
 		}
 	}
-	money(b.w.More, l.More)
-	money(b.w.Less, l.Less)
+	either := func(costs, gains string, x float64) {
+		if x < 0 {
+			costs = gains
+		}
+		money(costs, math.Abs(x))
+	}
+	either(b.w.More, b.w.MoreGains, l.More)
+	either(b.w.Less, b.w.LessGains, l.Less)
 	money(b.w.Worth, l.Outlay)
 	if policy := b.w.Policies[l.Policy]; policy != "" {
 		r.Why = append(r.Why, phrase.Fill(b.w.Policy, phrase.Slot{Name: "policy", Text: policy}))

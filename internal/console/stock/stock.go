@@ -56,6 +56,7 @@ type Query struct {
 // Evening is the plan that stands, as far as somebody may see it.
 type Evening struct {
 	Made     bool
+	Blind    bool // of no shelf is known what lies there
 	Day      retail.BusinessDay
 	At       time.Time
 	CutOff   string

@@ -73,6 +73,7 @@ func (p Pages) sums(out *stock.Evening, run *plan.Run) error {
 	for i, d := range t.Days {
 		out.Days = append(out.Days, stock.Day{Day: run.Day + retail.BusinessDay(i+1), Without: stock.Range(d.Without), With: stock.Range(d.With)})
 	}
+	out.Blind = t.Shelves == t.Silent[kernel.StockUnknown]
 	out.Nothing = map[string]int{}
 	for why, n := range t.Silent {
 		out.Nothing[string(why)] = n

@@ -145,7 +145,7 @@ func (d *director) arrange(ctx context.Context, since time.Duration) {
 			continue
 		}
 		i.told = true
-		d.p.tell(Event{Kind: NoCase, Text: fmt.Sprintf("No case of %q lies in the coming two hours; the next one is shown when it comes.", i.kind)})
+		d.p.tell(Event{Kind: NoCase, Text: fmt.Sprintf("No case of “%s” lies in the coming two hours; the next one is shown when it comes.", strings.ReplaceAll(string(i.kind), "_", " "))})
 	}
 }
 
