@@ -270,7 +270,9 @@ func TestFirstMinutes(t *testing.T) {
 			}
 		}
 		for _, k := range []Kind{Printed, Redeemed, Twice, Expired, LateBurst, Withdrawn, Practice, Voided} {
-			said := slices.ContainsFunc(events, func(e Event) bool { return e.Kind == NoCase && strings.Contains(e.Text, string(k)) })
+			said := slices.ContainsFunc(events, func(e Event) bool {
+				return e.Kind == NoCase && strings.Contains(e.Text, strings.ReplaceAll(string(k), "_", " "))
+			})
 			if _, ok := got[k]; !ok && !said {
 				t.Errorf("no event %q in the first six minutes, nor a word that there is no case", k)
 			}
