@@ -72,12 +72,14 @@ func (d *DB) AuditStep(a AuditRow) engine.Step {
 	return auditStep(a.Actor, a.Action, a.Object, a.Reason, a.At)
 }
 
-// Note sets a setting and says so in the audit, at once with the tills' writes:
-// one waits for it.
-func (d *DB) Note(ctx context.Context, name, value string, a AuditRow) error {
-	return fault.At("db.Note", d.apply(ctx, engine.Till, []engine.Step{
-		{Query: sql("setting.put"), Want: 1, Args: []any{name, value}}, auditStep(a.Actor, a.Action, a.Object, a.Reason, a.At),
-	}))
+// Note sets a setting that is still what was read ("" for none), else fault.Stale, and
+// says so in the audit, at once with the tills' writes: one waits for it.
+func (d *DB) Note(ctx context.Context, name, was, value string, a AuditRow) error {
+	err := d.apply(ctx, engine.Till, []engine.Step{{Query: sql("setting.swap"), Want: 1, Args: []any{name, value, was}}, d.AuditStep(a)})
+	if _, raced := engine.LostAt(err); raced {
+		err = fault.New(fault.Stale, "stale", "the setting %s changed meanwhile; read it again", name)
+	}
+	return fault.At("db.Note", err)
 }
 
 // KeptAnswer is an answer kept for an Idempotency-Key.

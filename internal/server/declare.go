@@ -76,10 +76,11 @@ type SettingsEdit struct {
 }
 
 // EditSettings stores settings that hold, with a row of the audit that names what
-// changed; they act at once. Where a demo's data come from is not theirs to say.
+// changed; they act at once. Of several edits of the same settings one holds, the others
+// are fault.Stale. Where a demo's data come from is not theirs to say.
 func (c *Chain) EditSettings(ctx context.Context, e SettingsEdit) error {
 	const op = "server.EditSettings"
-	stands, err := c.Settings(ctx)
+	stands, was, err := readSettings(ctx, c.DB)
 	if err != nil {
 		return fault.At(op, err)
 	}
@@ -100,15 +101,12 @@ func (c *Chain) EditSettings(ctx context.Context, e SettingsEdit) error {
 	if changed == "" {
 		return nil
 	}
-	text, err := json.Marshal(e.Settings)
-	if err != nil {
-		return fault.At(op, err)
-	}
+	text, _ := json.Marshal(e.Settings) // texts and numbers
 	if e.Reason != "" {
 		changed += ": " + e.Reason
 	}
 	row := db.AuditRow{Actor: e.Actor, Action: "settings.change", Object: chainSetting, Reason: changed, At: retail.MicrosOf(c.Clock())}
-	if err := c.DB.Note(ctx, chainSetting, string(text), row); err != nil {
+	if err := c.DB.Note(ctx, chainSetting, was, string(text), row); err != nil {
 		return fault.At(op, err)
 	}
 	return fault.At(op, c.Refresh(ctx))
@@ -132,8 +130,7 @@ func settingNames() []string {
 
 func fieldsOf(s *Settings) map[string]json.RawMessage {
 	out := map[string]json.RawMessage{}
-	if text, err := json.Marshal(s); err == nil { // texts and numbers
-		_ = json.Unmarshal(text, &out) // our own writing
-	}
+	text, _ := json.Marshal(s)     // texts and numbers
+	_ = json.Unmarshal(text, &out) // our own writing
 	return out
 }

@@ -4,7 +4,10 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"sartor/internal/fault"
@@ -65,6 +68,40 @@ func TestEditSettings_StaleAndUnproven(t *testing.T) {
 	now, err := c.Settings(t.Context())
 	if err != nil || now.GlobalHoldout != 0 || now.Name != stands.Name || c.Sight().Chain.GlobalHoldout != 0 {
 		t.Errorf("%+v stands (%v)", now, err)
+	}
+}
+
+// Of edits of the same settings at one time exactly one holds.
+func TestEditSettings_OneOfMany(t *testing.T) {
+	t.Parallel()
+	c := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "a.db"))
+	stands, err := c.Settings(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const many = 12
+	var won, stale atomic.Int64
+	var all sync.WaitGroup
+	start := make(chan struct{})
+	for i := range many {
+		edit := SettingsEdit{Settings: stands, Base: stands.Tag(), Actor: "stf_admin"}
+		edit.Name = "Chain " + strconv.Itoa(i)
+		all.Go(func() {
+			<-start
+			switch err := c.EditSettings(t.Context(), edit); {
+			case err == nil:
+				won.Add(1)
+			case fault.Is(err, fault.Stale):
+				stale.Add(1)
+			default:
+				t.Error(err)
+			}
+		})
+	}
+	close(start)
+	all.Wait()
+	if won.Load() != 1 || stale.Load() != many-1 {
+		t.Errorf("%d edits held and %d were stale, want 1 and %d", won.Load(), stale.Load(), many-1)
 	}
 }
 

@@ -37,26 +37,25 @@ func DefaultSettings() Settings {
 }
 
 // Settings reads the chain's settings, the defaults when it never set any.
-func (c *Chain) Settings(ctx context.Context) (Settings, error) { return readSettings(ctx, c.DB) }
+func (c *Chain) Settings(ctx context.Context) (Settings, error) {
+	out, _, err := readSettings(ctx, c.DB)
+	return out, err
+}
 
-func readSettings(ctx context.Context, d *db.DB) (Settings, error) {
-	out := DefaultSettings()
-	text, err := d.Setting(ctx, chainSetting)
-	if err != nil || text == "" {
-		return out, err
+// readSettings reads the settings and the text they are stored as.
+func readSettings(ctx context.Context, d *db.DB) (out Settings, text string, err error) {
+	out = DefaultSettings()
+	if text, err = d.Setting(ctx, chainSetting); err == nil && text != "" {
+		if err = json.Unmarshal([]byte(text), &out); err != nil {
+			err = fmt.Errorf("setting %s: %w", chainSetting, err)
+		}
 	}
-	if err := json.Unmarshal([]byte(text), &out); err != nil {
-		return out, fmt.Errorf("setting %s: %w", chainSetting, err)
-	}
-	return out, nil
+	return out, text, err
 }
 
 // PutSettings stores the chain's settings; they act at once.
 func (c *Chain) PutSettings(ctx context.Context, s Settings) error {
-	text, err := json.Marshal(s)
-	if err != nil {
-		return err
-	}
+	text, _ := json.Marshal(s) // texts and numbers
 	if err := c.DB.PutSetting(ctx, chainSetting, string(text)); err != nil {
 		return err
 	}

@@ -72,7 +72,7 @@ func (s *sights) refresh(ctx context.Context) error {
 		next = *old
 		next.Catalogue = s.db.Catalogue()
 	}
-	settings, err := readSettings(ctx, s.db)
+	settings, _, err := readSettings(ctx, s.db)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"sartor/internal/db"
+	"sartor/internal/fault"
 	"sartor/internal/retail"
 )
 
@@ -16,7 +17,11 @@ func (c *Chain) MeetTill(ctx context.Context, place, actor string) (known bool, 
 		return since != "", err
 	}
 	now := c.Clock()
-	return false, c.DB.Note(ctx, name, now.UTC().Format("2006-01-02T15:04:05Z"), db.AuditRow{
+	err = c.DB.Note(ctx, name, since, now.UTC().Format("2006-01-02T15:04:05Z"), db.AuditRow{
 		Actor: actor, Action: "till.first_sale", Object: place, Reason: "not met before", At: retail.MicrosOf(now),
 	})
+	if fault.Is(err, fault.Stale) { // another sale met it at the same time
+		return true, nil
+	}
+	return false, err
 }

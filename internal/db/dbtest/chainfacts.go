@@ -325,18 +325,18 @@ func answers(t *testing.T, url string) {
 		must(t, d.KeepAnswer(t.Context(), second))
 		must(t, d.Audit(t.Context(), db.AuditRow{Actor: "ann", Action: "look", Object: "x", Reason: "why", At: 1}))
 		must(t, d.Audit(t.Context(), db.AuditRow{Actor: "ann", Action: "look", Object: "y", At: 1}))
-		must(t, d.Note(t.Context(), "seen", "T1", db.AuditRow{Actor: "ann", Action: "meet", Object: "T1", At: 2}))
-		must(t, d.Note(t.Context(), "seen", "T2", db.AuditRow{Actor: "ann", Action: "meet", Object: "T2", At: 3}))
+		for i, was := range []string{"", "T0", "T0"} { // the third knows only the first
+			if err := d.Note(t.Context(), "seen", was, "T"+string(rune('0'+i)), db.AuditRow{Actor: "ann", Action: "meet", Object: "T", At: 2}); fault.Is(err, fault.Stale) != (i == 2) {
+				t.Errorf("note %d: %v", i, err)
+			}
+		}
 	})
-	if seen := got(d.Setting(t.Context(), "seen"))(t); seen != "T2" {
-		t.Errorf("noted %q, want the last of two", seen)
+	if seen := got(d.Setting(t.Context(), "seen"))(t); seen != "T1" {
+		t.Errorf("noted %q, want the second", seen)
 	}
-	var body []byte
-	var status int64
-	rows := 0
+	var body, fingerprint []byte
+	var status, at, rows int64
 	must(t, d.Each(t.Context(), "idempotency.find", []any{"tok_1", "k"}, func(scan func(...any) error) error {
-		var fingerprint []byte
-		var at int64
 		rows++
 		return scan(&fingerprint, &status, &body, &at)
 	}))

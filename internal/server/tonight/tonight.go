@@ -161,7 +161,11 @@ func (d *Desk) PutPlanSettings(ctx context.Context, s Settings, actor string) er
 	if err != nil {
 		return err
 	}
-	return d.DB.Note(ctx, setting, string(text), db.AuditRow{Actor: actor, Action: "plan.settings", Object: setting, At: retail.MicrosOf(d.Clock())})
+	was, err := d.DB.Setting(ctx, setting)
+	if err != nil {
+		return err
+	}
+	return d.DB.Note(ctx, setting, was, string(text), db.AuditRow{Actor: actor, Action: "plan.settings", Object: setting, At: retail.MicrosOf(d.Clock())})
 }
 
 // checkShelves refuses costs and shelves that cannot be meant.
