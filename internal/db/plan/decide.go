@@ -15,7 +15,7 @@ func (s Store) Find(ctx context.Context, id ID) (Row, error) {
 	const op = "plan.Find"
 	all, err := s.list(ctx, "proposal.find", int64(id.Store), id.Run, id.Line)
 	if err == nil && len(all) == 0 {
-		err = fault.New(fault.NotFound, "no_proposal", "there is no proposal %s", id)
+		err = fault.New(fault.NotFound, "no_proposal", "there is no proposal %.60q", id.String())
 	}
 	if err != nil {
 		return Row{}, fault.At(op, err)

@@ -254,7 +254,7 @@ func (a Answers) PlanRules(ctx context.Context) (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Service, s.OrderCost = filled(s.Service), filled(s.OrderCost)
+	s.Service, s.OrderCost, s.Autopilot = filled(s.Service), filled(s.OrderCost), filled(s.Autopilot)
 	s.Shelf, s.Display = filled(s.Shelf), filled(s.Display)
 	return json.Marshal(s)
 }

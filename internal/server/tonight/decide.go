@@ -39,12 +39,24 @@ type Stale struct {
 // Unwrap returns the fault inside.
 func (s *Stale) Unwrap() error { return s.error }
 
+// checkReason refuses what cannot stand beside a line.
+func checkReason(reason string) error {
+	switch n := utf8.RuneCountInString(reason); {
+	case n > MostReason:
+		return fault.AtField("/reason", "has %d characters; at most %d stand beside the line", n, MostReason)
+	case strings.ContainsFunc(reason, retail.Unwritten):
+		return fault.AtField("/reason", "has control characters or line breaks; write it in one line")
+	}
+	return nil
+}
+
 // check refuses what cannot be decided.
 func (c *Choice) check(r *plan.Row) error {
 	c.Reason = strings.TrimSpace(c.Reason)
-	switch n := utf8.RuneCountInString(c.Reason); {
-	case n > MostReason:
-		return fault.AtField("/reason", "has %d characters; at most %d stand beside the line", n, MostReason)
+	if err := checkReason(c.Reason); err != nil {
+		return err
+	}
+	switch {
 	case c.State == plan.Accepted:
 		c.Units = r.Units
 	case c.State != plan.Adjusted:
@@ -113,6 +125,9 @@ type Sweep struct {
 // decided stay as they are. It returns how many it accepted.
 func (d *Desk) AcceptAll(ctx context.Context, w Sweep) (count int64, err error) {
 	const op = "tonight.AcceptAll"
+	if err := checkReason(w.Reason); err != nil {
+		return 0, fault.At(op, err)
+	}
 	run, found, err := d.DB.Plans().Current(ctx)
 	if err != nil || !found {
 		return 0, fault.At(op, err)

@@ -172,6 +172,9 @@ func (m *maker) termsAt(at int, product uint32, t *Terms) *kernel.Terms {
 	return out
 }
 
+// Classes are what classify names.
+func Classes() []string { return []string{"A", "B", "C", "fresh"} }
+
 // Fresh is the longest life of goods of the class fresh, in days.
 const Fresh = 14
 

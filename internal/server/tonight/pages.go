@@ -221,7 +221,7 @@ func (p Pages) Decide(ctx context.Context, who view.Actor, c stock.Choice) error
 	}
 	chain := p.DB.Catalogue()
 	if !c.Scope.Allows(chain.Store(r.Store).ID) && (r.Kind != kernel.Move || !c.Scope.Allows(chain.Store(r.From).ID)) {
-		return fault.New(fault.NotFound, "no_proposal", "")
+		return fault.New(fault.NotFound, "no_proposal", "there is no proposal %.60q", c.ID)
 	}
 	_, err = p.Desk.Decide(ctx, Choice{ID: id, Version: c.Version, State: stateOf(c.Do), Units: c.Units, Reason: c.Reason, Actor: who.Staff})
 	if _, old := errors.AsType[*Stale](err); old {

@@ -26,8 +26,8 @@ type Parcel struct {
 // the same export; one that died in the middle goes on.
 func (d *Desk) Send(ctx context.Context, p Parcel) (plan.Export, error) {
 	const op = "tonight.Send"
-	if n := utf8.RuneCountInString(p.ID); n == 0 || n > mostID || strings.ContainsFunc(p.ID, retail.Unwritten) || strings.ContainsAny(p.ID, "/?#") {
-		return plan.Export{}, fault.At(op, fault.AtField("/export", "needs 1 to %d characters without / ? and #, such as evening-2026-11-22", mostID))
+	if n := utf8.RuneCountInString(p.ID); n == 0 || n > mostID || strings.ContainsFunc(p.ID, retail.Unwritten) || strings.ContainsAny(p.ID, "/?#") || p.ID == "." || p.ID == ".." {
+		return plan.Export{}, fault.At(op, fault.AtField("/export", "needs 1 to %d characters without / ? and #, and not dots alone, such as evening-2026-11-22", mostID))
 	}
 	e, err := d.DB.Plans().Send(ctx, plan.Export{ID: p.ID, Store: p.Store, Kind: p.Kind, Actor: p.Actor, At: retail.MicrosOf(d.Clock())})
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"sartor/internal/db"
@@ -143,19 +144,8 @@ func (d *Desk) PlanSettings(ctx context.Context) (Settings, error) {
 
 // PutPlanSettings changes what the chain has set.
 func (d *Desk) PutPlanSettings(ctx context.Context, s Settings, actor string) error {
-	if err := s.Check(); err != nil {
+	if err := s.check(); err != nil {
 		return err
-	}
-	if _, err := time.Parse("15:04", s.CutOff); err != nil {
-		return fault.AtField("/cut_off", "%.20q is no time of day; write such as 15:30", s.CutOff)
-	}
-	if err := s.checkShelves(); err != nil {
-		return err
-	}
-	for class, a := range s.Autopilot {
-		if a.On && (a.MostUnits < 1 || a.LeastGain < 0) {
-			return fault.AtField("/autopilot/"+class, "needs most_units of at least 1 and least_gain of at least 0: it accepts nothing beyond them")
-		}
 	}
 	text, err := json.Marshal(s)
 	if err != nil {
@@ -168,34 +158,15 @@ func (d *Desk) PutPlanSettings(ctx context.Context, s Settings, actor string) er
 	return d.DB.Note(ctx, setting, was, string(text), db.AuditRow{Actor: actor, Action: "plan.settings", Object: setting, At: retail.MicrosOf(d.Clock())})
 }
 
-// checkShelves refuses costs and shelves that cannot be meant.
-func (s *Settings) checkShelves() error {
-	const most = 1_000_000 // minor units; units
-	for supplier, cost := range s.OrderCost {
-		if !(cost >= 0 && cost <= most) {
-			return fault.AtField("/order_cost/"+supplier, "%g is no cost of an order; give 0 to %d minor units, such as 150", cost, most)
-		}
-	}
-	for _, list := range []struct {
-		field string
-		units map[string]int
-	}{{"/shelf/", s.Shelf}, {"/display/", s.Display}} {
-		for category, n := range list.units {
-			if n < 0 || n > most {
-				return fault.AtField(list.field+category, "%d units cannot stand there; give 0 to %d, such as 12", n, most)
-			}
-			if fits := s.Shelf[category]; fits > 0 && s.Display[category] > fits {
-				return fault.AtField("/display/"+category, "%d always stand on a shelf that holds %d; give at most %d", s.Display[category], fits, fits)
-			}
-		}
-	}
-	return nil
-}
-
 // Run makes the night's plan when it is due and books what went out, until ctx ends. It
 // is given to Chain.Background.
 func (d *Desk) Run(ctx context.Context) {
 	d.Recur(ctx, server.Recurring{Name: "tonight", Kind: making, Work: d.work, Every: look, Due: d.due, Fails: "no plan for tonight"})
+}
+
+// stores reports whether the chain has any; nothing is planned before.
+func (d *Desk) stores() bool {
+	return slices.ContainsFunc(d.DB.Catalogue().Stores, func(s retail.Store) bool { return s.ID != "" })
 }
 
 // due books what went out, and asks for a plan when the day has none.
@@ -204,7 +175,7 @@ func (d *Desk) due(ctx context.Context) error {
 		return err
 	}
 	run, found, err := d.DB.Plans().Current(ctx)
-	if err != nil || found && run.Day >= d.day() || d.local().Hour() < dawn {
+	if err != nil || found && run.Day >= d.day() || d.local().Hour() < dawn || !d.stores() {
 		return err
 	}
 	return d.Ask(ctx, "schedule")
@@ -212,6 +183,9 @@ func (d *Desk) due(ctx context.Context) error {
 
 // Ask has a plan made; one at a time, whoever asks.
 func (d *Desk) Ask(ctx context.Context, actor string) error {
+	if !d.stores() {
+		return fault.At("tonight.Ask", fault.New(fault.Conflict, "no_stores", "the chain has no stores to plan for; put one at /v1/stores first"))
+	}
 	input, err := json.Marshal(order{actor})
 	if err != nil {
 		return err

@@ -255,7 +255,8 @@ func TestAutopilot(t *testing.T) {
 	if rows := made(t, s, d); len(rows) != 0 {
 		t.Errorf("%d lines wait", len(rows))
 	}
-	for _, bad := range []string{`{"vans":-1}`, `{"order_cost":{"Dahl":-1}}`, `{"shelf":{"soup":-1}}`, `{"shelf":{"soup":5},"display":{"soup":6}}`, `{"cut_off":"noon"}`, `{"vanz":1}`} {
+	for _, bad := range []string{`{"vans":-1}`, `{"order_cost":{"Dahl":-1}}`, `{"shelf":{"soup":-1}}`, `{"shelf":{"soup":5},"display":{"soup":6}}`, `{"cut_off":"noon"}`, `{"vanz":1}`,
+		`{"usual_lead_days":-2}`, `{"usual_lead_days":366}`, `{"service":{"D":0.9}}`, `{"autopilot":{"a":{}}}`, `{"shelf":{"so\u0000up":1}}`, `{"order_cost":{"":1}}`} {
 		if a := s.Do(servertest.Call{As: access.Planner, Method: "PUT", Path: "/v1/stock/plan/rules", Body: bad}); a.Status != 422 {
 			t.Errorf("%s: %d %s", bad, a.Status, a.Body)
 		}
