@@ -269,14 +269,7 @@ func filled[T any](list map[string]T) map[string]T {
 
 // PutPlanRules changes them; what is not named stays.
 func (a Answers) PutPlanRules(ctx context.Context, rules []byte, actor string) error {
-	s, err := a.PlanSettings(ctx)
-	if err != nil {
-		return err
-	}
-	if err := wire.DecodeStrict(rules, &s); err != nil {
-		return err
-	}
-	return a.PutPlanSettings(ctx, s, actor)
+	return a.EditPlanSettings(ctx, actor, func(s *Settings) error { return wire.DecodeStrict(rules, s) })
 }
 
 // Routes are the API's rows about plans.

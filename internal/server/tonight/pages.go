@@ -257,15 +257,13 @@ func (p Pages) Send(ctx context.Context, who view.Actor, id string) error {
 
 // SetAuto sets what is accepted by rule.
 func (p Pages) SetAuto(ctx context.Context, who view.Actor, rules map[string]stock.Auto) error {
-	s, err := p.PlanSettings(ctx)
-	if err != nil {
-		return err
-	}
-	s.Autopilot = map[string]Auto{}
-	for class, a := range rules {
-		s.Autopilot[class] = Auto{On: a.On, LeastGain: int64(a.Gain), MostUnits: a.Most}
-	}
-	return p.PutPlanSettings(ctx, s, who.Staff)
+	return p.EditPlanSettings(ctx, who.Staff, func(s *Settings) error {
+		s.Autopilot = map[string]Auto{}
+		for class, a := range rules {
+			s.Autopilot[class] = Auto{On: a.On, LeastGain: int64(a.Gain), MostUnits: a.Most}
+		}
+		return nil
+	})
 }
 
 // File is an export in a format.

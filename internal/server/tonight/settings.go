@@ -1,15 +1,100 @@
 package tonight
 
 import (
+	"context"
+	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"sartor/internal/db"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
+	kernel "sartor/internal/stock/plan"
 )
+
+// Settings are what the chain has set for its plans.
+type Settings struct {
+	kernel.Rules
+	CutOff    string          `json:"cut_off"`         // local time by which orders go out, such as 15:30
+	UsualLead int             `json:"usual_lead_days"` // where a supplier's is unknown; -1: nothing is ordered then
+	Autopilot map[string]Auto `json:"autopilot"`       // by class
+	// What an order of one product costs by itself, by supplier: minor units.
+	OrderCost map[string]float64 `json:"order_cost"`
+	// Units of one product that fit on a shelf, and that always stand there, by category.
+	Shelf   map[string]int `json:"shelf"`
+	Display map[string]int `json:"display"`
+}
+
+// Auto is what the autopilot may accept of a class by itself.
+type Auto struct {
+	On        bool  `json:"on"`
+	LeastGain int64 `json:"least_gain"` // minor units a line
+	MostUnits int64 `json:"most_units"` // a line
+}
+
+const setting = "plan"
+
+// DefaultSettings hold for a chain that set none; the autopilot is off.
+func DefaultSettings() Settings {
+	return Settings{Rules: kernel.Usual(), CutOff: "15:30", UsualLead: -1, Autopilot: map[string]Auto{}}
+}
+
+// PlanSettings reads what the chain has set.
+func (d *Desk) PlanSettings(ctx context.Context) (Settings, error) {
+	out, _, err := d.planSettings(ctx)
+	return out, err
+}
+
+// planSettings reads the settings and the text they are stored as.
+func (d *Desk) planSettings(ctx context.Context) (out Settings, text string, err error) {
+	out = DefaultSettings()
+	if text, err = d.DB.Setting(ctx, setting); err == nil && text != "" {
+		if err = json.Unmarshal([]byte(text), &out); err != nil {
+			err = fmt.Errorf("setting %s: %w", setting, err)
+		}
+	}
+	return out, text, err
+}
+
+// PutPlanSettings sets all that the chain sets.
+func (d *Desk) PutPlanSettings(ctx context.Context, s Settings, actor string) error {
+	return d.EditPlanSettings(ctx, actor, func(stands *Settings) error { *stands = s; return nil })
+}
+
+// mostEditors bounds how many change the settings at one time: of those that read the
+// same one writes, the others edit what stands then.
+const mostEditors = 32
+
+// EditPlanSettings changes what the chain has set as it stands when it is written: edit
+// is called again where somebody else was faster.
+func (d *Desk) EditPlanSettings(ctx context.Context, actor string, edit func(*Settings) error) error {
+	const op = "tonight.EditPlanSettings"
+	for range mostEditors {
+		s, was, err := d.planSettings(ctx)
+		if err != nil {
+			return fault.At(op, err)
+		}
+		if err := edit(&s); err != nil {
+			return fault.At(op, err)
+		}
+		if err := s.check(); err != nil {
+			return fault.At(op, err)
+		}
+		text, err := json.Marshal(s)
+		if err != nil {
+			return fault.At(op, err)
+		}
+		err = d.DB.Note(ctx, setting, was, string(text), db.AuditRow{Actor: actor, Action: "plan.settings", Object: setting, At: retail.MicrosOf(d.Clock())})
+		if !fault.Is(err, fault.Stale) {
+			return fault.At(op, err)
+		}
+	}
+	return fault.At(op, fault.New(fault.Unavailable, "busy", "others change the rules at the same time; try again"))
+}
 
 // check refuses settings that cannot be meant.
 func (s *Settings) check() error {

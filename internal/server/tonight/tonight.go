@@ -16,11 +16,9 @@ package tonight
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
-	"sartor/internal/db"
 	"sartor/internal/db/plan"
 	"sartor/internal/fault"
 	"sartor/internal/job"
@@ -97,71 +95,10 @@ type Movement struct {
 	Ref          string // the export
 }
 
-// Settings are what the chain has set for its plans.
-type Settings struct {
-	kernel.Rules
-	CutOff    string          `json:"cut_off"`         // local time by which orders go out, such as 15:30
-	UsualLead int             `json:"usual_lead_days"` // where a supplier's is unknown; -1: nothing is ordered then
-	Autopilot map[string]Auto `json:"autopilot"`       // by class
-	// What an order of one product costs by itself, by supplier: minor units.
-	OrderCost map[string]float64 `json:"order_cost"`
-	// Units of one product that fit on a shelf, and that always stand there, by category.
-	Shelf   map[string]int `json:"shelf"`
-	Display map[string]int `json:"display"`
-}
-
-// Auto is what the autopilot may accept of a class by itself.
-type Auto struct {
-	On        bool  `json:"on"`
-	LeastGain int64 `json:"least_gain"` // minor units a line
-	MostUnits int64 `json:"most_units"` // a line
-}
-
-const setting = "plan"
-
-// DefaultSettings hold for a chain that set none; the autopilot is off.
-func DefaultSettings() Settings {
-	return Settings{Rules: kernel.Usual(), CutOff: "15:30", UsualLead: -1, Autopilot: map[string]Auto{}}
-}
-
 // Desk makes plans and takes decisions in an open chain. It is safe for concurrent use.
 type Desk struct {
 	*server.Chain
 	Sources
-}
-
-// PlanSettings reads what the chain has set.
-func (d *Desk) PlanSettings(ctx context.Context) (Settings, error) {
-	out := DefaultSettings()
-	text, err := d.DB.Setting(ctx, setting)
-	if err == nil && text != "" {
-		if err = json.Unmarshal([]byte(text), &out); err != nil {
-			err = fmt.Errorf("setting %s: %w", setting, err)
-		}
-	}
-	return out, err
-}
-
-// PutPlanSettings changes what the chain has set.
-func (d *Desk) PutPlanSettings(ctx context.Context, s Settings, actor string) error {
-	if err := s.check(); err != nil {
-		return err
-	}
-	text, err := json.Marshal(s)
-	if err != nil {
-		return err
-	}
-	was, err := d.DB.Setting(ctx, setting)
-	if err != nil {
-		return err
-	}
-	return d.DB.Note(ctx, setting, was, string(text), db.AuditRow{Actor: actor, Action: "plan.settings", Object: setting, At: retail.MicrosOf(d.Clock())})
-}
-
-// Run makes the night's plan when it is due and books what went out, until ctx ends. It
-// is given to Chain.Background.
-func (d *Desk) Run(ctx context.Context) {
-	d.Recur(ctx, server.Recurring{Name: "tonight", Kind: making, Work: d.work, Every: look, Due: d.due, Fails: "no plan for tonight"})
 }
 
 // stores reports whether the chain has any; nothing is planned before.
