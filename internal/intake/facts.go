@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"time"
 
 	"sartor/internal/retail"
 	"sartor/internal/table"
@@ -99,8 +100,15 @@ type Supply struct {
 	MinOrder  retail.Quantity // 0: none
 }
 
-// Future reports whether a moment lies farther ahead than a fact may.
-func (in *Import) Future(at retail.Micros) bool { return at > in.latest }
+// Now returns when the import began.
+func (in *Import) Now() retail.Micros { return in.now }
+
+// Future reports whether a moment lies farther ahead than a clock may be wrong, as at
+// the till.
+func (in *Import) Future(at retail.Micros) bool {
+	const ahead = 5 * time.Minute
+	return at > in.now+retail.Micros(ahead/time.Microsecond)
+}
 
 // FactsOf hands over what add makes of each row of a table, in bounded pieces;
 // a nil table has no rows.

@@ -42,7 +42,7 @@ type Import struct {
 	done     int64     // bytes read
 	total    int64     // bytes of all files opened
 	stage    Stage
-	latest   retail.Micros // receipts may not be later
+	now      retail.Micros // when it began
 	people   []Customer    // waiting to be handed over
 	told     []bool        // by account number: handed over
 	promised int64         // customers with consent to offers
@@ -63,10 +63,9 @@ func newImport(paths []string, opt Options, sink Sink) (*Import, error) {
 	if now.IsZero() {
 		now = time.Now()
 	}
-	const ahead = 5 * time.Minute // as at the till
 	return &Import{
 		Paths: paths, Options: opt, sink: sink, dir: newDirectory(), spill: newSpill(opt.Temp, opt.Memory),
-		refused: refused, sum: sha256.New(), stage: Reading, number: map[*table.Table]uint64{}, latest: retail.MicrosOf(now.Add(ahead)),
+		refused: refused, sum: sha256.New(), stage: Reading, number: map[*table.Table]uint64{}, now: retail.MicrosOf(now),
 	}, nil
 }
 
@@ -227,7 +226,7 @@ func (in *Import) rowReason(r *Row, store uint32) string {
 		}
 	}
 	switch {
-	case r.At > in.latest:
+	case in.Future(r.At):
 		return "the time lies in the future"
 	case r.At < 0:
 		return "the time lies before 1970"

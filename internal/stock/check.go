@@ -34,7 +34,7 @@ func Check(m *Movement, now retail.Micros) error {
 	}
 	switch {
 	case m.At <= 0:
-		c.bad("/at", "is missing; send when it happened, such as 2026-11-22T17:41:09+01:00")
+		c.bad("/at", "is missing or lies before 1970; send when it happened, such as 2026-11-22T17:41:09+01:00")
 	case m.At > now+retail.Micros(ahead/time.Microsecond):
 		c.bad("/at", "lies %s ahead; at most %s", m.At.Time().Sub(now.Time()).Round(time.Second), ahead)
 	}

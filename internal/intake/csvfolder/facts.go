@@ -1,7 +1,9 @@
 package csvfolder
 
 import (
+	"bytes"
 	"context"
+	"slices"
 
 	"sartor/internal/intake"
 	"sartor/internal/retail"
@@ -75,7 +77,7 @@ func level(in *intake.Import, t *table.Table, f *intake.Facts) {
 	}
 	s := intake.StockLevel{
 		Store: store.ID, Product: retail.ProductID(c.ID(stkProduct)),
-		OnHand: c.Quantity(stkOnHand), OnOrder: maybeQuantity(&c, t, stkOnOrder), AsOf: c.At(stkAsOf, zone),
+		OnHand: c.Quantity(stkOnHand), OnOrder: maybeQuantity(&c, t, stkOnOrder), AsOf: asOf(in, &c, t, zone),
 	}
 	s.HasOnOrder = said(t.Text(stkOnOrder)) != nil
 	switch {
@@ -83,12 +85,27 @@ func level(in *intake.Import, t *table.Table, f *intake.Facts) {
 		c.Fail("on_order is below 0")
 	case s.OnHand > stock.MaxQuantity || s.OnHand < -stock.MaxQuantity || s.OnOrder > stock.MaxQuantity:
 		c.Fail("more than %s units", stock.MaxQuantity)
+	case s.AsOf <= 0:
+		c.Fail("as_of lies before 1970")
 	case in.Future(s.AsOf):
 		c.Fail("as_of lies in the future")
 	}
 	if c.OK() {
 		f.Stock = append(f.Stock, s)
 	}
+}
+
+// asOf reads when a level was counted: a date alone is noon, and now where it is today
+// and noon is still to come.
+func asOf(in *intake.Import, c *table.Cells, t *table.Table, zone *table.Zone) retail.Micros {
+	at, text, now := c.At(stkAsOf, zone), t.Text(stkAsOf), in.Now()
+	if _, alone := table.ParseDate(text); !alone || at <= now {
+		return at
+	}
+	if dawn, ok := zone.Parse(slices.Concat(bytes.TrimSpace(text), []byte("T00:00:00"))); ok && dawn <= now {
+		return now
+	}
+	return at
 }
 
 func supply(_ *intake.Import, t *table.Table, f *intake.Facts) {

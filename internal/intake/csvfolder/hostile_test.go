@@ -3,12 +3,14 @@ package csvfolder_test
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"strings"
 	"testing"
 
 	"sartor/internal/fault"
 	"sartor/internal/intake"
 	"sartor/internal/intake/intaketest"
+	"sartor/internal/retail"
 )
 
 // refusedRows runs an import and returns what it refused as "file:line reason".
@@ -144,6 +146,10 @@ var wrongOthers = []struct{ name, file, row, reason string }{
 	{"stock quantity", "stock.csv", "S012,5901,,,2026-11-23", `on_hand "" is not a decimal number such as 2.49`},
 	{"on order", "stock.csv", "S012,5901,1,-1,2026-11-23", `on_order is below 0`},
 	{"stock in the future", "stock.csv", "S012,5901,1,,2126-11-23", `as_of lies in the future`},
+	{"stock tomorrow", "stock.csv", "S012,5901,1,,2026-11-25", `as_of lies in the future`},
+	{"stock of 1900", "stock.csv", "S012,5901,1,,1900-01-01", `as_of lies before 1970`},
+	{"stock of no time", "stock.csv", "S012,5901,1,,1970-01-01T00:00:00Z", `as_of lies before 1970`},
+	{"stock of year 1", "stock.csv", "S012,5901,1,,0001-01-01", `as_of lies before 1970`},
 	{"too much stock", "stock.csv", "S012,5901,1000001,,2026-11-23", `more than 1000000 units`},
 	{"lead time", "suppliers.csv", "5901,ACME2,3651,,", `lead_time_days "3651" is not a whole number from 0 to 3650`},
 	{"order days", "suppliers.csv", "5901,ACME2,,someday,", `order_days "someday" is no list of weekdays such as mon|thu`},
@@ -218,5 +224,23 @@ func TestCSV_StopsBeforeStoringAnything(t *testing.T) {
 				t.Errorf("%d calls of the sink", sink.Calls)
 			}
 		})
+	}
+}
+
+// Today's date stands before the store's noon as well: it is then the moment of the
+// import. New York is at seven in the morning, Berlin past noon.
+func TestCSV_StockOfTodayIsNoLaterThanNow(t *testing.T) {
+	t.Parallel()
+	files := whole()
+	files["stock.csv"] += "S013,5901,3,, 2026-11-24 \nS012,5902,4,,2026-11-24\n"
+	sink := intaketest.New()
+	lines, _ := refusedRows(t, sink, intake.Options{}, folder(t, files))
+	if len(lines) != 0 {
+		t.Errorf("refused %q", lines)
+	}
+	for place, want := range map[string]retail.Micros{`"S013" "5901"`: retail.MicrosOf(now), `"S012" "5902"`: at("2026-11-24T11:00:00Z")} {
+		if _, ok := sink.Beside[fmt.Sprintf("stock %s %d", place, want)]; !ok {
+			t.Errorf("%s is not counted at %s", place, want.Time())
+		}
 	}
 }
