@@ -101,6 +101,12 @@ type Desk struct {
 	Sources
 }
 
+// Run makes the night's plan when it is due and books what went out, until ctx ends. It
+// is given to Chain.Background.
+func (d *Desk) Run(ctx context.Context) {
+	d.Recur(ctx, server.Recurring{Name: "tonight", Kind: making, Work: d.work, Every: look, Due: d.due, Fails: "no plan for tonight"})
+}
+
 // stores reports whether the chain has any; nothing is planned before.
 func (d *Desk) stores() bool {
 	return slices.ContainsFunc(d.DB.Catalogue().Stores, func(s retail.Store) bool { return s.ID != "" })
