@@ -9,13 +9,14 @@ import (
 )
 
 // edifact writes an interchange of ORDERS (D.01B, EANCOM 2002) a supplier: UNA, UNB,
-// messages, UNZ. Parties are named by the chain's own numbers (code list 92).
+// messages, UNZ. Parties are named by the chain's own numbers (code list 92). UNOC is
+// the first repertoire that holds all of ASCII; UNOA has no lower case.
 func (p *Parcel) edifact() []byte {
 	var b strings.Builder
 	for i, orders := range partners(p.ordered()) {
 		ref := strconv.FormatInt(p.control(i), 10)
 		b.WriteString("UNA:+.? '")
-		seg(&b, "UNB", "UNOA:3", esc(p.Chain), esc(orders[0].supplier), p.At.Format("060102:1504"), ref)
+		seg(&b, "UNB", "UNOC:3", esc(p.Chain), esc(orders[0].supplier), p.At.Format("060102:1504"), ref)
 		for n, o := range orders {
 			p.message(&b, strconv.Itoa(n+1), &o)
 		}
@@ -30,9 +31,13 @@ func seg(b *strings.Builder, parts ...string) {
 	b.WriteByte('\'')
 }
 
-// esc releases the signs that separate.
+// mostEDIFACT is the longest name of a party, an order or a product: an..35.
+const mostEDIFACT = 35
+
+// esc bounds a name and releases the signs that separate, which count as none.
 func esc(s string) string {
-	return strings.NewReplacer("?", "??", "+", "?+", ":", "?:", "'", "?'").Replace(plain(s))
+	s = plain(s)
+	return strings.NewReplacer("?", "??", "+", "?+", ":", "?:", "'", "?'").Replace(s[:min(len(s), mostEDIFACT)])
 }
 
 func (p *Parcel) message(b *strings.Builder, ref string, o *order) {
@@ -57,7 +62,7 @@ func (p *Parcel) message(b *strings.Builder, ref string, o *order) {
 			write("LIN", line)
 		}
 		write("PIA", "1", esc(string(l.Product.ID))+":IN")
-		write("QTY", "21:"+strconv.FormatInt(l.Units, 10))
+		write("QTY", "21:"+strconv.FormatInt(l.Units, 10)+":"+measureOf(l).edifact)
 		if l.Product.HasCost {
 			write("PRI", "AAA:"+p.price(l.Product.Cost))
 		}
@@ -105,10 +110,33 @@ func (p *Parcel) set(b *strings.Builder, n int, o *order) {
 		if l.Product.HasCost {
 			cost = p.price(l.Product.Cost)
 		}
-		write("PO1*%d*%d*EA*%s**%s", i+1, l.Units, cost, productX12(&l.Product))
+		write("PO1*%d*%d*%s*%s**%s", i+1, l.Units, measureOf(l).x12, cost, productX12(&l.Product))
 	}
 	write("CTT*%d", len(o.lines))
 	fmt.Fprintf(b, "SE*%d*%04d~", segments+1, n)
+}
+
+// measure is a unit as the formats code it.
+type measure struct{ edifact, x12 string }
+
+// measureOf codes a line's unit: UN/ECE recommendation 20 as EANCOM takes it, and X12
+// data element 355. ZZ, in both, is what the partners agreed on.
+func measureOf(l *Line) measure {
+	switch strings.ToUpper(strings.TrimSpace(unit(l))) {
+	case "EA", "PCE", "PC", "H87", "C62":
+		return measure{"PCE", "EA"}
+	case "KGM", "KG":
+		return measure{"KGM", "KG"}
+	case "GRM", "G":
+		return measure{"GRM", "GR"}
+	case "LBR", "LB":
+		return measure{"LBR", "LB"}
+	case "LTR", "L":
+		return measure{"LTR", "LT"}
+	case "MTR", "M":
+		return measure{"MTR", "MR"}
+	}
+	return measure{"ZZ", "ZZ"}
 }
 
 // productX12 names a product: UP of twelve digits, EN of thirteen, UK of fourteen, and

@@ -14,7 +14,7 @@ import (
 func evening() *Parcel {
 	store := func(id, name string) retail.Store { return retail.Store{ID: retail.StoreID(id), Name: name} }
 	oat := retail.Product{ID: "oat", GTIN: "04012345678901", Name: "=Oat drink", Cost: 105, HasCost: true}
-	bare := retail.Product{ID: "rye+loaf", Name: "Rye (dark) Öko"}
+	bare := retail.Product{ID: "rye+loaf", Name: "Rye (dark) Öko", Unit: "KGM"}
 	return &Parcel{
 		Number: 7, ID: "evening", Chain: "Osmund", Currency: "EUR", At: time.Date(2026, 11, 22, 15, 30, 0, 0, time.UTC),
 		Orders: []Line{
@@ -41,12 +41,35 @@ func TestEDIFACT(t *testing.T) {
 	}
 	two := segments("UNA" + files[1])
 	want := []string{
-		"UNB+UNOA:3+Osmund+Dahl\x00s+261122:1530+7001", "UNH+1+ORDERS:D:01B:UN:EAN010", "BGM+220+PO-7-2+9", "DTM+137:20261122:102", "DTM+2:20261123:102",
-		"NAD+BY+Osmund::92", "NAD+SU+Dahl\x00s::92", "NAD+DP+S2::92", "CUX+2:EUR:9", "LIN+1++04012345678901:SRV", "PIA+1+oat:IN", "QTY+21:36", "PRI+AAA:1.05",
-		"LIN+2", "PIA+1+rye?+loaf:IN", "QTY+21:12", "UNS+S", "CNT+2:2", "UNT+18+1", "UNZ+1+7001",
+		"UNB+UNOC:3+Osmund+Dahl\x00s+261122:1530+7001", "UNH+1+ORDERS:D:01B:UN:EAN010", "BGM+220+PO-7-2+9", "DTM+137:20261122:102", "DTM+2:20261123:102",
+		"NAD+BY+Osmund::92", "NAD+SU+Dahl\x00s::92", "NAD+DP+S2::92", "CUX+2:EUR:9", "LIN+1++04012345678901:SRV", "PIA+1+oat:IN", "QTY+21:36:PCE", "PRI+AAA:1.05",
+		"LIN+2", "PIA+1+rye?+loaf:IN", "QTY+21:12:KGM", "UNS+S", "CNT+2:2", "UNT+18+1", "UNZ+1+7001",
 	}
 	if got := strings.Join(two, "\n"); got != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", got, strings.Join(want, "\n"))
+	}
+}
+
+// A name is at most 35 characters, and a sign that is released is one of them.
+func TestEDIFACT_NamesAreBounded(t *testing.T) {
+	t.Parallel()
+	p := evening()
+	p.Chain = strings.Repeat("+", 40)
+	if text := string(p.Write(EDIFACT, Whole)); !strings.Contains(text, "NAD+BY+"+strings.Repeat("?+", 35)+"::92'") {
+		t.Errorf("got %s", text)
+	}
+}
+
+// A unit is coded as each format codes it; one that neither knows is no piece.
+func TestMeasures(t *testing.T) {
+	t.Parallel()
+	for unit, want := range map[string]measure{
+		"": {"PCE", "EA"}, "EA": {"PCE", "EA"}, "KGM": {"KGM", "KG"}, "kg": {"KGM", "KG"}, "GRM": {"GRM", "GR"}, "LTR": {"LTR", "LT"}, "MTR": {"MTR", "MR"}, "LBR": {"LBR", "LB"},
+		"bunch": {"ZZ", "ZZ"},
+	} {
+		if got := measureOf(&Line{Product: retail.Product{Unit: unit}}); got != want {
+			t.Errorf("%q is %v, want %v", unit, got, want)
+		}
 	}
 }
 
@@ -57,7 +80,7 @@ func TestX12(t *testing.T) {
 		t.Errorf("ISA is not 106 bytes: %q", text[:110])
 	}
 	want := []string{"GS*PO*Osmund*Dahl's*20261122*1530*7001*X*004010", "ST*850*0001", "BEG*00*SA*PO-7-2**20261122", "CUR*BY*EUR", "DTM*002*20261123", "N1*ST**92*S2",
-		"PO1*1*36*EA*1.05**EN*4012345678901*IN*oat", "PO1*2*12*EA***IN*rye+loaf", "CTT*2", "SE*9*0001", "GE*1*7001", "IEA*1*000007001"}
+		"PO1*1*36*EA*1.05**EN*4012345678901*IN*oat", "PO1*2*12*KG***IN*rye+loaf", "CTT*2", "SE*9*0001", "GE*1*7001", "IEA*1*000007001"}
 	if !strings.Contains(text, strings.Join(want, "~")+"~") {
 		t.Errorf("got %s", strings.ReplaceAll(text, "~", "~\n"))
 	}
@@ -92,7 +115,7 @@ func TestPDF(t *testing.T) {
 	if !bytes.HasPrefix(text, []byte("%PDF-1.4")) || !bytes.HasSuffix(text, []byte("%%EOF\n")) || bytes.Count(text, []byte("/Type /Page ")) != 3 {
 		t.Errorf("%d pages", bytes.Count(text, []byte("/Type /Page ")))
 	}
-	for _, want := range []string{"(p99)", `Rye \(dark\) \326ko`, "TR-7-1   Brack > Selwick", "(5)"} {
+	for _, want := range []string{"(p99)", `Rye \(dark\) \326ko`, "TR-7-1   Brack > Selwick", "(5 EA)", "(12 KGM)"} {
 		if !bytes.Contains(text, []byte(want)) {
 			t.Errorf("%s does not stand on the paper", want)
 		}

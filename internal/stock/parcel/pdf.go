@@ -60,7 +60,7 @@ func (p *Parcel) rows() (out []row) {
 		out = append(out, row{}, row{bold: true, cells: [4]string{title, "", "", when}})
 	}
 	add := func(l *Line) {
-		out = append(out, row{cells: [4]string{"[  ]  " + l.Product.Name, string(l.Product.ID), strconv.FormatInt(l.Units, 10), string(l.Product.GTIN)}})
+		out = append(out, row{cells: [4]string{"[  ]  " + l.Product.Name, string(l.Product.ID), strconv.FormatInt(l.Units, 10) + " " + unit(l), string(l.Product.GTIN)}})
 	}
 	out = append(out, row{bold: true, cells: [4]string{p.Chain + ": " + p.ID, "", "", p.At.Format("2006-01-02 15:04")}})
 	for _, t := range p.moved() {
@@ -106,7 +106,7 @@ func (p *Parcel) pdf() []byte {
 // page draws rows from the top, and the page's number at the foot.
 func page(rows []row, number int) []byte {
 	var b bytes.Buffer
-	columns := [4]int{margin, 300, 390, 430}
+	columns := [4]int{margin, 300, 390, 450}
 	text := func(x, y int, font, s string) {
 		if s != "" {
 			fmt.Fprintf(&b, "BT /%s 10 Tf %d %d Td (%s) Tj ET\n", font, x, y, winAnsi(s))
