@@ -328,7 +328,7 @@ func TestOpenAPI_AnswersFit(t *testing.T) {
 		"POST /v1/till/close/ack": `{"receipt":"R1","printed":true}`, "POST /v1/till/void": `{"receipt":"R1"}`,
 		"POST /v1/vouchers/{code}/void": `{}`, "POST /v1/customers/lookup": `{"card":"2600000012348"}`,
 		"PUT /v1/customers/{id}/consent": `{"purpose":"offers","granted":true}`, "POST /v1/checkin": `{"store":"S012","customer":{"card":"2600000012348"}}`,
-		"POST /v1/rollouts": aRollout, "PATCH /v1/rollouts/{rollout}": `{"plan":{"price":259}}`, "POST /v1/rollouts/{rollout}/approve": `{}`,
+		"POST /v1/rollouts": aRollout, "PATCH /v1/rollouts/{rollout}": `{"plan":{"price":239}}`, "POST /v1/rollouts/{rollout}/approve": `{}`,
 		"POST /v1/rollouts/{rollout}/hold": `{"reason":"why"}`, "POST /v1/rollouts/{rollout}/stop": `{"reason":"why"}`,
 		"POST /v1/rollouts/{rollout}/evidence": `{"notes":[{"id":"n","source":"ask","store":"S012","count":1}]}`,
 		"PATCH /v1/staff/{staff}":              `{"name":"Max M."}`, "POST /v1/invitations": `{"name":"Eve","role":"desk"}`, "POST /v1/tokens": `{"role":"source"}`,

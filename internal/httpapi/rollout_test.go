@@ -79,7 +79,7 @@ func (f rolloutFakes) Delistings(context.Context) (launch.Delistings, error) {
 
 func (f rolloutFakes) AddNotes(_ context.Context, _ launch.ID, notes []launch.Note, _ launch.Actor) (int, error) {
 	for i := range notes {
-		if err := notes[i].Check(); err != nil {
+		if err := notes[i].Check("/notes", max(notes[i].Day, 1)); err != nil {
 			return 0, err
 		}
 	}

@@ -46,19 +46,22 @@ type Note struct {
 	Day    retail.BusinessDay `json:"day"`
 }
 
-// Check refuses a note that says nothing.
-func (n *Note) Check() error {
-	switch {
+// Check refuses a note that says nothing, or of a day that today does not look back at.
+// At is where the note lies in what was sent.
+func (n *Note) Check(at string, today retail.BusinessDay) error {
+	switch first, last := today-mostDays, today+1; { // a calendar's day begins before that of a store
 	case strings.TrimSpace(n.ID) == "" || len(n.ID) > mostText:
-		return fault.AtField("/id", "an id of yours, 1 to %d bytes: under it the note counts once", mostText)
+		return fault.AtField(at+"/id", "an id of yours, 1 to %d bytes: under it the note counts once", mostText)
+	case !written(n.ID):
+		return fault.AtField(at+"/id", unwritten)
 	case !n.Source.Posted():
-		return fault.AtField("/source", "%.40q is posted by nobody; it is search, ask or idea", string(n.Source))
+		return fault.AtField(at+"/source", "%.40q is posted by nobody; it is search, ask or idea", string(n.Source))
 	case (n.Region == "") == (n.Store == ""):
-		return fault.AtField("/region", "name a region or a store, one of the two")
-	case len(n.Region) > mostText || len(n.Store) > mostText:
-		return fault.AtField("/region", "has more than %d bytes", mostText)
+		return fault.AtField(at+"/region", "name a region or a store, one of the two")
 	case n.Count < 1 || n.Count > mostUnits:
-		return fault.AtField("/count", "is %d; from 1 to %d", n.Count, mostUnits)
+		return fault.AtField(at+"/count", "is %d; from 1 to %d", n.Count, mostUnits)
+	case n.Day < first || n.Day > last:
+		return fault.AtField(at+"/day", "is %s; from %s to %s", n.Day, first, last)
 	}
 	return nil
 }

@@ -189,6 +189,12 @@ func (p Plan) Defaults() Plan {
 	return p
 }
 
+// unwritten is said of a text that is not written.
+const unwritten = "holds a line break or another sign that nobody can read"
+
+// written reports whether people can read a text in one line, and a database keep it.
+func written(text string) bool { return !strings.ContainsFunc(text, retail.Unwritten) }
+
 // Check refuses a plan that cannot hold, naming the field.
 func (p *Plan) Check() error {
 	for _, text := range []struct{ at, value string }{{"/name", p.Name}, {"/product", string(p.Product)}, {"/category", p.Category}} {
@@ -197,6 +203,9 @@ func (p *Plan) Check() error {
 		}
 		if utf8.RuneCountInString(text.value) > mostText || !utf8.ValidString(text.value) {
 			return fault.AtField(text.at, "has more than %d characters, or is not UTF-8", mostText)
+		}
+		if !written(text.value) {
+			return fault.AtField(text.at, unwritten)
 		}
 	}
 	if len(p.Kin) > MostKin {

@@ -17,6 +17,7 @@ func TestPlan_Check(t *testing.T) {
 	}
 	for at, change := range map[string]func(*Plan){
 		"/name": func(p *Plan) { p.Name = " " }, "/product": func(p *Plan) { p.Product = retail.ProductID(strings.Repeat("x", 121)) },
+		"/name holds": func(p *Plan) { p.Name = "Paprika\nhummus" }, "/product holds": func(p *Plan) { p.Product = "a\x00b" },
 		"/category": func(p *Plan) { p.Category = "\xff" }, "/kin": func(p *Plan) { p.Kin = append(p.Kin, p.Product) },
 		"/price": func(p *Plan) { p.Cost = p.Price }, "/gates/pilot_stores": func(p *Plan) { p.Gates.PilotStores = 2 },
 		"/gates/stage_weeks": func(p *Plan) { p.Gates.StageWeeks = 1 }, "/gates/most_weeks": func(p *Plan) { p.Gates.MostWeeks = 3 },
@@ -45,7 +46,7 @@ func TestNext_StatesAndGates(t *testing.T) {
 	who := Actor{ID: "stf_range", Reason: "read on Monday"}
 	open, shut := &Verdict{Do: Go}, &Verdict{Do: Stay, Why: []Reason{RepeatLow}}
 	draft := Rollout{ID: "rol_a", Version: 3, State: Draft, Plan: plan()}
-	pilot, err := draft.Next(Command{Do: Approve, Day: 100, Stage: stage(0, "A", "B", "C"), Least: 50, Actor: who})
+	pilot, err := draft.Next(Command{Do: Approve, Day: 100, Stage: stage(0, "A", "B", "C"), Verdict: open, Least: 50, Actor: who})
 	if err != nil || pilot.State != Piloting || pilot.Version != 4 || pilot.Stages[0].Began != 100 || pilot.Plan.Gates.MinMargin != 50 || len(draft.Stages) != 0 {
 		t.Fatalf("%+v, %v", pilot, err)
 	}
@@ -65,6 +66,9 @@ func TestNext_StatesAndGates(t *testing.T) {
 	}
 	if passed, err := pilot.Next(Command{Do: Approve, Stage: stage(.3, "D"), Verdict: shut, Anyway: true, Actor: who}); err != nil || passed.State != Ramping {
 		t.Errorf("with a reason a gate can be passed: %+v, %v", passed, err)
+	}
+	if more, err := whole.Next(Command{Do: Approve, Stage: stage(1, "F"), Verdict: open, Actor: who}); err != nil || more.State != Ramping || len(more.Stages) != 4 {
+		t.Errorf("stores that are named are a stage, whatever share carries it: %+v, %v", more, err)
 	}
 	if held, err := pilot.Next(Command{Do: Hold, Actor: who}); err != nil || held.State != Piloting || held.Version != 5 {
 		t.Errorf("%+v, %v", held, err)
@@ -88,8 +92,11 @@ func refusals(t *testing.T, at map[State]Rollout) {
 		cmd  Command
 		code string
 	}{
-		"two pairs are no pilot":          {draft, Command{Do: Approve, Stage: stage(0, "A", "B"), Actor: who}, "few_pairs"},
-		"nothing is proposed":             {draft, Command{Do: Approve, Actor: who}, "nothing_proposed"},
+		"two pairs are no pilot":          {draft, Command{Do: Approve, Stage: stage(0, "A", "B"), Verdict: open, Actor: who}, "few_pairs"},
+		"nothing is proposed":             {draft, Command{Do: Approve, Verdict: open, Actor: who}, "nothing_proposed"},
+		"a draft nobody has looked at":    {draft, Command{Do: Approve, Stage: stage(0, "A", "B", "C"), Actor: who}, "not_read"},
+		"nobody has looked, anyway":       {pilot, Command{Do: Approve, Anyway: true, Actor: who}, "not_read"},
+		"a reason in two lines":           {pilot, Command{Do: Hold, Actor: Actor{ID: "stf_range", Reason: "read\non Monday"}}, "validation"},
 		"a gate is shut":                  {pilot, Command{Do: Approve, Stage: stage(.3, "D"), Verdict: shut, Actor: who}, "gate_shut"},
 		"nobody has looked":               {pilot, Command{Do: Approve, Stage: stage(.3, "D"), Actor: who}, "not_read"},
 		"a store twice":                   {pilot, Command{Do: Approve, Stage: stage(.3, "A"), Verdict: open, Actor: who}, "carried"},
@@ -111,6 +118,89 @@ func refusals(t *testing.T, at map[State]Rollout) {
 	}
 }
 
+// TestNext_NoGateIsLowered: while a pilot runs its gates are made stricter at most; a
+// draft's are free.
+func TestNext_NoGateIsLowered(t *testing.T) {
+	t.Parallel()
+	p := plan()
+	p.Gates.MinMargin, p.Gates.StopAlone = 50, true
+	pilot, who := Rollout{Version: 2, State: Piloting, Plan: p, Stages: []Step{*stage(0, "A", "B", "C")}}, Actor{ID: "stf_range"}
+	for gate, change := range map[string]struct{ lower, higher func(*Plan) }{
+		"min_margin":      {func(p *Plan) { p.Gates.MinMargin-- }, func(p *Plan) { p.Gates.MinMargin++ }},
+		"stage_weeks":     {func(p *Plan) { p.Gates.StageWeeks-- }, func(p *Plan) { p.Gates.StageWeeks++ }},
+		"most_weeks":      {func(p *Plan) { p.Gates.MostWeeks++ }, func(p *Plan) { p.Gates.MostWeeks-- }},
+		"repeat":          {func(p *Plan) { p.Gates.Repeat = .01 }, func(p *Plan) { p.Gates.Repeat = .5 }},
+		"max_waste":       {func(p *Plan) { p.Gates.MaxWaste = 1 }, func(p *Plan) { p.Gates.MaxWaste = .01 }},
+		"min_fill":        {func(p *Plan) { p.Gates.MinFill = .01 }, func(p *Plan) { p.Gates.MinFill = 1 }},
+		"stop_alone":      {func(p *Plan) { p.Gates.StopAlone = false }, func(*Plan) {}},
+		"price less cost": {func(p *Plan) { p.Price++ }, func(p *Plan) { p.Price, p.Cost = p.Price+5, p.Cost+5 }},
+	} {
+		lower, higher := p, p
+		change.lower(&lower)
+		change.higher(&higher)
+		if _, err := pilot.Next(Command{Do: Edit, Plan: &lower, Actor: who}); fault.CodeOf(err) != "gate_lowered" || !strings.Contains(err.Error(), gate) {
+			t.Errorf("a lower %s: %v", gate, err)
+		}
+		if _, err := pilot.Next(Command{Do: Edit, Plan: &higher, Actor: who}); err != nil {
+			t.Errorf("a higher %s: %v", gate, err)
+		}
+		draft := Rollout{Version: 1, State: Draft, Plan: p}
+		if _, err := draft.Next(Command{Do: Edit, Plan: &lower, Actor: who}); err != nil {
+			t.Errorf("a draft's lower %s: %v", gate, err)
+		}
+	}
+}
+
+// TestTaking_NamedStoresAreNeverDropped: with nothing more proposed they are a stage of
+// the last one's share; unread, there is no stage and no verdict.
+func TestTaking_NamedStoresAreNeverDropped(t *testing.T) {
+	t.Parallel()
+	s := Shown{Entry: Entry{Rollout: Rollout{Stages: []Step{*stage(.3, "A")}}}, Read: true}
+	named := Taking{Do: Approve, Stores: []Place{{Store: "B"}}}
+	if c := named.Command(&s); c.Stage == nil || c.Stage.Share != .3 || c.Stage.Stores[0].Store != "B" || c.Verdict == nil {
+		t.Errorf("got %+v", c)
+	}
+	s.Reading.Next = stage(1, "C")
+	if c := named.Command(&s); c.Stage.Share != 1 || c.Stage.Stores[0].Store != "B" {
+		t.Errorf("got %+v", c)
+	}
+	if c := (&Taking{Do: Approve}).Command(&s); c.Stage != s.Reading.Next {
+		t.Errorf("got %+v", c)
+	}
+	s.Read = false
+	if c := named.Command(&s); c.Stage != nil || c.Verdict != nil {
+		t.Errorf("unread: %+v", c)
+	}
+}
+
+func TestNote_Check(t *testing.T) {
+	t.Parallel()
+	const today = 20_000
+	good := Note{ID: "web-1", Source: FromAsk, Region: "Coast", Count: 1, Day: today}
+	if err := good.Check("/notes/0", today); err != nil {
+		t.Error(err)
+	}
+	for name, c := range map[string]struct {
+		at     string
+		change func(*Note)
+	}{
+		"no id":         {"/notes/7/id", func(n *Note) { n.ID = " " }},
+		"an id with 0":  {"/notes/7/id", func(n *Note) { n.ID = "a\x00b" }},
+		"two lines":     {"/notes/7/id", func(n *Note) { n.ID = "a\nb" }},
+		"a read source": {"/notes/7/source", func(n *Note) { n.Source = FromSold }},
+		"two places":    {"/notes/7/region", func(n *Note) { n.Store = "S1" }},
+		"nothing":       {"/notes/7/count", func(n *Note) { n.Count = 0 }},
+		"next week":     {"/notes/7/day", func(n *Note) { n.Day = today + 2 }},
+		"long ago":      {"/notes/7/day", func(n *Note) { n.Day = today - 366 }},
+	} {
+		n := good
+		c.change(&n)
+		if err := n.Check("/notes/7", today); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), c.at) {
+			t.Errorf("%s: %v, want %s", name, err, c.at)
+		}
+	}
+}
+
 func TestStep_Check(t *testing.T) {
 	t.Parallel()
 	r := Rollout{Stages: []Step{*stage(0, "A")}}
@@ -122,6 +212,11 @@ func TestStep_Check(t *testing.T) {
 		"carried": stage(.3, "A"), "twice": stage(.3, "B", "B"), "unknown": stage(.3, "nowhere"),
 		"a control that carries it": {Stores: []Place{{Store: "B", Controls: []retail.StoreID{"A"}}}},
 		"a control that is a pilot": {Stores: []Place{{Store: "B"}, {Store: "C", Controls: []retail.StoreID{"B"}}}},
+		"a filling below zero":      {Stores: []Place{{Store: "B", Opening: -5}}},
+		"a filling of all there is": {Stores: []Place{{Store: "B", Opening: mostUnits + 1}}},
+		"no chance":                 {Stores: []Place{{Store: "B", Propensity: 7}}},
+		"none either":               {Stores: []Place{{Store: "B", Propensity: math.NaN()}}},
+		"a lot without a chance":    {Stores: []Place{{Store: "B", Random: true}}},
 	} {
 		if err := s.Check(&r, known); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: %v", name, err)

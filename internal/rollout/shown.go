@@ -38,13 +38,20 @@ func (t *Taking) Command(s *Shown) Command {
 	}
 	out.Verdict, out.Least, out.Stage = &s.Reading.Verdict, s.Reading.Least(), s.Reading.Next
 	if len(t.Stores) > 0 {
-		stage := Step{Stores: t.Stores}
-		if s.Reading.Next != nil {
-			stage.Share = s.Reading.Next.Share
-		}
-		out.Stage = &stage
+		out.Stage = &Step{Share: s.share(), Stores: t.Stores}
 	}
 	return out
+}
+
+// share is the next stage's: that of the last one where nothing more is proposed.
+func (s *Shown) share() float64 {
+	switch n := len(s.Stages); {
+	case s.Reading.Next != nil:
+		return s.Reading.Next.Share
+	case n > 0:
+		return s.Stages[n-1].Share
+	}
+	return 0
 }
 
 // idShape is what an id of a rollout may be.

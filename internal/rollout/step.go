@@ -40,7 +40,7 @@ type Command struct {
 	Day     retail.BusinessDay
 	Plan    *Plan               // of Edit
 	Stage   *Step               // of Approve: the stage that begins
-	Verdict *Verdict            // of Approve: what the gates say; nil: nothing was read
+	Verdict *Verdict            // of Approve: what the gates say; nil: nothing was read, and nothing begins or ends
 	Least   retail.Minor        // of the pilot's Approve: margin a store and week that is worth the shelf, where the plan names none
 	From    touchpoint.Position // of the pilot's Approve: where the journal ends
 	Anyway  bool                // pass a gate that is shut; a reason is then needed
@@ -59,6 +59,9 @@ func (r Rollout) Next(cmd Command) (Rollout, error) {
 	const op = "rollout.Next"
 	if !r.State.Open() {
 		return r, fault.At(op, fault.New(fault.Conflict, "rollout_ended", "this rollout is %s; propose a new one", r.State))
+	}
+	if !written(cmd.Actor.Reason) {
+		return r, fault.At(op, fault.AtField("/reason", unwritten))
 	}
 	out := r
 	out.Version++
@@ -104,22 +107,47 @@ func (r *Rollout) edit(cmd Command) error {
 	if r.State != Draft && (was.Product != now.Product || was.Category != now.Category || !reflect.DeepEqual(was.Kin, now.Kin) || was.Gates.PilotStores != now.Gates.PilotStores) {
 		return fault.New(fault.Conflict, "rollout_begun", "the pilot runs: product, category, kin and the number of pilot stores stay; stop it and propose a new one")
 	}
-	if r.State != Draft && now.Gates.MinMargin < was.Gates.MinMargin {
-		return fault.New(fault.Conflict, "gate_lowered", "a gate is not lowered once a pilot runs under it: min_margin is %d", was.Gates.MinMargin)
+	if gate, stands := was.lowered(&now); r.State != Draft && gate != "" {
+		return fault.New(fault.Conflict, "gate_lowered", "a gate is not lowered once a pilot runs under it: %s is %v", gate, stands)
 	}
 	r.Plan = now
 	return nil
 }
 
+// lowered names a gate that another plan would make easier to pass, and how it stands.
+// Price and cost are one: what a unit earns is what the stop rule counts with.
+func (p *Plan) lowered(by *Plan) (gate string, stands any) {
+	was, now := &p.Gates, &by.Gates
+	for _, one := range []struct {
+		gate   string
+		lower  bool
+		stands any
+	}{
+		{"min_margin", now.MinMargin < was.MinMargin, was.MinMargin}, {"stage_weeks", now.StageWeeks < was.StageWeeks, was.StageWeeks},
+		{"most_weeks", now.MostWeeks > was.MostWeeks, was.MostWeeks}, {"repeat", now.Repeat < was.Repeat, was.Repeat},
+		{"max_waste", now.MaxWaste > was.MaxWaste, was.MaxWaste}, {"min_fill", now.MinFill < was.MinFill, was.MinFill},
+		{"stop_alone", was.StopAlone && !now.StopAlone, was.StopAlone},
+		{"price less cost", by.Price-by.Cost > p.Price-p.Cost, p.Price - p.Cost},
+	} {
+		if one.lower {
+			return one.gate, one.stands
+		}
+	}
+	return "", nil
+}
+
 func (r *Rollout) approve(cmd Command) error {
+	if cmd.Verdict == nil {
+		return fault.New(fault.Conflict, "not_read", "it has not been read since the last step; it is within a minute")
+	}
 	if r.State != Draft {
 		if err := gate(cmd); err != nil {
 			return err
 		}
-	}
-	if r.State != Draft && (cmd.Stage == nil || r.Stages[len(r.Stages)-1].Share >= 1) {
-		r.State = Done // all suitable stores carry it
-		return nil
+		if cmd.Stage == nil {
+			r.State = Done // all suitable stores carry it
+			return nil
+		}
 	}
 	if cmd.Stage == nil || len(cmd.Stage.Stores) == 0 {
 		return fault.New(fault.Conflict, "nothing_proposed", "no store is proposed for the next stage")
@@ -146,16 +174,13 @@ func (r *Rollout) approve(cmd Command) error {
 }
 
 // gate lets a stage follow when the gates say go, or when somebody who may says why
-// they do not bind.
+// they do not bind. Nobody passes gates that have not been read.
 func gate(cmd Command) error {
-	if cmd.Verdict != nil && cmd.Verdict.Do == Go {
+	if cmd.Verdict.Do == Go {
 		return nil
 	}
 	if cmd.Anyway {
 		return reasoned(cmd.Actor)
-	}
-	if cmd.Verdict == nil {
-		return fault.New(fault.Conflict, "not_read", "the stage that runs has not been read yet; it is read once a day")
 	}
 	why := make([]string, len(cmd.Verdict.Why))
 	for i, w := range cmd.Verdict.Why {
@@ -173,14 +198,17 @@ func measured(s *Step) (n int) {
 	return n
 }
 
-// Check refuses a stage that somebody wrote and that cannot be measured: unknown
-// stores, a store twice, a control that carries it.
+// Check refuses a stage that somebody wrote and that cannot be measured or filled:
+// unknown stores, a store twice, a control that carries it, numbers that are none.
 func (s *Step) Check(r *Rollout, known func(retail.StoreID) bool) error {
 	used := map[retail.StoreID]bool{}
 	for _, id := range r.Carriers() {
 		used[id] = true
 	}
 	for i, p := range s.Stores {
+		if err := p.numbers(fmt.Sprintf("/stores/%d", i)); err != nil {
+			return err
+		}
 		for k, id := range append([]retail.StoreID{p.Store}, p.Controls...) {
 			at := fmt.Sprintf("/stores/%d", i)
 			if !known(id) {
@@ -194,6 +222,16 @@ func (s *Step) Check(r *Rollout, known func(retail.StoreID) bool) error {
 			}
 			used[id] = true
 		}
+	}
+	return nil
+}
+
+func (p *Place) numbers(at string) error {
+	if p.Opening < 0 || p.Opening > mostUnits {
+		return fault.AtField(at+"/opening", "is %d; from 0 to %d units", p.Opening, mostUnits)
+	}
+	if !(p.Propensity >= 0 && p.Propensity <= 1) || p.Random && p.Propensity == 0 {
+		return fault.AtField(at+"/propensity", "is %v; a chance from 0 to 1, above 0 for a store that was drawn by lot", p.Propensity)
 	}
 	return nil
 }

@@ -76,12 +76,12 @@ func englishRollout() RolloutWords {
 		Steps:   map[string]string{"make": "proposed", "edit": "changed the plan", "approve": "let the next stage begin", "hold": "held it", "stop": "stopped it"},
 		Fields: map[string]string{
 			"/name": "Give it a name of at most 120 characters.", "/product": "A product number of at most 120 characters.", "/category": "Choose a category that the chain sells.",
-			"/kin": "Name products of the chain, at most 50, not itself.", "/price": "A price above the cost, such as 2.49.", "/reason": "Say why in a few words.",
+			"/kin": "Name products of the chain, at most 50, not itself.", "/price": "A price above the cost, such as 2.49.", "/reason": "Say why in a few words, in one line.",
 		},
 		Hints: map[string]string{
 			"gate_shut": "A gate is shut. An owner can pass it with a reason.", "not_read": "It has not been read since the last step; it is within a minute.", "nothing_proposed": "No store is proposed for the next stage.",
 			"few_pairs": "Too few pilot stores have stores to be measured beside; at least three are needed.", "rollout_ended": "This rollout has ended; propose a new one.", "stale": "Somebody changed it meanwhile; this is how it stands now.",
-			"rollout_known": "A rollout of this product is there already.",
+			"rollout_known": "A rollout of this product is there already.", "product_runs": "Another rollout runs with this product; stop that one first, or wait for its end.",
 		},
 	}
 }
@@ -134,12 +134,12 @@ func germanRollout() RolloutWords {
 		Steps:   map[string]string{"make": "schlug es vor", "edit": "änderte den Plan", "approve": "ließ die nächste Stufe beginnen", "hold": "wartete ab", "stop": "stoppte es"},
 		Fields: map[string]string{
 			"/name": "Einen Namen mit höchstens 120 Zeichen angeben.", "/product": "Eine Artikelnummer mit höchstens 120 Zeichen.", "/category": "Eine Warengruppe wählen, die die Kette führt.",
-			"/kin": "Höchstens 50 Produkte der Kette nennen, nicht es selbst.", "/price": "Ein Preis über dem Einstand, etwa 2.49.", "/reason": "In wenigen Worten sagen, warum.",
+			"/kin": "Höchstens 50 Produkte der Kette nennen, nicht es selbst.", "/price": "Ein Preis über dem Einstand, etwa 2.49.", "/reason": "In wenigen Worten und einer Zeile sagen, warum.",
 		},
 		Hints: map[string]string{
 			"gate_shut": "Ein Tor ist geschlossen. Ein Inhaber kann es mit Grund übergehen.", "not_read": "Seit dem letzten Schritt wurde noch nicht gelesen; das geschieht binnen einer Minute.", "nothing_proposed": "Für die nächste Stufe ist keine Filiale vorgeschlagen.",
 			"few_pairs": "Zu wenige Filialen der Erprobung haben andere, neben denen sie gemessen werden; mindestens drei sind nötig.", "rollout_ended": "Diese Einführung ist beendet; eine neue vorschlagen.", "stale": "Jemand hat es inzwischen geändert; so steht es jetzt.",
-			"rollout_known": "Eine Einführung dieses Produkts gibt es schon.",
+			"rollout_known": "Eine Einführung dieses Produkts gibt es schon.", "product_runs": "Eine andere Einführung läuft mit diesem Produkt; erst jene stoppen oder ihr Ende abwarten.",
 		},
 	}
 }

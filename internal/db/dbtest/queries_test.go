@@ -15,7 +15,7 @@ func TestQueries_TwinsAreListed(t *testing.T) {
 	t.Parallel()
 	allowed := []string{
 		"catalogue.lock", "consent.after", "consent.settle", "customer.lock", "fold.behind", "fold.forget", "journal.after", "journal.ahead",
-		"journal.customer", "journal.end", "journal.fresh", "journal.last", "journal.newest", "journal.of_day", "journal.settle", "outlook.hold", "outlook.insert", "profile.clear", "profile.put", "staff.lock",
+		"journal.customer", "journal.end", "journal.fresh", "journal.last", "journal.newest", "journal.of_day", "journal.settle", "outlook.hold", "outlook.insert", "profile.clear", "profile.put", "rollout.lock", "staff.lock",
 	}
 	var found []string
 	files := got(filepath.Glob("../query/*.postgres.sql"))(t)

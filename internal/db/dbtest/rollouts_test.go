@@ -3,6 +3,7 @@ package dbtest
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -57,6 +58,7 @@ func rollouts(t *testing.T, url string) {
 		t.Errorf("newest are %+v, then %+v", page, rest)
 	}
 	rolloutNotes(t, d)
+	raceOfPilots(t, d)
 }
 
 func raceOfRollouts(t *testing.T, d *db.DB, first rollout.Entry) {
@@ -80,6 +82,41 @@ func raceOfRollouts(t *testing.T, d *db.DB, first rollout.Entry) {
 	if won.Load() != 1 || len(trail) != 2 || trail[0].Action != "rollout.hold" {
 		t.Errorf("%d of 16 steps won, the audit says %+v", won.Load(), trail)
 	}
+}
+
+// raceOfPilots: of many rollouts of one product, one begins its pilot, and the others are
+// told which; those of another product, and the next step of the one that runs, are free.
+func raceOfPilots(t *testing.T, d *db.DB) {
+	t.Helper()
+	begin := func(id rollout.ID, product retail.ProductID) error {
+		e := rollout.Entry{Rollout: rolloutOf(id), Do: rollout.Make, Actor: rollout.Actor{ID: "stf_range", At: 3}}
+		e.Plan.Product = product
+		must(t, d.Rollouts().Put(t.Context(), &e))
+		e.Version, e.State, e.Do = 2, rollout.Piloting, rollout.Approve
+		return d.Rollouts().Put(t.Context(), &e)
+	}
+	var won atomic.Value
+	var wg sync.WaitGroup
+	for n := range 8 {
+		wg.Go(func() {
+			id := rollout.ID("rol_race" + string(rune('a'+n)))
+			switch err := begin(id, "tapenade"); {
+			case err == nil && won.Swap(id) != nil:
+				t.Errorf("%s is a second pilot of its product", id)
+			case err != nil && fault.CodeOf(err) != "product_runs":
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	winner, _ := won.Load().(rollout.ID)
+	if err := begin("rol_late", "tapenade"); fault.CodeOf(err) != "product_runs" || !strings.Contains(err.Error(), string(winner)) {
+		t.Errorf("%s runs, but a second one is told %v", winner, err)
+	}
+	must(t, begin("rol_other", "pesto"))
+	next := got(d.Rollouts().Find(t.Context(), winner))(t)
+	next.Version, next.State = 3, rollout.Ramping
+	must(t, d.Rollouts().Put(t.Context(), &next))
 }
 
 func rolloutNotes(t *testing.T, d *db.DB) {

@@ -4,7 +4,7 @@
 //
 // Invariants and the tests that hold them, on both engines: a step
 // and its audit row are one transaction, of two who take a step at once one is refused,
-// and a note counts once (TestRollouts of db/dbtest).
+// no product has two pilots, and a note counts once (TestRollouts of db/dbtest).
 package rollout
 
 import (
@@ -27,7 +27,7 @@ type Store struct {
 }
 
 // Put writes a step. It is fault.Stale when the rollout has changed since, or exists
-// already.
+// already, and a Conflict where a pilot begins of a product that another one runs with.
 func (s Store) Put(ctx context.Context, e *rollout.Entry) error {
 	const op = "rollout.Put"
 	body, err := json.Marshal(e.Rollout)
@@ -42,11 +42,35 @@ func (s Store) Put(ctx context.Context, e *rollout.Entry) error {
 		Query: s.Query("rollout.insert"), Want: 1,
 		Args: []any{string(e.ID), e.Version, string(e.State), string(body), string(e.Do), e.Actor.ID, e.Actor.Reason, int64(e.Actor.At)},
 	}, s.audit("rollout."+string(e.Do), e.ID, e.Actor))
-	err = s.write(ctx, steps...)
+	inner := context.WithoutCancel(ctx)
+	err = s.Engine.Write(ctx, engine.Bulk, func(tx *engine.Tx) error {
+		if err := s.alone(inner, tx, e); err != nil {
+			return err
+		}
+		return tx.Run(inner, steps)
+	})
 	if _, raced := engine.LostAt(err); raced {
 		err = fault.New(fault.Stale, "stale", "somebody changed this rollout meanwhile; read it again")
 	}
 	return fault.At(op, err)
+}
+
+// alone refuses a pilot of a product that another rollout runs with: each would be
+// measured beside stores that the other one changes.
+func (s Store) alone(ctx context.Context, tx *engine.Tx, e *rollout.Entry) error {
+	if e.Do != rollout.Approve || e.State != rollout.Piloting {
+		return nil
+	}
+	if err := tx.Run(ctx, []engine.Step{{Query: s.Query("rollout.lock"), Want: engine.AnyRows}}); err != nil {
+		return err
+	}
+	running, err := s.read(ctx, tx, "rollout.running", string(e.ID))
+	for i := range running {
+		if running[i].Plan.Product == e.Plan.Product {
+			return fault.New(fault.Conflict, "product_runs", "%s runs with %.60q already; stop that one first, or wait for its end", running[i].ID, string(e.Plan.Product))
+		}
+	}
+	return err
 }
 
 // audit says who did what to a rollout, in the same transaction.
@@ -63,7 +87,7 @@ func (s Store) write(ctx context.Context, steps ...engine.Step) error {
 // Find returns a rollout with its last step; absence is fault.NotFound.
 func (s Store) Find(ctx context.Context, id rollout.ID) (rollout.Entry, error) {
 	const op = "rollout.Find"
-	all, err := s.read(ctx, "rollout.find", string(id))
+	all, err := s.read(ctx, s.Engine.Reader(), "rollout.find", string(id))
 	if err == nil && len(all) == 0 {
 		err = fault.New(fault.NotFound, "no_rollout", "there is no rollout %.60q", string(id))
 	}
@@ -78,7 +102,7 @@ func (s Store) History(ctx context.Context, id rollout.ID, before int64, most in
 	if before == 0 {
 		before = math.MaxInt64
 	}
-	out, err := s.read(ctx, "rollout.history", string(id), before, int64(most))
+	out, err := s.read(ctx, s.Engine.Reader(), "rollout.history", string(id), before, int64(most))
 	return out, fault.At("rollout.History", err)
 }
 
@@ -89,12 +113,12 @@ func (s Store) Newest(ctx context.Context, after *rollout.Entry, most int) ([]ro
 	if after != nil {
 		at, id = after.Actor.At, string(after.ID)
 	}
-	out, err := s.read(ctx, "rollout.newest", int64(at), id, int64(most))
+	out, err := s.read(ctx, s.Engine.Reader(), "rollout.newest", int64(at), id, int64(most))
 	return out, fault.At("rollout.Newest", err)
 }
 
-func (s Store) read(ctx context.Context, query string, args ...any) (out []rollout.Entry, err error) {
-	err = engine.Each(ctx, s.Engine.Reader(), s.Query(query), args, func(scan func(...any) error) error {
+func (s Store) read(ctx context.Context, on engine.Session, query string, args ...any) (out []rollout.Entry, err error) {
+	err = engine.Each(ctx, on, s.Query(query), args, func(scan func(...any) error) error {
 		var (
 			e       rollout.Entry
 			version int64

@@ -2,7 +2,9 @@ package rollout
 
 import (
 	"context"
+	"fmt"
 	"reflect"
+	"slices"
 
 	"sartor/internal/db/rollout"
 	"sartor/internal/fault"
@@ -182,15 +184,12 @@ func (d Desk) AddNotes(ctx context.Context, id domain.ID, notes []domain.Note, w
 	if len(notes) == 0 || len(notes) > mostNotes {
 		return 0, fault.At(op, fault.AtField("/notes", "%d notes; from 1 to %d in a call", len(notes), mostNotes))
 	}
+	if !e.State.Open() {
+		return 0, fault.At(op, fault.New(fault.Conflict, "rollout_ended", "this rollout is %s; what is seen of demand belongs to one that is not", e.State))
+	}
 	for i := range notes {
-		if notes[i].Day == 0 {
-			notes[i].Day = d.Today(1)
-		}
-		if err := notes[i].Check(); err != nil {
+		if err := d.checkNote(fmt.Sprintf("/notes/%d", i), &notes[i]); err != nil {
 			return 0, fault.At(op, err)
-		}
-		if _, ok := d.DB.Catalogue().StoreNumber(notes[i].Store); notes[i].Store != "" && !ok {
-			return 0, fault.At(op, fault.AtField("/store", "there is no store %.60q", string(notes[i].Store)))
 		}
 	}
 	who.At = retail.MicrosOf(d.Clock())
@@ -199,6 +198,32 @@ func (d Desk) AddNotes(ctx context.Context, id domain.ID, notes []domain.Note, w
 		return added, fault.At(op, err)
 	}
 	return added, fault.At(op, d.reread(ctx, &e))
+}
+
+// checkNote refuses a note of a place that the chain does not have, or of a day that is
+// not there yet; one without a day is of today.
+func (d Desk) checkNote(at string, n *domain.Note) error {
+	store, known := d.storeAt(n)
+	if n.Day == 0 {
+		n.Day = d.Today(store)
+	}
+	if err := n.Check(at, d.Today(store)); err != nil || known {
+		return err
+	}
+	if n.Store != "" {
+		return fault.AtField(at+"/store", "there is no store %.60q", string(n.Store))
+	}
+	return fault.AtField(at+"/region", "no store where one can walk in is in the region %.60q", n.Region)
+}
+
+// storeAt is a store of a note's place; ok is false when there is none.
+func (d Desk) storeAt(n *domain.Note) (number uint32, ok bool) {
+	chain := d.DB.Catalogue()
+	if n.Store != "" {
+		return chain.StoreNumber(n.Store)
+	}
+	at := slices.IndexFunc(chain.Stores, func(s retail.Store) bool { return s.ID != "" && s.Kind != retail.Online && s.Region == n.Region })
+	return uint32(max(at, 0)), at >= 0
 }
 
 // reread has a draft read again although nothing was decided.
