@@ -152,6 +152,9 @@ func (t *templates) Fit(_ context.Context, f view.Fitting) (view.Fitted, error) 
 type estimates struct{}
 
 func (estimates) Estimate(_ context.Context, p promotion.Promotion) (view.Estimate, error) {
+	if p.Target.Kind == promotion.TargetExpiring {
+		return view.Estimate{Basis: view.BasisGoods}, nil
+	}
 	if p.Target.Kind != promotion.TargetCategory {
 		return view.Estimate{}, nil
 	}

@@ -343,6 +343,12 @@ func TestEdit_TryOn(t *testing.T) {
 			t.Errorf("%q: no estimate", who)
 		}
 	}
+	form := fieldsOf(w.page(access.Owner, path, 200), path)
+	form.Set("/target/kind", string(promotion.TargetExpiring))
+	form.Set("do", "look")
+	if page := w.post(access.Owner, path, form).Body.String(); !strings.Contains(page, "What it would do is not known yet") || !strings.Contains(page, "by their last day. Which goods") {
+		t.Error("of goods near their last day: the page does not say why nothing is known")
+	}
 	if len(w.templates.all[idDraft]) != 1 {
 		t.Error("trying on saved something")
 	}

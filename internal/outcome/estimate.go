@@ -42,6 +42,7 @@ type EstimateBasis string
 // The bases.
 const (
 	OnNothing EstimateBasis = "none"    // nobody is known yet
+	OnGoods   EstimateBasis = "goods"   // it goes with goods near their last day: which ones, nobody knows yet
 	OnPast    EstimateBasis = "past"    // this chain's promotions of the same kind
 	OnAssumed EstimateBasis = "assumed" // assumed rates
 )

@@ -92,6 +92,7 @@ func englishTemplate() TemplateWords {
 		Rules: englishRules(), Bases: map[string]string{
 			"":        "Nothing is known yet.",
 			"past":    "By promotions of this kind that ran here ({n}), tried on {sample} customers.",
+			"goods":   "It goes with goods that will not be sold by their last day. Which goods those will be, and so for whom, nobody knows yet.",
 			"assumed": "By assumed rates: no promotion of this kind has run here long enough. Tried on {sample} customers.",
 		},
 		TargetNotes: map[promotion.TargetKind]string{
@@ -190,6 +191,7 @@ func germanTemplate() TemplateWords {
 		Rules: germanRules(), Bases: map[string]string{
 			"":        "Noch ist nichts bekannt.",
 			"past":    "Nach Aktionen dieser Art, die hier liefen ({n}), erprobt an {sample} Kunden.",
+			"goods":   "Sie gilt Waren, die bis zum letzten Tag nicht verkauft werden. Welche das sein werden und für wen, weiß noch niemand.",
 			"assumed": "Nach angenommenen Quoten: keine Aktion dieser Art lief hier lange genug. Erprobt an {sample} Kunden.",
 		},
 		TargetNotes: map[promotion.TargetKind]string{

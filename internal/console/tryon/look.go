@@ -195,8 +195,12 @@ func (s *Sheet) fitted(v *view.Fitted) *fitted {
 func estimateOf(f phrase.Formatter, e *view.Estimate, cur retail.Currency) *estimate {
 	w := f.W.Template
 	out := &estimate{Title: w.EstimateTitle, Basis: w.Bases[string(e.Basis)]}
-	if e.Basis == view.BasisNone {
+	switch e.Basis {
+	case view.BasisNone:
 		out.Title, out.Thin = w.EstimateNone, w.EstimateThin
+		return out
+	case view.BasisGoods:
+		out.Title, out.Thin = w.EstimateNone, out.Basis
 		return out
 	}
 	past := phrase.Slot{Name: "n", Text: f.Count(int64(e.Past))}

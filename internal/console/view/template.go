@@ -129,4 +129,5 @@ const (
 	BasisNone    Basis = ""        // nothing can be said yet
 	BasisPast    Basis = "past"    // this chain's own promotions of the kind
 	BasisAssumed Basis = "assumed" // rates that were assumed
+	BasisGoods   Basis = "goods"   // nothing can be said: it goes with goods that nobody knows yet
 )

@@ -81,7 +81,7 @@ type VersionView struct {
 
 // EstimateView is what a promotion will probably bring. Money is minor units.
 type EstimateView struct {
-	Basis    outcome.EstimateBasis `json:"basis"` // past, assumed or none
+	Basis    outcome.EstimateBasis `json:"basis"` // past, assumed, goods or none
 	Past     int                   `json:"past_promotions"`
 	Sample   int                   `json:"sample"` // customers it was tried on
 	Currency retail.Currency       `json:"currency"`

@@ -28,7 +28,11 @@ const unsaved = 1 << 31
 
 // Estimate says what a promotion will probably bring if it goes live as it is.
 // Customers are those of whom something is expected: strangers come on top.
+// What goes with goods near their last day is not told: which goods, nobody knows yet.
 func (k Keeper) Estimate(ctx context.Context, p promotion.Promotion) (outcome.Estimate, error) {
+	if p.Target.Kind == promotion.TargetExpiring {
+		return outcome.Estimate{Basis: outcome.OnGoods}, nil
+	}
 	today := k.Today(1)
 	o := outcome.Outlay{Days: int(p.Ends-max(p.Starts, today)) + 1, Limits: p.Limits, Budget: p.Budget.Amount, Holdout: p.Holdout + k.Sight().Chain.GlobalHoldout}
 	sizes, err := k.DB.Outlooks().Sizes(ctx)

@@ -8,6 +8,7 @@ import (
 	"sartor/internal/access"
 	"sartor/internal/console/view"
 	"sartor/internal/outcome"
+	"sartor/internal/promotion"
 	"sartor/internal/retail"
 	"sartor/internal/server/servertest"
 	"sartor/internal/server/where"
@@ -131,5 +132,12 @@ func TestPages_AnothersStoreIsLeftOut(t *testing.T) {
 	e, err := pages.Estimate(t.Context(), p.Promotion)
 	if err != nil || e.Basis != view.BasisNone || e.Reach.Known() {
 		t.Errorf("nothing was learned of anybody: %+v, %v", e, err)
+	}
+	p.Target.Kind = promotion.TargetExpiring
+	if e, err := pages.Estimate(t.Context(), p.Promotion); err != nil || e.Basis != view.BasisGoods {
+		t.Errorf("of goods that nobody knows yet: %+v, %v", e, err)
+	}
+	if v, err := (where.Answers{Keeper: k}).Estimate(t.Context(), p.Promotion); err != nil || v.Basis != outcome.OnGoods || v.Reach != nil || v.Vouchers != nil {
+		t.Errorf("of goods that nobody knows yet: %+v, %v", v, err)
 	}
 }

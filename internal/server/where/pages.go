@@ -56,8 +56,9 @@ func (p Pages) Estimate(ctx context.Context, of promotion.Promotion) (view.Estim
 		}
 		return view.Interval{Low: f.Low, Mid: f.Estimate, High: f.High, N: n}
 	}
+	bases := map[outcome.EstimateBasis]view.Basis{outcome.OnPast: view.BasisPast, outcome.OnAssumed: view.BasisAssumed, outcome.OnGoods: view.BasisGoods}
 	return view.Estimate{
 		Reach: interval(e.Reach), Vouchers: interval(e.Vouchers), Redeemed: interval(e.Redeemed), Cost: interval(e.Cost), Margin: interval(e.Margin),
-		Basis: map[outcome.EstimateBasis]view.Basis{outcome.OnPast: view.BasisPast, outcome.OnAssumed: view.BasisAssumed}[e.Basis], Past: e.Past, Sample: n, AsOf: p.Clock(),
+		Basis: bases[e.Basis], Past: e.Past, Sample: n, AsOf: p.Clock(),
 	}, nil
 }
