@@ -34,9 +34,11 @@ func whole() map[string]string {
 		learning = "learning and rebuilding read everything"
 		page     = "a page of a console, cut off by its limit, in the order of the key or of few rows"
 		restore  = "once, when a restored database is opened"
+		waits    = "a partial index that holds what waits to go out, and nothing else"
 		due      = "a range: plans are made for the values at hand, and what is due is little"
 	)
 	return map[string]string{
+		"proposal.decided_of": waits, "proposal.sums": waits,
 		"customer.consents": learning, "demand.all": learning, "demand.clear": learning, "journal.count": learning,
 		"stock_day.all": learning, "stock_day.clear": learning, "stock_level.clear": learning,
 		"identifier.some": page, "merge.newest": page, "voucher.newest": page, "customer.count": page,

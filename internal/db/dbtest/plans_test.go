@@ -94,7 +94,7 @@ func plans(t *testing.T, url string) {
 	if n := got(s.AcceptAll(t.Context(), plan.Sweep{Filter: plan.Filter{Run: run.Number, Kind: "order"}, Store: 1, LeastGain: 250, Actor: "ada", At: 1_600}))(t); n != 1 {
 		t.Errorf("%d accepted, want the one above 250", n)
 	}
-	if sums := got(s.Sums(t.Context(), run.Number))(t); len(sums) != 3 || sums[1].State != plan.Accepted && sums[0].State != plan.Accepted {
+	if sums := got(s.Sums(t.Context(), run.Number, 0))(t); len(sums) != 3 || sums[1].State != plan.Accepted && sums[0].State != plan.Accepted {
 		t.Errorf("%+v", sums)
 	}
 	if stores := got(s.Stores(t.Context(), run.Number, plan.Proposed))(t); !slices.Equal(stores, []uint32{1, 2}) {
@@ -133,12 +133,54 @@ func plansFollow(t *testing.T, url string) {
 	if changed := got(s.Changed(t.Context(), 1_951, 10))(t); len(changed) != 1 || changed[0].Product != 3 || changed[0].Agreed != 18 {
 		t.Errorf("people changed %+v since 1,951", changed)
 	}
+	if all := got(s.Settled(t.Context(), 2_000))(t); !all[plan.Shelf{Store: 1, Product: 2}] || !all[plan.Shelf{Store: 1, Product: 3}] || all[plan.Shelf{Store: 1, Product: 4}] {
+		t.Errorf("settled at 2,000: %v", all)
+	}
+	decidedStays(t, s, next.Number)
 	if _, err := s.Decide(t.Context(), rows[0], plan.Decision{State: plan.Accepted, Agreed: 12, Actor: "bo", At: 2_600}); !fault.Is(err, fault.Stale) {
 		t.Errorf("a lapsed proposal was accepted: %v", err)
 	}
 	if err := s.Open(t.Context(), next); !fault.Is(err, fault.Conflict) {
 		t.Errorf("a run that is whole was opened: %v", err)
 	}
+}
+
+// decidedStays: what was decided in a run is listed and counted while a newer one stands:
+// what was agreed on until it goes out, the rest from a moment on.
+func decidedStays(t *testing.T, s plan.Store, run int64) {
+	t.Helper()
+	count := func(f plan.Filter) (n int) {
+		t.Helper()
+		f.Run = run
+		for after := (*plan.Row)(nil); ; n++ {
+			rows := got(s.List(t.Context(), f, after, 1))(t)
+			if len(rows) == 0 {
+				return n
+			}
+			after = &rows[0]
+		}
+	}
+	stands := func(what string, agreed, sent int) {
+		t.Helper()
+		for f, want := range map[plan.Filter]int{
+			{State: plan.Accepted}: agreed, {State: plan.Accepted, End: 1}: agreed, {State: plan.Accepted, End: 2}: 0, {State: plan.Accepted, Kind: "move"}: 0,
+			{State: plan.Sent, Since: 2_700}: sent, {State: plan.Sent, Since: 2_701}: 0, {State: plan.Rejected, Since: 1_900}: 1, {State: plan.Rejected, Since: 1_901}: 0,
+		} {
+			if n := count(f); n != want {
+				t.Errorf("%s: %d of %+v, want %d", what, n, f, want)
+			}
+		}
+		sums := map[plan.State]int64{}
+		for _, one := range got(s.Sums(t.Context(), run, 1_900))(t) {
+			sums[one.State] += one.Count
+		}
+		if sums[plan.Accepted] != int64(agreed) || sums[plan.Sent] != int64(sent) || sums[plan.Rejected] != 1 || sums[plan.Proposed] == 0 {
+			t.Errorf("%s: %v", what, sums)
+		}
+	}
+	stands("agreed on", 2, 0)
+	got(s.Send(t.Context(), plan.Export{ID: "evening", Actor: "ada", At: 2_700}))(t)
+	stands("sent", 0, 2)
 }
 
 // plansSentOnce: an export takes what was agreed on, once; asked for again it is the

@@ -29,14 +29,24 @@ type Filter struct {
 	State State // needed where no store is named
 	Kind  string
 	Class string
+	Since retail.Micros // of what was rejected or went out
+	End   uint32        // the store that decided ones come to or leave
 }
 
-// List lists a run's proposals in a state, the greatest gain first, behind a row of an
-// earlier list (nil: from the start).
+// Decided reports whether somebody's decision leads there: that stands whatever newer
+// runs propose.
+func (s State) Decided() bool { return s != Proposed && s != Lapsed }
+
+// List lists proposals in a state, the greatest gain first, behind a row of an earlier
+// list (nil: from the start): the run's, or what was decided of any run.
 func (s Store) List(ctx context.Context, f Filter, after *Row, most int) ([]Row, error) {
-	at := Row{Gain: math.MaxInt64, ID: ID{Store: math.MaxUint32}}
+	at := Row{Gain: math.MaxInt64, ID: ID{Store: math.MaxUint32, Run: math.MaxInt64}}
 	if after != nil {
 		at = *after
+	}
+	if f.State.Decided() {
+		out, err := s.list(ctx, "proposal.decided_of", string(f.State), int64(f.Since), int64(f.End), f.Kind, f.Class, at.Gain, int64(at.Store), at.Run, at.Line, int64(most))
+		return out, fault.At("plan.List", err)
 	}
 	out, err := s.list(ctx, "proposal.of_run", f.Run, string(f.State), f.Kind, f.Class, at.Gain, int64(at.Store), at.Line, int64(most))
 	return out, fault.At("plan.List", err)
@@ -64,9 +74,9 @@ type Sum struct {
 	Gain   int64
 }
 
-// Sums counts a run's proposals by kind, state and class.
-func (s Store) Sums(ctx context.Context, run int64) (out []Sum, err error) {
-	err = engine.Each(ctx, s.Engine.Reader(), s.Query("proposal.sums"), []any{run}, func(scan func(...any) error) error {
+// Sums counts what List lists, by kind, state and class.
+func (s Store) Sums(ctx context.Context, run int64, since retail.Micros) (out []Sum, err error) {
+	err = engine.Each(ctx, s.Engine.Reader(), s.Query("proposal.sums"), []any{run, int64(since)}, func(scan func(...any) error) error {
 		var one Sum
 		err := scan(&one.Kind, &one.State, &one.Class, &one.Count, &one.Agreed, &one.Gain)
 		out = append(out, one)

@@ -169,11 +169,32 @@ const mostDecided = 100_000
 // keptRuns is for how many runs that what lapsed is kept: a month of nights.
 const keptRuns = 30
 
+// Shelf is a product in a store, by their numbers.
+type Shelf struct{ Store, Product uint32 }
+
+// Settled are the shelves for which a run that looks at stock at a moment proposes
+// nothing: what was decided of them since, or rejected within a day before.
+func (s Store) Settled(ctx context.Context, asOf retail.Micros) (map[Shelf]bool, error) {
+	out, err := s.settled(ctx, s.Engine.Reader(), asOf)
+	return out, fault.At("plan.Settled", err)
+}
+
+func (s Store) settled(ctx context.Context, in engine.Session, asOf retail.Micros) (map[Shelf]bool, error) {
+	const aDay = retail.Micros(24 * 3600 * 1e6)
+	out := map[Shelf]bool{}
+	err := s.each(ctx, in, "proposal.decided", []any{int64(asOf - aDay), int64(mostDecided)}, func(d *Row) {
+		if d.Decided >= asOf || d.State == Rejected {
+			out[Shelf{d.Store, d.Product}], out[Shelf{d.From, d.Product}] = true, true
+		}
+	})
+	return out, err
+}
+
 // Publish replaces what an earlier run proposed to a store. What somebody decided since
 // the run looked at stock, or rejected on the run's own day, is not proposed again: it
 // returns how many of the rows stand.
 func (s Store) Publish(ctx context.Context, r Run, store uint32, rows []Row) (stand int, err error) {
-	const op, aDay = "plan.Publish", retail.Micros(24 * 3600 * 1e6)
+	const op = "plan.Publish"
 	err = s.write(ctx, func(ctx context.Context, tx *engine.Tx) error {
 		stand = 0
 		if _, err := tx.Exec(ctx, s.Query("proposal.lapse"), int64(store), r.Number); err != nil {
@@ -182,19 +203,13 @@ func (s Store) Publish(ctx context.Context, r Run, store uint32, rows []Row) (st
 		if _, err := tx.Exec(ctx, s.Query("proposal.prune"), int64(store), r.Number-keptRuns); err != nil {
 			return err
 		}
-		decided := map[[2]uint32]bool{}
-		err := s.each(ctx, tx, "proposal.decided", []any{int64(r.AsOf - aDay), int64(mostDecided)}, func(d *Row) {
-			if d.Decided >= r.AsOf || d.State == Rejected {
-				decided[[2]uint32{d.Store, d.Product}] = true
-				decided[[2]uint32{d.From, d.Product}] = true
-			}
-		})
+		decided, err := s.settled(ctx, tx, r.AsOf)
 		if err != nil {
 			return err
 		}
 		for i := range rows {
 			p := &rows[i]
-			if decided[[2]uint32{p.Store, p.Product}] || p.Kind == plan.Move && decided[[2]uint32{p.From, p.Product}] {
+			if decided[Shelf{p.Store, p.Product}] || p.Kind == plan.Move && decided[Shelf{p.From, p.Product}] {
 				continue
 			}
 			body, err := json.Marshal(p.Why)

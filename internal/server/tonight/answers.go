@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -53,8 +54,9 @@ func (a Answers) view(r *plan.Row) api.View {
 	return out
 }
 
-// Proposals lists what the plan that stands proposes, the greatest gain first; for a
-// store, by the line, with what leaves it on the first page.
+// Proposals lists what the plan that stands proposes, and what was decided: agreed on and
+// not sent, whatever plan proposed it, or rejected or sent on its day; the greatest gain
+// first.
 func (a Answers) Proposals(ctx context.Context, q api.Query) (items []api.View, next string, err error) {
 	run, found, err := a.DB.Plans().Current(ctx)
 	if err != nil || !found {
@@ -64,7 +66,7 @@ func (a Answers) Proposals(ctx context.Context, q api.Query) (items []api.View, 
 	if !slices.Contains(plan.States(), state) {
 		return nil, "", fault.AtField("state", "%.20q is no state; there are proposed, accepted, adjusted, rejected, lapsed and sent", q.State)
 	}
-	f := plan.Filter{Run: run.Number, State: state, Kind: q.Kind, Class: q.Class}
+	f := plan.Filter{Run: run.Number, State: state, Kind: q.Kind, Class: q.Class, Since: a.begins(run.Day)}
 	stores := q.Stores
 	if q.Store != "" {
 		stores = []retail.StoreID{q.Store}
@@ -80,7 +82,7 @@ func (a Answers) Proposals(ctx context.Context, q api.Query) (items []api.View, 
 	if len(rows) > q.Most {
 		rows = rows[:q.Most]
 		last := &rows[q.Most-1]
-		next = strings.Join([]string{strconv.FormatInt(last.Gain, 10), strconv.Itoa(int(last.Store)), strconv.FormatInt(last.Line, 10)}, "_")
+		next = fmt.Sprintf("%d_%d_%d_%d", last.Gain, last.Store, last.Run, last.Line)
 	}
 	for i := range rows {
 		items = append(items, a.view(&rows[i]))
@@ -97,7 +99,7 @@ func placeOf(cursor string) (*plan.Row, error) {
 	if cursor == "" {
 		return nil, nil //nolint:nilnil // no place is the beginning
 	}
-	var n [3]int64
+	var n [4]int64
 	parts := strings.Split(cursor, "_")
 	if len(parts) != len(n) {
 		return nil, badCursor()
@@ -109,7 +111,7 @@ func placeOf(cursor string) (*plan.Row, error) {
 		}
 		n[i] = v
 	}
-	return &plan.Row{Gain: n[0], ID: plan.ID{Store: uint32(n[1]), Line: n[2]}}, nil
+	return &plan.Row{Gain: n[0], ID: plan.ID{Store: uint32(n[1]), Run: n[2], Line: n[3]}}, nil
 }
 
 // mostOfStore bounds what a store's list holds: a night's lines of one store.
@@ -148,15 +150,25 @@ func (a Answers) ofStores(ctx context.Context, f plan.Filter, stores []retail.St
 	return items, next, nil
 }
 
+// begins is when a business day begins in the chain's first store.
+func (d *Desk) begins(day retail.BusinessDay) retail.Micros {
+	date, cut := day.Time(), int(d.Sight().Chain.Cut/time.Minute)
+	return retail.MicrosOf(time.Date(date.Year(), date.Month(), date.Day(), 0, cut, 0, 0, d.DB.Catalogue().Location(1)))
+}
+
 // shop is what comes to a store and what leaves it.
 func (d *Desk) shop(ctx context.Context, f plan.Filter, store uint32) ([]plan.Row, error) {
+	if f.State.Decided() {
+		f.End = store
+		return d.DB.Plans().List(ctx, f, nil, mostOfStore)
+	}
 	in, err := d.DB.Plans().OfStore(ctx, store, f, 0, mostOfStore)
 	if err != nil || f.Kind == string(kernel.Order) {
 		return in, err
 	}
 	out, err := d.DB.Plans().FromStore(ctx, store, f.Run, mostOfStore)
 	for i := range out {
-		if f.State == "" || out[i].State == f.State {
+		if out[i].State == f.State {
 			in = append(in, out[i])
 		}
 	}

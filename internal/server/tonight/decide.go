@@ -89,6 +89,11 @@ func (d *Desk) Decide(ctx context.Context, c Choice) (plan.Row, error) {
 	if err := c.check(&r); err != nil {
 		return r, fault.At(op, err)
 	}
+	if c.State == plan.Proposed {
+		if c.State, err = d.back(ctx, &r); err != nil {
+			return r, fault.At(op, err)
+		}
+	}
 	if r.State == c.State && r.Agreed == c.Units {
 		return r, nil
 	}
@@ -109,6 +114,16 @@ func (d *Desk) Decide(ctx context.Context, c Choice) (plan.Row, error) {
 		return stands, &Stale{err, stands}
 	}
 	return out, fault.At(op, err)
+}
+
+// back is where it leads to take a decision back: what an earlier plan proposed lapses,
+// since a newer one says what is proposed.
+func (d *Desk) back(ctx context.Context, r *plan.Row) (plan.State, error) {
+	run, _, err := d.DB.Plans().Current(ctx)
+	if r.Run < run.Number && r.Decided > 0 {
+		return plan.Lapsed, err
+	}
+	return plan.Proposed, err
 }
 
 // Sweep accepts what stands of the current plan.

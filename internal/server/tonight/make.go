@@ -25,6 +25,7 @@ type maker struct {
 	depots   map[string]int // index of a store's id
 	terms    map[uint32]Terms
 	pending  map[[2]uint32]pended
+	settled  map[plan.Shelf]bool   // nothing is proposed for them again
 	rows     map[uint32][]plan.Row // by the number of the store they go to
 	day      retail.BusinessDay
 	shelves  int
@@ -82,6 +83,9 @@ func (d *Desk) maker(ctx context.Context) (*maker, error) {
 	m.kernel = &kernel.Chain{Day: m.day, Rules: m.settings.Rules}
 	if m.settings.late(m.local()) {
 		m.kernel.Rules.Vans = 0 // they have left
+	}
+	if m.settled, err = d.DB.Plans().Settled(ctx, retail.MicrosOf(d.Clock())); err != nil {
+		return nil, err
 	}
 	for n := range m.chain.Stores {
 		s := &m.chain.Stores[n]
@@ -156,6 +160,7 @@ func (m *maker) all(ctx context.Context, items []kernel.Item) error {
 		if err != nil {
 			return err
 		}
+		m.leave(&out)
 		if err := m.night.Add(&out, m.tell); err != nil {
 			return err
 		}
@@ -167,6 +172,25 @@ func (m *maker) all(ctx context.Context, items []kernel.Item) error {
 		}
 	}
 	return ctx.Err()
+}
+
+// leave drops what was settled today, so that the plan's sums are those of its lines; a
+// store whose move does not go orders as it would without.
+func (m *maker) leave(o *kernel.Outcome) {
+	settled := func(store int, product uint32) bool {
+		return m.settled[plan.Shelf{Store: m.kernel.Stores[store].Number, Product: product}]
+	}
+	o.Moves = slices.DeleteFunc(o.Moves, func(p kernel.Proposal) bool {
+		gone := settled(p.To, p.Product) || settled(p.From, p.Product)
+		if gone {
+			o.Orders = slices.DeleteFunc(o.Orders, func(order kernel.Proposal) bool { return order.To == p.To })
+			if instead, ok := o.Instead[p.To]; ok {
+				o.Orders = append(o.Orders, instead)
+			}
+		}
+		return gone
+	})
+	o.Orders = slices.DeleteFunc(o.Orders, func(p kernel.Proposal) bool { return settled(p.To, p.Product) })
 }
 
 // tell keeps a proposal as the row it becomes.

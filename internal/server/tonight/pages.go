@@ -43,7 +43,7 @@ func (p Pages) Evening(ctx context.Context, q stock.Query) (stock.Evening, error
 	if err := p.sums(&out, &run); err != nil {
 		return out, err
 	}
-	f := plan.Filter{Run: run.Number, State: plan.State(cmp.Or(q.State, string(plan.Proposed))), Kind: q.Kind, Class: q.Class}
+	f := plan.Filter{Run: run.Number, State: plan.State(cmp.Or(q.State, string(plan.Proposed))), Kind: q.Kind, Class: q.Class, Since: p.begins(run.Day)}
 	if err := p.lines(ctx, &out, f, q); err != nil {
 		return out, err
 	}
@@ -99,7 +99,7 @@ func (p Pages) lines(ctx context.Context, out *stock.Evening, f plan.Filter, q s
 		if err != nil {
 			return err
 		}
-		sums, err := p.DB.Plans().Sums(ctx, f.Run)
+		sums, err := p.DB.Plans().Sums(ctx, f.Run, f.Since)
 		if err != nil {
 			return err
 		}
@@ -114,19 +114,18 @@ func (p Pages) lines(ctx context.Context, out *stock.Evening, f plan.Filter, q s
 			}
 		}
 	} else {
-		all, err := p.own(ctx, f, q)
+		waits := f
+		waits.State = plan.Proposed
+		open, err := p.own(ctx, waits, q)
 		if err != nil {
 			return err
 		}
-		for i := range all {
-			if all[i].State == plan.Proposed {
-				out.Open++
-			}
-			if all[i].State == f.State {
-				rows = append(rows, all[i])
+		if rows = open; f.State != plan.Proposed {
+			if rows, err = p.own(ctx, f, q); err != nil {
+				return err
 			}
 		}
-		out.Total = len(rows)
+		out.Open, out.Total = int64(len(open)), len(rows)
 	}
 	names, err := p.StaffNames(ctx)
 	for i := range rows[:min(len(rows), shown)] {
@@ -137,9 +136,8 @@ func (p Pages) lines(ctx context.Context, out *stock.Evening, f plan.Filter, q s
 	return err
 }
 
-// own are the proposals of the stores in scope, in any state, the greatest gain first.
+// own are the proposals of the stores in scope, the greatest gain first.
 func (p Pages) own(ctx context.Context, f plan.Filter, q stock.Query) (all []plan.Row, err error) {
-	f.State = ""
 	for _, s := range p.places(q.Scope) {
 		if q.Store != "" && q.Store != s.ID {
 			continue

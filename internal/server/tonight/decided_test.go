@@ -1,0 +1,85 @@
+package tonight_test
+
+import (
+	"testing"
+
+	"sartor/internal/access"
+	"sartor/internal/console/stock"
+	"sartor/internal/console/view"
+	"sartor/internal/db/plan"
+	api "sartor/internal/httpapi/plan"
+	"sartor/internal/retail"
+	"sartor/internal/server/servertest"
+	"sartor/internal/server/tonight"
+)
+
+// TestProposals_DecidedStays: what was decided is listed and can be taken back after a
+// newer plan, which does not propose it again and does not count it; taken back, it lapses
+// and goes out no more, and the plan after that proposes it.
+func TestProposals_DecidedStays(t *testing.T) {
+	t.Parallel()
+	s, d := shop(t)
+	count(t, s, 1, map[retail.ProductID]int{"bread": 1, "soup": 1})
+	rows := made(t, s, d)
+	if len(rows) != 2 {
+		t.Fatalf("%d proposals", len(rows))
+	}
+	do := func(r plan.Row, what string) (v api.View) {
+		t.Helper()
+		s.Must("POST", "/v1/stock/proposals/"+r.ID.String()+"/"+what, `{}`).Into(t, &v)
+		return v
+	}
+	do(rows[0], "accept")
+	do(rows[1], "reject")
+	if again := made(t, s, d); len(again) != 0 {
+		t.Fatalf("%+v are proposed again", again)
+	}
+	run, _, err := s.DB.Plans().Current(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if totals, err := tonight.TotalsOf(&run); err != nil || totals.Orders != 0 || totals.Outlay != 0 {
+		t.Errorf("a plan of no lines sums up %d orders of %g, %v", totals.Orders, totals.Outlay, err)
+	}
+	listed := func(state string) int { return listed(t, s, d, rows[0].Store, state) }
+	if a, r := listed("accepted"), listed("rejected"); a != 1 || r != 1 {
+		t.Fatalf("%d accepted and %d rejected are listed", a, r)
+	}
+	for range 2 {
+		if v := do(rows[0], "undo"); v.State != "lapsed" || v.Agreed != 0 {
+			t.Errorf("taken back it is %s", v.State)
+		}
+	}
+	if listed("accepted") != 0 {
+		t.Error("what was taken back still goes out")
+	}
+	again := made(t, s, d)
+	if len(again) != 1 || again[0].Product != rows[0].Product {
+		t.Fatalf("proposed again: %+v", again)
+	}
+	if a := s.Do(servertest.Call{As: access.Owner, Path: "/v1/stock/proposals/" + rows[0].ID.String() + "/accept", Body: `{}`}); a.Status != 412 {
+		t.Errorf("what lapsed is accepted: %d %s", a.Status, a.Body)
+	}
+	do(again[0], "accept")
+	made(t, s, d)
+	s.Must("POST", "/v1/stock/exports", `{"export":"evening"}`)
+	if listed("sent") != 1 || listed("accepted") != 0 {
+		t.Error("what went out today is not listed")
+	}
+}
+
+// listed is how many proposals in a state the chain and the manager of a store are
+// shown, alike by API and page.
+func listed(t *testing.T, s *servertest.Shop, d *tonight.Desk, store uint32, state string) int {
+	t.Helper()
+	var all, own struct{ Items []api.View }
+	s.Must("GET", "/v1/stock/proposals?state="+state, "").Into(t, &all)
+	asManager(s, store, "/v1/stock/proposals?state="+state).Into(t, &own)
+	for _, scope := range []view.Scope{{All: true}, {Stores: []retail.StoreID{s.DB.Catalogue().Store(store).ID}}} {
+		page, err := d.Room().Plans.Evening(t.Context(), stock.Query{Scope: scope, State: state})
+		if err != nil || len(page.Lines) != len(all.Items) || page.Total != len(all.Items) || len(own.Items) != len(all.Items) {
+			t.Errorf("%s: the page has %d of %d, a manager %d, the chain %d: %v", state, len(page.Lines), page.Total, len(own.Items), len(all.Items), err)
+		}
+	}
+	return len(all.Items)
+}
