@@ -56,7 +56,7 @@ func (p *planFakes) Decide(_ context.Context, c plan.Choice) (plan.View, error) 
 
 func (p *planFakes) AcceptAll(context.Context, plan.Sweep) (int64, error) { return 4, p.f.failing }
 
-func (p *planFakes) Night(context.Context) (plan.NightView, error) {
+func (p *planFakes) Night(context.Context, []retail.StoreID) (plan.NightView, error) {
 	return plan.NightView{Plan: 1, Day: "2026-11-22", MadeAt: "2026-11-22T05:04:09Z", Days: []plan.DayView{{Day: "2026-11-23"}}, Nothing: map[string]int{}, Drifting: []string{}}, p.f.failing
 }
 

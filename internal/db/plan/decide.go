@@ -35,7 +35,7 @@ type Filter struct {
 
 // Decided reports whether somebody's decision leads there: that stands whatever newer
 // runs propose.
-func (s State) Decided() bool { return s != Proposed && s != Lapsed }
+func (s State) Decided() bool { return s == Accepted || s == Adjusted || s == Rejected || s == Sent }
 
 // List lists proposals in a state, the greatest gain first, behind a row of an earlier
 // list (nil: from the start): the run's, or what was decided of any run.

@@ -28,7 +28,7 @@ type Plans interface {
 	Proposal(ctx context.Context, id string) (View, error)
 	Decide(ctx context.Context, c Choice) (View, error) // *Stale when another decision stands
 	AcceptAll(ctx context.Context, s Sweep) (int64, error)
-	Night(ctx context.Context) (NightView, error)
+	Night(ctx context.Context, stores []retail.StoreID) (NightView, error) // of these alone; none: the chain
 	Ask(ctx context.Context, actor string) error
 }
 
@@ -281,7 +281,7 @@ func (p Ports) acceptAll(c *room.Call) error {
 }
 
 func (p Ports) night(c *room.Call) error {
-	v, err := p.Plans.Night(c.Context())
+	v, err := p.Plans.Night(c.Context(), c.Who.Stores)
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,8 @@ type TermView struct {
 	Text  string  `json:"text,omitzero"`
 }
 
-// NightView is the plan that stands.
+// NightView is the plan that stands. Whoever acts for some stores is told their own
+// orders, moves, gain and outlay; what only the chain has is null, or empty.
 type NightView struct {
 	Plan      int64           `json:"plan"`
 	Day       string          `json:"day"`
@@ -58,13 +59,13 @@ type NightView struct {
 	Currency  retail.Currency `json:"currency"`
 	Gain      RangeView       `json:"gain"`
 	Outlay    int64           `json:"outlay"`
-	Haulage   int64           `json:"haulage"`
-	Vans      int             `json:"vans"`
-	VanSpace  float64         `json:"van_space"`
+	Haulage   *int64          `json:"haulage"`
+	Vans      *int            `json:"vans"`
+	VanSpace  *float64        `json:"van_space"`
 	Days      []DayView       `json:"days"`
 	Nothing   map[string]int  `json:"nothing"` // shelves for which nothing is proposed, by why
 	Drifting  []string        `json:"drifting"`
-	Autopilot int64           `json:"accepted_by_autopilot"`
+	Autopilot *int64          `json:"accepted_by_autopilot"`
 	Changed   *ChangedView    `json:"changed"` // null: not enough data
 }
 

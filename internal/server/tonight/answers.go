@@ -138,6 +138,7 @@ func (a Answers) ofStores(ctx context.Context, f plan.Filter, stores []retail.St
 		}
 		rows = append(rows, in...)
 	}
+	rows = once(rows)
 	slices.SortStableFunc(rows, func(a, b plan.Row) int { return -cmp.Compare(a.Gain, b.Gain) })
 	rows = slices.DeleteFunc(rows, func(r plan.Row) bool { return f.Class != "" && r.Class != f.Class })
 	end := min(from+q.Most, len(rows))
@@ -230,8 +231,9 @@ func (a Answers) AcceptAll(ctx context.Context, s api.Sweep) (int64, error) {
 	return a.Desk.AcceptAll(ctx, w)
 }
 
-// Night is the plan that stands; before the first it is fault.NotFound.
-func (a Answers) Night(ctx context.Context) (api.NightView, error) {
+// Night is the plan that stands, as far as it is the stores' own; before the first it is
+// fault.NotFound.
+func (a Answers) Night(ctx context.Context, stores []retail.StoreID) (api.NightView, error) {
 	run, found, err := a.DB.Plans().Current(ctx)
 	if err == nil && !found {
 		err = fault.New(fault.NotFound, "no_plan", "no plan was made yet; the next one comes by itself in the morning, or POST /v1/stock/plan")
@@ -239,11 +241,15 @@ func (a Answers) Night(ctx context.Context) (api.NightView, error) {
 	if err != nil {
 		return api.NightView{}, err
 	}
+	if len(stores) > 0 {
+		return a.ownNight(ctx, &run, stores)
+	}
 	t, err := TotalsOf(&run)
+	haulage := minor(t.Haulage)
 	out := api.NightView{
 		Plan: run.Number, Day: run.Day.String(), MadeAt: rfc3339(run.Made), CutOff: t.CutOff, Orders: t.Orders, Moves: t.Moves, Currency: a.Currency(),
-		Gain: api.RangeView{Low: minor(t.Gain.Low), Mid: minor(t.Gain.Mid), High: minor(t.Gain.High)}, Outlay: minor(t.Outlay), Haulage: minor(t.Haulage),
-		Vans: t.Totals.Vans, VanSpace: t.VanShare, Nothing: map[string]int{}, Drifting: t.Drifting, Autopilot: t.Accepted,
+		Gain: api.RangeView{Low: minor(t.Gain.Low), Mid: minor(t.Gain.Mid), High: minor(t.Gain.High)}, Outlay: minor(t.Outlay), Haulage: &haulage,
+		Vans: &t.Totals.Vans, VanSpace: &t.VanShare, Nothing: map[string]int{}, Drifting: t.Drifting, Autopilot: &t.Accepted,
 	}
 	if share, ok := t.Hands.Share(); ok {
 		out.Changed = &api.ChangedView{Orders: t.Hands.Lines, Nearer: share, Range: [2]float64{t.Hands.Low, t.Hands.High}, Empty: t.Hands.Empty}
@@ -258,6 +264,57 @@ func (a Answers) Night(ctx context.Context) (api.NightView, error) {
 		})
 	}
 	return out, err
+}
+
+// ownNight is what the plan proposes to some stores, or moves away from them.
+func (a Answers) ownNight(ctx context.Context, run *plan.Run, stores []retail.StoreID) (api.NightView, error) {
+	t, err := TotalsOf(run)
+	if err != nil {
+		return api.NightView{}, err
+	}
+	settings, err := a.PlanSettings(ctx)
+	out := api.NightView{
+		Plan: run.Number, Day: run.Day.String(), MadeAt: rfc3339(run.Made), CutOff: t.CutOff, Currency: a.Currency(),
+		Days: []api.DayView{}, Nothing: map[string]int{}, Drifting: t.Drifting,
+	}
+	var lines []plan.Row
+	for _, id := range stores {
+		number, ok := a.DB.Catalogue().StoreNumber(id)
+		if !ok || err != nil {
+			continue
+		}
+		var in, away []plan.Row
+		if in, err = a.DB.Plans().OfStore(ctx, number, plan.Filter{Run: run.Number}, 0, mostOfStore); err == nil {
+			away, err = a.DB.Plans().FromStore(ctx, number, run.Number, mostOfStore)
+		}
+		lines = append(append(lines, in...), away...)
+	}
+	var (
+		gains  []kernel.Range
+		outlay float64
+	)
+	for _, r := range once(lines) {
+		gains = append(gains, kernel.Range{Low: r.Why.Gain[0], Mid: r.Why.Gain[1], High: r.Why.Gain[2]})
+		if r.Kind == kernel.Move {
+			out.Moves++
+		} else {
+			out.Orders++
+			outlay += r.Why.Outlay
+		}
+	}
+	gain := kernel.Sum(gains, settings.Rules.Together)
+	out.Gain, out.Outlay = api.RangeView{Low: minor(gain.Low), Mid: minor(gain.Mid), High: minor(gain.High)}, minor(outlay)
+	return out, err
+}
+
+// once drops the second of a move between two of the stores that were read.
+func once(rows []plan.Row) []plan.Row {
+	seen := map[plan.ID]bool{}
+	return slices.DeleteFunc(rows, func(r plan.Row) bool {
+		again := seen[r.ID]
+		seen[r.ID] = true
+		return again
+	})
 }
 
 // PlanRules are what the chain has set.

@@ -83,3 +83,30 @@ func listed(t *testing.T, s *servertest.Shop, d *tonight.Desk, store uint32, sta
 	}
 	return len(all.Items)
 }
+
+// TestNight_OwnStores: a manager is told what the plan comes to in the own stores.
+func TestNight_OwnStores(t *testing.T) {
+	t.Parallel()
+	s, d := shop(t)
+	count(t, s, 1, map[retail.ProductID]int{"bread": 1, "soup": 1})
+	count(t, s, 2, map[retail.ProductID]int{"bread": 1, "soup": 400})
+	rows := made(t, s, d)
+	nightOf := func(a servertest.Answer) (v api.NightView) {
+		t.Helper()
+		a.Into(t, &v)
+		return v
+	}
+	whole := nightOf(s.Must("GET", "/v1/stock/plan", ""))
+	one, two := nightOf(asManager(s, 1, "/v1/stock/plan")), nightOf(asManager(s, 2, "/v1/stock/plan"))
+	if whole.Orders+whole.Moves != len(rows) || whole.Haulage == nil || len(whole.Days) == 0 {
+		t.Errorf("the chain's plan of %d lines is %+v", len(rows), whole)
+	}
+	for _, own := range []api.NightView{one, two} {
+		if own.Haulage != nil || own.Vans != nil || own.VanSpace != nil || own.Autopilot != nil || own.Changed != nil || len(own.Days)+len(own.Nothing) > 0 {
+			t.Errorf("a manager is told of the chain: %+v", own)
+		}
+	}
+	if one.Orders == 0 || two.Orders == 0 || one.Orders+two.Orders != whole.Orders || one.Outlay+two.Outlay != whole.Outlay || one.Gain.Mid <= 0 || one.Gain.Low >= one.Gain.Mid {
+		t.Errorf("%+v and %+v make %+v", one, two, whole)
+	}
+}

@@ -39,6 +39,16 @@ func (s *sums) span(together float64) Range {
 	return Range{s.mid - half, s.mid, s.mid + half}
 }
 
+// Sum is the range of a sum of gains whose parts err alone, and whose demand errs
+// together by a share.
+func Sum(gains []Range, together float64) Range {
+	var s sums
+	for _, g := range gains {
+		s.add(g)
+	}
+	return s.span(together)
+}
+
 // Totals are what a night's plan comes to.
 type Totals struct {
 	Orders, Moves int
