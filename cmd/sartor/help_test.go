@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/alecthomas/kong"
+
+	"sartor/internal/access"
 )
 
 // leaves lists every command that runs.
@@ -30,6 +32,22 @@ func TestHelp_EveryCommandShowsExamplesOfItself(t *testing.T) {
 		_, examples, ok := strings.Cut(out, "Examples:")
 		if !ok || !strings.Contains(examples, "sartor "+name) {
 			t.Errorf("sartor %s --help shows no example of itself:\n%s", name, out)
+		}
+	}
+}
+
+// The help of what takes a role names all that may be given, as they are accepted.
+func TestHelp_NamesEveryRole(t *testing.T) {
+	t.Parallel()
+	for command, all := range map[string]func(access.Role) bool{
+		"user add": access.Role.Console, "token create": func(access.Role) bool { return true },
+	} {
+		out := newShell(t).must(t, append(strings.Fields(command), "--help")...)
+		_, named, _ := strings.Cut(strings.Join(strings.Fields(out), " "), "--role=STRING")
+		for _, r := range access.Roles() {
+			if all(r) && !strings.Contains(named, string(r)) {
+				t.Errorf("sartor %s --help does not name %s", command, r)
+			}
 		}
 	}
 }

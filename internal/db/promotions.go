@@ -126,6 +126,9 @@ type Edit struct {
 func (d *DB) PutPromotion(ctx context.Context, e Edit) (NumberedPromotion, error) {
 	const op = "db.PutPromotion"
 	var out NumberedPromotion
+	if err := local.Prints(&e.Promotion, d.Catalogue().Stores); err != nil {
+		return out, fault.At(op, err)
+	}
 	err := d.write(ctx, engine.Bulk, func(ctx context.Context, tx tx) error {
 		p := e.Promotion
 		before, err := readPromotions(ctx, tx, sql("promotion.find"), []any{string(p.ID)})
