@@ -11,6 +11,7 @@ import (
 	"sartor/internal/retail"
 	"sartor/internal/server/servertest"
 	"sartor/internal/server/tonight"
+	kernel "sartor/internal/stock/plan"
 )
 
 // TestProposals_DecidedStays: what was decided is listed and can be taken back after a
@@ -108,5 +109,37 @@ func TestNight_OwnStores(t *testing.T) {
 	}
 	if one.Orders == 0 || two.Orders == 0 || one.Orders+two.Orders != whole.Orders || one.Outlay+two.Outlay != whole.Outlay || one.Gain.Mid <= 0 || one.Gain.Low >= one.Gain.Mid {
 		t.Errorf("%+v and %+v make %+v", one, two, whole)
+	}
+}
+
+// TestProposals_MoveOfOneManagerOnce: a move between two stores of one manager is listed
+// and counted once.
+func TestProposals_MoveOfOneManagerOnce(t *testing.T) {
+	t.Parallel()
+	s, _ := shop(t)
+	p := s.DB.Plans()
+	run, err := p.Begin(t.Context(), plan.Run{Day: s.Today(1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	move := plan.Row{ID: plan.ID{Store: 1, Run: run.Number, Line: 1}, Kind: kernel.Move, Product: 1, From: 2, Class: "A", Units: 6, Gain: 10}
+	if _, err := p.Publish(t.Context(), run, 1, []plan.Row{move}); err != nil {
+		t.Fatal(err)
+	}
+	run.Totals = []byte(`{}`)
+	if err := p.Open(t.Context(), run); err != nil {
+		t.Fatal(err)
+	}
+	chain := s.DB.Catalogue()
+	token := s.Token(access.Principal{Role: access.Manager, Stores: []retail.StoreID{chain.Store(1).ID, chain.Store(2).ID}})
+	for _, step := range []string{"proposed", "accepted"} {
+		var list struct{ Items []api.View }
+		s.Do(servertest.Call{Method: "GET", Path: "/v1/stock/proposals?state=" + step, Header: map[string]string{"Authorization": "Bearer " + token}}).Into(t, &list)
+		var night api.NightView
+		s.Do(servertest.Call{Method: "GET", Path: "/v1/stock/plan", Header: map[string]string{"Authorization": "Bearer " + token}}).Into(t, &night)
+		if len(list.Items) != 1 || night.Moves != 1 {
+			t.Errorf("one move that is %s is listed %d times and counted %d times", step, len(list.Items), night.Moves)
+		}
+		s.Must("POST", "/v1/stock/proposals/"+move.ID.String()+"/accept", `{}`)
 	}
 }
