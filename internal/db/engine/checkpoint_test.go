@@ -2,8 +2,11 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -85,5 +88,33 @@ func TestCheckpoint_KnowsAFileInUse(t *testing.T) {
 	}
 	if err := second.Run("begin nonsense"); err == nil || inUse(err) {
 		t.Errorf("%v is taken for a file in use", err)
+	}
+}
+
+// TestConnect_ManyMakeTheLog: of many that open a new file at once each gets its
+// connection, though SQLite sends all but one away that give it its log.
+func TestConnect_ManyMakeTheLog(t *testing.T) {
+	t.Parallel()
+	const files, callers = 60, 24
+	for n := range files {
+		path := filepath.Join(t.TempDir(), strconv.Itoa(n))
+		var all sync.WaitGroup
+		var failed [callers]error
+		gate := make(chan struct{})
+		for i := range callers {
+			all.Go(func() {
+				<-gate
+				l, err := connect(path)
+				if err == nil {
+					err = l.close()
+				}
+				failed[i] = err
+			})
+		}
+		close(gate)
+		all.Wait()
+		if err := errors.Join(failed[:]...); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	codes "modernc.org/sqlite/lib" // the embedded engine: pure Go, one static binary
 
@@ -58,14 +59,27 @@ func openFile(ctx context.Context, path, sync string, log logLimits) (*sqlite, e
 	return e, nil
 }
 
-// connect opens a connection with the pragmas that every one needs, and more.
+// connect opens a connection with the pragmas that every one needs, and more. Of several
+// that give a new file its log at once SQLite sends away all but one, however long they
+// would wait, lest they wait for each other: they come again.
 func connect(path string, pragmas ...string) (*line, error) {
-	conn, err := lite.Open(path, append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "temp_store(MEMORY)"}, pragmas...)...)
+	pragmas = append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "temp_store(MEMORY)"}, pragmas...)
+	conn, err := lite.Open(path, pragmas...)
+	for again := 0; err != nil && inUse(err) && again < mostAgain; again++ {
+		time.Sleep(pause)
+		conn, err = lite.Open(path, pragmas...)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	return newLine(conn), nil
 }
+
+// How often a connection that was sent away comes again, and after which pause.
+const (
+	mostAgain = 100
+	pause     = 20 * time.Millisecond
+)
 
 // failing reports whether the disk or the file is to blame: what such a write
 // left behind is not known.
