@@ -96,6 +96,7 @@ type Night struct {
 	Chain *retail.Catalogue
 	Alike *Analogues // nil: new products begin from what little they sold
 	At    retail.Micros
+	Rest  func() error // between products, from any worker, where others go first; nil: never
 }
 
 // Category is a product's category by number.
@@ -109,7 +110,10 @@ func (n *Night) Sheets(p *Past) ([]Sheet, error) {
 	closes := p.closes()
 	err := n.Model.Each(p.Panel(Category(n.Chain)), func(i int, a *forecast.Ahead) error {
 		n.row(p, i, a, &rows[i])
-		return nil
+		if n.Rest == nil || (i+1)%stint != 0 {
+			return nil
+		}
+		return n.Rest()
 	})
 	if err == nil {
 		err = n.planned(p, rows)
@@ -129,6 +133,9 @@ func (n *Night) Sheets(p *Past) ([]Sheet, error) {
 	}
 	return out, nil
 }
+
+// stint is how many products are forecast between rests: some milliseconds.
+const stint = 16
 
 // row is the forecast of one product.
 func (n *Night) row(p *Past, i int, a *forecast.Ahead, f *Forecast) {

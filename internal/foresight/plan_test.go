@@ -1,6 +1,7 @@
 package foresight
 
 import (
+	"errors"
 	"testing"
 
 	"sartor/internal/retail"
@@ -69,5 +70,21 @@ func TestPlan_RaisesTheForecast(t *testing.T) {
 	}
 	if planned.Planned[7] > .5 || planned.Means[20] > usual.Means[20]+2 {
 		t.Errorf("after it %.1f more are planned, %.1f instead of %.1f", planned.Planned[7], planned.Means[20], usual.Means[20])
+	}
+}
+
+// TestSheets_Rests: a night lets others go first between products, and ends when it is told.
+func TestSheets_Rests(t *testing.T) {
+	t.Parallel()
+	p := promoted()
+	n, rested := night(t, []*Past{p}, nil), 0
+	n.Rest = func() error { rested++; return nil }
+	if _, err := n.Sheets(p); err != nil || rested != p.Len()/stint {
+		t.Errorf("rested %d times between %d products, %v", rested, p.Len(), err)
+	}
+	enough := errors.New("the server stops")
+	n.Rest = func() error { return enough }
+	if _, err := n.Sheets(p); !errors.Is(err, enough) {
+		t.Errorf("it went on: %v", err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
+	"sync"
 	"time"
 
 	"sartor/internal/customer"
@@ -33,6 +34,7 @@ const forecasting = "forecast"
 const (
 	look     = 30 * time.Second // between looks at what is due
 	readings = 12               // stores that the model is learned from, at most
+	resting  = 6                // rests three times as long as it worked: Breathe rests half of what it is told
 )
 
 // Keeper keeps forecasts in an open chain.
@@ -197,7 +199,7 @@ func (k Keeper) past(ctx context.Context, store uint32, at *known) (*foresight.P
 		return nil, err
 	}
 	p.Settle()
-	return p, k.Breathe(ctx, k.Clock().Sub(from))
+	return p, k.Breathe(ctx, resting*k.Clock().Sub(from))
 }
 
 // learn learns from the products of some stores, taken evenly.
@@ -248,6 +250,14 @@ func (k Keeper) store(ctx context.Context, store uint32, n *foresight.Night, at 
 		return 0, err
 	}
 	from := k.Clock()
+	var one sync.Mutex // while one worker rests, so do the others
+	n.Rest = func() error {
+		one.Lock()
+		defer one.Unlock()
+		err := k.Breathe(ctx, resting*k.Clock().Sub(from))
+		from = k.Clock()
+		return err
+	}
 	sheets, err := n.Sheets(p)
 	if err != nil {
 		return 0, err
@@ -255,5 +265,5 @@ func (k Keeper) store(ctx context.Context, store uint32, n *foresight.Night, at 
 	if err := k.DB.Forecasts().Put(ctx, store, at.last, sheets); err != nil {
 		return 0, err
 	}
-	return p.Len(), k.Breathe(ctx, k.Clock().Sub(from))
+	return p.Len(), k.Breathe(ctx, resting*k.Clock().Sub(from))
 }
