@@ -67,7 +67,7 @@ func (c *Chain) backtestWork(kind string) job.Work {
 				if err := note(ctx, jobProgress{}, fmt.Sprintf("%d receipts", receipts)); err != nil {
 					return err
 				}
-				err := c.breathe(ctx, c.Clock().Sub(slice))
+				err := c.Breathe(ctx, c.Clock().Sub(slice))
 				slice = c.Clock()
 				return err
 			},

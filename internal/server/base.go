@@ -39,7 +39,7 @@ func (c *Chain) baseOf(ctx context.Context, p part, s *offer.Snapshot) (*learn.B
 	made, err := learn.MakeBase(ctx, learn.Task{
 		History: c.history(), Pieces: c.piecesOf(p), Chain: c.DB.Catalogue(), Workers: c.workers(),
 		Pause: func(ctx context.Context, _ int64) error {
-			err := c.breathe(ctx, c.Clock().Sub(from))
+			err := c.Breathe(ctx, c.Clock().Sub(from))
 			from = c.Clock()
 			return err
 		},

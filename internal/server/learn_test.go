@@ -296,12 +296,12 @@ func TestLearn_YieldsAndTells(t *testing.T) {
 	c := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "c.DB"))
 	c.serving.Store(true)
 	begun := time.Now()
-	if err := c.breathe(t.Context(), 40*time.Millisecond); err != nil || time.Since(begun) < 20*time.Millisecond {
+	if err := c.Breathe(t.Context(), 40*time.Millisecond); err != nil || time.Since(begun) < 20*time.Millisecond {
 		t.Errorf("rested %v, %v", time.Since(begun), err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := c.breathe(ctx, time.Hour); err == nil {
+	if err := c.Breathe(ctx, time.Hour); err == nil {
 		t.Error("a stopped run went on")
 	}
 	var saved []jobProgress

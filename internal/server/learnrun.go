@@ -208,7 +208,7 @@ func (r *learnRun) pause(said func(receipts int64) string) learn.Pause {
 		if err := r.note(ctx, r.made, said(receipts)); err != nil {
 			return err
 		}
-		err := r.breathe(ctx, r.Clock().Sub(slice))
+		err := r.Breathe(ctx, r.Clock().Sub(slice))
 		slice = r.Clock()
 		return err
 	}
@@ -255,7 +255,7 @@ func (c *Chain) sliceWork(ctx context.Context, j job.Job, _ job.Save) error {
 	pieces, err := learn.ReadSlice(ctx, &learn.Task{
 		History: c.history(), Chain: c.DB.Catalogue(),
 		Pause: func(ctx context.Context, _ int64) error {
-			err := c.breathe(ctx, c.Clock().Sub(from))
+			err := c.Breathe(ctx, c.Clock().Sub(from))
 			from = c.Clock()
 			return err
 		},

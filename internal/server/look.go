@@ -127,7 +127,7 @@ func (c *Chain) lookWork(ctx context.Context, j job.Job, _ job.Save) error {
 		Put: func(ctx context.Context, rows []outlook.Outlook) error {
 			_, err := c.DB.Outlooks().Put(ctx, learned.Batch{At: retail.MicrosOf(c.Clock()), Declared: history.Declared, Rows: rows})
 			if err == nil {
-				err = c.breathe(ctx, c.Clock().Sub(from))
+				err = c.Breathe(ctx, c.Clock().Sub(from))
 			}
 			from = c.Clock()
 			return err

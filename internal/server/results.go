@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"time"
 
 	"sartor/internal/fault"
 	"sartor/internal/outcome"
@@ -23,9 +22,4 @@ func (c *Chain) Effects(ctx context.Context) (map[uint32]outcome.Effect, error) 
 		out[n] = r.Effect()
 	}
 	return out, fault.At("server.Effects", err)
-}
-
-// Breathe lets tills go first: work behind them rests half as long as it worked.
-func (c *Chain) Breathe(ctx context.Context, worked time.Duration) error {
-	return c.breathe(ctx, worked)
 }

@@ -34,7 +34,7 @@ const forecasting = "forecast"
 const (
 	look     = 30 * time.Second // between looks at what is due
 	readings = 12               // stores that the model is learned from, at most
-	resting  = 6                // rests three times as long as it worked: Breathe rests half of what it is told
+	resting  = 3                // for the time it worked: it takes a quarter of a processor beside tills
 )
 
 // Keeper keeps forecasts in an open chain.
@@ -199,7 +199,7 @@ func (k Keeper) past(ctx context.Context, store uint32, at *known) (*foresight.P
 		return nil, err
 	}
 	p.Settle()
-	return p, k.Breathe(ctx, resting*k.Clock().Sub(from))
+	return p, k.Rest(ctx, resting*k.Clock().Sub(from))
 }
 
 // learn learns from the products of some stores, taken evenly.
@@ -254,7 +254,7 @@ func (k Keeper) store(ctx context.Context, store uint32, n *foresight.Night, at 
 	n.Rest = func() error {
 		one.Lock()
 		defer one.Unlock()
-		err := k.Breathe(ctx, resting*k.Clock().Sub(from))
+		err := k.Rest(ctx, resting*k.Clock().Sub(from))
 		from = k.Clock()
 		return err
 	}
@@ -265,5 +265,5 @@ func (k Keeper) store(ctx context.Context, store uint32, n *foresight.Night, at 
 	if err := k.DB.Forecasts().Put(ctx, store, at.last, sheets); err != nil {
 		return 0, err
 	}
-	return p.Len(), k.Breathe(ctx, resting*k.Clock().Sub(from))
+	return p.Len(), k.Rest(ctx, resting*k.Clock().Sub(from))
 }

@@ -10,9 +10,9 @@ import (
 	kernel "sartor/internal/stock/plan"
 )
 
-// resting has a plan rest twice as long as it read a store, since Breathe rests half of
-// what it is told: it takes a third of a processor in a server.
-const resting = 4
+// resting is how long a plan rests for the time it read a store: it takes a third of a
+// processor beside tills.
+const resting = 2
 
 // items are the products first…last (excluded) in all stores.
 func (m *maker) items(ctx context.Context, first, last int) ([]kernel.Item, error) {
@@ -43,7 +43,7 @@ func (m *maker) items(ctx context.Context, first, last int) ([]kernel.Item, erro
 			m.shelves++
 			items[i].Places = append(items[i].Places, m.place(at, product, stood{h, f}))
 		}
-		if err := m.Breathe(ctx, resting*m.Clock().Sub(began)); err != nil {
+		if err := m.Rest(ctx, resting*m.Clock().Sub(began)); err != nil {
 			return nil, err
 		}
 	}
