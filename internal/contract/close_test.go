@@ -147,6 +147,15 @@ func TestClose(t *testing.T) {
 				t.Errorf("T99 is known %t, %v, after a restart too", known, err)
 			}
 		}},
+		{"what is worked behind the tills rests the longer, the more they close", func(t *testing.T, s *shop) {
+			s.Open()
+			before := s.Lull(time.Second)
+			s.sold(s.sale("R1", ""))
+			s.sold(s.sale("R2", ""))
+			if after := s.Lull(time.Second); before != time.Second || after != time.Second+40*time.Millisecond {
+				t.Errorf("a second's rest lasts %v before two closes and %v after them", before, after)
+			}
+		}},
 		{"unknown product: accepted, created as unlisted", func(t *testing.T, s *shop) {
 			s.sold(s.sale("R1", "", line("never seen", 1, 100)))
 			a := s.Must("GET", "/v1/products/never%20seen", "")

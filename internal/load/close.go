@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -30,6 +31,7 @@ type closeFlags struct {
 	seconds int
 	search  string
 	beside  int
+	clicks  clicks
 }
 
 // close measures POST /v1/till/close.
@@ -39,6 +41,8 @@ func (b *bench) close(ctx context.Context, args []string) error {
 	b.flags.IntVar(&f.seconds, "seconds", 30, "how long each rate is kept up")
 	b.flags.StringVar(&f.search, "search", "1000,1500,2000,2500,3000", "further rates, until one is not sustained; empty for none")
 	b.flags.IntVar(&f.beside, "import", 150_000, "receipts of an import that closes run beside; 0 for none")
+	b.flags.IntVar(&f.clicks.users, "users", 200, "people who click in the console while closes run; 0 for none")
+	f.clicks.think = 5
 	if err := b.parse(args); err != nil {
 		return err
 	}
@@ -53,6 +57,9 @@ func (b *bench) close(ctx context.Context, args []string) error {
 	}
 	synced, err := syncedInserts(ctx, b.dir, f.rate)
 	if err != nil {
+		return err
+	}
+	if t.door, err = b.clerk(ctx); err != nil {
 		return err
 	}
 	server, err := b.start(ctx)
@@ -72,9 +79,10 @@ type tills struct {
 	*bench
 	chain  *chain.Chain
 	server *serving
-	run    int64 // makes receipt ids of this run its own
-	sent   int   // receipts so far
-	good   int   // vouchers of the past tried so far
+	door   url.Values // signs somebody in to the console
+	run    int64      // makes receipt ids of this run its own
+	sent   int        // receipts so far
+	good   int        // vouchers of the past tried so far
 	tally  tally
 }
 
@@ -111,6 +119,11 @@ func (t *tills) measure(ctx context.Context, f closeFlags, synced measured) erro
 	t.row("vouchers out a close", fmt.Sprintf("%.2f", float64(t.tally.vouchers.Load())/closes), "≥ 1.5")
 	t.row("redeemed, of every fifth", fmt.Sprintf("%.1f %%, %d refused", 100*float64(t.tally.redeemed.Load())/(closes/everyFifth), t.tally.rejected.Load()), "")
 	t.row("strips rendered", fmt.Sprintf("%.1f %% of closes", 100*float64(t.tally.strips.Load())/closes), "")
+	if f.clicks.users > 0 {
+		if err := t.clicked(ctx, f, limit); err != nil {
+			return err
+		}
+	}
 	if f.beside > 0 {
 		if err := t.beside(ctx, f); err != nil {
 			return err
@@ -122,6 +135,23 @@ func (t *tills) measure(ctx context.Context, f closeFlags, synced measured) erro
 	rss, err := t.server.status("VmHWM")
 	t.row("server, peak resident", megabytes(rss), "")
 	return err
+}
+
+// clicked closes receipts while people click in the console of the same server.
+func (t *tills) clicked(ctx context.Context, f closeFlags, limit time.Duration) error {
+	c := &clicker{bench: t.bench, server: t.server}
+	if err := c.enter(ctx, t.door); err != nil {
+		return err
+	}
+	f.clicks.during = time.Duration(f.seconds) * time.Second
+	done := make(chan error, 1)
+	go func() { done <- c.together(ctx, f.clicks) }()
+	m, err := t.at(ctx, f.rate, f.seconds)
+	if err = errors.Join(err, <-done); err != nil {
+		return err
+	}
+	t.report(m, f.rate, fmt.Sprintf("beside %d people in the console: p99 ≤ %.1f ms", f.clicks.users, limit.Seconds()*1000))
+	return nil
 }
 
 // report prints one rate with what it cost the server.

@@ -33,11 +33,8 @@ func (b *bench) pages(ctx context.Context, args []string) error {
 	if err := b.parse(args); err != nil {
 		return err
 	}
-	login, password := fmt.Sprintf("clicks%d", time.Now().Unix()), "load "+rand.Text()
-	if err := os.Setenv("LOAD_CLICKS_PASSWORD", password); err != nil {
-		return err
-	}
-	if _, err := b.sartor(ctx, "user", "add", login, "--role", "owner", "--password-env", "LOAD_CLICKS_PASSWORD", "--db", b.db); err != nil {
+	door, err := b.clerk(ctx)
+	if err != nil {
 		return err
 	}
 	server, err := b.start(ctx)
@@ -45,9 +42,27 @@ func (b *bench) pages(ctx context.Context, args []string) error {
 		return err
 	}
 	c := &clicker{bench: b, server: server}
-	err = c.measure(ctx, url.Values{"login": {login}, "password": {password}}, users*seconds/max(think, 1), time.Duration(seconds)*time.Second)
+	err = c.measure(ctx, door, clicks{users, think, time.Duration(seconds) * time.Second})
 	return errors.Join(err, server.stop())
 }
+
+// clerk makes somebody who may see every page, and returns the form of the sign-in.
+func (b *bench) clerk(ctx context.Context) (url.Values, error) {
+	login, password := fmt.Sprintf("clicks%d", time.Now().Unix()), "load "+rand.Text()
+	if err := os.Setenv("LOAD_CLICKS_PASSWORD", password); err != nil {
+		return nil, err
+	}
+	_, err := b.sartor(ctx, "user", "add", login, "--role", "owner", "--password-env", "LOAD_CLICKS_PASSWORD", "--db", b.db)
+	return url.Values{"login": {login}, "password": {password}}, err
+}
+
+// clicks are those of many people, each of whom thinks so many seconds before the next.
+type clicks struct {
+	users, think int
+	during       time.Duration
+}
+
+func (c clicks) count() int { return c.users * int(c.during/time.Second) / max(c.think, 1) }
 
 // clicker is somebody signed in.
 type clicker struct {
@@ -57,7 +72,23 @@ type clicker struct {
 	paths  []string
 }
 
-func (c *clicker) measure(ctx context.Context, door url.Values, clicks int, during time.Duration) error {
+func (c *clicker) measure(ctx context.Context, door url.Values, many clicks) error {
+	if err := c.enter(ctx, door); err != nil {
+		return err
+	}
+	for _, path := range c.paths {
+		if err := c.alone(ctx, path); err != nil {
+			return err
+		}
+	}
+	if many.users == 0 {
+		return nil
+	}
+	return c.together(ctx, many)
+}
+
+// enter signs in and looks for the pages there are.
+func (c *clicker) enter(ctx context.Context, door url.Values) error {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return err
@@ -66,18 +97,7 @@ func (c *clicker) measure(ctx context.Context, door url.Values, clicks int, duri
 	if err := c.signIn(ctx, door); err != nil {
 		return err
 	}
-	if err := c.find(ctx); err != nil {
-		return err
-	}
-	for _, path := range c.paths {
-		if err := c.alone(ctx, path); err != nil {
-			return err
-		}
-	}
-	if clicks == 0 {
-		return nil
-	}
-	return c.together(ctx, clicks, during)
+	return c.find(ctx)
 }
 
 func (c *clicker) signIn(ctx context.Context, door url.Values) error {
@@ -194,7 +214,7 @@ func milli(d time.Duration) string { return fmt.Sprintf("%.1f ms", d.Seconds()*1
 
 // together lets many people click, each page in turn, at an even pace: what waits is
 // charged from the moment of the click.
-func (c *clicker) together(ctx context.Context, clicks int, during time.Duration) error {
+func (c *clicker) together(ctx context.Context, many clicks) error {
 	var (
 		mu   sync.Mutex
 		wait sync.WaitGroup
@@ -204,9 +224,9 @@ func (c *clicker) together(ctx context.Context, clicks int, during time.Duration
 	if err != nil {
 		return err
 	}
-	began := time.Now()
-	for i := range clicks {
-		due := began.Add(during * time.Duration(i) / time.Duration(clicks))
+	began, count := time.Now(), many.count()
+	for i := range count {
+		due := began.Add(many.during * time.Duration(i) / time.Duration(count))
 		time.Sleep(time.Until(due))
 		wait.Go(func() {
 			_, _, err := c.get(ctx, c.paths[i%len(c.paths)], "gzip")
@@ -222,6 +242,6 @@ func (c *clicker) together(ctx context.Context, clicks int, during time.Duration
 	m.took = time.Since(began)
 	slices.Sort(m.latency)
 	after, err := c.server.cpu()
-	c.row(fmt.Sprintf("%d clicks in %s", clicks, during), fmt.Sprintf("p50 %s, p95 %s, %s CPU each, %d failed", milli(m.quantile(.5)), milli(m.quantile(.95)), milli((after-before)/time.Duration(clicks)), m.failed), fmt.Sprintf("p95 ≤ %d ms", pageP95.Milliseconds()))
+	c.row(fmt.Sprintf("%d people, %d clicks in %s", many.users, count, many.during), fmt.Sprintf("p50 %s, p95 %s, %s CPU of the server each, %d failed", milli(m.quantile(.5)), milli(m.quantile(.95)), milli((after-before)/time.Duration(count)), m.failed), fmt.Sprintf("p95 ≤ %d ms", pageP95.Milliseconds()))
 	return errors.Join(err, m.first)
 }

@@ -19,7 +19,7 @@ const slack = 128 << 20
 func (c *Chain) Background(ctx context.Context, beside ...func(context.Context)) {
 	c.slack = make([]byte, slack)
 	ctx, c.quit = context.WithCancel(ctx)
-	c.serving.Store(true)
+	c.Open()
 	c.Go(func() { c.sights.keep(ctx, c.Log) })
 	c.Go(func() { c.runner().Run(ctx) })
 	c.Go(func() { c.fold(ctx) })

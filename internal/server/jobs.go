@@ -116,27 +116,6 @@ func saver(save job.Save, now func() time.Time) func(ctx context.Context, p jobP
 	}
 }
 
-// Breathe lets tills go first: work behind them rests half as long as it worked.
-func (c *Chain) Breathe(ctx context.Context, worked time.Duration) error {
-	return c.Rest(ctx, worked/2)
-}
-
-// Rest lets tills go first for a while, at most a second. Where none are served nobody rests.
-func (c *Chain) Rest(ctx context.Context, long time.Duration) error {
-	const most = time.Second
-	if !c.serving.Load() {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(min(long, most))
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
-}
-
 // Run is a run of learning under way.
 type Run struct {
 	Since time.Time

@@ -294,7 +294,7 @@ func TestLearn_StartsByItself(t *testing.T) {
 func TestLearn_YieldsAndTells(t *testing.T) {
 	t.Parallel()
 	c := opened(t, "sqlite:"+filepath.Join(t.TempDir(), "c.DB"))
-	c.serving.Store(true)
+	c.Open()
 	begun := time.Now()
 	if err := c.Breathe(t.Context(), 40*time.Millisecond); err != nil || time.Since(begun) < 20*time.Millisecond {
 		t.Errorf("rested %v, %v", time.Since(begun), err)

@@ -276,7 +276,7 @@ func (c *Chain) sliceWork(ctx context.Context, j job.Job, _ job.Save) error {
 
 // workers leaves tills half of the machine.
 func (c *Chain) workers() int {
-	if n := runtime.GOMAXPROCS(0); !c.serving.Load() {
+	if n := runtime.GOMAXPROCS(0); !c.Served() {
 		return n
 	}
 	return max(1, runtime.GOMAXPROCS(0)/2)

@@ -13,13 +13,13 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"sartor/internal/db"
 	"sartor/internal/fault"
 	"sartor/internal/job"
 	"sartor/internal/retail"
+	"sartor/internal/server/rush"
 	"sartor/internal/server/shelf"
 	"sartor/internal/till"
 	"sartor/internal/voucher/code"
@@ -27,11 +27,12 @@ import (
 
 // Chain is an open database with everything that works on it.
 type Chain struct {
-	DB    *db.DB
-	URL   string
-	Desk  *till.Desk
-	Log   *slog.Logger
-	Clock func() time.Time
+	DB         *db.DB
+	URL        string
+	Desk       *till.Desk
+	Log        *slog.Logger
+	Clock      func() time.Time
+	*rush.Rush // what is worked behind the tills makes way for them
 
 	keys    *keyring
 	keyFile string
@@ -41,7 +42,6 @@ type Chain struct {
 	work    sync.WaitGroup // background work
 	started time.Time
 	base    base
-	serving atomic.Bool // tills may be open: background work makes way
 	quit    context.CancelFunc
 	ended   sync.Once
 	slack   []byte // untouched: see Background
@@ -65,7 +65,7 @@ func Open(ctx context.Context, o Options) (*Chain, error) {
 	if c.Log == nil { // a command that speaks for itself
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	c.started = c.Clock()
+	c.started, c.Rush = c.Clock(), &rush.Rush{Clock: c.Clock}
 	if path := SQLitePath(o.URL); path != "" {
 		lock, err := TakeLock(path)
 		if held, ok := errors.AsType[*HeldError](err); ok {

@@ -30,6 +30,7 @@ func newMeeting(c *server.Chain) *meeting {
 func (m *meeting) Close(ctx context.Context, call till.Call) (till.Reply, error) {
 	reply, err := m.Desk.Close(ctx, call)
 	if err == nil {
+		m.chain.Sold()
 		m.meet(ctx, &call)
 	}
 	return reply, err
