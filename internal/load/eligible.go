@@ -91,7 +91,7 @@ func (t *tills) eligible(ctx context.Context, c *server.Chain, d *decided) (n in
 		}
 	}
 	shop := sight.Catalogue.Store(d.store)
-	goods := slices.Concat(head(own.Favourites, ownRead), head(own.Next, ownRead), head(sight.Snapshot.Model.StoreFavourites(d.store, nil), storeRead))
+	goods := slices.Concat(head(own.Favourites, ownRead), head(own.Next, ownRead), sight.Snapshot.Model.StoreFavourites(d.store, storeRead, nil))
 	sets := map[promotion.TargetKind]wares{
 		promotion.TargetDue: waresOf(sight.Catalogue, head(own.Due, ownRead)), promotion.TargetFavourite: waresOf(sight.Catalogue, head(own.Favourites, ownRead)),
 		promotion.TargetLapsed: waresOf(sight.Catalogue, head(own.Lapsed, ownRead)), promotion.TargetNext: waresOf(sight.Catalogue, head(own.Next, ownRead)),

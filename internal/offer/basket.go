@@ -38,7 +38,7 @@ func Basket(s *Snapshot, p *habit.Profile, ctx *Context, chain *retail.Catalogue
 		list = s.Model.Ranked(p, habit.Visit{Store: ctx.Store, Day: int32(ctx.Day)}, ctx.Most+basketSpare, &scratch)
 		list = foreseen(list, p, ctx.Outlook)
 	} else {
-		list = s.Model.StoreFavourites(ctx.Store, nil)
+		list = s.Model.StoreFavourites(ctx.Store, habit.MostFavourites, nil)
 	}
 	out := make([]Wish, 0, ctx.Most)
 	for i := range list {

@@ -23,7 +23,8 @@ type workshop struct {
 	strange  []habit.Scored
 	ahead    []habit.Scored
 	spoils   []habit.Scored
-	here     [2]*[2]index // of the kind that is walked: for all stores, and for this one
+	kind     kind         // that is walked
+	here     [2]*[2]index // of that kind: for all stores, and for this one
 	open     [2][]int32   // of them, those that no list narrows and that may issue here
 	heads    lists        // room of headsOf
 	looks    int          // entries that may still be looked at in this walk
@@ -31,7 +32,8 @@ type workshop struct {
 	season   seasonal
 	pairs    []pair
 	pool     []int
-	refusals int // in the trace
+	refusals int    // in the trace
+	fetched  uint32 // means nothing: so that fetch is not left out
 }
 
 // noIndex is that of a store without promotions of its own.
@@ -84,7 +86,7 @@ func (w *workshop) read(basket []uint32) {
 	}
 	for i := range w.ctx.Held {
 		h := &w.ctx.Held[i]
-		at, live := w.book.numbers[h.Promotion]
+		at, live := w.book.at(h.Promotion)
 		limited := false
 		if live {
 			at = w.book.entries[at].head
@@ -141,7 +143,7 @@ func (w *workshop) collect(s *Snapshot, p *habit.Profile) {
 		if p != nil && w.ctx.Customer != 0 && w.ctx.Consent.Allows(customer.ProfilePurpose) {
 			lists = w.personal(s.Model, p)
 		}
-		w.strange = s.Model.StoreFavourites(w.ctx.Store, w.strange)
+		w.strange = s.Model.StoreFavourites(w.ctx.Store, storeRead, w.strange)
 	}
 	w.walk(kindDue, list{head(lists.Due, listRead), true})
 	w.walk(kindFavourite, list{head(lists.Favourites, listRead), true})
@@ -149,7 +151,7 @@ func (w *workshop) collect(s *Snapshot, p *habit.Profile) {
 	w.walk(kindNext, list{items: head(lists.Next, listRead)})
 	w.inSeason(s, &lists)
 	w.spoiling(&lists)
-	w.walk(kindGoods, list{head(lists.Favourites, listRead), true}, list{items: head(lists.Next, listRead)}, list{items: head(w.strange, storeRead)})
+	w.walk(kindGoods, list{head(lists.Favourites, listRead), true}, list{items: head(lists.Next, listRead)}, list{items: w.strange})
 	w.anyone()
 }
 
@@ -171,7 +173,7 @@ func (w *workshop) personal(m *habit.Model, p *habit.Profile) habit.Lists {
 // walk offers lists of products to the promotions of a kind; a product in
 // several lists counts in the first.
 func (w *workshop) walk(k kind, lists ...list) {
-	w.here[0], w.here[1] = &w.book.wide[k], &noIndex
+	w.kind, w.here[0], w.here[1] = k, &w.book.wide[k], &noIndex
 	if local := w.book.local[w.ctx.Store]; local != nil {
 		w.here[1] = &local[k]
 	}
@@ -187,39 +189,9 @@ func (w *workshop) walk(k kind, lists ...list) {
 	}
 }
 
-// lists are the places in which promotions for one product are found.
-type lists [7][]int32
-
-// headsOf returns those of them that hold anything; they stand until its next use.
-func (w *workshop) headsOf(side int, product uint32, g *good) [][]int32 {
-	heads := w.heads[:0]
-	for i := range w.here {
-		x := &w.here[i][side]
-		for _, l := range [...][]int32{x.products.of(product), x.brands.of(g.brand), x.categories.of(g.category)} {
-			if len(l) > 0 {
-				heads = append(heads, l)
-			}
-		}
-	}
-	if l := w.open[side]; len(l) > 0 {
-		heads = append(heads, l)
-	}
-	return heads
-}
-
-// listsOf returns them: for all stores, for this one, and those that no list
-// narrows.
-func (w *workshop) listsOf(side int, product uint32, g *good) (out lists) {
-	for i := range w.here {
-		x := &w.here[i][side]
-		out[3*i], out[3*i+1], out[3*i+2] = x.products.of(product), x.brands.of(g.brand), x.categories.of(g.category)
-	}
-	out[6] = w.open[side]
-	return out
-}
-
 // offer offers a list's products to the promotions of a kind.
 func (w *workshop) offer(k kind, l *list) {
+	w.fetch(l.items)
 	for i := range l.items {
 		n := l.items[i].Product
 		if int(n) >= len(w.book.goods) {

@@ -27,9 +27,14 @@ func families(live []Numbered) []Numbered {
 // join numbers the entries and ties versions to their promotions.
 func (b *Book) join() {
 	heads := make(map[retail.PromotionID]int32, len(b.entries))
+	most := uint32(0)
+	for i := range b.entries {
+		most = max(most, b.entries[i].number)
+	}
+	b.numbers = make([]int32, most+1)
 	for i := range b.entries {
 		e := &b.entries[i]
-		b.numbers[e.number], e.head, e.limited = int32(i), int32(i), e.most > 0
+		b.numbers[e.number], e.head, e.limited = int32(i)+1, int32(i), e.most > 0
 		if !e.version {
 			heads[e.p.ID] = int32(i)
 		}
@@ -59,7 +64,7 @@ func (e *entry) tailoredIn(store uint32) bool {
 // Family returns the number of the promotion that a number is a store's version
 // of; the number itself for any other.
 func (b *Book) Family(number uint32) uint32 {
-	if at, ok := b.numbers[number]; ok {
+	if at, ok := b.at(number); ok {
 		return b.entries[b.entries[at].head].number
 	}
 	return number
@@ -67,7 +72,7 @@ func (b *Book) Family(number uint32) uint32 {
 
 // VersionIn returns the number of a store's live version of a promotion.
 func (b *Book) VersionIn(number, store uint32) (uint32, bool) {
-	at, ok := b.numbers[number]
+	at, ok := b.at(number)
 	if !ok || !b.entries[at].tailoredIn(store) {
 		return 0, false
 	}

@@ -241,7 +241,7 @@ func (s *setting) lists(kind promotion.TargetKind) []habit.Scored {
 	case promotion.TargetExpiring:
 		return slices.DeleteFunc(slices.Clone(l.Favourites), func(x habit.Scored) bool { return s.ends(x.Product) == 0 })
 	}
-	return slices.Concat(l.Favourites, l.Next, s.snapshot.Model.StoreFavourites(s.ctx.Store, nil))
+	return slices.Concat(l.Favourites, l.Next, s.snapshot.Model.StoreFavourites(s.ctx.Store, habit.MostFavourites, nil))
 }
 
 // ends is the last day of sale of what the store would throw away; 0 for anything else.

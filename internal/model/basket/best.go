@@ -23,6 +23,11 @@ func Rounded(score float64) float64 { return math.Round(score*1e9) / 1e9 }
 // Best keeps the first K places of what is offered to it.
 type Best struct{ Places []Place }
 
+// Beyond reports whether a score is too low for the first k, whatever its ties.
+func (l *Best) Beyond(score float64, k int) bool {
+	return len(l.Places) == k && k > 0 && score < l.Places[k-1].Score
+}
+
 // Offer takes a place in, when it is among the first k.
 func (l *Best) Offer(p Place, k int) {
 	at := len(l.Places)

@@ -74,7 +74,9 @@ type Scratch struct {
 	best   basket.Best
 	hopes  []hope
 	seen   index // own products, and hopes
-	tastes index // categories bought
+	tastes tastes
+
+	fetched uint32 // means nothing: so that fetch is not left out
 }
 
 // Evaluate returns the lists of a customer on a visit. Nothing is masked.
@@ -82,6 +84,7 @@ func (m *Model) Evaluate(p *Profile, at Visit, s *Scratch) *Lists {
 	l := &s.lists
 	l.Favourites, l.Due, l.Lapsed, l.Next = l.Favourites[:0], l.Due[:0], l.Lapsed[:0], l.Next[:0]
 	s.loose = s.loose[:0]
+	m.fetch(p, s)
 	shelf, floor := m.shelf(at.Store), 0
 	for i := range p.Items {
 		it := &p.Items[i]
@@ -105,6 +108,16 @@ func (m *Model) Evaluate(p *Profile, at Visit, s *Scratch) *Lists {
 	slices.SortFunc(l.Lapsed, order)
 	m.hope(p, shelf, s)
 	return l
+}
+
+// fetch asks memory for all own products before the first is looked at: they lie
+// far apart, and so they come side by side.
+func (m *Model) fetch(p *Profile, s *Scratch) {
+	for i := range p.Items {
+		if n := p.Items[i].Product; int(n) < len(m.products) {
+			s.fetched += m.products[n].rank
+		}
+	}
 }
 
 // key is what decides an own product's place in a list.
@@ -204,11 +217,12 @@ func (m *Model) chance(kind int, one *Scored) float64 {
 	return min(1, one.Score)
 }
 
-// StoreFavourites appends the products with the largest share of a store's
+// StoreFavourites appends the k products with the largest share of a store's
 // baskets, its region mixed in, to dst: what a stranger is offered. Score and
 // Chance are that share.
-func (m *Model) StoreFavourites(store uint32, dst []Scored) []Scored {
-	for _, f := range m.shelf(store).byShare {
+func (m *Model) StoreFavourites(store uint32, k int, dst []Scored) []Scored {
+	list := m.shelf(store).byShare
+	for _, f := range list[:min(k, len(list))] {
 		dst = append(dst, Scored{Product: f.product, Score: f.value(), Chance: f.value()})
 	}
 	return dst

@@ -174,12 +174,12 @@ func TestEvaluate_StrangerGetsTheStoreList(t *testing.T) {
 	m := fitted(t, smallChain.make().baskets, smallChain.options())
 	var s Scratch
 	got := m.Ranked(&Profile{}, Visit{2, 18100}, 5, &s)
-	want := m.StoreFavourites(2, nil)[:5]
+	want := m.StoreFavourites(2, MostFavourites, nil)[:5]
 	l := m.Evaluate(&Profile{}, Visit{2, 18100}, &s)
 	if len(got) != 5 || len(l.Favourites)+len(l.Due)+len(l.Lapsed)+len(l.Next) != 0 {
 		t.Fatalf("got %+v and %+v", got, l)
 	}
-	known := productsOf(m.StoreFavourites(2, nil))
+	known := productsOf(m.StoreFavourites(2, MostFavourites, nil))
 	for i := range got {
 		if !basket.Contains(known, got[i].Product) || want[i].Chance <= 0 {
 			t.Errorf("%+v is no favourite of the store", got[i])

@@ -139,7 +139,7 @@ func TestStores_AreShrunkToTheirRegion(t *testing.T) {
 		{5, map[uint32]float64{1: 1. / 6, 2: .5, 3: 1. / 3}},  // a region without a receipt reads the chain
 		{77, map[uint32]float64{1: 1. / 6, 2: .5, 3: 1. / 3}}, // so does a store nobody knows
 	} {
-		got := m.StoreFavourites(want.store, nil)
+		got := m.StoreFavourites(want.store, MostFavourites, nil)
 		if len(got) != len(want.shares) {
 			t.Errorf("store %d: %+v", want.store, got)
 		}

@@ -138,6 +138,8 @@ func (m *Model) product(number uint32) product {
 	return m.products[number]
 }
 
+func (m *Model) category(number uint32) uint32 { return m.product(number).category }
+
 func (m *Model) shelf(store uint32) *shelf {
 	if int(store) < len(m.stores) && len(m.stores[store].byShare) > 0 {
 		return &m.stores[store]

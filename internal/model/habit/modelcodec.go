@@ -107,9 +107,9 @@ func Decode(src []byte) (*Model, error) {
 	m.complements, m.substitutes = pairs.Read(&r.Reader, len(m.products)), pairs.Read(&r.Reader, len(m.products))
 	m.stores = make([]shelf, r.Length(1))
 	for i := range m.stores {
-		m.stores[i] = r.shelf(len(m.products))
+		m.stores[i] = r.shelf(m)
 	}
-	m.chain = r.shelf(len(m.products))
+	m.chain = r.shelf(m)
 	m.rhythms = make([]rhythm.Law, r.Length(24))
 	for i := range m.rhythms {
 		m.rhythms[i] = rhythm.Law{K: r.Float(), R: r.Float(), A: r.Float()}
@@ -154,7 +154,7 @@ func (r *reader) within(product uint32, products int) {
 	}
 }
 
-func (r *reader) shelf(products int) shelf {
+func (r *reader) shelf(m *Model) shelf {
 	n := r.Length(2)
 	if n == 0 {
 		return shelf{}
@@ -163,14 +163,14 @@ func (r *reader) shelf(products int) shelf {
 	before := uint32(shareUnit)
 	for i := range list {
 		product, less := r.Uint32(), r.Uint32()
-		r.within(product, products)
+		r.within(product, len(m.products))
 		if less > before {
 			r.Fail()
 		}
 		before -= min(less, before)
 		list[i] = share{product, before}
 	}
-	return newShelf(list)
+	return newShelf(list, m.category)
 }
 
 func (r *reader) curve() stat.Curve {

@@ -26,10 +26,10 @@ func (m *Model) hope(p *Profile, shelf *shelf, s *Scratch) {
 	own := s.lists.Favourites
 	s.hopes = s.hopes[:0]
 	s.seen.reset(len(own) + hopefulOwn*pairs.MostLinks + MostFavourites)
-	s.tastes.reset(len(own))
+	s.tastes.reset()
 	for i := range own {
 		s.seen.put(own[i].Product, ownProduct)
-		s.tastes.put(m.product(own[i].Product).category, 1)
+		s.tastes.add(m.category(own[i].Product))
 	}
 	for i := range min(len(own), hopefulOwn) {
 		for _, l := range m.complements.Of(own[i].Product) {
@@ -37,8 +37,8 @@ func (m *Model) hope(p *Profile, shelf *shelf, s *Scratch) {
 			s.hear(l.Product, hope{related: own[i].Product, support: strength, voice: float64(own[i].Chance * strength)})
 		}
 	}
-	for _, f := range shelf.byShare {
-		if s.tastes.at(m.product(f.product).category) != 0 {
+	for i, f := range shelf.byShare {
+		if s.tastes.has(shelf.categories[i]) {
 			s.hear(f.product, hope{voice: f.value()})
 		}
 	}
@@ -68,8 +68,12 @@ func (m *Model) rankHopes(s *Scratch) {
 	s.best.Places = s.best.Places[:0]
 	for i := range s.hopes {
 		h := &s.hopes[i]
+		score := basket.Rounded(1 - h.miss)
+		if s.best.Beyond(score, mostNext) {
+			continue // most: their products lie far apart in memory
+		}
 		known := m.product(h.product)
-		s.best.Offer(basket.Place{Product: uint32(i), Score: basket.Rounded(1 - h.miss), Pop: known.pop, Rank: known.rank}, mostNext)
+		s.best.Offer(basket.Place{Product: uint32(i), Score: score, Pop: known.pop, Rank: known.rank}, mostNext)
 	}
 	for _, b := range s.best.Places {
 		h := &s.hopes[b.Product]
@@ -95,6 +99,30 @@ func (m *Model) Ranked(p *Profile, at Visit, k int, s *Scratch) []Scored {
 	}
 	s.ranked = s.first(s.ranked[:0], s.loose, k)
 	return s.ranked
+}
+
+// tastes are the categories bought: those marked with the round.
+type tastes struct {
+	marks []uint32
+	round uint32
+}
+
+func (t *tastes) reset() {
+	if t.round++; t.round == 0 {
+		clear(t.marks)
+		t.round = 1
+	}
+}
+
+func (t *tastes) add(category uint32) {
+	if lacks := int(category) + 1 - len(t.marks); lacks > 0 {
+		t.marks = append(t.marks, make([]uint32, lacks)...)
+	}
+	t.marks[category] = t.round
+}
+
+func (t *tastes) has(category uint32) bool {
+	return int(category) < len(t.marks) && t.marks[category] == t.round
 }
 
 // ownProduct marks products the customer buys already.

@@ -34,12 +34,12 @@ func TestNext_AddsReasonsUp(t *testing.T) {
 	m := &Model{
 		products:    make([]product, 8),
 		complements: of(nil, []pairs.Link{pairs.LinkOf(5, .4), pairs.LinkOf(2, .9)}, []pairs.Link{pairs.LinkOf(5, .2), pairs.LinkOf(6, .2)}),
-		chain:       newShelf([]share{shareOf(7, .5), shareOf(6, .25)}),
 	}
 	for i := range m.products {
 		m.products[i] = product{category: 1, factor: 1, rank: uint32(i)}
 	}
 	m.products[7].category = 2 // a category this customer does not buy
+	m.chain = newShelf([]share{shareOf(7, .5), shareOf(6, .25)}, m.category)
 	var p Profile
 	p.Add(1, 1, []uint32{1, 2})
 	var s Scratch
@@ -62,8 +62,8 @@ func TestScore_OfAProductNotOnTheStoresList(t *testing.T) {
 	m := &Model{
 		report:   Report{Weights: Weights{Decay: 1, Pop: 2}, Baskets: 100},
 		products: []product{{}, {pop: 10, factor: 1}, {pop: 90, factor: 1}, {pop: 50, factor: .5}},
-		chain:    newShelf([]share{shareOf(3, .5)}),
 	}
+	m.chain = newShelf([]share{shareOf(3, .5)}, m.category)
 	var p Profile
 	p.Add(1, 1, []uint32{1, 2, 3, 4})
 	want := map[uint32]float64{1: 1 + 2*.1, 2: 1 + 2*.5, 3: (1 + 2*.5) * .5, 4: 1}

@@ -33,12 +33,16 @@ func (s share) value() float64 { return float64(s.of) / shareUnit }
 
 // shelf is the most popular products of a store, its region mixed in.
 type shelf struct {
-	byShare   []share // by falling share
-	byProduct []share // the same, by growing product
+	byShare    []share  // by falling share
+	categories []uint32 // of these: read for every customer, and far away among the products
+	byProduct  []share  // the same, by growing product
 }
 
-func newShelf(byShare []share) shelf {
-	s := shelf{byShare, slices.Clone(byShare)}
+func newShelf(byShare []share, category func(product uint32) uint32) shelf {
+	s := shelf{byShare, make([]uint32, len(byShare)), slices.Clone(byShare)}
+	for i := range byShare {
+		s.categories[i] = category(byShare[i].product)
+	}
 	slices.SortFunc(s.byProduct, func(a, b share) int { return cmp.Compare(a.product, b.product) })
 	return s
 }
@@ -72,7 +76,7 @@ func learnStores(v basket.View, t basket.Tally, o *Options) (stores []shelf, cha
 	}
 	stores = make([]shelf, n)
 	all := shares(t.Pop, float64(t.Baskets))
-	chain = newShelf(top(all, o.rank))
+	chain = newShelf(top(all, o.rank), o.category)
 	regions := slices.Sorted(maps.Keys(members))
 	for _, r := range regions {
 		of, known := all, t.Baskets > 0
@@ -84,7 +88,7 @@ func learnStores(v basket.View, t basket.Tally, o *Options) (stores []shelf, cha
 		}
 		stat.Each(o.Workers, len(members[r]), func(_, i int) {
 			s := members[r][i]
-			stores[s] = newShelf(top(mixed(sold[s], of), o.rank))
+			stores[s] = newShelf(top(mixed(sold[s], of), o.rank), o.category)
 		})
 	}
 	return stores, chain

@@ -133,7 +133,7 @@ func (w *town) hitsHabits(t *testing.T) {
 		habit, printed, instead := w.habit(v), w.printed(v), favourites(d)
 		real.add(habit, printed)
 		twin.add(habit, instead)
-		for _, f := range w.sight.Snapshot.Model.StoreFavourites(d.Read.Store, nil)[:w.sight.Chain.MostVouchers] {
+		for _, f := range w.sight.Snapshot.Model.StoreFavourites(d.Read.Store, w.sight.Chain.MostVouchers, nil) {
 			popular.add(habit, []uint32{f.Product})
 		}
 		liked := w.liked(v)
