@@ -28,6 +28,7 @@ type Valuer struct {
 	terms  Terms
 	weeks  []int
 	table  []float64 // lnΓ(pn) by n
+	ages   map[int32]*reading
 }
 
 // NewValuer returns a valuer; without a model of spend only purchases are
@@ -60,6 +61,13 @@ func (v *Valuer) All(histories []History, spent []Spent, workers int) []Expectat
 	slices.SortFunc(order, func(a, b int32) int {
 		return cmp.Or(cmp.Compare(key(histories[a]), key(histories[b])), cmp.Compare(a, b))
 	})
+	v.ages = map[int32]*reading{}
+	for _, h := range histories {
+		if v.ages[h.Age] == nil {
+			r := v.reading(h.Age)
+			v.ages[h.Age] = &r
+		}
+	}
 	const group = 256
 	out := make([]Expectation, len(histories))
 	stat.Spread(stat.Work{Workers: workers, N: (len(order) + group - 1) / group, Chunk: 1}, func(_, g int) {
@@ -106,8 +114,22 @@ func (v *Valuer) common(h History) common {
 	}
 	c.counts = p.Counts(v.terms.Days)
 	e.Purchases, e.None = c.counts.Mean, 1-c.counts.AtLeast(1)
-	c.discounted = p.discounted(v.weeks, v.terms.weekly())
+	c.discounted = v.discounted(p, h.Age, e.Purchases)
 	return c
+}
+
+// discounted is Posterior.Discounted, read off where that is near enough; all is what is expected
+// within the whole horizon.
+func (v *Valuer) discounted(p Posterior, age int32, all float64) float64 {
+	if len(v.weeks) <= v.knots() || v.model.Kind == Pareto {
+		return stairs(v.weeks, v.terms.weekly(), p.Expected)
+	}
+	r := v.ages[age]
+	if r == nil {
+		one := v.reading(age)
+		r = &one
+	}
+	return r.of(p, all)
 }
 
 // price fills in what the purchases are worth. The points are those of the exact
@@ -120,72 +142,7 @@ func (v *Valuer) price(e *Expectation, c common, s Spent) {
 		return
 	}
 	factor := c.discounted / c.counts.Mean
-	q := newQuick(WorthOf(c.counts, purse), v.table)
+	var room [usualCounts]float64
+	q := newQuick(WorthOf(c.counts, purse), v.table, room[:0])
 	e.Low, e.High = factor*q.quantile(.05), factor*q.quantile(.95)
-}
-
-// knots is where the expected purchases are worked out to be read off between.
-const knots = 14
-
-// discounted is Discounted for many customers: the expectation over time is
-// smooth in v = ln(1+t/(α+T)), so that it is worked out at Chebyshev points and
-// read off at the ends of weeks.
-//
-//	Error     below 1e-5 of Discounted: TestDiscounted_ReadOffMeetsTheSum
-func (p Posterior) discounted(weeks []int, weekly float64) float64 {
-	if len(weeks) <= knots || p.model.Kind == Pareto {
-		return stairs(weeks, weekly, p.Expected)
-	}
-	width := math.Log1p(float64(weeks[len(weeks)-1]) / DaysPerWeek / p.rate)
-	var at, value [knots]float64
-	for i := range at {
-		at[i] = width / 2 * (1 - math.Cos(math.Pi*float64(i)/(knots-1)))
-		value[i] = p.mean(p.rate * math.Expm1(at[i]))
-	}
-	return stairs(weeks, weekly, func(days int) float64 {
-		v := math.Log1p(float64(days) / DaysPerWeek / p.rate)
-		above, below := 0.0, 0.0
-		for i, knot := range at {
-			d := v - knot
-			if d == 0 {
-				return value[i]
-			}
-			weight := 1 / d
-			if i == 0 || i == knots-1 {
-				weight /= 2
-			}
-			if i%2 == 1 {
-				weight = -weight
-			}
-			above, below = above+weight*value[i], below+weight
-		}
-		return above / below
-	})
-}
-
-// stairs sums what is expected week by week at each week's discount.
-func stairs(weeks []int, weekly float64, expected func(days int) float64) float64 {
-	sum, before, factor := 0.0, 0.0, 1.0
-	for _, end := range weeks {
-		factor *= weekly
-		now := expected(end)
-		sum += (now - before) * factor
-		before = now
-	}
-	return sum
-}
-
-// mean is ΣP(Y≥n) within t weeks, without keeping the terms.
-func (p Posterior) mean(t float64) float64 {
-	if t <= 0 {
-		return 0
-	}
-	next, sum := p.stageTails(t), 0.0
-	for n := 1; n <= mostCounts; n++ {
-		given := next(n)
-		if sum += given; given < negligible {
-			break
-		}
-	}
-	return p.active * sum
 }

@@ -64,20 +64,23 @@ func (p Posterior) Counts(days int) Counts {
 		return Counts{}
 	}
 	t := float64(days) / DaysPerWeek
-	next := p.stageTails(t)
+	tail := make([]float64, 0, usualCounts)
 	if p.model.Kind == Pareto {
-		next = p.paretoTails(t)
-	}
-	tail := []float64{}
-	for n := 1; n <= mostCounts; n++ {
-		given := next(n)
-		if given < negligible {
-			break
+		next := p.paretoTails(t)
+		for given := next(1); given >= negligible && len(tail) < mostCounts; given = next(len(tail) + 1) {
+			tail = append(tail, p.active*given)
 		}
+		return NewCounts(tail)
+	}
+	w := p.stageTails(t)
+	for given := w.next(); given >= negligible && len(tail) < mostCounts; given = w.next() {
 		tail = append(tail, p.active*given)
 	}
 	return NewCounts(tail)
 }
+
+// usualCounts is room for the purchases of most customers.
+const usualCounts = 48
 
 // RPS returns the ranked probability score of a distribution for what happened:
 // the smaller the better, and smallest in the mean for the true law.
@@ -102,26 +105,36 @@ func (m Model) Forecast(h History, days, first int) (within Counts, soon float64
 	return p.Counts(days), p.Buys(first)
 }
 
-// stageTails returns P(Y ≥ n | active) for growing n.
-func (p Posterior) stageTails(t float64) func(n int) float64 {
-	tails := [MostStages]tail{}
+// stageTails goes through P(Y ≥ n | active) for growing n.
+type stageTails struct {
+	p     *Posterior
+	tails [MostStages]tail
+	n     int
+	stays float64
+}
+
+func (p *Posterior) stageTails(t float64) stageTails {
+	w := stageTails{p: p, stays: 1}
 	for j := range p.model.K {
-		tails[j] = newTail(p.shape+float64(j), t/(p.rate+t))
+		w.tails[j] = newTail(p.shape+float64(j), t/(p.rate+t))
 	}
-	stays := 1.0
-	return func(n int) float64 {
-		if n > 1 {
-			stays *= (p.b + float64(n) - 2) / (p.a + p.b + float64(n) - 2)
-		}
-		sum := 0.0
-		for j := range p.model.K {
-			if p.weight[j] > 0 {
-				tails[j].walk(n*p.model.K - j)
-				sum += p.weight[j] * tails[j].above
-			}
-		}
-		return stays * sum
+	return w
+}
+
+// next returns the chance of one purchase more than the time before, of one at first.
+func (w *stageTails) next() float64 {
+	p, before := w.p, float64(w.n)
+	if w.n++; w.n > 1 {
+		w.stays *= (p.b + before - 1) / (p.a + p.b + before - 1)
 	}
+	sum := 0.0
+	for j := range p.model.K {
+		if p.weight[j] > 0 {
+			w.tails[j].walk(w.n*p.model.K - j)
+			sum += p.weight[j] * w.tails[j].above
+		}
+	}
+	return w.stays * sum
 }
 
 // tail walks along the tail of a negative binomial law.
