@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"sartor/internal/fault"
 	"sartor/internal/intake"
@@ -70,7 +71,7 @@ func (c *importCmd) Run(ctx context.Context, w world) error {
 	bar := &progressBar{out: w.stderr, terminal: isTerminal(w.stderr)}
 	job := intake.Job{Sink: chain.Sink(), Options: intake.Options{
 		Currency: retail.Currency(c.Currency), Timezone: c.Timezone, Consent: c.Consent, Proof: c.Proof,
-		Now: chain.Clock(), Progress: bar.show, Stands: chain.Declared(),
+		Now: chain.Clock(), Progress: bar.show, Stands: chain.Declared(), Stores: slices.DeleteFunc(slices.Clone(chain.DB.Catalogue().Stores), func(s retail.Store) bool { return s.ID == "" }),
 	}}
 	for _, p := range c.Paths {
 		job.Paths = append(job.Paths, w.path(p))

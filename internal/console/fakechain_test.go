@@ -172,6 +172,9 @@ func (f *fake) Learn(context.Context) (view.Learn, error) {
 			{Kind: "lifetime", At: now(), Cases: 8_022, Less: true, Best: "mbgcnbd-2", Used: "mbgcnbd-2", Rows: []view.Contestant{
 				{Name: "mbgcnbd-2", Score: iv(.5649, .5844, .6040, 8_022)}, {Name: "naive-rate", Score: iv(.6548, .6762, .6976, 8_022)}, {Name: "paretonbd", Failed: "the fit did not converge"},
 			}},
+			{Kind: "demand", At: now(), Cases: 3_120, Less: true, Best: "pooled", Used: "pooled", Rows: []view.Contestant{
+				{Name: "pooled", Score: iv(.7012, .7166, .7301, 3_120)}, {Name: "ses+7", Score: iv(.8190, .8190, .8190, 3_120)},
+			}},
 		},
 		Counts: view.Counts{Customers: 162_800, Receipts: 124_300, Lines: 1_310_400, Products: 8_214, Stores: 48, Anonymous: 33_700, From: day(2025, 10, 15), To: day(2026, 10, 14)},
 	}, f.Fail

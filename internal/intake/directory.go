@@ -10,14 +10,15 @@ import (
 type directory struct {
 	stores, tills, accounts, products *names
 
-	store   []retail.Store // by number; the zero Store for one only asked for
-	zone    []*table.Zone  // by store number
-	zones   map[string]*table.Zone
-	product []retail.Product // in the order of the file
-	listed  map[uint32]bool  // numbers of products in the list
-	onLine  []bool           // by product number: stands on a receipt
-	buyer   []bool           // by account number: has a receipt
-	price   []lastPrice      // by product number
+	store    []retail.Store // by number; the zero Store for one only asked for
+	zone     []*table.Zone  // by store number
+	zones    map[string]*table.Zone
+	product  []retail.Product        // in the order of the file
+	listed   map[uint32]bool         // numbers of products in the list
+	standing map[retail.StoreID]bool // stores that the chain had before
+	onLine   []bool                  // by product number: stands on a receipt
+	buyer    []bool                  // by account number: has a receipt
+	price    []lastPrice             // by product number
 }
 
 // lastPrice is the shelf price of the latest line with a positive amount.
@@ -31,7 +32,7 @@ func newDirectory() *directory {
 	return &directory{
 		stores: newNames(), tills: newNames(), accounts: newNames(), products: newNames(),
 		store: make([]retail.Store, 1), zone: make([]*table.Zone, 1), zones: map[string]*table.Zone{},
-		listed: map[uint32]bool{},
+		listed: map[uint32]bool{}, standing: map[retail.StoreID]bool{},
 	}
 }
 
@@ -88,11 +89,11 @@ func grown[T any](s []T, k uint32) []T {
 	return append(s, make([]T, max(int(k)+1, 2*len(s))-len(s))...)
 }
 
-// known returns the stores the import knows.
+// known returns the stores that the files describe or name.
 func (d *directory) known() []retail.Store {
 	var out []retail.Store
 	for _, s := range d.store {
-		if s.ID != "" {
+		if s.ID != "" && !d.standing[s.ID] {
 			out = append(out, s)
 		}
 	}

@@ -128,6 +128,16 @@ func (in *Import) Store(s retail.Store) (bool, error) {
 	return true, nil
 }
 
+// Standing makes the stores known that the chain has and no file describes; they are the
+// chain's own, and are not handed over.
+func (in *Import) Standing() {
+	for _, s := range in.Options.Stores {
+		if fresh, err := in.Store(s); err == nil && fresh {
+			in.dir.standing[s.ID] = true
+		}
+	}
+}
+
 // Zone returns a zone by its name, the same one for the same name.
 func (in *Import) Zone(name string) (*table.Zone, error) {
 	if z, ok := in.dir.zones[name]; ok {

@@ -122,6 +122,7 @@ type Options struct {
 	Consent  []string        // purposes declared for imported customers
 	Proof    string          // what the declaration rests on; required with Consent
 	Stands   []string        // purposes the chain has declared for everybody before
+	Stores   []retail.Store  // that the chain has: files may name them without describing them
 
 	Now      time.Time      // later receipts are refused; zero: the clock
 	Refused  io.Writer      // refused rows as CSV; nil: counted only

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"sartor/internal/fault"
 	"sartor/internal/model/forecast"
 	"sartor/internal/predict/panel"
 )
@@ -139,6 +140,9 @@ func (d Demand) read(ctx context.Context, s Streams) (*panel.Panel, *DemandSumma
 	p, err := panel.Read(ctx, in.Name, strict{in}, panel.Options{Freq: forecast.Frequency(d.Freq), Zero: d.Fill == "zero", Horizon: d.Horizon})
 	if err != nil {
 		return nil, nil, err
+	}
+	if p.Facts.Empty == p.Facts.Rows {
+		return nil, nil, fault.New(fault.Invalid, "no_quantity", "%s holds no quantity in any row: there is nothing to forecast from; fill the column quantity", in.Name)
 	}
 	if d.Future != "" {
 		d.Say.stage("reading what is known ahead")

@@ -240,7 +240,7 @@ func TestDemand_AwkwardSeries(t *testing.T) {
 // TestDemand_SmallFiles: one row alone is enough to write an answer.
 func TestDemand_SmallFiles(t *testing.T) {
 	t.Parallel()
-	for _, rows := range []string{"a,1,5", "a,2026-01-01,0", "a,1,", "a,1,5\nb,1,6", "a,1,5\na,2,6"} {
+	for _, rows := range []string{"a,1,5", "a,2026-01-01,0", "a,1,5\nb,1,6", "a,1,5\nb,1,", "a,1,5\na,2,6"} {
 		out, _, err := foretell(t, "series,at,quantity\n"+rows+"\n", "", nil)
 		if err != nil {
 			t.Errorf("%q: %v", rows, err)
@@ -248,6 +248,11 @@ func TestDemand_SmallFiles(t *testing.T) {
 		}
 		if _, by := forecastOf(t, out); len(by["a"]) != 3 {
 			t.Errorf("%q: %s", rows, out)
+		}
+	}
+	for _, rows := range []string{"a,1,", "a,1,\nb,2,"} {
+		if out, _, err := foretell(t, "series,at,quantity\n"+rows+"\n", "", nil); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "no quantity in any row") {
+			t.Errorf("%q answers %s, %v", rows, out, err)
 		}
 	}
 }

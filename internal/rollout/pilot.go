@@ -32,7 +32,9 @@ func (s *Study) propose(r *Rollout, out *Reading) {
 			return
 		}
 	}
-	free := slices.DeleteFunc(slices.Clone(out.Stores), func(x StoreRead) bool { return x.Stage > 0 || x.Waits && len(r.Stages) > 0 })
+	free := slices.DeleteFunc(slices.Clone(out.Stores), func(x StoreRead) bool {
+		return x.Stage > 0 || x.Waits && len(r.Stages) > 0 || len(r.Stages) == 0 && slices.Contains(s.Taken, x.Store)
+	})
 	if len(r.Stages) == 0 {
 		n = min(n, len(free)/2) // each needs one to be measured beside
 	}
@@ -115,7 +117,7 @@ func spread(free []StoreRead) []StoreRead {
 }
 
 // match gives each store of a stage up to three that went alike: the best matches of
-// all first, no store twice, none next door.
+// all first, no store twice, none next door, none of another pilot in the category.
 func (s *Study) match(r *Rollout, step *Step) {
 	type match struct {
 		pilot, control int // of step.Stores; of Shops
@@ -127,6 +129,9 @@ func (s *Study) match(r *Rollout, step *Step) {
 	}
 	for _, p := range step.Stores {
 		taken[p.Store] = true
+	}
+	for _, id := range s.Taken {
+		taken[id] = true
 	}
 	var all []match
 	for i := range step.Stores {

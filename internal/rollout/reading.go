@@ -110,6 +110,7 @@ type Study struct {
 	Typical  float64   // units a week that one product of the category sells in a store
 	Buyers   Buyers
 	Seed     uint64
+	Taken    []retail.StoreID // by running pilots of the category: what is sold there is changed already
 
 	hasKin bool
 }

@@ -128,6 +128,17 @@ func (r *Rollout) Carriers() (out []retail.StoreID) {
 	return out
 }
 
+// Pilot lists the stores that a pilot changes or is measured beside while it runs.
+func (r *Rollout) Pilot() (out []retail.StoreID) {
+	if r.State != Piloting || len(r.Stages) == 0 {
+		return nil
+	}
+	for _, p := range r.Stages[0].Stores {
+		out = append(append(out, p.Store), p.Controls...)
+	}
+	return out
+}
+
 // Began is the pilot's first day; 0 for a draft.
 func (r *Rollout) Began() retail.BusinessDay {
 	if len(r.Stages) == 0 {

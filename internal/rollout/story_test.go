@@ -194,3 +194,27 @@ func TestStudy_FindsTheRegion(t *testing.T) {
 		t.Errorf("%.2f of the ranges hold the truth; %d of %d towns have the first and the last region", share, first, towns)
 	}
 }
+
+// TestPropose_LeavesOtherPilotsAlone: stores of a pilot in the same category, and those it
+// is measured beside, are neither proposed nor measured beside.
+func TestPropose_LeavesOtherPilotsAlone(t *testing.T) {
+	t.Parallel()
+	c := newTown(500, 12)
+	c.pass(10)
+	draft := Rollout{State: Draft, Plan: plan()}
+	first := c.read(t, &draft)
+	for _, p := range first.Next.Stores[:2] {
+		c.study.Taken = append(append(c.study.Taken, p.Store), p.Controls...)
+	}
+	second := c.read(t, &draft)
+	if second.Next == nil || len(second.Next.Stores) == 0 {
+		t.Fatalf("nothing is proposed beside a pilot in two stores: %+v", second.Next)
+	}
+	for _, p := range second.Next.Stores {
+		for _, id := range append(p.Controls, p.Store) {
+			if slices.Contains(c.study.Taken, id) {
+				t.Errorf("%s belongs to another pilot: %+v", id, p)
+			}
+		}
+	}
+}

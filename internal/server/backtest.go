@@ -38,6 +38,9 @@ func (c *Chain) LastBacktest(ctx context.Context, kind string) (out learn.Backte
 	if err != nil || text == "" {
 		return out, false, err
 	}
+	if kind == learn.Demand {
+		return learn.DemandContest(text)
+	}
 	if err := json.Unmarshal([]byte(text), &out); err != nil {
 		return out, false, fmt.Errorf("read the last backtest: %w", err)
 	}

@@ -94,7 +94,11 @@ func (s *step) take() {
 	last, counted := s.cell.LastCount()
 	leaves := max(s.sold, 0)
 	if counted {
+		odd := s.otherUnit(last)
 		h.OnHand, h.Counted, h.Odd = last.Quantity-s.cell.Since, s.day, 0
+		if odd {
+			h.Odd = s.day
+		}
 		leaves = 0 // settle takes what is not there
 	} else {
 		h.OnHand -= s.sold
@@ -282,42 +286,6 @@ func left(all []Arrival) []Arrival {
 		return nil
 	}
 	return all
-}
-
-// Limits of what a usual delivery is.
-const (
-	usualAfter = 3 // days with a delivery, before one can be unusual
-	unusual    = 5 // times the usual, or a fifth of it: packs taken for units
-	usualShare = 4 // each delivery moves the average by a quarter of the difference
-	mostTimes  = 255
-)
-
-// usual looks whether the day's deliveries are far from what the product usually gets,
-// and lets them into the average, an unusual one as at most twice and at least half of it.
-func (s *step) usual() {
-	h, came, after := &s.held, retail.Quantity(0), true
-	last, counted := s.cell.LastCount()
-	for _, m := range s.cell.Moves {
-		switch m.Kind {
-		case Delivery:
-			came, h.Supplied = came+m.Quantity, max(h.Supplied, s.day)
-			after = !counted || m.At > last.At
-		case TransferIn:
-			h.Supplied = max(h.Supplied, s.day)
-		}
-	}
-	if came == 0 {
-		return
-	}
-	if h.Times >= usualAfter && after && (came > unusual*h.Usual || came*unusual < h.Usual) {
-		h.Odd = s.day
-	}
-	if h.Times == 0 {
-		h.Usual = came
-	} else {
-		h.Usual += (min(max(came, h.Usual/2), 2*h.Usual) - h.Usual) / usualShare
-	}
-	h.Times = min(h.Times+1, mostTimes)
 }
 
 // Append encodes the level behind b.

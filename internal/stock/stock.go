@@ -134,7 +134,7 @@ type Held struct {
 	Moving   []Arrival          // on its way from other stores
 	Usual    retail.Quantity    // a usual delivery: moving average over days with one
 	Times    int                // days with a delivery that Usual rests on, at most 255
-	Odd      retail.BusinessDay // a delivery far from the usual, not counted since; 0 none
+	Odd      retail.BusinessDay // a delivery far from the usual, or a count far from the book, not counted since; 0 none
 }
 
 // Span is some business days of a store, both ends included.

@@ -171,6 +171,27 @@ func TestLevel_UnusualDeliveries(t *testing.T) {
 	}
 }
 
+// A count in packs where the book stands in units, or the other way round, is taken as it
+// was told and put on the list of things to check; an empty shelf, few goods and a first
+// count are not.
+func TestLevel_CountsInAnotherUnit(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		was, sold, count int
+		odd              bool
+	}{{144, 0, 12, true}, {12, 0, 144, true}, {144, 100, 44, false}, {144, 100, 8, true}, {60, 0, 12, false}, {61, 0, 12, true}, {144, 0, 0, false}, {10, 0, 1, false}, {-20, 0, 144, false}} {
+		l := Level{Held: []Held{{Product: 1, OnHand: retail.Quantity(c.was) * one, Counted: today - 1}}}
+		h := after(l, moved(goods(Count, 10, c.count)), sold(c.sold))
+		if (h.Odd == today) != c.odd || h.OnHand != retail.Quantity(c.count)*one {
+			t.Errorf("%d, %d sold, counted as %d: odd %v, want %v; %+v", c.was, c.sold, c.count, h.Odd, c.odd, h)
+		}
+	}
+	first := Level{Held: []Held{{Product: 1, OnHand: 144 * one}}}
+	if h := after(first, moved(goods(Count, 10, 12)), sold(0)); h.Odd != 0 {
+		t.Errorf("an estimate is no book: %+v", h)
+	}
+}
+
 // Whatever the order in which movements come, days and levels are the same.
 func TestDay_OrderSaysNothing(t *testing.T) {
 	t.Parallel()

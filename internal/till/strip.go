@@ -129,7 +129,7 @@ func (d *Desk) terms(sight *Sight, v *voucher.Voucher, lang string) []string {
 		return fmt.Sprintf(en, args...)
 	}
 	out := []string{say("One use.", "Einmal einlösbar.")}
-	if id, ok := t.Only(); ok {
+	if id, ok := t.Only(sight.Catalogue.Store(v.Store).ID); ok {
 		number, _ := sight.Catalogue.StoreNumber(id)
 		out = append(out, say("Only at %s.", "Nur in %s.", cmp.Or(sight.Catalogue.Store(number).Name, string(id))))
 	}

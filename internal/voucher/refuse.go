@@ -103,7 +103,7 @@ func (c *counter) place(p *Presented) (Reason, string) {
 	if p.Terms.Paused {
 		return PromotionPaused, "the promotion is paused; the customer keeps the voucher for later"
 	}
-	if !p.Terms.HonouredAt(&c.sale.Store) {
+	if !p.Terms.HonouredAt(&c.sale.Store, c.sale.Chain.Store(p.Voucher.Store).ID) {
 		return WrongStore, fmt.Sprintf("is not good in store %s; the voucher names the stores where it is", c.sale.Store.ID)
 	}
 	return "", ""

@@ -17,6 +17,7 @@ type Terms struct {
 	Transferable bool
 	PerCustomer  int64 // redemptions of one presenter, 0 no limit
 	Paused       bool  // as the promotion stands now, not as it was
+	Here         bool  // good only in the store that printed it: the goods that end lie there
 
 	stores   []retail.StoreID // empty: all
 	regions  []string         // empty: all
@@ -37,7 +38,7 @@ func NewTerms(issued *promotion.Promotion, now promotion.State, chain *retail.Ca
 	t := &Terms{
 		Promotion: issued.Family(), Currency: issued.Budget.Currency, MinSpend: issued.MinSpend,
 		Stacking: issued.Stacking, Transferable: issued.Transferable, PerCustomer: issued.Limits.PerCustomer,
-		Paused: now == promotion.Paused, stores: issued.Stores, regions: issued.Regions,
+		Paused: now == promotion.Paused, Here: issued.Target.Kind == promotion.TargetExpiring, stores: issued.Stores, regions: issued.Regions,
 		eligible: eligible{brands: issued.Target.Brands, categories: issued.Target.Categories},
 	}
 	if len(issued.Target.Products) > 0 {
@@ -51,16 +52,20 @@ func NewTerms(issued *promotion.Promotion, now promotion.State, chain *retail.Ca
 	return t
 }
 
-// HonouredAt reports whether the voucher may be used in the store.
-func (t *Terms) HonouredAt(store *retail.Store) bool {
-	return (len(t.stores) == 0 || slices.Contains(t.stores, store.ID)) &&
+// HonouredAt reports whether a voucher that was printed in one store may be used in
+// another, or the same.
+func (t *Terms) HonouredAt(store *retail.Store, printed retail.StoreID) bool {
+	return (!t.Here || store.ID == printed) && (len(t.stores) == 0 || slices.Contains(t.stores, store.ID)) &&
 		(len(t.regions) == 0 || slices.Contains(t.regions, store.Region)) &&
 		store.Currency == t.Currency
 }
 
-// Only returns the one store where the voucher is good, when it is good in one: a
-// store's version of a promotion is.
-func (t *Terms) Only() (retail.StoreID, bool) {
+// Only returns the one store where a voucher that was printed in a store is good, when it
+// is good in one: that of a store's version of a promotion is.
+func (t *Terms) Only(printed retail.StoreID) (retail.StoreID, bool) {
+	if t.Here {
+		return printed, true
+	}
 	if len(t.stores) != 1 {
 		return "", false
 	}

@@ -143,15 +143,15 @@ func englishLearn() learnWords {
 		Stand: "Use this one again", ColStand: "Go back",
 		PartsTitle: "What the snapshot is made of", DriftTitle: "The newest weeks", DriftQuiet: "Customers buy as they were expected to", DriftAlarm: "The newest week is unlike the weeks before it",
 		DriftSub: "how likely the purchases of each of the last nine weeks were, as foretold; higher is better", Best: "best",
-		NoContest:    "No comparison yet: sartor backtest habit, sartor backtest lifetime.",
-		ContestTitle: map[string]string{"habit": "{best} foretells most of the next basket", "lifetime": "{best} foretells purchases best"},
+		NoContest:    "No comparison yet: sartor backtest habit, sartor backtest lifetime, sartor backtest demand.",
+		ContestTitle: map[string]string{"habit": "{best} foretells most of the next basket", "lifetime": "{best} foretells purchases best", "demand": "{best} foretells best what stores sell"},
 		ContestSub: map[string]string{
 			"habit":    "share of the next basket among ten guesses, over {n} baskets of the chain's own history, {when}; more is better",
-			"lifetime": "ranked probability score over {n} forecasts of the chain's own history, {when}; less is better",
+			"lifetime": "ranked probability score over {n} forecasts of the chain's own history, {when}; less is better", "demand": "error over that of yesterday's value, {n} forecasts of products in stores, the kind of demand that most of them show, {when}; less is better",
 		},
 		ContestFoot: map[string]string{
 			"habit":    "In use is what tills score by; a richer way replaces it when it wins at the next run.",
-			"lifetime": "BG models are compared and never used: they cannot tell whether somebody who bought once still is a customer.",
+			"lifetime": "BG models are compared and never used: they cannot tell whether somebody who bought once still is a customer.", "demand": "Ranges are those of the difference to the usual way on the same products; another one is used only where it is surely better.",
 		},
 		PartNames: map[string]string{"habit": "Habits", "lifetime": "Purchases and value", "season": "Seasons", "wants": "What comes next"},
 		Notes: map[string]string{

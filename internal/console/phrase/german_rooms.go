@@ -141,15 +141,15 @@ func germanLearn() learnWords {
 		Stand: "Diesen wieder nutzen", ColStand: "Zurück",
 		PartsTitle: "Woraus der Lernstand besteht", DriftTitle: "Die neuesten Wochen", DriftQuiet: "Kunden kaufen wie erwartet", DriftAlarm: "Die neueste Woche ist anders als die Wochen davor",
 		DriftSub: "wie wahrscheinlich die Käufe jeder der letzten neun Wochen waren, wie vorhergesagt; höher ist besser", Best: "am besten",
-		NoContest:    "Noch kein Vergleich: sartor backtest habit, sartor backtest lifetime.",
-		ContestTitle: map[string]string{"habit": "{best} sagt am meisten vom nächsten Einkauf voraus", "lifetime": "{best} sagt Käufe am besten voraus"},
+		NoContest:    "Noch kein Vergleich: sartor backtest habit, sartor backtest lifetime, sartor backtest demand.",
+		ContestTitle: map[string]string{"habit": "{best} sagt am meisten vom nächsten Einkauf voraus", "lifetime": "{best} sagt Käufe am besten voraus", "demand": "{best} sagt am besten voraus, was Filialen verkaufen"},
 		ContestSub: map[string]string{
 			"habit":    "Anteil des nächsten Einkaufs unter zehn Vorhersagen, über {n} Einkäufe aus der Geschichte der Kette, {when}; mehr ist besser",
-			"lifetime": "Rangwahrscheinlichkeits-Wert über {n} Vorhersagen aus der Geschichte der Kette, {when}; weniger ist besser",
+			"lifetime": "Rangwahrscheinlichkeits-Wert über {n} Vorhersagen aus der Geschichte der Kette, {when}; weniger ist besser", "demand": "Fehler gegen den des Vortageswerts, {n} Vorhersagen für Artikel in Filialen, die häufigste Art von Nachfrage, {when}; weniger ist besser",
 		},
 		ContestFoot: map[string]string{
 			"habit":    "Im Einsatz ist, wonach Kassen bewerten; eine reichere Methode ersetzt sie, wenn sie beim nächsten Lauf gewinnt.",
-			"lifetime": "BG-Modelle werden verglichen und nie genutzt: Sie erkennen nicht, ob jemand, der einmal kaufte, noch Kunde ist.",
+			"lifetime": "BG-Modelle werden verglichen und nie genutzt: Sie erkennen nicht, ob jemand, der einmal kaufte, noch Kunde ist.", "demand": "Die Bereiche sind die des Unterschieds zum üblichen Verfahren an denselben Artikeln; ein anderes wird nur genutzt, wo es sicher besser ist.",
 		},
 		PartNames: map[string]string{"habit": "Gewohnheiten", "lifetime": "Käufe und Wert", "season": "Saison", "wants": "Was als Nächstes kommt"},
 		Notes: map[string]string{

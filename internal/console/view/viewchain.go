@@ -89,7 +89,7 @@ type Drift struct {
 
 // Contest is a backtest: candidates compared on the chain's own history.
 type Contest struct {
-	Kind  string // habit, lifetime
+	Kind  string // habit, lifetime, demand
 	At    time.Time
 	Cases int64
 	Less  bool // the smaller the score the better

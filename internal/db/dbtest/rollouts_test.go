@@ -114,9 +114,32 @@ func raceOfPilots(t *testing.T, d *db.DB) {
 		t.Errorf("%s runs, but a second one is told %v", winner, err)
 	}
 	must(t, begin("rol_other", "pesto"))
+	pilotsApart(t, d)
 	next := got(d.Rollouts().Find(t.Context(), winner))(t)
 	next.Version, next.State = 3, rollout.Ramping
 	must(t, d.Rollouts().Put(t.Context(), &next))
+}
+
+// pilotsApart: two pilots in one category share no store, neither as one that carries the
+// product nor as one to be measured beside; those of another category may.
+func pilotsApart(t *testing.T, d *db.DB) {
+	t.Helper()
+	begin := func(id rollout.ID, category, store, control string) error {
+		e := rollout.Entry{Rollout: rolloutOf(id), Do: rollout.Make, Actor: rollout.Actor{ID: "stf_range", At: 4}}
+		e.Plan.Product, e.Plan.Category = retail.ProductID(id), category
+		must(t, d.Rollouts().Put(t.Context(), &e))
+		e.Version, e.State, e.Do = 2, rollout.Piloting, rollout.Approve
+		e.Stages = []rollout.Step{{Stores: []rollout.Place{{Store: retail.StoreID(store), Controls: []retail.StoreID{retail.StoreID(control)}}}}}
+		return d.Rollouts().Put(t.Context(), &e)
+	}
+	must(t, begin("rol_first", "salads", "S1", "S2"))
+	for id, at := range map[rollout.ID][2]string{"rol_same": {"S1", "S3"}, "rol_on_control": {"S2", "S3"}, "rol_beside": {"S3", "S1"}, "rol_both": {"S3", "S2"}} {
+		if err := begin(id, "salads", at[0], at[1]); fault.CodeOf(err) != "stores_shared" || !strings.Contains(err.Error(), "rol_first") {
+			t.Errorf("%s runs in stores of rol_first: %v", id, err)
+		}
+	}
+	must(t, begin("rol_apart", "salads", "S3", "S4"))
+	must(t, begin("rol_else", "bread", "S1", "S2"))
 }
 
 func rolloutNotes(t *testing.T, d *db.DB) {

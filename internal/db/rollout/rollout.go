@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 
 	"sartor/internal/access"
 	"sartor/internal/db/engine"
@@ -55,8 +56,9 @@ func (s Store) Put(ctx context.Context, e *rollout.Entry) error {
 	return fault.At(op, err)
 }
 
-// alone refuses a pilot of a product that another rollout runs with: each would be
-// measured beside stores that the other one changes.
+// alone refuses a pilot of a product that another rollout runs with, or in stores of
+// another pilot in the category: each would be measured beside stores that the other one
+// changes.
 func (s Store) alone(ctx context.Context, tx *engine.Tx, e *rollout.Entry) error {
 	if e.Do != rollout.Approve || e.State != rollout.Piloting {
 		return nil
@@ -69,8 +71,30 @@ func (s Store) alone(ctx context.Context, tx *engine.Tx, e *rollout.Entry) error
 		if running[i].Plan.Product == e.Plan.Product {
 			return fault.New(fault.Conflict, "product_runs", "%s runs with %.60q already; stop that one first, or wait for its end", running[i].ID, string(e.Plan.Product))
 		}
+		if store, shared := shares(&running[i].Rollout, &e.Rollout); shared {
+			return fault.New(fault.Conflict, "stores_shared", "%s is a store of the pilot %s in the same category, where sales are changed already; choose another, or wait for its end", store, running[i].ID)
+		}
 	}
 	return err
+}
+
+// shares names a store that two pilots in one category would share.
+func shares(a, b *rollout.Rollout) (retail.StoreID, bool) {
+	if a.Plan.Category != b.Plan.Category {
+		return "", false
+	}
+	taken := a.Pilot()
+	at := slices.IndexFunc(b.Pilot(), func(id retail.StoreID) bool { return slices.Contains(taken, id) })
+	if at < 0 {
+		return "", false
+	}
+	return b.Pilot()[at], true
+}
+
+// Running lists the rollouts that run, but for one.
+func (s Store) Running(ctx context.Context, but rollout.ID) ([]rollout.Entry, error) {
+	out, err := s.read(ctx, s.Engine.Reader(), "rollout.running", string(but))
+	return out, fault.At("rollout.Running", err)
 }
 
 // audit says who did what to a rollout, in the same transaction.

@@ -1,10 +1,11 @@
 // Package csvfolder reads the folder of CSV files that docs/IMPORT.md defines:
-// receipts.csv and, as far as they exist, products, stores, customers, stock,
-// suppliers and promotions. A path may also be a receipts file by itself.
+// receipts, products, stores, customers, stock, suppliers and promotions, as far as
+// they exist; what the chain has already need not come again. A path may also be a
+// receipts file by itself.
 //
 // Every header is checked by name before anything is stored. A store's zone and
-// currency come from stores.csv, else from the options; without either the
-// import is refused. Without products.csv the products on the receipts are
+// currency come from stores.csv, else from the chain, else from the options; without
+// any the import is refused. Without products.csv the products on the receipts are
 // listed, named by their id, priced as last sold; with it, others become
 // unlisted. A customer's number becomes the identifier account. Rows of a
 // receipt may stand apart. A row whose quantity is 0 or differs in sign from
@@ -54,10 +55,11 @@ func (r *reading) read(ctx context.Context, in *intake.Import) error {
 		r.list = r.list || f.products != nil
 		r.shops = r.shops || f.stores != nil
 	}
-	if !r.shops && (in.Options.Currency == "" || in.Options.Timezone == "") {
-		return fault.New(fault.Invalid, "usage", "there is no stores.csv, so --currency and --timezone are required")
+	if !r.shops && len(in.Options.Stores) == 0 && (in.Options.Currency == "" || in.Options.Timezone == "") {
+		return fault.New(fault.Invalid, "usage", "there is no stores.csv and the chain has no store yet, so --currency and --timezone are required")
 	}
-	for _, pass := range []func(context.Context, *intake.Import, folder) error{r.stores, r.products, r.receipts} {
+	standing := func(_ context.Context, in *intake.Import, _ folder) error { in.Standing(); return nil }
+	for _, pass := range []func(context.Context, *intake.Import, folder) error{r.stores, standing, r.products, r.receipts} {
 		for _, f := range r.folders {
 			if err := pass(ctx, in, f); err != nil {
 				return err
@@ -82,9 +84,7 @@ func open(in *intake.Import, path string) (folder, error) {
 		}
 		return f, err
 	}
-	if _, ok := table.Find(path, "receipts"); !ok {
-		return f, fault.New(fault.NotFound, "no_file", "%s holds no receipts.csv (or receipts.csv.gz)", filepath.Clean(path))
-	}
+	found := false
 	for _, one := range []struct {
 		name    string
 		columns []table.Column
@@ -107,7 +107,10 @@ func open(in *intake.Import, path string) (folder, error) {
 			return f, err
 		}
 		t.Marked() // what "export" wrote reads back unchanged
-		*one.table = t
+		*one.table, found = t, true
+	}
+	if !found {
+		return f, fault.New(fault.NotFound, "no_file", "%s holds none of receipts.csv, products.csv, stores.csv, customers.csv, stock.csv, suppliers.csv and promotions.csv (or the same with .gz)", filepath.Clean(path))
 	}
 	return f, nil
 }

@@ -53,6 +53,7 @@ var wrongReceipts = []struct{ name, row, reason string }{
 	{"no time", "R,,S012,T,7,A,1,1,0", `at "" is not a time such as 2026-11-22T17:41:09+01:00, 2026-11-22T17:41:09 or 2026-11-22`},
 	{"no such day", "R,2026-02-29,S012,T,7,A,1,1,0", `at "2026-02-29" is not a time such as 2026-11-22T17:41:09+01:00, 2026-11-22T17:41:09 or 2026-11-22`},
 	{"future", "R,2026-11-24T12:05:01Z,S012,T,7,A,1,1,0", `the time lies in the future`},
+	{"today before noon", "R,2026-11-24,S013,T,7,A,1,1,0", `at 2026-11-24 says no time and counts as noon, which is still to come: write the time, or import it once noon is over`},
 	{"before computers", "R,1969-12-31T10:00:00,S012,T,7,A,1,1,0", `the time lies before 1970`},
 	{"quantity 0", "R,2026-11-22T10:00:00,S012,T,7,A,0,0,0", `quantity is 0`},
 	{"quantity rounds to 0", "R,2026-11-22T10:00:00,S012,T,7,A,0.0004,1,0", `quantity is 0`},
@@ -191,7 +192,7 @@ var wrongWholes = []struct {
 	kind  fault.Kind
 	must  string
 }{
-	{"no receipts", map[string]string{"products.csv": "product\n"}, berlin, fault.NotFound, "holds no receipts.csv"},
+	{"no file of ours", map[string]string{"sales.csv": "product\n"}, berlin, fault.NotFound, "holds none of receipts.csv, products.csv"},
 	{"no stores, no options", map[string]string{"receipts.csv": head + oneRow}, intake.Options{}, fault.Invalid, "--currency and --timezone are required"},
 	{"no currency", map[string]string{"receipts.csv": head + oneRow}, intake.Options{Timezone: "Europe/Berlin"}, fault.Invalid, "--currency"},
 	{"store without zone", map[string]string{"receipts.csv": head + oneRow, "stores.csv": "store,currency\nS1,EUR\n"}, intake.Options{}, fault.Invalid, "timezone and currency of store S1 (line 2)"},
@@ -242,5 +243,28 @@ func TestCSV_StockOfTodayIsNoLaterThanNow(t *testing.T) {
 		if _, ok := sink.Beside[fmt.Sprintf("stock %s %d", place, want)]; !ok {
 			t.Errorf("%s is not counted at %s", place, want.Time())
 		}
+	}
+}
+
+// TestCSV_StockAlone: what a chain sends each evening needs no receipts and no store list:
+// the chain has its stores, and they stay as they are.
+func TestCSV_StockAlone(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{
+		"stock.csv":     "store,product,on_hand,on_order,as_of\nS012,5901,-3,,2026-11-23\nS99,5901,1,,2026-11-23\n",
+		"suppliers.csv": whole()["suppliers.csv"],
+	}
+	has := intake.Options{Stores: []retail.Store{{ID: "S012", Name: "Harbour", Zone: "Europe/Berlin", Currency: "EUR"}}}
+	sink := intaketest.New()
+	lines, got := refusedRows(t, sink, has, folder(t, files))
+	sink.Check(t)
+	if len(lines) != 1 || lines[0] != `stock.csv:3 store "S99" is unknown` {
+		t.Errorf("refused %q", lines)
+	}
+	if _, ok := sink.Beside[fmt.Sprintf(`stock "S012" "5901" %d`, at("2026-11-23T11:00:00Z"))]; !ok || len(sink.Beside) != 2 || got.Facts != 2 {
+		t.Errorf("stock and supplier: %+v, %v", got, sink.Beside)
+	}
+	if len(sink.Shops) != 0 || len(sink.Goods) != 0 {
+		t.Errorf("the chain's own were handed over: %v, %v", sink.Shops, sink.Goods)
 	}
 }

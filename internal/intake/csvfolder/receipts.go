@@ -43,6 +43,9 @@ func (r *reading) receipt(in *intake.Import, t *table.Table) error {
 		Receipt: t.Text(recID), Store: t.Text(recStore), Product: t.Text(recProduct),
 		At: c.At(recAt, zone), Quantity: c.Quantity(recQuantity), Amount: c.Decimal(recAmount),
 	}
+	if _, alone := table.ParseDate(t.Text(recAt)); alone && in.Future(row.At) {
+		c.Fail("at %s says no time and counts as noon, which is still to come: write the time, or import it once noon is over", t.Text(recAt))
+	}
 	row.Till, row.Customer = said(t.Text(recTill)), said(t.Text(recCustomer))
 	row.Discount, _ = c.Minor(recDiscount, store.Currency)
 	if !c.OK() {

@@ -192,7 +192,11 @@ func (k Keeper) finish(t *testing.T) {
 // marked, and with too little it says so.
 func TestKeeper_Backtest(t *testing.T) {
 	t.Parallel()
-	out, err := Keeper{Chain: shops(t, 20).Chain}.Backtest(t.Context())
+	k := Keeper{Chain: shops(t, 20).Chain}
+	if _, found, err := k.LastBacktest(t.Context(), "demand"); found || err != nil {
+		t.Errorf("before the first: %v, %v", found, err)
+	}
+	out, err := k.Backtest(t.Context())
 	if err != nil || out.Kind != "demand" || out.Stores != 2 || out.Series != 4 || len(out.Origins) < 3 || out.Cases == 0 {
 		t.Fatalf("%+v, %v", out, err)
 	}
@@ -210,6 +214,15 @@ func TestKeeper_Backtest(t *testing.T) {
 	}
 	if len(best) == 0 || used["all"]+used["smooth"] == 0 {
 		t.Errorf("best %v, used %v of %+v", best, used, out.Candidates)
+	}
+	last, found, err := k.LastBacktest(t.Context(), "demand")
+	if err != nil || !found || last.Kind != "demand" || last.At != out.At || last.Cases == 0 || len(last.Candidates) < 2 || last.Candidates[0].Name != last.Best || last.Used == "" {
+		t.Errorf("kept as %+v, %v, %v", last, found, err)
+	}
+	for i, c := range last.Candidates {
+		if c.Score.Low > c.Score.Value || c.Score.Value > c.Score.High || c.Score.Value < last.Candidates[0].Score.Value {
+			t.Errorf("candidate %d is %+v", i, c)
+		}
 	}
 	_, err = Keeper{Chain: servertest.Open(t).Chain}.Backtest(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "not enough data") {

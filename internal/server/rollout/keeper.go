@@ -133,6 +133,15 @@ func (k Keeper) readOne(ctx context.Context, e *rollout.Entry, past []rollout.La
 	if study.Buyers, err = k.buyers(ctx, &e.Rollout); err != nil {
 		return err
 	}
+	running, err := k.DB.Rollouts().Running(ctx, e.ID)
+	if err != nil {
+		return err
+	}
+	for i := range running {
+		if running[i].Plan.Category == e.Plan.Category {
+			study.Taken = append(study.Taken, running[i].Pilot()...)
+		}
+	}
 	study.Launches, study.Seed = past, seedOf(e.ID, len(e.Stages))
 	out, err := study.Of(&e.Rollout)
 	if err != nil {

@@ -40,7 +40,7 @@ func partsOf(report *learn.Report) (out []view.Part, drift view.Drift) {
 
 // contests are the newest backtests, candidates best first.
 func (r rooms) contests(ctx context.Context) (out []view.Contest, err error) {
-	for _, kind := range learn.BacktestKinds() {
+	for _, kind := range append(learn.BacktestKinds(), learn.Demand) {
 		b, found, err := r.LastBacktest(ctx, kind)
 		if err != nil {
 			return nil, err
@@ -48,7 +48,7 @@ func (r rooms) contests(ctx context.Context) (out []view.Contest, err error) {
 		if !found {
 			continue
 		}
-		c := view.Contest{Kind: kind, Cases: int64(b.Cases), Less: b.Metric == "rps", Best: b.Best, Used: b.Used}
+		c := view.Contest{Kind: kind, Cases: int64(b.Cases), Less: b.Metric != "recall_10", Best: b.Best, Used: b.Used}
 		if c.At, err = time.Parse(time.RFC3339, b.At); err != nil {
 			return nil, err
 		}

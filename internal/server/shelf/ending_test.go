@@ -1,6 +1,7 @@
 package shelf_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -140,5 +141,34 @@ func TestExpiring_GoesToWhoLikesIt(t *testing.T) {
 	k.look()
 	if !printed(19) {
 		t.Error("more stays than the vouchers will take, and none is printed")
+	}
+	k.goodHereOnly(answer)
+}
+
+// goodHereOnly: the soup that would be thrown away lies in S1, and what pays for it is
+// not spent on another store's.
+func (k *kitchen) goodHereOnly(answer string) {
+	k.t.Helper()
+	var printed struct {
+		Vouchers []struct{ Code, Promotion string }
+	}
+	k.need(json.Unmarshal([]byte(answer), &printed))
+	k.Must("PUT", "/v1/stores/S2", `{"name":"Hill","timezone":"Etc/UTC","currency":"EUR"}`)
+	k.need(k.Refresh(k.t.Context()))
+	for _, v := range printed.Vouchers {
+		if v.Promotion != "prm_end" {
+			continue
+		}
+		if strip := k.Must("GET", "/v1/vouchers/"+v.Code+"/print?format=text&columns=42", "").Body; !strings.Contains(strip, "Only at Lake.") {
+			k.t.Errorf("the strip does not say where it is good: %s", strip)
+		}
+		k.Wait(24 * time.Hour) // it begins tomorrow
+		for store, want := range map[string]string{"S2": `"reason":"wrong_store"`, "S1": `"redeemed":[{"code":"` + v.Code} {
+			a := k.Must("POST", "/v1/till/quote", fmt.Sprintf(`{"receipt":%q,"store":%q,"till":"T1","at":%q,"currency":"EUR","vouchers":[%q],"lines":[{"product":"soup","quantity":1,"amount":300}]}`,
+				k.Receipt(), store, k.At(0), v.Code))
+			if !strings.Contains(a.Body, want) {
+				k.t.Errorf("in %s: %s", store, a.Body)
+			}
+		}
 	}
 }

@@ -66,6 +66,9 @@ func (a Answers) Proposals(ctx context.Context, q api.Query) (items []api.View, 
 	if !slices.Contains(plan.States(), state) {
 		return nil, "", fault.AtField("state", "%.20q is no state; there are proposed, accepted, adjusted, rejected, lapsed and sent", q.State)
 	}
+	if err := checkFilter(q.Kind, q.Class); err != nil {
+		return nil, "", err
+	}
 	f := plan.Filter{Run: run.Number, State: state, Kind: q.Kind, Class: q.Class, Since: a.begins(run.Day)}
 	stores := q.Stores
 	if q.Store != "" {

@@ -1,7 +1,9 @@
 package tonight
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -140,7 +142,7 @@ type Sweep struct {
 // decided stay as they are. It returns how many it accepted.
 func (d *Desk) AcceptAll(ctx context.Context, w Sweep) (count int64, err error) {
 	const op = "tonight.AcceptAll"
-	if err := checkReason(w.Reason); err != nil {
+	if err := cmp.Or(checkReason(w.Reason), checkFilter(w.Kind, w.Class)); err != nil {
 		return 0, fault.At(op, err)
 	}
 	run, found, err := d.DB.Plans().Current(ctx)
@@ -163,6 +165,18 @@ func (d *Desk) AcceptAll(ctx context.Context, w Sweep) (count int64, err error) 
 		count += n
 	}
 	return count, nil
+}
+
+// checkFilter refuses a kind or class that no line has: it would match nothing without a
+// word.
+func checkFilter(kind, class string) error {
+	if kinds := []string{"", string(kernel.Order), string(kernel.Move)}; !slices.Contains(kinds, kind) {
+		return fault.AtField("/kind", "%.20q is no kind of line; there are %s and %s", kind, kinds[1], kinds[2])
+	}
+	if class != "" && !slices.Contains(Classes(), class) {
+		return fault.AtField("/class", "%.20q is no class; there are A, B, C and fresh", class)
+	}
+	return nil
 }
 
 // least is the gain from which lines are accepted; 0 asks for none, also where a shelf is

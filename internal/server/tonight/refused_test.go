@@ -21,13 +21,18 @@ func TestDecide_RefusesWhatNobodyCanRead(t *testing.T) {
 	for path, bodies := range map[string][]string{
 		one + "/accept":              {`{"reason":"a\u0000b"}`},
 		one + "/reject":              {`{"reason":"a\u0000b"}`, `{"reason":"a\nb"}`},
-		"/v1/stock/proposals/accept": {`{"reason":"a\u0000b"}`, `{"reason":"` + strings.Repeat("x", 201) + `"}`},
+		"/v1/stock/proposals/accept": {`{"reason":"a\u0000b"}`, `{"reason":"` + strings.Repeat("x", 201) + `"}`, `{"kind":"transfer"}`, `{"class":"D"}`},
 		"/v1/stock/exports":          {`{"export":"."}`, `{"export":".."}`, `{"export":"a\u0000"}`},
 	} {
 		for _, body := range bodies {
 			if a := s.Do(servertest.Call{As: access.Planner, Method: "POST", Path: path, Body: body}); a.Status != 422 {
 				t.Errorf("%s %s: %d %s", path, body, a.Status, a.Body)
 			}
+		}
+	}
+	for _, query := range []string{"kind=transfer", "class=D"} {
+		if a := s.Do(servertest.Call{As: access.Planner, Method: "GET", Path: "/v1/stock/proposals?" + query}); a.Status != 422 {
+			t.Errorf("%s: %d %s", query, a.Status, a.Body)
 		}
 	}
 }
