@@ -113,8 +113,8 @@ func (f *fake) Today(ctx context.Context, scope view.Scope) (view.Today, error) 
 		},
 	}
 	v.Watch = []view.Watched{
-		{At: now().Add(-time.Minute), StoreName: "Brackwater", Text: "A used voucher is tried again and refused.", Code: codeUsed},
-		{At: now().Add(-2 * time.Minute), StoreName: "Corvale", Text: "Consent is withdrawn at the desk.", Customer: known},
+		{At: now().Add(-time.Minute), StoreName: "Brackwater", Kind: "already_redeemed", Text: "A used voucher is tried again and refused.", Code: codeUsed},
+		{At: now().Add(-2 * time.Minute), StoreName: "Corvale", Kind: "consent_withdrawn", Text: "Consent is withdrawn at the desk.", Customer: known},
 		{At: now().Add(-3 * time.Minute), StoreName: hostile, Text: hostile},
 	}
 	sold := []float64{64, 122, 163, 181, 186, 177, 163, 86}

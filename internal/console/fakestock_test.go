@@ -50,7 +50,14 @@ func (p plans) Evening(_ context.Context, q stock.Query) (stock.Evening, error) 
 		})
 	}
 	out.Nothing = map[string]int{"enough": 41_200, "no_supplier": 310, "stock_unknown": 12}
-	out.Total = 14
+	out.Total, out.Gain, out.Orders, out.Moves = 14, stock.Range{Low: 210_000, Mid: 280_000, High: 360_000}, 9, 5
+	if q.After == "" {
+		out.Next = "4300_1_7_2"
+	}
+	if q.Find == "nothing" {
+		out.Lines, out.Next = nil, ""
+		return out, nil
+	}
 	out.Lines = []stock.Line{
 		{
 			ID: "pro_7-1-1", Version: 1, Kind: "move", State: "proposed", Product: "Oat drink barista 1 l", To: bra, From: cor, Units: 96, Pack: 1, Gain: stock.Range{Low: 110_000, Mid: 160_000, High: 220_000},
@@ -110,6 +117,43 @@ func TestStock_ManagersOwn(t *testing.T) {
 		if !strings.Contains(mine, both) || !strings.Contains(all, both) {
 			t.Errorf("%s is missing", both)
 		}
+	}
+}
+
+// TestStock_FindAndNext: the list is searched and paged in its address, forms come back
+// to the same page of it, and nobody accepts all of what only a search shows.
+func TestStock_FindAndNext(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	first, found := w.page(access.Planner, "/stock?kind=order", 200), w.page(access.Planner, "/stock?q=oat&after=4300_1_7_2", 200)
+	if next := `href="/stock?after=4300_1_7_2&amp;kind=order#list"`; !strings.Contains(first, next) || strings.Contains(found, `q=oat#list"`) {
+		t.Errorf("the first page leads on %v, the last one nowhere", strings.Contains(first, next))
+	}
+	for _, field := range []string{`name="q" type="search" value="oat"`, `name="at_q" value="oat"`, `name="at_after" value="4300_1_7_2"`} {
+		if !strings.Contains(found, field) {
+			t.Errorf("%s is missing", field)
+		}
+	}
+	if !strings.Contains(first, "Accept all 14") || strings.Contains(found, "Accept all") {
+		t.Error("what only a search shows is accepted as a whole")
+	}
+	if page := w.page(access.Planner, "/stock?q=nothing", 200); !strings.Contains(page, "Nothing is called or numbered “nothing”") {
+		t.Error("a search without hits does not say so")
+	}
+	rec := w.post(access.Planner, "/stock/proposals/pro_7-1-1", url.Values{"do": {"accept"}, "at_q": {"oat"}, "at_after": {"4300_1_7_2"}})
+	if to := rec.Header().Get("Location"); to != "/stock?after=4300_1_7_2&done=plan.accepted_pro_7-1-1&q=oat" {
+		t.Errorf("back to %s", to)
+	}
+}
+
+// TestStock_AdjustedSaysWhatIsKnown: another number than was planned lasts by itself, and
+// the gain is that of the plan, said so.
+func TestStock_AdjustedSaysWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	row, _, _ := strings.Cut(newWorkshop(t).page(access.Planner, "/stock", 200), `id="send"`)
+	_, row, _ = strings.Cut(row, `id="pro_7-1-2"`)
+	if !strings.Contains(row, "3.0 → 9.4") || !strings.Contains(row, "48 planned: €43.00") || strings.Contains(row, "<b>€43") || strings.Contains(row, "−9.00 to 72.00") {
+		t.Errorf("36 of 48 planned pieces read %s", row)
 	}
 }
 

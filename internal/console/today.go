@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"time"
 
 	"sartor/internal/console/bench"
@@ -87,7 +88,7 @@ func (c *call) asOf(t time.Time) string {
 func (c *call) watch(v view.Today) []touchRow {
 	var out []touchRow
 	for _, e := range v.Watch {
-		row := touchRow{When: c.F.When(e.At), What: e.Text, Note: e.StoreName, Class: "till"}
+		row := touchRow{When: c.F.When(e.At), What: cmp.Or(c.F.W.Today.Watches[e.Kind], e.Text), Note: e.StoreName, Class: "till"}
 		switch {
 		case e.Code != "" && c.MayFollow():
 			row.URL = "/vouchers/" + e.Code

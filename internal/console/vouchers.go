@@ -76,7 +76,7 @@ func (c *call) vouchersPage(list view.VoucherList, page view.Page) vouchersPage 
 
 func (c *call) voucherRow(r view.VoucherRow) voucherRow {
 	row := voucherRow{
-		Code: r.Code, Offer: c.OfferText(r.Value, r.Product, r.Currency), Why: strings.Join(r.Why, "; "),
+		Code: r.Code, Offer: c.OfferText(r.Value, r.Product, r.Currency), Why: c.quoted(r.Why),
 		Promotion: r.PromotionName, Store: r.StoreName, Issued: c.F.When(r.IssuedAt), Until: c.F.Day(r.ValidUntil),
 		Badges: c.voucherBadges(r),
 	}
@@ -87,6 +87,14 @@ func (c *call) voucherRow(r view.VoucherRow) voucherRow {
 		row.PromoURL = "/promotions/" + string(r.Promotion)
 	}
 	return row
+}
+
+// quoted is what the paper says, in the customer's language: as a quotation.
+func (c *call) quoted(why []string) string {
+	if len(why) == 0 {
+		return ""
+	}
+	return phrase.Fill(c.F.W.Voucher.Quoted, phrase.Slot{Name: "why", Text: strings.Join(why, "; ")})
 }
 
 func (c *call) voucherBadges(r view.VoucherRow) []badge {

@@ -1,7 +1,5 @@
 package mark
 
-import "strconv"
-
 // Rise is one step of a stair: from when on there are so many. A proposed one is
 // basted.
 type Rise struct {
@@ -23,7 +21,8 @@ type Stairs struct {
 	Ring                 []stairRing
 }
 
-type stairRing struct{ X, Y, Label, Class, Anchor string }
+// stairRing is a step's beginning; Aside and Below are where its label stands.
+type stairRing struct{ X, Y, Label, Class, Anchor, Aside, Below string }
 
 // StairsOf is what stairs are drawn of. Weeks are the picture's width.
 type StairsOf struct {
@@ -53,9 +52,11 @@ func NewStairs(c Caption, of StairsOf, label func(float64) string) Stairs {
 	}
 	s.AllY, s.NowX = num(y(all)), pct(x(of.Now))
 	s.Ceiling = "M0 " + num(y(all)) + " L1000 " + num(y(all))
+	last := -1.0
 	for i, text := range of.Ticks {
 		share := x(float64(i))
-		if text != "" {
+		if text != "" && share-last >= tickApart {
+			last = share
 			s.Tick = append(s.Tick, HourTick{X: pct(share), Label: text, Anchor: anchor(share)})
 		}
 	}
@@ -79,9 +80,15 @@ func NewStairs(c Caption, of StairsOf, label func(float64) string) Stairs {
 			}
 			s.Ahead += path
 		}
-		ring := stairRing{X: pct(x(r.At)), Y: num(y(r.To)), Label: r.Label, Class: "hole s1", Anchor: "start"}
+		ring := stairRing{X: pct(x(r.At)), Y: num(y(r.To)), Label: r.Label, Class: "hole s1", Anchor: "start", Below: above, Aside: "6"}
 		if x(r.At) > .7 {
-			ring.Anchor = "end"
+			ring.Anchor, ring.Aside = "end", "0"
+		}
+		if x(r.At) < tickApart/2 {
+			ring.Aside = "34" // right of the scale's figures
+		}
+		if crowded(of, i, x) || x(r.At) > .5 && r.To > .9*all {
+			ring.Below = below
 		}
 		if !r.Proposed {
 			ring.Class = "f1"
@@ -95,5 +102,20 @@ func NewStairs(c Caption, of StairsOf, label func(float64) string) Stairs {
 // box is the picture's inner coordinates.
 func (s Stairs) box() string { return "0 0 1000 " + s.Height }
 
-// word is how far above a ring its label stands.
-func (s Stairs) word() string { return strconv.Itoa(-9) }
+// How labels keep clear of each other: ticks by this share of the width, which on a
+// phone is the width of a date; labels of steps above their ring or below it.
+const (
+	tickApart    = .2
+	above, below = "-9", "19"
+)
+
+// crowded reports whether a step begins so near to the one before, and so little above
+// it, that their labels would meet; of several in a row every second goes below.
+func crowded(of StairsOf, i int, x func(float64) float64) bool {
+	near := false
+	for k := 1; k <= i; k++ {
+		a, b := of.Rises[k-1], of.Rises[k]
+		near = !near && x(b.At)-x(a.At) < 2*tickApart && (b.To-a.To)/max(of.All, 1)*(stairsBase-stairsTop) < 16
+	}
+	return near
+}

@@ -2,26 +2,20 @@ package phrase
 
 // DecideWords are the words of what waits for a decision.
 type DecideWords struct {
-	Sub, ColCost, ColBy, CostTitle, Overdue, Unknown   string
-	AnswerCost                                         string
-	ByIn, ByDay, Since                                 string
-	Skip, SkipKey, Skipped, SkipNote                   string
-	Approval, ApprovalNote, ApprovalBadge, ApprovalAct string
-	Flop, FlopAnswer, FlopNote, FlopSwap, FlopBadge    string
-	FlopAct                                            string
-	Spent, SpentNote, SpentBadge, SpentAct             string
-	Late                                               Plural
-	LateNote, LateBadge, LateAct                       string
-	Risk                                               Plural
-	RiskNote, RiskBadge, RiskAct                       string
-	Print, Apart, ApartDone, NoOther                   string
-	GroupBy                                            map[string]string // how a group is called, {group}
+	Sub, ColCost, ColBy, CostTitle, Overdue, Unknown, AnswerCost, ByIn, ByDay, Since, Skip, SkipKey, Skipped, SkipNote string
+	Approval, ApprovalNote, ApprovalBadge, ApprovalAct, Flop, FlopAnswer, FlopNote, FlopSwap, FlopBadge, FlopAct       string
+	Spent, SpentNote, SpentBadge, SpentAct                                                                             string
+	Late                                                                                                               Plural
+	LateNote, LateBadge, LateAct                                                                                       string
+	Risk                                                                                                               Plural
+	RiskNote, RiskBadge, RiskAct, Print, Apart, ApartDone, NoOther                                                     string
+	GroupBy                                                                                                            map[string]string // how a group is called, {group}
 }
 
 func englishDecide() DecideWords {
 	return DecideWords{
-		Sub: "what waiting costs most first, then what is due first", ColCost: "Waiting costs", ColBy: "Decide by", CostTitle: "{cost} an hour, range {range}", Overdue: "overdue", Unknown: "no cost known",
-		AnswerCost: "Waiting costs about {cost} an hour.", ByIn: "in {t}", ByDay: "{t}", Since: "since {t}",
+		Sub: "what waiting costs most first, then what is due first", ColCost: "Margin lost an hour", ColBy: "Decide by", CostTitle: "{cost} an hour, range {range}", Overdue: "overdue", Unknown: "no cost known",
+		AnswerCost: "Until they are decided, about {cost} of margin is lost each hour.", ByIn: "in {t}", ByDay: "{t}", Since: "since {t}",
 		Skip: "Skip", SkipKey: "skip", Skipped: "Set aside until tomorrow", SkipNote: "Set aside in this browser for a day; it comes back.",
 		Approval: "{store} asks to tailor {name}", ApprovalNote: "Asked {age} ago. {note}", ApprovalBadge: "to approve", ApprovalAct: "Look and decide",
 		Flop: "{name} does not work in {group}", FlopAnswer: "{here} more of its goods sold; {than}: {there}.", FlopNote: "Its customers answer little.", FlopSwap: " They buy more {swap}.", FlopBadge: "flops", FlopAct: "See why",
@@ -37,8 +31,8 @@ func englishDecide() DecideWords {
 
 func germanDecide() DecideWords {
 	return DecideWords{
-		Sub: "was im Warten am meisten kostet zuerst, dann nach Frist", ColCost: "Warten kostet", ColBy: "Entscheiden bis", CostTitle: "{cost} je Stunde, Bereich {range}", Overdue: "überfällig", Unknown: "Kosten unbekannt",
-		AnswerCost: "Warten kostet etwa {cost} je Stunde.", ByIn: "in {t}", ByDay: "{t}", Since: "seit {t}",
+		Sub: "was im Warten am meisten kostet zuerst, dann nach Frist", ColCost: "Entgangene Marge je Stunde", ColBy: "Entscheiden bis", CostTitle: "{cost} je Stunde, Bereich {range}", Overdue: "überfällig", Unknown: "Kosten unbekannt",
+		AnswerCost: "Bis zur Entscheidung entgeht je Stunde etwa {cost} Marge.", ByIn: "in {t}", ByDay: "{t}", Since: "seit {t}",
 		Skip: "Später", SkipKey: "später", Skipped: "Bis morgen zurückgelegt", SkipNote: "In diesem Browser für einen Tag zurückgelegt; es kommt wieder.",
 		Approval: "{store} möchte {name} zuschneiden", ApprovalNote: "Gefragt vor {age}. {note}", ApprovalBadge: "freizugeben", ApprovalAct: "Ansehen und entscheiden",
 		Flop: "{name} wirkt nicht: {group}", FlopAnswer: "{here} mehr von der Ware verkauft, {than}: {there}.", FlopNote: "Die Kunden dort antworten kaum.", FlopSwap: " Sie kaufen mehr {swap}.", FlopBadge: "wirkt nicht", FlopAct: "Warum",

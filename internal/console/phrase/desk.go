@@ -3,25 +3,17 @@ package phrase
 // DeskWords are the words of what lies on every desk: searching, saved views, files,
 // keys.
 type DeskWords struct {
-	FindTitle, FindStart, FindWhat, Hits, HitsSub, NoHits, NoHitsSay string
-	Found                                                            Plural
-	Products, Product, Receipt, Screens, Facts, Restricted           string
-	ProductSay                                                       Plural
-	ProductSub, NoPromotions                                         string
-	FactNumber, FactGTIN, FactBrand, FactCategory, FactPrice         string
-	FactUnit                                                         string
-	Views, SaveView, DropView, ViewName, ViewSay, ViewHint           string
-	NeedsName, LongQuery, NoList                                     string
-	Export, FileCSV, FileXLSX                                        string
-	ExportRows                                                       Plural
-	ExportMore, ExportCut                                            string
-	Currency, Starts, Ends, Low, High, Basis, Flag, Code             string
-	State, Band                                                      string
-	Filter, AllOf, FilterNone                                        string
-	Print, Palette, PaletteHint                                      string
-	Keys, KeysSay, KeysOff, KeysOn, Close                            string
-	KeyNames                                                         []string // in the order of shell.Keys
-	Saved, Dropped                                                   string   // toasts
+	FindTitle, FindStart, FindWhat, Hits, HitsSub, NoHits, NoHitsSay                                                    string
+	Found                                                                                                               Plural
+	Products, Product, Receipt, Screens, Facts, Restricted                                                              string
+	ProductSay                                                                                                          Plural
+	ProductSub, NoPromotions, FactNumber, FactGTIN, FactBrand, FactCategory, FactPrice, FactUnit                        string
+	Views, SaveView, DropView, ViewName, ViewSay, ViewHint, NeedsName, LongQuery, NoList, Export, FileCSV, FileXLSX     string
+	ExportRows                                                                                                          Plural
+	ExportMore, ExportCut, Currency, Starts, Ends, Low, High, Basis, Flag, Code, State, Band, Filter, AllOf, FilterNone string
+	Print, Palette, PaletteHint, Keys, KeysSay, KeysOff, KeysOn, Close                                                  string
+	KeyNames                                                                                                            []string // in the order of shell.Keys
+	Saved, Dropped                                                                                                      string   // toasts
 }
 
 func englishDesk() DeskWords {

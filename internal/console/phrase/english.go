@@ -103,7 +103,13 @@ func englishToday() TodayWords {
 		TileBudget: "Spent of {live}", TileBudgetNote: "of {cap}; {reserved} promised",
 		DayPlain: "Sales by the hour", DayAhead: "The day runs ahead of the usual", DayBehind: "The day runs behind the usual", DayAsUsual: "A day as usual", DaySub: "sales per hour",
 		DayTitle: "Sales per hour today", DayDesc: "{sales} sold so far.", NoDay: "No receipt yet today", NoDaySay: "The curve begins with the first one.",
-		HourUsual: "{hour} usually {usual}", HourSold: "{hour} {sold}, {n}", Watch: "Worth watching", WatchSub: "cases at the simulated tills", KeySold: "sold", KeyUsual: "usual, 90 %", ColHour: "Hour", ColUsual: "Usual",
+		HourUsual: "{hour} usually {usual}", HourSold: "{hour} {sold}, {n}",
+		Watches: map[string]string{
+			"voucher_printed": "A voucher prints that fits its customer; its page says why.", "voucher_redeemed": "A voucher comes back and is deducted.", "already_redeemed": "A used voucher is tried again and refused.",
+			"expired": "A voucher comes too late and is refused; the desk can make it good.", "late_receipts": "A till was cut off; its receipts come late and count once.", "consent_withdrawn": "A customer has withdrawn consent and goes on shopping; nothing prints.",
+			"training": "A till practises; nothing counts.", "void": "A receipt is void; what it redeemed is good again.", "flop": "A promotion does not work everywhere; its page says where and why.", "no_case": "A case to watch does not lie ahead yet; it is shown when it comes.",
+		},
+		Watch: "Worth watching", WatchSub: "cases at the simulated tills", KeySold: "sold", KeyUsual: "usual, 90 %", ColHour: "Hour", ColUsual: "Usual",
 	}
 }
 
@@ -154,7 +160,7 @@ func englishStores() storesWords {
 
 func englishSettings() settingsWords {
 	return settingsWords{
-		Simulated: "Simulated data, seed {seed}", SimulatedPace: "Simulated data, seed {seed}, tills {pace} times as fast",
+		Simulated: "Simulated data, seed {seed}", SimulatedPace: "Simulated, seed {seed}, tills {pace} × as fast",
 		Answer: "Sartor {version} on {engine}: {tokens} and {staff}.",
 		About:  "About", FactVersion: "Version", FactEngine: "Database", FactSchema: "Schema", FactZone: "Time zone", FactConsent: "Consent by default", FactData: "Data",
 		NoConsent: "none declared: who never answered gets no offers", OwnData: "the chain's own", AllStores: "all stores", Active: "active", Disabled: "disabled",

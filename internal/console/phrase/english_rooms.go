@@ -35,7 +35,7 @@ func englishVoucher() voucherWords {
 		Answer: "{offer}, the best of {n} offers: “{why}”.", AnswerChosen: "{offer} was the best of {n} offers.", AnswerPlain: "{offer}, printed at {store}.",
 		AsOf: "Printed {t}, decided with snapshot {snapshot}. Ranges hold 90 % of outcomes.", AsOfPlain: "Printed {t}.", NoSnapshot: "none",
 		Facts: "What an auditor needs", FactFor: "For", FactPromotion: "Promotion", FactValid: "Valid", FactUsed: "Used", FactVoided: "Voided", FactTook: "Decided in",
-		FactDecision: "Decision", FactAlias: "Numeric code", UsedAt: "{t} at {store}, receipt {receipt}, {cost} given", VoidedAt: "{t}, {why}", Took: "{took} of the till’s {most}",
+		FactDecision: "Decision", FactAlias: "Numeric code", Quoted: "“{why}”", UsedAt: "{t} at {store}, receipt {receipt}, {cost} given", VoidedAt: "{t}, {why}", Took: "{took} of the till’s {most}",
 		TraceTitle: "How it was decided", NoTrace: "No decision is kept", NoTraceSay: "Decisions are kept for 90 days and go with the consent they rest on.",
 		FunnelSub: "each step names what it removed", ColLeft: "Left", ColStep: "Step", FunnelFirst: "Offers live at {store}", FunnelLast: "Printed",
 		FunnelFinding: Plural{"{n} could have printed, one did", "{n} could have printed, {k} did"}, BestOf: Plural{"the only one left", "the best of {n}"},
@@ -131,7 +131,7 @@ func englishPromotion() promotionWords {
 
 func englishLearn() learnWords {
 	return learnWords{
-		Answer: "Ten guesses find {score} of the next basket; the simple rule finds {rule}.", AnswerAlone: "Ten guesses find {score} of the next basket.",
+		Answer: "Ten guesses a customer name {score} of what is bought next; the store’s favourites alone would name {rule}.", AnswerAlone: "Ten guesses a customer name {score} of what is bought next.",
 		AnswerNone:   "Nothing is learned yet: {new} of {need} are in. Tills print store favourites until then.",
 		ScoreFinding: "{k} of {n} candidates beat the simple rule", ScoreAll: Plural{"The candidate beats the simple rule", "All {n} candidates beat the simple rule"}, ScoreNone: "No candidate beats the simple rule for sure", ScoreSub: "share of the next basket among ten guesses, on held-out baskets",
 		ScoreFoot: "A new snapshot stands only if it is not worse than the one before by more than its range.", Empty: "No scores yet", EmptySay: "sartor learn makes the first snapshot.",
@@ -167,7 +167,7 @@ func englishLearn() learnWords {
 		Models: map[string]string{
 			"own habits and popularity": "Own habits and store favourites", "own decayed counts": "Own counts, recent ones more", "own plain counts": "Own counts", "popular products": "Store favourites for all",
 			"additive score with neighbours": "Own habits and like customers", "additive score with neighbours, tuned": "Own habits and like customers", "personal top": "What each bought most", "popularity + personal top": "What each bought most, then favourites",
-			"naive-rate": "Everybody goes on as before",
+			"naive-rate": "Everybody goes on as before", "bgnbd": "a rhythm until they leave (BG/NBD)", "mbgnbd": "a rhythm, gone after any purchase (MBG/NBD)", "mbgcnbdk": "an even rhythm (MBG/CNBD-k)", "paretonbd": "a rhythm, gone at any time (Pareto/NBD)",
 		},
 		Metrics: map[string]string{"recall_10": "in ten guesses", "recall_20": "in twenty guesses", "ndcg_10": "ranked, ten guesses", "phr_10": "at least one hit in ten"},
 		States:  map[string]string{"standing": "in use", "published": "kept", "refused": "refused", "failed": "failed", "running": "running"},

@@ -99,14 +99,18 @@ func (f Formatter) Money(m retail.Minor, c retail.Currency) string {
 	return f.priced(f.Decimal(retail.Money{Amount: m, Currency: c}.Decimal()), c)
 }
 
-// Short writes an amount in three significant figures, with k and m from
-// 10,000: €86.2k.
+// Short writes an amount: below 100 with the currency's decimals, as prices are
+// written, from there without, and from 10,000 in three significant figures with k
+// and m: €21.50, €412, €86.2k.
 func (f Formatter) Short(minor float64, c retail.Currency) string {
-	return f.priced(f.figures(minor/math.Pow10(c.Exponent())), c)
+	v := minor / math.Pow10(c.Exponent())
+	if math.Abs(v) < 99.995 {
+		return f.priced(f.Fixed(v, c.Exponent()), c)
+	}
+	return f.priced(f.figures(v), c)
 }
 
-// figures writes three significant figures, at most two decimals, with k and m
-// from 10,000.
+// figures writes three significant figures, with k and m from 10,000.
 func (f Formatter) figures(v float64) string {
 	switch a := math.Abs(v); {
 	case a >= 999_500:
@@ -135,6 +139,15 @@ func (f Formatter) MoneyRange(low, high float64, c retail.Currency) string {
 		decimals = c.Exponent()
 	}
 	return f.join(low, f.Fixed(low/scale, decimals), f.Fixed(high/scale, decimals))
+}
+
+// ShortRange writes 741k–768k, as Short does, without the currency.
+func (f Formatter) ShortRange(low, high float64, c retail.Currency) string {
+	scale := scaleOf(c)
+	if math.Max(math.Abs(low), math.Abs(high))/scale < 10_000 {
+		return f.MoneyRange(low, high, c)
+	}
+	return f.join(low, f.figures(low/scale), f.figures(high/scale))
 }
 
 func (f Formatter) join(low float64, a, b string) string {

@@ -103,7 +103,13 @@ func germanToday() TodayWords {
 		TileBudget: "Ausgegeben für {live}", TileBudgetNote: "von {cap}; {reserved} zugesagt",
 		DayPlain: "Umsatz nach Stunden", DayAhead: "Der Tag läuft besser als üblich", DayBehind: "Der Tag läuft schwächer als üblich", DayAsUsual: "Ein Tag wie üblich", DaySub: "Umsatz je Stunde",
 		DayTitle: "Umsatz je Stunde heute", DayDesc: "Bisher {sales} Umsatz.", NoDay: "Heute noch kein Bon", NoDaySay: "Die Kurve beginnt mit dem ersten.",
-		HourUsual: "{hour} üblich {usual}", HourSold: "{hour} {sold}, {n}", Watch: "Sehenswert", WatchSub: "Fälle an den simulierten Kassen", KeySold: "verkauft", KeyUsual: "üblich, 90 %", ColHour: "Stunde", ColUsual: "Üblich",
+		HourUsual: "{hour} üblich {usual}", HourSold: "{hour} {sold}, {n}",
+		Watches: map[string]string{
+			"voucher_printed": "Ein Gutschein druckt, der zu seinem Kunden passt; seine Seite sagt, warum.", "voucher_redeemed": "Ein Gutschein kommt zurück und wird abgezogen.", "already_redeemed": "Ein benutzter Gutschein wird noch einmal versucht und abgelehnt.",
+			"expired": "Ein Gutschein kommt zu spät und wird abgelehnt; der Service kann ihn ersetzen.", "late_receipts": "Eine Kasse war abgeschnitten; ihre Bons kommen spät und zählen einmal.", "consent_withdrawn": "Ein Kunde hat die Einwilligung widerrufen und kauft weiter; nichts druckt.",
+			"training": "Eine Kasse übt; nichts zählt.", "void": "Ein Bon ist storniert; was er einlöste, gilt wieder.", "flop": "Eine Aktion wirkt nicht überall; ihre Seite sagt, wo und warum.", "no_case": "Ein Fall zum Ansehen steht noch nicht bevor; er erscheint, wenn er kommt.",
+		},
+		Watch: "Sehenswert", WatchSub: "Fälle an den simulierten Kassen", KeySold: "verkauft", KeyUsual: "üblich, 90 %", ColHour: "Stunde", ColUsual: "Üblich",
 	}
 }
 
@@ -154,7 +160,7 @@ func germanStores() storesWords {
 
 func germanSettings() settingsWords {
 	return settingsWords{
-		Simulated: "Simulierte Daten, Startwert {seed}", SimulatedPace: "Simulierte Daten, Startwert {seed}, Kassen {pace}-mal so schnell",
+		Simulated: "Simulierte Daten, Startwert {seed}", SimulatedPace: "Simuliert, Startwert {seed}, Kassen {pace} × so schnell",
 		Answer: "Sartor {version} auf {engine}: {tokens} und {staff}.",
 		About:  "Über", FactVersion: "Version", FactEngine: "Datenbank", FactSchema: "Schema", FactZone: "Zeitzone", FactConsent: "Einwilligung, wenn nicht gefragt", FactData: "Daten",
 		NoConsent: "keine erklärt: wer nie geantwortet hat, bekommt keine Angebote", OwnData: "die der Kette", AllStores: "alle Filialen", Active: "aktiv", Disabled: "gesperrt",

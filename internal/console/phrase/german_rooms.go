@@ -35,7 +35,7 @@ func germanVoucher() voucherWords {
 		Answer: "{offer}, das beste von {n} Angeboten: „{why}“.", AnswerChosen: "{offer} war das beste von {n} Angeboten.", AnswerPlain: "{offer}, gedruckt in {store}.",
 		AsOf: "Gedruckt {t}, entschieden mit Lernstand {snapshot}. Die Bereiche treffen in 90 % der Fälle zu.", AsOfPlain: "Gedruckt {t}.", NoSnapshot: "keinem",
 		Facts: "Für die Prüfung", FactFor: "Für", FactPromotion: "Aktion", FactValid: "Gültig", FactUsed: "Eingelöst", FactVoided: "Ungültig gemacht", FactTook: "Entschieden in",
-		FactDecision: "Entscheidung", FactAlias: "Code in Ziffern", UsedAt: "{t} in {store}, Bon {receipt}, {cost} gewährt", VoidedAt: "{t}, {why}", Took: "{took} von {most} der Kasse",
+		FactDecision: "Entscheidung", FactAlias: "Code in Ziffern", Quoted: "„{why}“", UsedAt: "{t} in {store}, Bon {receipt}, {cost} gewährt", VoidedAt: "{t}, {why}", Took: "{took} von {most} der Kasse",
 		TraceTitle: "Wie entschieden wurde", NoTrace: "Keine Entscheidung aufbewahrt", NoTraceSay: "Entscheidungen werden 90 Tage aufbewahrt und gehen mit der Einwilligung, auf der sie ruhen.",
 		FunnelSub: "jeder Schritt nennt, was er entfernt hat", ColLeft: "Übrig", ColStep: "Schritt", FunnelFirst: "Angebote, die in {store} laufen", FunnelLast: "Gedruckt",
 		FunnelFinding: Plural{"{n} kamen in Frage, eines wurde gedruckt", "{n} kamen in Frage, {k} wurden gedruckt"}, BestOf: Plural{"das einzige, das blieb", "das beste von {n}"},
@@ -129,7 +129,7 @@ func germanPromotion() promotionWords {
 
 func germanLearn() learnWords {
 	return learnWords{
-		Answer: "Zehn Vorhersagen treffen {score} des nächsten Einkaufs; die einfache Regel trifft {rule}.", AnswerAlone: "Zehn Vorhersagen treffen {score} des nächsten Einkaufs.",
+		Answer: "Zehn Vorhersagen je Kunde nennen {score} dessen, was als Nächstes gekauft wird; nur die Lieblinge der Filiale nennten {rule}.", AnswerAlone: "Zehn Vorhersagen je Kunde nennen {score} dessen, was als Nächstes gekauft wird.",
 		AnswerNone:   "Noch ist nichts gelernt: {new} von {need} sind da. Bis dahin drucken die Kassen die Lieblinge der Filiale.",
 		ScoreFinding: "{k} von {n} Methoden schlagen die einfache Regel", ScoreAll: Plural{"Die Methode schlägt die einfache Regel", "Alle {n} Methoden schlagen die einfache Regel"}, ScoreNone: "Keine Methode schlägt die einfache Regel sicher", ScoreSub: "Anteil des nächsten Einkaufs unter zehn Vorhersagen, an zurückgehaltenen Einkäufen",
 		ScoreFoot: "Ein neuer Lernstand gilt nur, wenn er nicht um mehr als seinen Bereich schlechter ist als der vorige.", Empty: "Noch keine Werte", EmptySay: "sartor learn macht den ersten Lernstand.",
@@ -165,7 +165,7 @@ func germanLearn() learnWords {
 		Models: map[string]string{
 			"own habits and popularity": "Eigene Gewohnheiten und Lieblinge der Filiale", "own decayed counts": "Eigene Zählung, Jüngeres zählt mehr", "own plain counts": "Eigene Zählung", "popular products": "Lieblinge der Filiale für alle",
 			"additive score with neighbours": "Eigene Gewohnheiten und ähnliche Kunden", "additive score with neighbours, tuned": "Eigene Gewohnheiten und ähnliche Kunden", "personal top": "Was jeder am meisten kaufte", "popularity + personal top": "Was jeder am meisten kaufte, dann Lieblinge",
-			"naive-rate": "Alle machen weiter wie bisher",
+			"naive-rate": "Alle machen weiter wie bisher", "bgnbd": "ein Rhythmus, bis sie gehen (BG/NBD)", "mbgnbd": "ein Rhythmus, nach jedem Kauf kann Schluss sein (MBG/NBD)", "mbgcnbdk": "ein gleichmäßiger Rhythmus (MBG/CNBD-k)", "paretonbd": "ein Rhythmus, jederzeit kann Schluss sein (Pareto/NBD)",
 		},
 		Metrics: map[string]string{"recall_10": "unter zehn Vorhersagen", "recall_20": "unter zwanzig Vorhersagen", "ndcg_10": "nach Rang, zehn Vorhersagen", "phr_10": "mindestens ein Treffer unter zehn"},
 		States:  map[string]string{"standing": "im Einsatz", "published": "behalten", "refused": "abgelehnt", "failed": "gescheitert", "running": "läuft"},

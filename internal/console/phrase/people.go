@@ -7,16 +7,15 @@ import (
 
 // PeopleWords are those of what is expected of a customer.
 type PeopleWords struct {
-	Worth, WorthSub, NotYet, NotYetSay, NoSpend, NoSpendSay, ColValue, ColBuys string
-	Again, Visits, Basket, None, Alive, As, SpanTitle                          string
-	StateTitle, StateSub, First, Moved, Since                                  string
-	FreshTitle, FreshSub, FreshEmpty, FreshWith, FreshLiked                    string
-	SeasonTitle, SeasonNow, SeasonSub, SeasonNone, SeasonUnknown, SeasonEmpty  string
-	Now, Soon, Runs, Basis, BasisOnce, Whole, TypeOf                           string
-	Years                                                                      Plural
-	States                                                                     map[lifecycle.State]string
-	Bands                                                                      map[lifecycle.Band]string
-	Silences                                                                   map[season.Why]string
+	Worth, WorthSub, NotYet, NotYetSay, NoSpend, NoSpendSay, ColValue, ColBuys                   string
+	Again, Visits, Basket, None, Alive, As, SpanTitle, StateTitle, StateSub, First, Moved, Since string
+	FreshTitle, FreshSub, FreshEmpty, FreshWith, FreshLiked                                      string
+	SeasonTitle, SeasonNow, SeasonSub, SeasonNone, SeasonUnknown, SeasonEmpty                    string
+	Now, Soon, Runs, Basis, BasisOnce, Whole, TypeOf                                             string
+	Years                                                                                        Plural
+	States                                                                                       map[lifecycle.State]string
+	Bands                                                                                        map[lifecycle.Band]string
+	Silences                                                                                     map[season.Why]string
 }
 
 func englishPeople() PeopleWords {

@@ -2,32 +2,22 @@ package phrase
 
 // ResponseWords are those of where and why a promotion works.
 type ResponseWords struct {
-	Title, TitleFlops, TitleAlike, TitleThin, TitleNever string
-	Sub, NeverSay                                        string
-	Flops, Fewer, Buy, Also, SwapTo                      string
-	AlikeSay, ThinSay                                    string
-	Looks, NextLook, Sampled                             string
-	Tile, TileThin, GridLow, GridHigh                    string
-	Wait                                                 Plural
-	WaitUnknown                                          string
-	Customers                                            Plural
-	Groups                                               string
-	GroupsSub                                            string
-	By                                                   map[string]string // headings of the ways of grouping
-	Kinds                                                map[string]string // groups of stores by kind, as subjects
-	InRegion                                             string
-	Values                                               map[string]string // groups of customers by band
-	In                                                   string            // customers in a state
-	ColGroup, ColSales, ColMargin, ColArms               string
-	Behind, Ahead                                        string
-	Arms                                                 string
-	Index                                                string
-	Local, LocalSub, ColStore, ColLocal, ColBasis        string
-	ByLot, ByMatched                                     string
-	LocalBetter, LocalWorse, LocalOpen, LocalFew         string
-	LocalWait                                            Plural
-	TitleLocal                                           string
-	TitleLocalOpen                                       Plural
+	Title, TitleFlops, TitleAlike, TitleThin, TitleNever, Sub, NeverSay, Flops, Fewer, Buy, Also, SwapTo, AlikeSay, ThinSay string
+	Looks, NextLook, Sampled, Tile, TileThin, GridLow, GridHigh                                                             string
+	Wait                                                                                                                    Plural
+	WaitUnknown                                                                                                             string
+	Customers                                                                                                               Plural
+	Groups, GroupsSub                                                                                                       string
+	By                                                                                                                      map[string]string // headings of the ways of grouping
+	Kinds                                                                                                                   map[string]string // groups of stores by kind, as subjects
+	InRegion                                                                                                                string
+	Values                                                                                                                  map[string]string // groups of customers by band
+	In                                                                                                                      string            // customers in a state
+	ColGroup, ColSales, ColMargin, ColArms, Behind, Ahead, Arms, Index, Local, LocalSub, ColStore, ColLocal, ColBasis       string
+	ByLot, ByMatched, LocalBetter, LocalWorse, LocalOpen, LocalFew                                                          string
+	LocalWait                                                                                                               Plural
+	TitleLocal                                                                                                              string
+	TitleLocalOpen                                                                                                          Plural
 }
 
 func englishResponse() ResponseWords {

@@ -2,30 +2,21 @@ package phrase
 
 // RolloutWords are those of new products on their way into the stores.
 type RolloutWords struct {
-	ListAnswer, ListNone, List, ListSub, Empty, EmptySay                 string
-	ColName, ColState, ColStores, ColAdvice, ColChanged                  string
-	Open, Stores, Weeks                                                  Plural
-	Propose, ProposeSub, ProposeAct, Name, Product, ProductHint          string
-	Category, Kin, KinHint, Price, Cost, Money, MoneyHint                string
-	Never, AnswerDraft, AnswerRuns, AnswerGo, AnswerWhole, AnswerHold    string
-	AnswerStop, AnswerDone, AnswerEnded, AnswerThin                      string
-	Grid, GridSub, GridThin, Few, Many, Tile, TileThin                   string
-	Sewn, Next, ColStore, ColRegion, ColWeekly, ColStage, ColControls    string
-	Checks, ChecksPassed, ChecksOpen, ChecksSub, ChecksFoot              string
-	Sold, SoldNote, Margin, MarginNote, Repeat, RepeatNote               string
-	Taken, TakenNote, Placebo, PlaceboNote, NotEnough, Span              string
-	Pairs, PairsSub, Random, Opening                                     string
-	Ramp, RampSub, RampDesc, All, NowWord, ColFrom, ColGate, StartsAt    string
-	Gates, GatesSub, StagePilot, StageMore, StageDay, Earned, ArmedRule  string
-	ArmedHand, RuleTitle, RuleNote, Yours, NotBefore, GateNote           string
-	Approve, Pilot, Hold, StopAct, Reason, Anyway, AnywayHint, Finish    string
-	Evidence, EvidenceSub, EvidenceNone, ColIndex, ColPlan, ColWeight    string
-	Waits, Later, Now, Assumed, Taught, Basis, History, HistorySub       string
-	Leave, LeaveSub, LeaveNone, ColProduct, ColLoss, ColDepend           string
-	ColInstead, ColSays, Veto, MayGo, Nothing                            string
-	Depend                                                               Plural
-	ByRule, IndexRange                                                   string
-	States, Advices, Reasons, Sources, Bases, Done, Steps, Fields, Hints map[string]string
+	ListAnswer, ListNone, List, ListSub, Empty, EmptySay, ColName, ColState, ColStores, ColAdvice, ColChanged                         string
+	Open, Stores, Weeks                                                                                                               Plural
+	Propose, ProposeSub, ProposeAct, Name, Product, ProductHint, Category, Kin, KinHint, Price, Cost, Money, MoneyHint                string
+	Never, AnswerDraft, AnswerRuns, AnswerGo, AnswerWhole, AnswerHold, AnswerStop, AnswerDone, AnswerEnded, AnswerThin                string
+	Grid, GridSub, GridThin, Few, Many, Tile, TileThin, Sewn, Next, ColStore, ColRegion, ColWeekly, ColStage, ColControls             string
+	Checks, ChecksPassed, ChecksOpen, ChecksSub, ChecksFoot, Sold, SoldNote, Margin, MarginNote, Repeat, RepeatNote                   string
+	Taken, TakenNote, Placebo, PlaceboNote, NotEnough, Span, Pairs, PairsSub, Random, Opening                                         string
+	Ramp, RampSub, RampDesc, All, NowWord, ColFrom, ColGate, StartsAt                                                                 string
+	Gates, GatesSub, StagePilot, StageMore, StageDay, Earned, ArmedRule, ArmedHand, RuleTitle, RuleNote, Yours, NotBefore, GateNote   string
+	Approve, Pilot, Hold, StopAct, Reason, Anyway, AnywayHint, Finish                                                                 string
+	Evidence, EvidenceSub, EvidenceNone, ColIndex, ColPlan, ColWeight, Waits, Later, Now, Assumed, Taught, Basis, History, HistorySub string
+	Leave, LeaveSub, LeaveNone, ColProduct, ColLoss, ColDepend, ColInstead, ColSays, Veto, MayGo, Nothing                             string
+	Depend                                                                                                                            Plural
+	ByRule, IndexRange                                                                                                                string
+	States, Advices, Reasons, Sources, Bases, Done, Steps, Fields, Hints                                                              map[string]string
 }
 
 func englishRollout() RolloutWords {
@@ -93,7 +84,7 @@ func germanRollout() RolloutWords {
 		ColName: "Produkt", ColState: "Stand", ColStores: "Filialen", ColAdvice: "Was die Tore sagen", ColChanged: "Geändert",
 		Open: Plural{"Ein neues Produkt ist", "{n} neue Produkte sind"}, Stores: Plural{"einer Filiale", "{n} Filialen"}, Weeks: Plural{"eine Woche", "{n} Wochen"},
 		Propose: "Ein neues Produkt vorschlagen", ProposeSub: "gelesen, bevor jemand einen Karton bestellt", ProposeAct: "Nachfrage lesen", Name: "Name", Product: "Artikelnummer", ProductHint: "unter der die Kassen es verkaufen werden",
-		Category: "Warengruppe", Kin: "Produkte, deren Käufer es mögen dürften", KinHint: "Nummern, durch Kommas getrennt; darf leer sein", Price: "Preis", Cost: "Einstand", Money: "{n} ist kein Betrag", MoneyHint: "etwa 2.49",
+		Category: "Warengruppe", Kin: "Produkte, deren Käufer es mögen dürften", KinHint: "Nummern, durch Kommas getrennt; darf leer sein", Price: "Preis", Cost: "Einstand", Money: "{n} ist kein Betrag", MoneyHint: "etwa 2,49",
 		Never:       "Noch hat niemand nachgesehen: Die Nachfrage wird binnen einer Minute gelesen.",
 		AnswerDraft: "{region} wollte es {index} so sehr wie die Kette. Erproben in {stores}, jede neben solchen, die gleich liefen.",
 		AnswerThin:  "{region} wollte es {index} so sehr wie die Kette, aber für eine Erprobung lassen sich zu wenige Filialen paaren.",
@@ -134,7 +125,7 @@ func germanRollout() RolloutWords {
 		Steps:   map[string]string{"make": "schlug es vor", "edit": "änderte den Plan", "approve": "ließ die nächste Stufe beginnen", "hold": "wartete ab", "stop": "stoppte es"},
 		Fields: map[string]string{
 			"/name": "Einen Namen mit höchstens 120 Zeichen angeben.", "/product": "Eine Artikelnummer mit höchstens 120 Zeichen.", "/category": "Eine Warengruppe wählen, die die Kette führt.",
-			"/kin": "Höchstens 50 Produkte der Kette nennen, nicht es selbst.", "/price": "Ein Preis über dem Einstand, etwa 2.49.", "/reason": "In wenigen Worten und einer Zeile sagen, warum.",
+			"/kin": "Höchstens 50 Produkte der Kette nennen, nicht es selbst.", "/price": "Ein Preis über dem Einstand, etwa 2,49.", "/reason": "In wenigen Worten und einer Zeile sagen, warum.",
 		},
 		Hints: map[string]string{
 			"gate_shut": "Ein Tor ist geschlossen. Ein Inhaber kann es mit Grund übergehen.", "not_read": "Seit dem letzten Schritt wurde noch nicht gelesen; das geschieht binnen einer Minute.", "nothing_proposed": "Für die nächste Stufe ist keine Filiale vorgeschlagen.",

@@ -2,21 +2,14 @@ package phrase
 
 // SegmentsWords are the words of the segments' page.
 type SegmentsWords struct {
-	Answer, AnswerThin, AnswerPast, AnswerNone    string
-	Slipped                                       Plural
-	Customers                                     Plural
-	StatesTitle, StatesSub, StatesFoot            string
-	BandsTitle, BandsSub, BandShare               string
-	MovesTitle, MovesSub, MovesNone, MovesCell    string
-	Came, Left, FromTo                            string
-	MembersTitle                                  Plural
-	MembersSub, MembersNone, MembersCut           string
-	Empty, EmptySay                               string
-	ColSegment, ColCustomers, ColWorth            string
-	ColMoved, Habit, Unknown                      string
-	ColCustomer, ColSince, ColWhy, ColFrom        string
-	SegmentCame, SegmentWent, Thin, On, Show, Now string
-	States, StateNotes, Bands, BandNotes          map[string]string
+	Answer, AnswerThin, AnswerPast, AnswerNone                                                                         string
+	Slipped, Customers                                                                                                 Plural
+	StatesTitle, StatesSub, StatesFoot, BandsTitle, BandsSub, BandShare, MovesTitle, MovesSub, MovesNone, MovesCell    string
+	Came, Left, FromTo                                                                                                 string
+	MembersTitle                                                                                                       Plural
+	MembersSub, MembersNone, MembersCut, Empty, EmptySay, ColSegment, ColCustomers, ColWorth, ColMoved, Habit, Unknown string
+	ColCustomer, ColSince, ColWhy, ColFrom, SegmentCame, SegmentWent, Thin, On, Show, Now                              string
+	States, StateNotes, Bands, BandNotes                                                                               map[string]string
 }
 
 func englishSegments() SegmentsWords {

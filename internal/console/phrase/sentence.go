@@ -44,10 +44,16 @@ func named(slots []Slot, name string) Part {
 	return Part{Text: "{" + name + "}"}
 }
 
-// Fill is sentence as plain text.
+// Fill is sentence as plain text. The point of an abbreviation at the end of a
+// sentence is the sentence's too: "As of 1. Nov." has one.
 func Fill(pattern string, slots ...Slot) string {
 	var b strings.Builder
+	abbreviated := false
 	for _, p := range Sentence(pattern, slots...) {
+		if abbreviated && strings.HasPrefix(p.Text, ".") {
+			p.Text = p.Text[1:]
+		}
+		abbreviated = strings.HasSuffix(p.Text, ".") && p.Range == ""
 		b.WriteString(p.Text)
 		if p.Range != "" {
 			b.WriteString(" (" + p.Range + ")")

@@ -2,41 +2,25 @@ package phrase
 
 // StockWords are the words of tonight's plan.
 type StockWords struct {
-	Answer, AnswerOwn, AnswerDone, AnswerNone, AnswerBlind    string
-	Moves                                                     Plural
-	PictureTitle, PictureWorse, PictureSub                    string
-	ColDay, ColWithout, ColWith, DayTitle                     string
-	LimitsTitle, LimitsVans, LimitsSub                        string
-	Vans, VansMore, VansNone, Haulage, HaulagePays            string
-	Promised, PromisedSay, Held, HeldSay                      string
-	Outlay, OutlaySay                                         string
-	ListTitle, ListSub                                        string
-	State, Kind, Class, Store                                 string
-	States, Kinds, KindsBoth, Classes                         map[string]string
-	AllClasses, AllStores                                     string
-	ColItem, ColKind, ColRoute, ColPieces, ColCover, ColGain  string
-	GainTitle, Route, CoverFigure, ShelfLasts                 string
-	Accept, AcceptAll, Adjust, Reject, Undo, Why, Pieces      string
-	Reason, ReasonHint, Packs                                 string
-	More, Less, MoreGains, LessGains, Worth, Decided          string
-	Remembered                                                string
-	Terms, TermsLess                                          map[string]string // TermsLess: of what is below 0
-	TermDay                                                   string
-	TermVoucher, TermRunsDry, TermNext, TermNextNone          string
-	Policies                                                  map[string]string
-	Policy                                                    string
-	EmptyNoPlan, EmptyNoPlanSay, EmptyDone, EmptyDoneSay      string
-	EmptyQuiet, EmptyQuietSay                                 string
-	NothingTitle, NothingSub                                  string
-	Nothing                                                   map[string]string
-	SendTitle, SendSub, Send, SendNone, Files, OrdersCSV      string
-	MovesCSV, PickList, Sent                                  string
-	Plan, PlanSay, Late                                       string
-	AutoTitle, AutoSub, AutoClass, AutoOn, AutoGain, AutoMost string
-	AutoSave, AutoDrift, AutoDid, HandsSay, HandsFew          string
-	Clash, AcceptedToast, AdjustedToast, RejectedToast        string
-	UndoneToast, SweptToast, SentToast, AskedToast, AutoToast string
-	Shown                                                     string
+	Answer, AnswerOwn, AnswerDone, AnswerNone, AnswerBlind                                                                            string
+	Moves                                                                                                                             Plural
+	PictureTitle, PictureWorse, PictureSub, ColDay, ColWithout, ColWith, DayTitle, LimitsTitle, LimitsVans, LimitsSub                 string
+	Vans, VansMore, VansNone, Haulage, HaulagePays, Promised, PromisedSay, Held, HeldSay, Outlay, OutlaySay, ListTitle, ListSub       string
+	State, Kind, Class, Store                                                                                                         string
+	States, Kinds, KindsBoth, Classes                                                                                                 map[string]string
+	AllClasses, AllStores, ColItem, ColKind, ColRoute, ColPieces, ColCover, ColGain, GainTitle, Route, CoverFigure, ShelfLasts        string
+	Accept, AcceptAll, Adjust, Reject, Undo, Why, Pieces, Reason, ReasonHint, Packs, More, Less, MoreGains, LessGains, Worth, Decided string
+	Remembered                                                                                                                        string
+	Terms, TermsLess                                                                                                                  map[string]string // TermsLess: of what is below 0
+	TermDay, TermVoucher, TermRunsDry, TermNext, TermNextNone                                                                         string
+	Policies                                                                                                                          map[string]string
+	Policy, EmptyNoPlan, EmptyNoPlanSay, EmptyDone, EmptyDoneSay, EmptyQuiet, EmptyQuietSay, NothingTitle, NothingSub                 string
+	Nothing                                                                                                                           map[string]string
+	SendTitle, SendSub, Send, SendNone, Files, OrdersCSV, MovesCSV, PickList, Sent, Plan, PlanSay, Late                               string
+	AutoTitle, AutoSub, AutoClass, AutoOn, AutoGain, AutoMost, AutoSave, AutoDrift, AutoDid, HandsSay, HandsFew                       string
+	Clash, AcceptedToast, AdjustedToast, RejectedToast, UndoneToast, SweptToast, SentToast, AskedToast, AutoToast                     string
+	Shown, Find, EmptyFind, EmptyFindSay, GainChanged, Earns                                                                          string
+	OrdersOf, MovesOf                                                                                                                 Plural
 }
 
 func englishStock() StockWords {
@@ -91,7 +75,8 @@ func englishStock() StockWords {
 		HandsSay: "Of {n} orders that people changed in eight weeks and whose days are over, {share} ({range}) came nearer to what was sold than the plan.", HandsFew: "Whether people’s changes come nearer to what is sold than the plan: not enough data yet, {n} of {of} orders.",
 		Clash: "Somebody was faster. What stands now is shown.", AcceptedToast: "Accepted.", AdjustedToast: "Adjusted.", RejectedToast: "Rejected.", UndoneToast: "Taken back.", SweptToast: "{n} accepted.",
 		SentToast: "Sent. The files are at the foot of the page.", AskedToast: "A new plan is being made.", AutoToast: "Rules saved.",
-		Shown: "{n} of {all}",
+		Shown: "{n} of {all}", Find: "Product or its number", EmptyFind: "No proposal fits", EmptyFindSay: "Nothing is called or numbered “{q}” in this state, kind, class and store.",
+		GainChanged: "{n} planned: {gain}", Earns: "Margin it should earn", OrdersOf: Plural{"{n} order", "{n} orders"}, MovesOf: Plural{"{n} move", "{n} moves"},
 	}
 }
 
@@ -147,6 +132,7 @@ func germanStock() StockWords {
 		HandsSay: "Von {n} Bestellungen, die Menschen in acht Wochen änderten und deren Tage vorüber sind, kamen {share} ({range}) dem Verkauften näher als der Plan.", HandsFew: "Ob Änderungen von Menschen dem Verkauften näher kommen als der Plan: noch nicht genug Daten, {n} von {of} Bestellungen.",
 		Clash: "Jemand war schneller. Gezeigt wird, was jetzt gilt.", AcceptedToast: "Angenommen.", AdjustedToast: "Geändert.", RejectedToast: "Abgelehnt.", UndoneToast: "Zurückgenommen.", SweptToast: "{n} angenommen.",
 		SentToast: "Versandt. Die Dateien stehen am Fuß der Seite.", AskedToast: "Ein neuer Plan wird gemacht.", AutoToast: "Regeln gesichert.",
-		Shown: "{n} von {all}",
+		Shown: "{n} von {all}", Find: "Artikel oder Nummer", EmptyFind: "Kein Vorschlag passt", EmptyFindSay: "Nichts heißt „{q}“ oder trägt diese Nummer, in diesem Stand, dieser Art, Klasse und Filiale.",
+		GainChanged: "{n} geplant: {gain}", Earns: "Marge, die er bringen dürfte", OrdersOf: Plural{"{n} Bestellung", "{n} Bestellungen"}, MovesOf: Plural{"{n} Umlagerung", "{n} Umlagerungen"},
 	}
 }

@@ -4,30 +4,21 @@ import "sartor/internal/promotion"
 
 // StoreWords are the words of one store's page and of the list of stores.
 type StoreWords struct {
-	Answer, AnswerQuiet                                               string
-	Risk, RiskNone                                                    Plural
-	TasteTitle, TasteLack, TastePlain, TasteSub, TasteNone, TasteHead string
-	TasteNoneSay, ColGoods, ColIndex, IndexTitle                      string
-	IndexFigure, IndexBasis                                           string
-	HintsTitle, HintsSub, HintsNone, HintsNoneSay                     string
-	HintWant, HintEnds, HintStarts, HintPrints                        string
-	WantsTitle                                                        Plural
-	WantsPlain, WantsSub, WantsNone, WantsCounting, WantsFoot         string
-	ColWanted, ColCustomers, WantFigure                               string
-	PromotionsTitle, PromotionsLocal, PromotionsSub                   string
-	PromotionsNone, PromotionsNoneSay, ColCut, ColBudget              string
-	ColUntil, Central, Local, Tailor, Open, Changed, OwnGoods         string
-	BudgetUsed                                                        string
-	Parts                                                             map[promotion.Part]string
-	RiskTitle                                                         Plural
-	RiskPlain, RiskSub, RiskEmpty, RiskEmptySay                       string
-	Idle                                                              Plural
-	ColIdle, ColWorth, ColSince, RiskMore, WorthTitle                 string
-	StatesTitle, StatesSub                                            string
-	Regulars                                                          Plural
-	GridTitle, GridSub, GridLow, GridHigh, TileTitle                  string
-	TileQuiet, ColName                                                string
-	Print                                                             string
+	Answer, AnswerQuiet                                                                                                string
+	Risk, RiskNone                                                                                                     Plural
+	TasteTitle, TasteLack, TastePlain, TasteSub, TasteNone, TasteHead, TasteNoneSay, ColGoods, ColIndex, IndexTitle    string
+	IndexFigure, IndexBasis, HintsTitle, HintsSub, HintsNone, HintsNoneSay, HintWant, HintEnds, HintStarts, HintPrints string
+	WantsTitle                                                                                                         Plural
+	WantsPlain, WantsSub, WantsNone, WantsCounting, WantsFoot, ColWanted, ColCustomers, WantFigure                     string
+	PromotionsTitle, PromotionsLocal, PromotionsSub, PromotionsNone, PromotionsNoneSay, ColCut, ColBudget              string
+	ColUntil, Central, Local, Tailor, Open, Changed, OwnGoods, BudgetUsed                                              string
+	Parts                                                                                                              map[promotion.Part]string
+	RiskTitle                                                                                                          Plural
+	RiskPlain, RiskSub, RiskEmpty, RiskEmptySay                                                                        string
+	Idle                                                                                                               Plural
+	ColIdle, ColWorth, ColSince, RiskMore, WorthTitle, StatesTitle, StatesSub                                          string
+	Regulars                                                                                                           Plural
+	GridTitle, GridSub, GridLow, GridHigh, TileTitle, TileQuiet, ColName, Print                                        string
 }
 
 func englishStore() StoreWords {

@@ -116,6 +116,7 @@ type TodayWords struct {
 	DayTitle, DayDesc, NoDay, NoDaySay                        string
 	HourUsual, HourSold, KeySold, KeyUsual, ColHour, ColUsual string
 	Watch, WatchSub                                           string
+	Watches                                                   map[string]string // by kind
 }
 
 type benchWords struct {
@@ -194,7 +195,7 @@ type voucherWords struct {
 	Title, TillReceipt, ValidUntil, StripLabel                                            string
 	Answer, AnswerChosen, AnswerPlain, AsOf, AsOfPlain, NoSnapshot                        string
 	Facts, FactFor, FactPromotion, FactValid, FactUsed, FactVoided, FactTook              string
-	FactDecision, FactAlias, UsedAt, VoidedAt, Took                                       string
+	FactDecision, FactAlias, UsedAt, VoidedAt, Took, Quoted                               string
 	TraceTitle, NoTrace, NoTraceSay, FunnelSub, ColLeft, ColStep, FunnelFirst, FunnelLast string
 	FunnelFinding, BestOf, RefusalOther                                                   Plural
 	RankTitle, RankSub, NoRank, NoRanges, Chosen, Lower                                   string

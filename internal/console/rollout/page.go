@@ -110,15 +110,15 @@ type maker struct {
 
 func (m maker) page() *onePage {
 	name := m.F.W.Screens[string(shell.Rollouts)]
-	asOf := m.F.W.AsOfNever
+	asOf := "" // nothing is read yet, and the answer says so
 	if m.r.At != 0 {
-		asOf = phrase.Fill(m.F.W.AsOf, slot("t", m.F.Day(m.r.Through)))
+		asOf = phrase.Fill(m.F.W.AsOf, slot("t", m.F.Day(m.r.Through))) + " " + m.F.W.Ranges90
 	}
 	p := &onePage{
 		W: m.w, AsTable: m.F.W.AsTable, RangeWord: m.F.W.ColRange, Read: m.r.At != 0, URL: "/rollouts/" + string(m.s.ID) + "/step",
 		Frame: m.Frame(m.s.Plan.Name, shell.Rollouts, shell.Crumb{Text: name, URL: "/rollouts"}, shell.Crumb{Text: m.s.Plan.Name, Strong: true}),
 	}
-	p.Head = shell.Head{H1: m.s.Plan.Name, Badges: []shell.Badge{stateBadge(m.Call, m.s)}, Answer: m.answer(), AsOf: asOf + " " + m.F.W.Ranges90}
+	p.Head = shell.Head{H1: m.s.Plan.Name, Badges: []shell.Badge{stateBadge(m.Call, m.s)}, Answer: m.answer(), AsOf: asOf}
 	if m.s.Read && m.s.State.Open() && m.s.State != rollout.Draft {
 		p.Head.Badges = append(p.Head.Badges, shell.Badge{Text: m.w.Advices[string(m.r.Verdict.Do)], Class: adviceClass(m.r.Verdict.Do)})
 	}

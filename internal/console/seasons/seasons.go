@@ -50,7 +50,7 @@ func Of(f phrase.Formatter, s *view.SeasonsLearned) Panel {
 		p.Title = w.Once
 	}
 	for _, q := range s.Silent {
-		p.Silent = append(p.Silent, f.Count(int64(q.Times))+" × "+cmp.Or(w.Silences[q.Why], q.Why))
+		p.Silent = append(p.Silent, phrase.Fill(w.SilentOf.Form(int64(q.Times)), phrase.Slot{Name: "n", Text: f.Count(int64(q.Times))}, phrase.Slot{Name: "why", Text: cmp.Or(w.Silences[q.Why], q.Why)}))
 	}
 	return p
 }

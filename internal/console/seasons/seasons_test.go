@@ -31,7 +31,7 @@ func TestOf_SaysWhatIsFound(t *testing.T) {
 	got := html(t, Of(writer(), s))
 	for _, must := range []string{
 		"One season came again", "buyers of plants, seeds", "mowers", "10\u00a0Feb to 7\u00a0Aug", "10\u00a0May (4\u00a0May–17\u00a0May)", "×4.6", "446 purchases, 469 customers, 2 years", "came again",
-		"all customers", "whole baskets of high value", "2\u00a0Nov to 22\u00a0Mar", "one year", "first sighting", "80 × fewer than 40 purchases", "a_new_reason",
+		"all customers", "whole baskets of high value", "2\u00a0Nov to 22\u00a0Mar", "one year", "first sighting", "80 pairs of customers and goods: fewer than 40 purchases", "a_new_reason",
 	} {
 		if !strings.Contains(got, must) {
 			t.Errorf("the panel does not say %q:\n%s", must, got)
@@ -45,7 +45,7 @@ func TestOf_SaysWhatIsSilent(t *testing.T) {
 		t.Errorf("without a calendar nothing is shown, got %s", got)
 	}
 	p := Of(writer(), &view.SeasonsLearned{Types: 1, Looked: 1, Silent: []view.SeasonSilence{{Why: "too_short", Times: 1}}})
-	if p.Title != "No season is believed yet" || !slices.Equal(p.Silent, []string{"1 × less than a whole year of receipts"}) {
+	if p.Title != "No season is believed yet" || !slices.Equal(p.Silent, []string{"One pair of customers and goods: less than a whole year of receipts."}) {
 		t.Errorf("a young chain reads %+v", p)
 	}
 	once := Of(writer(), &view.SeasonsLearned{Rows: []view.SeasonLearned{{Sighted: true, Yrs: 1, Times: 2}}})

@@ -151,7 +151,7 @@ func answer(c *shell.Call, r *view.SegmentReport) []phrase.Part {
 	}
 	best, _ := r.Find(string(lifecycle.High))
 	return phrase.Sentence(w.Answer, phrase.Slot{Name: "best", Text: c.F.Count(best.Customers), URL: "#bands"}, phrase.Slot{Name: "all", Text: all.Text, Plain: true},
-		phrase.Slot{Name: "value", Text: c.F.Short(float64(r.Total.Value), r.Currency), URL: "#states", Range: c.F.Short(float64(r.Total.Low), r.Currency) + "–" + c.F.Short(float64(r.Total.High), r.Currency)}, slip)
+		phrase.Slot{Name: "value", Text: c.F.Short(float64(r.Total.Value), r.Currency), URL: "#states", Range: c.F.ShortRange(float64(r.Total.Low), float64(r.Total.High), r.Currency)}, slip)
 }
 
 // add puts a segment into its table.

@@ -342,7 +342,7 @@ func Notice(f phrase.Formatter, s *view.Scene) string {
 	if s.Simulated.Pace > 0 {
 		pattern = f.W.Settings.SimulatedPace
 	}
-	return phrase.Fill(pattern, phrase.Slot{Name: "seed", Text: strconv.FormatUint(s.Simulated.Seed, 10)}, phrase.Slot{Name: "pace", Text: f.Number(s.Simulated.Pace)})
+	return phrase.Fill(pattern, phrase.Slot{Name: "seed", Text: strconv.FormatUint(s.Simulated.Seed, 10)}, phrase.Slot{Name: "pace", Text: f.Fixed(s.Simulated.Pace, -1)})
 }
 
 // noticeLang is the language of a notice that nobody put into the page's.

@@ -24,6 +24,7 @@ type page struct {
 	Rows     []row
 	Tape     mark.Tape
 	Shown    string
+	More     string // address of the next page
 	Empty    [2]string
 	Accept   string // label; empty: nothing to accept, or not by them
 	MayPlan  bool
@@ -56,8 +57,8 @@ type limits struct {
 }
 
 type limitRow struct {
-	Name, Note, Figure string
-	Meter              *mark.Meter
+	Name, Note, Figure, Range string
+	Meter                     *mark.Meter
 }
 
 // row is one proposal.
@@ -67,6 +68,7 @@ type row struct {
 	Span                                                                    mark.Span
 	Why                                                                     []string
 	Note                                                                    string // who decided it
+	Changed                                                                 string // what is known of the gain, where people took another number
 	Packs, Units, Reason, Step, Error                                       string
 	Open, Taken, May, Wide                                                  bool
 }
@@ -104,7 +106,7 @@ func (b builder) page() *page {
 	title := shell.Stock.Called(b.F.W, b.Who.Role)
 	p := &page{
 		W: b.w, Frame: b.Frame(title, shell.Stock, shell.Crumb{Text: title, Strong: true}), Filters: b.filters(),
-		At: []shell.Hidden{{Name: "at_store", Value: string(b.q.Store)}, {Name: "at_state", Value: b.q.State}, {Name: "at_kind", Value: b.q.Kind}, {Name: "at_class", Value: b.q.Class}},
+		At: []shell.Hidden{{Name: "at_store", Value: string(b.q.Store)}, {Name: "at_state", Value: b.q.State}, {Name: "at_kind", Value: b.q.Kind}, {Name: "at_class", Value: b.q.Class}, {Name: "at_q", Value: b.q.Find}, {Name: "at_after", Value: b.q.After}},
 	}
 	p.Head = shell.Head{H1: title, Answer: b.answer()}
 	if b.v.Made {
@@ -114,7 +116,7 @@ func (b builder) page() *page {
 		}
 	}
 	p.MayPlan = b.Who.May(access.SetPlans)
-	if b.v.Open > 0 && b.Who.May(access.DecidePlans) && (b.q.State == "" || b.q.State == "proposed") {
+	if b.v.Open > 0 && b.q.Find == "" && b.Who.May(access.DecidePlans) && (b.q.State == "" || b.q.State == "proposed") {
 		p.Accept = phrase.Fill(b.w.AcceptAll, phrase.Slot{Name: "n", Text: b.F.Count(b.v.Open)})
 	}
 	if b.v.Chain && !b.v.Blind {
@@ -171,6 +173,7 @@ func (b builder) filters() []shell.Filter {
 		return shell.Filter{Name: name, Label: label, Value: value}
 	}
 	out := []shell.Filter{
+		pick("q", b.w.Find, b.q.Find),
 		pick("state", b.w.State, b.q.State).OneOf(b.w.States["proposed"], choices(b.w.States, "accepted", "adjusted", "rejected", "sent")...),
 		pick("kind", b.w.Kind, b.q.Kind).OneOf(b.w.KindsBoth[""], choices(b.w.KindsBoth, "move", "order")...),
 		pick("class", b.w.Class, b.q.Class).OneOf(b.w.AllClasses, choices(b.w.Classes, "A", "B", "C", "fresh")...),
@@ -227,8 +230,10 @@ func (b builder) limits() limits {
 	if v.Haulage > 0 {
 		haulage.Note = phrase.Fill(b.w.HaulagePays, phrase.Slot{Name: "times", Text: b.F.Number(v.MoveGain.Mid/v.Haulage) + " (" + b.F.Number(v.MoveGain.Low/v.Haulage) + "–" + b.F.Number(v.MoveGain.High/v.Haulage) + ")"})
 	}
+	earns := limitRow{Name: b.w.Earns, Figure: b.F.Short(v.Gain.Mid, v.Currency), Range: b.F.MoneyRange(v.Gain.Low, v.Gain.High, v.Currency)}
+	earns.Note = b.F.List([]string{b.w.OrdersOf.Of(b.F, int64(v.Orders)), b.w.MovesOf.Of(b.F, int64(v.Moves))})
 	out.Rows = []limitRow{
-		vans, haulage,
+		earns, vans, haulage,
 		{Name: b.w.Outlay, Note: b.w.OutlaySay, Figure: b.F.Short(v.Outlay, v.Currency)},
 		{Name: b.w.Promised, Note: b.w.PromisedSay, Figure: b.F.Count(int64(v.Promised))},
 		{Name: b.w.Held, Note: b.w.HeldSay, Figure: b.F.Count(int64(v.Held))},

@@ -3,6 +3,7 @@ package stock
 import (
 	"cmp"
 	"math"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,14 +24,26 @@ func (b builder) rows(p *page) {
 	for i := range b.v.Lines {
 		p.Rows = append(p.Rows, b.row(&b.v.Lines[i], p.Tape))
 	}
-	if len(p.Rows) < b.v.Total {
+	if b.v.Next != "" {
+		at := url.Values{}
+		for _, h := range p.At {
+			if name := strings.TrimPrefix(h.Name, "at_"); h.Value != "" && name != "after" {
+				at.Set(name, h.Value)
+			}
+		}
+		at.Set("after", b.v.Next)
+		p.More = "/stock?" + at.Encode() + "#list"
+	}
+	if len(p.Rows) < b.v.Total && b.q.After+b.q.Find == "" {
 		p.Shown = phrase.Fill(b.w.Shown, phrase.Slot{Name: "n", Text: b.F.Count(int64(len(p.Rows)))}, phrase.Slot{Name: "all", Text: b.F.Count(int64(b.v.Total))})
 	}
 	switch {
 	case len(p.Rows) > 0:
+	case b.v.Made && b.q.Find != "":
+		p.Empty = [2]string{b.w.EmptyFind, phrase.Fill(b.w.EmptyFindSay, phrase.Slot{Name: "q", Text: b.q.Find})}
 	case !b.v.Made:
 		p.Empty = [2]string{b.w.EmptyNoPlan, b.w.EmptyNoPlanSay}
-	case b.v.Open == 0 && b.v.Agreed == 0 && b.q.State+b.q.Kind+b.q.Class == "":
+	case b.v.Open == 0 && b.v.Agreed == 0 && b.q.State+b.q.Kind+b.q.Class+b.q.Find == "":
 		p.Empty = [2]string{b.w.EmptyQuiet, b.w.EmptyQuietSay}
 	default:
 		p.Empty = [2]string{b.w.EmptyDone, b.w.EmptyDoneSay}
@@ -38,15 +51,18 @@ func (b builder) rows(p *page) {
 }
 
 func (b builder) row(l *Line, tape mark.Tape) row {
-	units := l.Units
+	units, after := l.Units, l.Cover[1]
 	if l.Agreed > 0 {
 		units = l.Agreed
+	}
+	if l.Units > 0 {
+		after = l.Cover[0] + (l.Cover[1]-l.Cover[0])*float64(units)/float64(l.Units) // each piece lasts as long as the one before
 	}
 	r := row{
 		ID: l.ID, URL: "/stock/proposals/" + l.ID, Version: strconv.FormatInt(l.Version, 10), Name: l.Product, Kind: b.w.Kinds[l.Kind],
 		From: cmp.Or(l.From.Name, l.Supplier), To: phrase.Fill(b.w.Route, phrase.Slot{Name: "store", Text: l.To.Name}),
 		Pieces: b.F.Count(units), Gain: b.F.Short(l.Gain.Mid, b.v.Currency), Range: b.F.MoneyRange(l.Gain.Low, l.Gain.High, b.v.Currency),
-		Cover: phrase.Fill(b.w.CoverFigure, phrase.Slot{Name: "before", Text: b.F.Number(l.Cover[0])}, phrase.Slot{Name: "after", Text: b.F.Number(l.Cover[1])}),
+		Cover: phrase.Fill(b.w.CoverFigure, phrase.Slot{Name: "before", Text: b.F.Number(l.Cover[0])}, phrase.Slot{Name: "after", Text: b.F.Number(after)}),
 		Open:  l.State == "proposed", Taken: l.State == "accepted" || l.State == "adjusted" || l.State == "rejected", May: b.Who.May(access.DecidePlans),
 		Units: strconv.FormatInt(units, 10), Step: "1", Badge: badgeOf(l, b.w),
 	}
@@ -57,6 +73,9 @@ func (b builder) row(l *Line, tape mark.Tape) row {
 	r.Span = mark.NewSpan(tape, title, mark.Estimate(l.Gain), rowHeight)
 	if l.Gain.Low <= 0 {
 		r.Span = r.Span.Ring() // not proven
+	}
+	if units != l.Units {
+		r.Changed = phrase.Fill(b.w.GainChanged, phrase.Slot{Name: "n", Text: b.F.Count(l.Units)}, phrase.Slot{Name: "gain", Text: r.Gain})
 	}
 	b.because(&r, l)
 	if b.no != nil && b.no.id == l.ID {

@@ -51,6 +51,8 @@ type Query struct {
 	State string
 	Kind  string
 	Class string
+	Find  string // of a product's name or number; empty: all
+	After string // where the page before ended
 }
 
 // Evening is the plan that stands, as far as somebody may see it.
@@ -77,7 +79,11 @@ type Evening struct {
 	Days     []Day
 	Nothing  map[string]int
 	Lines    []Line
-	Total    int // lines that fit the query
+	Total    int    // lines that fit the query
+	Next     string // where the next page begins; empty: this is the last
+	Gain     Range  // of all that was proposed
+	Orders   int
+	Moves    int
 	Stores   []Place
 	Exports  []Export
 	Auto     map[string]Auto
@@ -186,13 +192,16 @@ func (p Ports) Routes() []shell.Route {
 
 // queryOf reads what is looked at from the address.
 func queryOf(c *shell.Call, from url.Values) Query {
-	return Query{Scope: c.Scope(), Store: retail.StoreID(from.Get("store")), State: from.Get("state"), Kind: from.Get("kind"), Class: from.Get("class")}
+	return Query{Scope: c.Scope(), Store: retail.StoreID(from.Get("store")), State: from.Get("state"), Kind: from.Get("kind"), Class: from.Get("class"), Find: strings.TrimSpace(from.Get("q")), After: from.Get("after")}
 }
+
+// filters are what narrows the list, by their names in its address.
+func filters() []string { return []string{"q", "store", "state", "kind", "class"} }
 
 // back is the address of the list that a form stands on, with what was done.
 func back(c *shell.Call, done string) string {
 	q := url.Values{}
-	for _, name := range []string{"store", "state", "kind", "class"} {
+	for _, name := range append(filters(), "after") {
 		if v := c.R.PostForm.Get("at_" + name); v != "" {
 			q.Set(name, v)
 		}
@@ -216,7 +225,7 @@ type refused struct {
 func (p Ports) render(c *shell.Call, status int, no *refused) error {
 	ask := c.R.URL.Query()
 	if no != nil {
-		for _, name := range []string{"store", "state", "kind", "class"} {
+		for _, name := range append(filters(), "after") {
 			ask.Set(name, c.R.PostForm.Get("at_"+name))
 		}
 	}

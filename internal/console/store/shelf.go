@@ -45,7 +45,7 @@ func goodsOf(c *shell.Call, v *view.StoreStock) *goodsPanel {
 	for i := range v.Tasks {
 		t := &v.Tasks[i]
 		row := goodsRow{Name: t.Name, What: phrase.Fill(w.Tasks[t.Kind], phrase.Slot{Name: "units", Text: t.Quantity.String()},
-			phrase.Slot{Name: "usual", Text: t.Usual.String()}, phrase.Slot{Name: "day", Text: c.F.Day(t.Day)})}
+			phrase.Slot{Name: "usual", Text: c.F.Decimal(t.Usual.String())}, phrase.Slot{Name: "day", Text: c.F.Day(t.Day)})}
 		if t.Stopped {
 			row.Stopped = shell.Badge{Text: w.Stopped, Class: "warn"}
 		}

@@ -32,6 +32,7 @@ type Today struct {
 type Watched struct {
 	At        time.Time
 	StoreName string
+	Kind      string // the console's words for it; what it has none for says Text
 	Text      string
 	Code      string            // of the voucher it is about, or empty
 	Customer  retail.CustomerID // whom it is about; 0 nobody

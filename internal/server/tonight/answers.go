@@ -84,8 +84,7 @@ func (a Answers) Proposals(ctx context.Context, q api.Query) (items []api.View, 
 	rows, err := a.DB.Plans().List(ctx, f, after, q.Most+1)
 	if len(rows) > q.Most {
 		rows = rows[:q.Most]
-		last := &rows[q.Most-1]
-		next = fmt.Sprintf("%d_%d_%d_%d", last.Gain, last.Store, last.Run, last.Line)
+		next = cursorOf(&rows[q.Most-1])
 	}
 	for i := range rows {
 		items = append(items, a.view(&rows[i]))
@@ -95,6 +94,23 @@ func (a Answers) Proposals(ctx context.Context, q api.Query) (items []api.View, 
 
 func badCursor() error {
 	return fault.New(fault.Malformed, "bad_cursor", "the cursor belongs to another list; begin again without one")
+}
+
+// cursorOf is the place of a row that a list ended with; placeOf reads it.
+func cursorOf(r *plan.Row) string {
+	return fmt.Sprintf("%d_%d_%d_%d", r.Gain, r.Store, r.Run, r.Line)
+}
+
+// offsetOf reads how many rows the pages before had.
+func offsetOf(cursor string) (int, error) {
+	if cursor == "" {
+		return 0, nil
+	}
+	from, err := strconv.Atoi(cursor)
+	if err != nil || from < 1 {
+		return 0, badCursor()
+	}
+	return from, nil
 }
 
 // placeOf reads where a list ended.
@@ -122,11 +138,9 @@ const mostOfStore = 5000
 
 // ofStores lists what comes to some stores and leaves them.
 func (a Answers) ofStores(ctx context.Context, f plan.Filter, stores []retail.StoreID, q api.Query) (items []api.View, next string, err error) {
-	from := 0
-	if q.After != "" {
-		if from, err = strconv.Atoi(q.After); err != nil || from < 1 {
-			return nil, "", badCursor()
-		}
+	from, err := offsetOf(q.After)
+	if err != nil {
+		return nil, "", err
 	}
 	chain := a.DB.Catalogue()
 	var rows []plan.Row

@@ -1,12 +1,14 @@
 package tonight_test
 
 import (
+	"fmt"
 	"testing"
 
 	"sartor/internal/access"
 	"sartor/internal/console/stock"
 	"sartor/internal/console/view"
 	"sartor/internal/db/plan"
+	"sartor/internal/fault"
 	api "sartor/internal/httpapi/plan"
 	"sartor/internal/retail"
 	"sartor/internal/server/servertest"
@@ -83,6 +85,38 @@ func listed(t *testing.T, s *servertest.Shop, d *tonight.Desk, store uint32, sta
 		}
 	}
 	return len(all.Items)
+}
+
+// TestEvening_FindsAndGoesOn: a page finds a product by its number and name, begins behind
+// what the one before ended with, and refuses a place of another list.
+func TestEvening_FindsAndGoesOn(t *testing.T) {
+	t.Parallel()
+	s, d := shop(t)
+	count(t, s, 1, map[retail.ProductID]int{"bread": 1, "soup": 1})
+	rows := made(t, s, d) // the greatest gain first
+	own := view.Scope{Stores: []retail.StoreID{s.DB.Catalogue().Store(rows[0].Store).ID}}
+	code := func(r plan.Row) retail.ProductID { p := s.DB.Catalogue().Product(r.Product); return p.ID }
+	behind := fmt.Sprintf("%d_%d_%d_%d", rows[0].Gain, rows[0].Store, rows[0].ID.Run, rows[0].ID.Line)
+	for name, c := range map[string]struct {
+		q    stock.Query
+		want retail.ProductID
+	}{
+		"found in the chain": {stock.Query{Scope: view.Scope{All: true}, Find: string(code(rows[1]))}, code(rows[1])},
+		"found in a store":   {stock.Query{Scope: own, Find: string(code(rows[1]))}, code(rows[1])},
+		"next in the chain":  {stock.Query{Scope: view.Scope{All: true}, After: behind}, code(rows[1])},
+		"next in a store":    {stock.Query{Scope: own, After: "1"}, code(rows[1])},
+		"nothing is so":      {stock.Query{Scope: view.Scope{All: true}, Find: "rope"}, ""},
+	} {
+		page, err := d.Room().Plans.Evening(t.Context(), c.q)
+		if err != nil || page.Next != "" || (c.want == "") != (len(page.Lines) == 0) || c.want != "" && (len(page.Lines) != 1 || page.Lines[0].Code != c.want) {
+			t.Errorf("%s: %+v, next %q, %v", name, page.Lines, page.Next, err)
+		}
+	}
+	for _, scope := range []view.Scope{{All: true}, own} {
+		if _, err := d.Room().Plans.Evening(t.Context(), stock.Query{Scope: scope, After: "x"}); !fault.Is(err, fault.Malformed) {
+			t.Errorf("the place of another list: %v", err)
+		}
+	}
 }
 
 // TestNight_OwnStores: a manager is told what the plan comes to in the own stores.

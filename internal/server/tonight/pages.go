@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
+	"strings"
 
 	"sartor/internal/console/stock"
 	"sartor/internal/console/view"
@@ -66,6 +68,7 @@ func (p Pages) sums(out *stock.Evening, run *plan.Run) error {
 		return err
 	}
 	out.Late, out.Haulage, out.Outlay, out.MoveGain = t.Late, t.Haulage, t.Outlay, stock.Range(t.MoveGain)
+	out.Gain, out.Orders, out.Moves = stock.Range(t.Gain), t.Orders, t.Totals.Moves
 	out.Vans, out.VansMost, out.VanSpace, out.MoreMove, out.Promised = t.Totals.Vans, t.Vans, t.VanShare, t.More.Moves, t.Promised
 	out.Drifting, out.ByRule = t.Drifting, t.Accepted
 	share, _ := t.Hands.Share()
@@ -95,10 +98,11 @@ func (p Pages) sums(out *stock.Evening, run *plan.Run) error {
 func (p Pages) lines(ctx context.Context, out *stock.Evening, f plan.Filter, q stock.Query) error {
 	var rows []plan.Row
 	if q.Scope.All && q.Store == "" {
-		all, err := p.DB.Plans().List(ctx, f, nil, shown)
+		all, next, err := p.walk(ctx, f, q)
 		if err != nil {
 			return err
 		}
+		out.Next = next
 		sums, err := p.DB.Plans().Sums(ctx, f.Run, f.Since)
 		if err != nil {
 			return err
@@ -126,6 +130,17 @@ func (p Pages) lines(ctx context.Context, out *stock.Evening, f plan.Filter, q s
 			}
 		}
 		out.Open, out.Total = int64(len(open)), len(rows)
+		from, err := offsetOf(q.After)
+		if err != nil {
+			return err
+		}
+		if q.Find != "" {
+			rows = slices.DeleteFunc(slices.Clone(rows), func(r plan.Row) bool { return !p.named(&r, q.Find) })
+		}
+		rows = rows[min(from, len(rows)):]
+		if len(rows) > shown {
+			out.Next = strconv.Itoa(from + shown)
+		}
 	}
 	names, err := p.StaffNames(ctx)
 	for i := range rows[:min(len(rows), shown)] {
@@ -134,6 +149,38 @@ func (p Pages) lines(ctx context.Context, out *stock.Evening, f plan.Filter, q s
 		out.Lines = append(out.Lines, line)
 	}
 	return err
+}
+
+// walk is a page of the chain's proposals, and where the next one begins. What is called
+// otherwise than was asked for is passed over, at most mostOfStore of them a page.
+func (p Pages) walk(ctx context.Context, f plan.Filter, q stock.Query) (fit []plan.Row, next string, err error) {
+	after, err := placeOf(q.After)
+	if err != nil {
+		return nil, "", err
+	}
+	most := shown
+	if q.Find != "" {
+		most = mostOfStore
+	}
+	rows, err := p.DB.Plans().List(ctx, f, after, most+1)
+	for i := range rows[:min(len(rows), most)] {
+		if q.Find != "" && !p.named(&rows[i], q.Find) {
+			continue
+		}
+		if fit = append(fit, rows[i]); len(fit) == shown && i+1 < len(rows) {
+			return fit, cursorOf(&rows[i]), err
+		}
+	}
+	if len(rows) > most {
+		next = cursorOf(&rows[most-1])
+	}
+	return fit, next, err
+}
+
+// named reports whether a proposal's product is called so, or has that number.
+func (p Pages) named(r *plan.Row, text string) bool {
+	product := p.DB.Catalogue().Product(r.Product)
+	return string(product.ID) == text || strings.Contains(strings.ToLower(productName(&product)), strings.ToLower(text))
 }
 
 // own are the proposals of the stores in scope, the greatest gain first.

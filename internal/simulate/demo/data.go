@@ -256,7 +256,7 @@ func knownCustomers(ctx context.Context, a *server.Chain) ([]Customer, error) {
 
 // worthWatching shows what the director of the live tills points at.
 func (d *Demo) worthWatching(e live.Event) {
-	w := view.Watched{At: e.At, Text: e.Text, Code: e.Code, Promotion: e.Promotion}
+	w := view.Watched{At: e.At, Kind: string(e.Kind), Text: e.Text, Code: e.Code, Promotion: e.Promotion}
 	chain := d.App.DB.Catalogue()
 	if number, ok := chain.StoreNumber(e.Store); ok {
 		w.StoreName = chain.Store(number).Name

@@ -366,10 +366,14 @@ func TestNoAnswer(t *testing.T) {
 
 func TestZoneFor(t *testing.T) {
 	t.Parallel()
-	for minute := range 1440 {
+	for minute := range 8 * 1440 { // with a whole Sunday, on which stores close at 18:00
 		now := time.Date(2026, 11, 24, 0, minute, 0, 0, time.UTC)
 		local := now.In(ZoneFor(now))
-		if at := local.Hour()*60 + local.Minute(); at < 17*60+50 || at >= 18*60+50 {
+		from := 17*60 + 50
+		if at := local.Hour()*60 + local.Minute(); local.Weekday() == time.Sunday || at < from {
+			from = 14*60 + 50
+		}
+		if at := local.Hour()*60 + local.Minute(); at < from || at >= from+60 {
 			t.Fatalf("at %s the zone %s shows %s", now, ZoneFor(now), local)
 		}
 	}

@@ -46,7 +46,7 @@
     s: () => press("s"),
     z: () => document.querySelector('.toast [data-key="z"]')?.click(),
     "?": () => open("keys"),
-    Escape: () => document.querySelectorAll("details.ask[open]").forEach((d) => { d.open = false; d.querySelector("summary").focus(); }),
+    Escape: () => document.querySelectorAll("details:is(.ask, .further)[open]").forEach((d) => { d.open = false; d.querySelector("summary").focus(); }),
   };
   document.addEventListener("keydown", (e) => {
     const typing = e.target.closest("input, textarea, select");
@@ -92,6 +92,9 @@
     });
     palette.addEventListener("click", (e) => { if (e.target === palette) palette.close(); });
   }
+
+  // A touch beside the phone's sheet folds it.
+  document.addEventListener("click", (e) => document.querySelectorAll("details.further[open]").forEach((d) => { if (!d.contains(e.target)) d.open = false; }));
 
   // Opening a question puts the cursor into its first field.
   document.querySelectorAll("details.ask").forEach((d) => d.addEventListener("toggle", () => {
