@@ -28,7 +28,6 @@ type Valuer struct {
 	terms  Terms
 	weeks  []int
 	table  []float64 // lnΓ(pn) by n
-	ages   map[int32]*reading
 }
 
 // NewValuer returns a valuer; without a model of spend only purchases are
@@ -61,11 +60,10 @@ func (v *Valuer) All(histories []History, spent []Spent, workers int) []Expectat
 	slices.SortFunc(order, func(a, b int32) int {
 		return cmp.Or(cmp.Compare(key(histories[a]), key(histories[b])), cmp.Compare(a, b))
 	})
-	v.ages = map[int32]*reading{}
+	ages := map[int32]*reading{}
 	for _, h := range histories {
-		if v.ages[h.Age] == nil {
-			r := v.reading(h.Age)
-			v.ages[h.Age] = &r
+		if ages[h.Age] == nil {
+			ages[h.Age] = v.reading(h.Age)
 		}
 	}
 	const group = 256
@@ -74,7 +72,7 @@ func (v *Valuer) All(histories []History, spent []Spent, workers int) []Expectat
 		var shared common
 		for at, i := range order[g*group : min(len(order), (g+1)*group)] {
 			if at == 0 || !alike(histories[i], shared.history) {
-				shared = v.common(histories[i])
+				shared = v.common(histories[i], ages[histories[i].Age])
 			}
 			out[i] = shared.expectation
 			if v.spends {
@@ -87,7 +85,7 @@ func (v *Valuer) All(histories []History, spent []Spent, workers int) []Expectat
 
 // Of returns the expectation of one customer.
 func (v *Valuer) Of(h History, s Spent) Expectation {
-	shared := v.common(h)
+	shared := v.common(h, v.reading(h.Age))
 	out := shared.expectation
 	if v.spends {
 		v.price(&out, shared, s)
@@ -103,7 +101,7 @@ type common struct {
 	counts      Counts
 }
 
-func (v *Valuer) common(h History) common {
+func (v *Valuer) common(h History, r *reading) common {
 	p := v.model.Posterior(h)
 	c := common{history: h}
 	e := &c.expectation
@@ -114,20 +112,15 @@ func (v *Valuer) common(h History) common {
 	}
 	c.counts = p.Counts(v.terms.Days)
 	e.Purchases, e.None = c.counts.Mean, 1-c.counts.AtLeast(1)
-	c.discounted = v.discounted(p, h.Age, e.Purchases)
+	c.discounted = v.discounted(p, r, e.Purchases)
 	return c
 }
 
 // discounted is Posterior.Discounted, read off where that is near enough; all is what is expected
 // within the whole horizon.
-func (v *Valuer) discounted(p Posterior, age int32, all float64) float64 {
-	if len(v.weeks) <= v.knots() || v.model.Kind == Pareto {
-		return stairs(v.weeks, v.terms.weekly(), p.Expected)
-	}
-	r := v.ages[age]
+func (v *Valuer) discounted(p Posterior, r *reading, all float64) float64 {
 	if r == nil {
-		one := v.reading(age)
-		r = &one
+		return stairs(v.weeks, v.terms.weekly(), p.Expected)
 	}
 	return r.of(p, all)
 }

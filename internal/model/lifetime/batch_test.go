@@ -71,11 +71,11 @@ func TestReading_MeetsTheSum(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	for _, terms := range []Terms{{Days: 120, Annual: .1}, {Days: 365, Annual: .1}, {Days: 1500, Annual: .3}} {
 		for _, m := range []Model{{MBG, 1, .5, 6, .9, 1.6}, {MBG, 3, 1.8, 2, .4, 1.5}, {BG, 1, .24, .4, .8, 2.4}, {MBG, 2, 1.2, 3, .5, 1.6}, {MBG, 6, 3, 1, .4, 2}} {
-			v, worst := Valuer{model: m, terms: terms, weeks: terms.weeks()}, 0.0
+			v, worst := Valuer{model: m, spends: true, terms: terms, weeks: terms.weeks()}, 0.0
 			for _, h := range histories(rng, 30) {
 				p := m.Posterior(h)
 				want := p.Discounted(terms)
-				got := v.discounted(p, h.Age, p.Expected(terms.Days))
+				got := v.discounted(p, v.reading(h.Age), p.Expected(terms.Days))
 				worst = max(worst, math.Abs(got-want)/(want+1e-7))
 				near(t, m.Name(), got, want, 1e-5*want+1e-12)
 			}

@@ -11,8 +11,10 @@ func (v *Valuer) knots() int {
 	case k <= 3:
 		return 13
 	}
-	return 17
+	return mostKnots
 }
+
+const mostKnots = 17
 
 // reading is how discounted purchases follow from what is expected at a few times, for
 // all customers of one age.
@@ -26,10 +28,14 @@ type reading struct {
 	share []float64
 }
 
-func (v *Valuer) reading(age int32) reading {
-	rate := v.model.Alpha + History{Age: age}.ageWeeks()
+// reading returns the one of an age; nil where the sum itself is as cheap.
+func (v *Valuer) reading(age int32) *reading {
 	n := v.knots()
-	r, place := reading{at: make([]float64, n), share: make([]float64, n)}, make([]float64, n)
+	if !v.spends || len(v.weeks) <= n || v.model.Kind == Pareto {
+		return nil
+	}
+	rate := v.model.Alpha + History{Age: age}.ageWeeks()
+	r, place := &reading{at: make([]float64, n), share: make([]float64, n)}, make([]float64, n)
 	width := math.Log1p(float64(v.terms.Days) / DaysPerWeek / rate)
 	for i := range place {
 		place[i] = width / 2 * (1 - math.Cos(math.Pi*float64(i)/float64(n-1)))
@@ -49,7 +55,8 @@ func (v *Valuer) reading(age int32) reading {
 
 // add adds what is read off at v, times weight.
 func (r *reading) add(weight float64, place []float64, v float64) {
-	part, sum := make([]float64, len(place)), 0.0
+	var part [mostKnots]float64
+	sum := 0.0
 	for i, knot := range place {
 		if v == knot {
 			r.share[i] += weight
@@ -64,7 +71,7 @@ func (r *reading) add(weight float64, place []float64, v float64) {
 		}
 		sum += part[i]
 	}
-	for i := range part {
+	for i := range place {
 		r.share[i] += weight * part[i] / sum
 	}
 }
