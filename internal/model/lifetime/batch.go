@@ -27,7 +27,7 @@ type Valuer struct {
 	spends bool
 	terms  Terms
 	weeks  []int
-	table  []float64 // lnΓ(pn) by n
+	shared *gammas
 }
 
 // NewValuer returns a valuer; without a model of spend only purchases are
@@ -44,7 +44,7 @@ func NewValuer(m Model, spend *Spend, t Terms) (*Valuer, error) {
 		if err := spend.Check(); err != nil {
 			return nil, err
 		}
-		v.spend, v.spends, v.table = *spend, true, gammasOf(spend.P)
+		v.spend, v.spends, v.shared = *spend, true, gammasOf(*spend)
 	}
 	return v, nil
 }
@@ -136,6 +136,6 @@ func (v *Valuer) price(e *Expectation, c common, s Spent) {
 	}
 	factor := c.discounted / c.counts.Mean
 	var room [usualCounts]float64
-	q := newQuick(WorthOf(c.counts, purse), v.table, room[:0])
+	q := newQuick(WorthOf(c.counts, purse), v.shared, s, room[:0])
 	e.Low, e.High = factor*q.quantile(.05), factor*q.quantile(.95)
 }

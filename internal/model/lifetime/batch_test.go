@@ -27,11 +27,13 @@ func valued(n int) (Model, Spend, []History, []Spent) {
 // The error of batch intervals against the exact law on 1,000 customers.
 func TestQuick_MeetsTheExactQuantile(t *testing.T) {
 	m, s, histories, spent := valued(1000)
+	shared := gammasOf(s)
 	for _, days := range []int{28, 364} {
 		worst, mean, n := 0.0, 0.0, 0
 		for i, h := range histories {
 			w := WorthOf(m.Posterior(h).Counts(days), s.Purse(spent[i]))
-			low, high := offBy(t, w, .05), offBy(t, w, .95)
+			q := newQuick(w, shared, spent[i], nil)
+			low, high := offBy(t, q, .05), offBy(t, q, .95)
 			worst = max(worst, low, high)
 			if w.Quantile(.95) > 0 {
 				mean, n = mean+high, n+1
@@ -45,9 +47,9 @@ func TestQuick_MeetsTheExactQuantile(t *testing.T) {
 }
 
 // offBy returns the relative error of a quick quantile.
-func offBy(t *testing.T, w Worth, u float64) float64 {
+func offBy(t *testing.T, q quick, u float64) float64 {
 	t.Helper()
-	exact, quick := w.Quantile(u), newQuick(w, gammasOf(w.purse.p), nil).quantile(u)
+	exact, quick := q.worth.Quantile(u), q.quantile(u)
 	if exact == quick {
 		return 0
 	}
@@ -127,8 +129,9 @@ func TestQuick_SteepLaws(t *testing.T) {
 		{Spend{P: 1e5, Q: 3, Gamma: 3e-4}, History{Repeats: 9, Recency: 200, Age: 210}}, {Spend{P: 12, Q: 8, Gamma: 19}, History{Repeats: 9999, Recency: 9999, Age: 9999}},
 		{Spend{P: 1e5, Q: 3, Gamma: 3e-4}, History{Repeats: 9999, Recency: 9999, Age: 9999}}, {Spend{P: 1e5, Q: .5, Gamma: 1}, History{}},
 	} {
-		w := WorthOf(m.Posterior(c.h).Counts(90), c.s.Purse(Spent{Days: c.h.Repeats, Mean: 1}))
-		q := newQuick(w, gammasOf(c.s.P), nil)
+		spent := Spent{Days: c.h.Repeats, Mean: 1}
+		w := WorthOf(m.Posterior(c.h).Counts(90), c.s.Purse(spent))
+		q := newQuick(w, gammasOf(c.s), spent, nil)
 		low, mid, high := q.quantile(.05), q.quantile(.5), q.quantile(.95)
 		if !(low <= mid && mid <= high) || math.IsInf(high, 0) {
 			t.Errorf("%+v of %+v: points %v %v %v", c.s, c.h, low, mid, high)

@@ -13,36 +13,46 @@ type quick struct {
 	norm  []float64 // 1/B(pn, shape of ν) by n − 1, in logarithms
 }
 
-// mostGammas bounds the table: a purchase every day for more than a year.
+// mostGammas bounds the tables: a purchase every day for more than a year.
 const mostGammas = 400
 
-// gammasOf tabulates lnΓ(pn), which all customers share.
-func gammasOf(p float64) []float64 {
-	out := make([]float64, mostGammas+1)
-	for n := 1; n <= mostGammas; n++ {
-		out[n] = lgamma(p * float64(n))
-	}
-	return out
+// gammas tabulate what all customers share.
+type gammas struct {
+	own  []float64 // lnΓ(pn) by n
+	both []float64 // lnΓ(pm+q) by m: of a customer's shape, px+q, and of that with the next n
 }
 
-// newQuick takes room for what does not depend on the quantile, and the table of lnΓ(pn).
-func newQuick(w Worth, gammas, room []float64) quick {
-	if b := w.purse; b.p > mostEven || b.shape > mostSure {
-		w.purse, gammas = b.tamed(), nil
+func gammasOf(s Spend) *gammas {
+	g := &gammas{own: make([]float64, mostGammas), both: make([]float64, 2*mostGammas)}
+	for n := 1; n < len(g.own); n++ {
+		g.own[n] = lgamma(s.P * float64(n))
 	}
-	q, shape, lnShape := quick{worth: w, norm: room[:0]}, w.purse.shape, lgamma(w.purse.shape)
-	for n := 1; n <= w.counts.Most(); n++ {
-		a := w.purse.p * float64(n)
-		norm := lgamma(a+shape) - lnShape
-		if n < len(gammas) {
-			norm -= gammas[n]
-		} else {
-			norm -= lgamma(a)
+	for m := range g.both {
+		g.both[m] = lgamma(s.P*float64(m) + s.Q)
+	}
+	return g
+}
+
+// newQuick takes the spending that the purse is made of, and room for what does not depend
+// on the quantile.
+func newQuick(w Worth, shared *gammas, s Spent, room []float64) quick {
+	q := quick{worth: w, norm: room[:0]}
+	if b := w.purse; b.p > mostEven || b.shape > mostSure {
+		q.worth.purse = b.tamed()
+		shared = nil
+	}
+	for n := 1; n <= w.counts.Most() && w.counts.AtLeast(n) >= leastShare; n++ {
+		if x := int(s.Days); shared != nil && n < mostGammas && x < mostGammas {
+			q.norm = append(q.norm, shared.both[n+x]-shared.both[x]-shared.own[n])
+			continue
 		}
-		q.norm = append(q.norm, norm)
+		q.norm = append(q.norm, -lnBeta(q.worth.purse.p*float64(n), q.worth.purse.shape))
 	}
 	return q
 }
+
+// leastShare is the chance of a number of purchases below which it is not looked at.
+const leastShare = 1e-6
 
 // Where spend hardly varies the laws are too steep to be summed: beyond these
 // shapes they are widened, with the mean kept. A day's spend then varies by 1.6 %,
@@ -128,9 +138,9 @@ func (q quick) near(s float64) slopes {
 	lnT, rest := math.Log(t), b*math.Log1p(-t)
 	counts := q.worth.counts
 	out := slopes{below: 1 - counts.AtLeast(1)}
-	for n := 1; n <= counts.Most(); n++ {
+	for n := 1; n <= len(q.norm); n++ {
 		share := counts.AtLeast(n) - counts.AtLeast(n+1)
-		if share < 1e-6 {
+		if share < leastShare {
 			continue
 		}
 		a := q.worth.purse.p * float64(n)
