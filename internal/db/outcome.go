@@ -53,7 +53,7 @@ func (d *DB) History(ctx context.Context, id retail.CustomerID, from, to retail.
 	}
 	err = engine.Each(ctx, d.engine.Reader(), sql("outcome.deductions"), who, func(scan func(...any) error) error {
 		var c outcome.Deduction
-		err := scan(&c.At, &c.Amount)
+		err := scan(&c.At, &c.Store, &c.Amount)
 		out.Deductions = append(out.Deductions, c)
 		return err
 	})

@@ -15,10 +15,19 @@ type moments struct {
 }
 
 func (m *moments) add(o Observation, theta float64) {
-	r := o.After - theta*o.Before
+	r := o.rest(theta)
 	m.n++
 	m.after, m.before = m.after+o.After, m.before+o.Before
 	m.rest, m.restSquared = m.rest+r, m.restSquared+r*r
+}
+
+// rest is what the time before does not explain.
+func (o Observation) rest(theta float64) float64 { return o.After - theta*o.Before }
+
+func (m moments) plus(g moments) moments {
+	return moments{
+		n: m.n + g.n, after: m.after + g.after, before: m.before + g.before, rest: m.rest + g.rest, restSquared: m.restSquared + g.restSquared,
+	}
 }
 
 // less takes a group out of everybody.
@@ -44,6 +53,16 @@ func (p *pair) of(who *Person) *moments {
 	}
 	return &p.held
 }
+
+// arm is the number of a person's arm: 0 treated, 1 held out.
+func arm(who *Person) int {
+	if who.Treated {
+		return 0
+	}
+	return 1
+}
+
+func (p pair) plus(g pair) pair { return pair{p.treated.plus(g.treated), p.held.plus(g.held)} }
 
 func (p pair) less(g pair) pair { return pair{p.treated.less(g.treated), p.held.less(g.held)} }
 
@@ -79,11 +98,42 @@ func (p pair) ratio(theta float64) (estimate, se float64, ok bool) {
 	return math.Log(t / h), se, se > 0
 }
 
+// joint is what the same customers of an arm add to a group and to the others.
+type joint struct {
+	n                 int
+	here, there, both float64
+}
+
+func (j *joint) add(here, there float64) {
+	j.n++
+	j.here, j.there, j.both = j.here+here, j.there+there, j.both+here*there
+}
+
+// shared is the covariance of the arm's means in the group and among the others.
+func (j joint) shared(here, there moments) float64 {
+	n, m := float64(here.n), float64(there.n)
+	a, b := here.rest/n, there.rest/m
+	return (j.both - a*j.there - b*j.here + float64(j.n)*a*b) / (n * m)
+}
+
 // prepared is a list of outcomes made ready for arms: cut at the pooled quantiles,
 // with θ of everybody, so that small groups do not guess their own.
 type prepared struct {
+	of    func(*Person) Observation
 	list  []Observation
 	theta float64
+}
+
+// part cuts what of a person's outcome was in one place as the whole was cut.
+func (p prepared) part(who *Person, i int, of Observation) Observation {
+	kept := func(part, whole, cut float64) float64 {
+		if whole == cut || whole == 0 {
+			return part
+		}
+		return part * cut / whole
+	}
+	whole := p.of(who)
+	return Observation{kept(of.Before, whole.Before, p.list[i].Before), kept(of.After, whole.After, p.list[i].After)}
 }
 
 // prepare reads one outcome of all persons.
@@ -96,7 +146,7 @@ func prepare(all []Person, of func(*Person) Observation) prepared {
 		list[i] = of(&all[i])
 	}
 	if len(list) == 0 {
-		return prepared{}
+		return prepared{of: of}
 	}
 	cut, early := cutAt(list), cutOf(list, func(o Observation) float64 { return o.Before })
 	x, y := make([]float64, len(list)), make([]float64, len(list))
@@ -110,7 +160,7 @@ func prepare(all []Person, of func(*Person) Observation) prepared {
 	for i := range x {
 		xx, xy = xx+(x[i]-mx)*(x[i]-mx), xy+(x[i]-mx)*(y[i]-my)
 	}
-	out := prepared{list: list}
+	out := prepared{of: of, list: list}
 	if xx > 0 {
 		out.theta = xy / xx
 	}

@@ -128,7 +128,7 @@ func (s *Study) local(out *Local, before *Report) {
 	out.Sales = relative(e, stat.Interval{Low: e - z*se, High: e + z*se})
 	out.Means[0], out.Means[1] = all.sales.means(sales.theta)
 	if due > was.Look {
-		out.Look, out.Verdict = due, response.Judge([]response.Apart{{Effect: e, SE: se}}, len(Looks()))[0]
+		out.Look, out.Verdict = due, response.Judge([]response.Apart{{Effect: e, SE: se}}, spent(due))[0]
 	}
 	if out.Verdict == response.Alike {
 		out.Wait = s.untilTold(se)

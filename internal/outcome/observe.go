@@ -19,6 +19,7 @@ type Window struct {
 // Deduction is what a voucher took off a receipt.
 type Deduction struct {
 	At     retail.Micros
+	Store  uint32
 	Amount retail.Minor
 }
 

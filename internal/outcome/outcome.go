@@ -7,9 +7,10 @@
 //
 // Invariants and the tests that hold them: no effect is found where there is
 // none, as a whole or in a group (TestRespond_SeesNoEffectWhereNoneIs,
-// TestRespond_FindsNothingWhereNothingIs); a known one is found, with the group
+// TestRespond_LookingOftenFindsNothing); a known one is found, with the group
 // that does not answer and what it buys instead
-// (TestRespond_FindsWhereItFlopsAndWhy); a voided receipt counts for nobody, a
+// (TestRespond_FindsWhereItFlopsAndWhy), also where customers shop in several kinds
+// of store (TestRespond_CountsWhereTheyShop); a voided receipt counts for nobody, a
 // return against (TestSurvey_ReadsAFamily); verdicts are given on planned days
 // (TestRespond_VerdictsAreOfPlannedDays).
 package outcome
@@ -45,6 +46,14 @@ type Exposure struct {
 // Observation is one customer's outcome in minor units after the exposure, and
 // before it, scaled to as many days.
 type Observation struct{ Before, After float64 }
+
+func (o Observation) plus(p Observation) Observation {
+	return Observation{o.Before + p.Before, o.After + p.After}
+}
+
+func (o Observation) less(p Observation) Observation {
+	return Observation{o.Before - p.Before, o.After - p.After}
+}
 
 // Effect is a promotion against its holdout.
 type Effect struct {

@@ -20,7 +20,16 @@ type Person struct {
 	Band     lifecycle.Band
 	Sales    Observation // of the promotion's goods
 	Margin   Observation // of everything, vouchers deducted
+	Places   []Place     // what of it was where
 	Bought   []Bought    // before the offer, by growing category
+}
+
+// Place is what somebody bought in one store.
+type Place struct {
+	Store  uint32
+	Known  bool // they shopped there before the offer, or got it there: the offer could not change that
+	Sales  Observation
+	Margin Observation
 }
 
 // Bought is how many units of a category somebody bought.
@@ -48,6 +57,16 @@ type tally struct {
 	window Window
 	units  map[uint32]float64
 	lines  []touchpoint.PackedLine
+	places []Place
+}
+
+// at is where what is bought in a store adds up.
+func (t *tally) at(store uint32) *Place {
+	i := slices.IndexFunc(t.places, func(p Place) bool { return p.Store == store })
+	if i < 0 {
+		i, t.places = len(t.places), append(t.places, Place{Store: store})
+	}
+	return &t.places[i]
 }
 
 // person adds up a history. What Observe holds of margins holds here of sales too.
@@ -55,6 +74,7 @@ func (t *tally) person(e Exposure, h History) (Person, error) {
 	p := Person{Customer: e.Customer, Store: e.Store}
 	voided := voidedIn(h.Entries)
 	clear(t.units)
+	t.places = append(t.places[:0], Place{Store: e.Store, Known: true})
 	for i := range h.Entries {
 		e := &h.Entries[i]
 		if e.Kind != touchpoint.KindReceipt || voided[e.Position.Seq] || e.At < t.window.From || e.At > t.window.Until {
@@ -67,22 +87,34 @@ func (t *tally) person(e Exposure, h History) (Person, error) {
 		if t.lines = r.Lines; !r.State.Counts() {
 			continue
 		}
-		p.Margin.add(e.At, marginOf(r.Lines, t.costs), t.window)
-		p.Sales.add(e.At, t.salesOf(r.Lines), t.window)
+		there := t.at(e.Store)
+		there.Margin.add(e.At, marginOf(r.Lines, t.costs), t.window)
+		there.Sales.add(e.At, t.salesOf(r.Lines), t.window)
 		if e.At < t.window.At {
+			there.Known = true
 			t.count(r.Lines)
 		}
 	}
 	for _, d := range h.Deductions {
-		p.Margin.add(d.At, -float64(d.Amount), t.window)
+		t.at(d.Store).Margin.add(d.At, -float64(d.Amount), t.window)
 	}
-	same := float64(t.window.Until-t.window.At) / float64(t.window.At-t.window.From)
-	p.Sales.Before, p.Margin.Before = same*p.Sales.Before, same*p.Margin.Before
+	t.sum(&p)
 	for c, units := range t.units {
 		p.Bought = append(p.Bought, Bought{c, units})
 	}
 	slices.SortFunc(p.Bought, func(a, b Bought) int { return cmp.Compare(a.Category, b.Category) })
 	return p, nil
+}
+
+// sum scales the time before to the time after, and adds up the stores.
+func (t *tally) sum(p *Person) {
+	same := float64(t.window.Until-t.window.At) / float64(t.window.At-t.window.From)
+	for i := range t.places {
+		at := &t.places[i]
+		at.Sales.Before, at.Margin.Before = same*at.Sales.Before, same*at.Margin.Before
+		p.Sales, p.Margin = p.Sales.plus(at.Sales), p.Margin.plus(at.Margin)
+	}
+	p.Places = slices.Clone(t.places)
 }
 
 func (t *tally) salesOf(lines []touchpoint.PackedLine) float64 {

@@ -9,8 +9,8 @@ import (
 	"sartor/internal/stat"
 )
 
-// Taste is how much more than the chain's customers some of them buy of something:
-// 2 is twice as much of what they buy.
+// Taste is how much more than others some customers buy of something: 2 is twice as
+// much of what they buy. A store's others are the chain.
 type Taste struct {
 	Name  string  `json:"name"` // of the category, or the product's id
 	Index float64 `json:"index"`
@@ -19,7 +19,7 @@ type Taste struct {
 	N     int     `json:"n"` // customers, or units, behind it
 }
 
-// Strong reports whether it is clearly more than the chain's: a fifth more with
+// Strong reports whether it is clearly more than others': a fifth more with
 // nine chances in ten (SCIENCE.md 8.1).
 func (t Taste) Strong() bool { return t.Low > strong }
 
@@ -31,7 +31,7 @@ type Finding struct {
 	Row       Row     `json:"row"`
 	Than      Row     `json:"than"`      // of the same way of grouping: the one that answers best
 	Promoted  Taste   `json:"promoted"`  // how much of the promotion's goods they bought before
-	Instead   []Taste `json:"instead"`   // what they buy clearly more of than the chain, the clearest first
+	Instead   []Taste `json:"instead"`   // what they buy clearly more of than the others, the clearest first
 	Swap      string  `json:"swap"`      // the category to tailor to; empty: none fits
 	Customers int     `json:"customers"` // whose baskets were read
 }
@@ -159,26 +159,27 @@ type pile struct {
 	each     []float64 // units of everything of those who bought it
 }
 
-// tastes compares a group's baskets with everybody's, the clearest first.
+// tastes compares a group's baskets with everybody else's, the clearest first: a
+// group that is half of the chain would hide itself in the chain's.
 //
-//	Computes  index = (A_g/N_g)/(A/N), A units of the category, N of everything
-//	          var ln index = Σ over persons of ((a/A_g − n/N_g)·[in g] − (a/A − n/N))²
+//	Computes  index = (A_g/N_g)/(A_o/N_o), A units of the category, N of everything
+//	          var ln index = Σ in g (a/A_g − n/N_g)² + Σ in o (a/A_o − n/N_o)²
 //	          pooled over categories on the scale of logarithms (response.Prior);
 //	          proven: |z| adjusted over all categories by Benjamini–Hochberg at .10
 //	Source    linearisation of a ratio, Cochran, Sampling Techniques, 6.4; SCIENCE 6.4
 func (s *Study) tastes(in []bool, promoted map[uint32]bool) ([]categoryTaste, error) {
 	const whole = 0 // category number of the promotion's goods together
-	group, all := s.piles(in, promoted), s.piles(nil, promoted)
+	group, others := s.piles(func(i int) bool { return in[i] }, promoted), s.piles(func(i int) bool { return !in[i] }, promoted)
 	var out []categoryTaste
 	var groups []response.Group
 	var p []float64
-	for c := range uint32(len(all)) {
-		a, g := all[c], group[c]
-		if (promoted[c] && c != whole) || a == nil || g == nil || len(g.category) < leastBuyers {
+	for c := range uint32(len(group)) {
+		o, g := others[c], group[c]
+		if (promoted[c] && c != whole) || o == nil || g == nil || min(len(g.category), len(o.category)) < leastBuyers {
 			continue
 		}
-		e := math.Log(g.of / g.all * a.all / a.of)
-		v := g.error(g, a) + a.error(nil, a) - g.error(nil, a)
+		e := math.Log(g.of / g.all * o.all / o.of)
+		v := g.error() + o.error()
 		if !(v > 0) {
 			continue
 		}
@@ -199,13 +200,13 @@ func (s *Study) tastes(in []bool, promoted map[uint32]bool) ([]categoryTaste, er
 	return out, nil
 }
 
-// piles adds up baskets by category, of the persons in or of all. Number 0 is the
-// promotion's goods together.
-func (s *Study) piles(in []bool, promoted map[uint32]bool) []*pile {
+// piles adds up baskets by category, of the persons who are among some. Number 0 is
+// the promotion's goods together.
+func (s *Study) piles(among func(person int) bool, promoted map[uint32]bool) []*pile {
 	out := make([]*pile, s.Chain.Categories())
 	sum, squares := 0.0, 0.0
 	for i := range s.Persons {
-		if in != nil && !in[i] {
+		if !among(i) {
 			continue
 		}
 		each, goods := 0.0, 0.0
@@ -246,16 +247,11 @@ func put(out []*pile, c uint32, units, each float64) {
 	p.category, p.each = append(p.category, units), append(p.each, each)
 }
 
-// error sums the squared influence of a pile's persons on the index of a group
-// (nil: they are not of it) against everybody.
-func (p *pile) error(group, all *pile) float64 {
-	a, n := 1/all.of, 1/all.all
-	if group != nil {
-		a, n = a-1/group.of, n-1/group.all
-	}
-	sum := max(p.squares, 0) * n * n
+// error sums the squared influence of the persons on the logarithm of their share.
+func (p *pile) error() float64 {
+	sum := max(p.squares, 0) / (p.all * p.all)
 	for i := range p.category {
-		d := p.category[i]*a - p.each[i]*n
+		d := p.category[i]/p.of - p.each[i]/p.all
 		sum += d * d
 	}
 	return sum

@@ -28,6 +28,24 @@ const (
 	ByValue  By = "value" // the customer's band, before the offer
 )
 
+// share is the part of the chance of a false alarm that a way of grouping may use
+// up, all of them together 1: most goes to the widest, of which a finding is told.
+func (b By) share() float64 {
+	switch b {
+	case ByKind:
+		return .5
+	case ByRegion:
+		return .2
+	case ByValue, ByState, ByStore:
+	}
+	return .1
+}
+
+// place reports whether groups are of stores: then a customer counts where they
+// shop, with what they buy there, so that who shops in two kinds of store blurs
+// neither.
+func (b By) place() bool { return b == ByStore || b == ByRegion || b == ByKind }
+
 // Dimensions lists the ways, the widest groups first: a finding is told of the
 // widest that shows it.
 func Dimensions() []By { return []By{ByKind, ByRegion, ByValue, ByState, ByStore} }
@@ -76,6 +94,11 @@ type Report struct {
 // Looks are the days after the first offer on which verdicts are given: planned
 // beforehand, so that looking often finds nothing that is not there.
 func Looks() []int { return []int{7, 14, 28, 56, 112, 224} }
+
+// spent is the share of the chance of a false alarm that a look may use up, counted
+// from 1: all of them together 1. Most goes to the looks at four and eight weeks,
+// when most promotions end and something is known; days before know little.
+func spent(look int) float64 { return [...]float64{.02, .08, .40, .25, .15, .10}[look-1] }
 
 // looked is how many looks are due after so many days, and in how many days the
 // next one is.
@@ -130,6 +153,8 @@ const usualSpread = .2
 //
 //	Computes  sales: ln of the ratio of means with CUPED, pooled by response.Prior within
 //	          each way of grouping; margin: the difference, likewise
+//	          groups of stores: what is bought there, by whoever shopped there before the
+//	          offer or got it there
 //	          verdicts: each group against everybody else, the groups of one way judged
 //	          together, on planned days only (Looks)
 //	Edges     groups below LeastGroup in an arm are listed and not spoken of
@@ -151,7 +176,7 @@ func (s *Study) Respond() (Report, error) {
 			return out, err
 		}
 		if fresh && out.Look > 0 {
-			for i, v := range response.Judge(apart, len(Looks())) {
+			for i, v := range response.Judge(apart, spent(out.Look)*by.share()) {
 				rows[i].Verdict = v
 			}
 		}
@@ -221,110 +246,6 @@ func waitFor(treated, held, least int, days float64) int {
 		return 0
 	}
 	return int(min(math.Ceil(float64(least-n)*days/float64(n)), longest))
-}
-
-// grouped is one way of grouping with its arms.
-type grouped struct {
-	by            By
-	names         []string
-	arms          map[string]*both
-	sales, margin float64 // θ
-}
-
-func (s *Study) group(by By, sales, margin prepared) *grouped {
-	g := &grouped{by: by, arms: map[string]*both{}, sales: sales.theta, margin: margin.theta}
-	for i := range s.Persons {
-		name := s.nameOf(by, &s.Persons[i])
-		if name == "" {
-			continue
-		}
-		if g.arms[name] == nil {
-			g.arms[name] = &both{}
-			g.names = append(g.names, name)
-		}
-		g.arms[name].add(&s.Persons[i], sales, margin, i)
-	}
-	slices.Sort(g.names)
-	return g
-}
-
-// nameOf is the group of a person; empty: in none.
-func (s *Study) nameOf(by By, p *Person) string {
-	switch by {
-	case ByStore:
-		return string(s.Chain.Store(p.Store).ID)
-	case ByRegion:
-		return s.Chain.Store(p.Store).Region
-	case ByKind:
-		return string(s.Chain.Store(p.Store).Kind)
-	case ByState:
-		return string(p.State)
-	case ByValue:
-		return string(p.Band)
-	}
-	return ""
-}
-
-// rows pools the groups of one way and sets each apart from everybody else.
-func (g *grouped) rows(all both, days float64) ([]Row, []response.Apart, error) {
-	rows, apart := make([]Row, len(g.names)), make([]response.Apart, len(g.names))
-	var sales, margin pool
-	for i, name := range g.names {
-		a := g.arms[name]
-		rows[i] = Row{By: g.by, Group: name, Treated: a.sales.treated.n, Held: a.sales.held.n}
-		if !a.sales.enough(LeastGroup) {
-			rows[i].Wait = waitFor(rows[i].Treated, rows[i].Held, LeastGroup, days)
-			continue
-		}
-		rows[i].Means[0], rows[i].Means[1] = a.sales.means(g.sales)
-		rows[i].Earned[0], rows[i].Earned[1] = a.margin.means(g.margin)
-		if e, se, ok := a.sales.ratio(g.sales); ok {
-			rows[i].Own = math.Expm1(e)
-			sales.add(i, e, se)
-			apart[i] = g.apart(a.sales, all.sales)
-		}
-		if e, se := a.margin.difference(g.margin); se > 0 {
-			margin.add(i, e, se)
-		}
-	}
-	if err := sales.pooled(usualSpread, func(i int, p response.Pooled) { rows[i].Sales, rows[i].Kept = relative(p.Effect, p.Range), p.Kept }); err != nil {
-		return nil, nil, err
-	}
-	_, held := all.margin.means(g.margin)
-	err := margin.pooled(max(usualSpread*math.Abs(held), 1), func(i int, p response.Pooled) { rows[i].Margin = Figure{true, p.Effect, p.Range.Low, p.Range.High} })
-	return rows, apart, err
-}
-
-// apart is a group against everybody else, by sales.
-func (g *grouped) apart(group, all pair) response.Apart {
-	others := all.less(group)
-	if !others.enough(LeastGroup) {
-		return response.Apart{}
-	}
-	e, se, ok := group.ratio(g.sales)
-	o, so, other := others.ratio(g.sales)
-	if !ok || !other {
-		return response.Apart{}
-	}
-	return response.Apart{Effect: e - o, SE: math.Hypot(se, so)}
-}
-
-// pool gathers the groups that have an estimate.
-type pool struct {
-	at     []int
-	groups []response.Group
-}
-
-func (p *pool) add(i int, effect, se float64) {
-	p.at, p.groups = append(p.at, i), append(p.groups, response.Group{Effect: effect, SE: se})
-}
-
-func (p *pool) pooled(scale float64, put func(i int, p response.Pooled)) error {
-	out, err := response.Prior{Scale: scale}.Of(p.groups)
-	for k := range out.Groups {
-		put(p.at[k], out.Groups[k])
-	}
-	return err
 }
 
 // byEffect orders rows for a page: those that fall behind first, then the smallest

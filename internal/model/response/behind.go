@@ -19,32 +19,34 @@ const (
 	Ahead                 // its effect is larger
 )
 
-// Discovery bounds the share of verdicts that are wrong, on average.
+// Discovery bounds the share of verdicts in one direction that are wrong, on average.
 const Discovery = .10
 
-// Judge says which groups fall behind or are ahead. All groups of one question are
-// judged together; the question may be put on so many planned days.
+// Judge says which groups fall behind or are ahead: two questions, each of which
+// keeps to Discovery. All groups are judged together. A question that is put on
+// several planned days spends a share of Discovery on each; the shares add up to 1.
 //
-//	Computes  two-sided normal p, times the looks (Bonferroni), then adjusted over all
-//	          groups (stat.BenjaminiHochberg): at most Discovery/looks is spent a look
+//	Computes  one-sided normal p over the share (Bonferroni, weighted), then adjusted
+//	          over all groups (stat.BenjaminiHochberg): at most Discovery·share is spent
 //	Source    Benjamini, Hochberg 1995; SCIENCE.md 6.4
 //	Edges     an error of zero or no number: Alike, though it counts as one asked
-func Judge(all []Apart, looks int) []Verdict {
-	p := make([]float64, len(all))
-	for i, a := range all {
-		p[i] = 1
-		if a.SE > 0 && !math.IsNaN(a.Effect) {
-			p[i] = min(1, 2*float64(looks)*stat.NormalTail(math.Abs(a.Effect)/a.SE))
-		}
-	}
+func Judge(all []Apart, share float64) []Verdict {
 	out := make([]Verdict, len(all))
-	for i, q := range stat.BenjaminiHochberg(p) {
-		switch {
-		case q > Discovery:
-		case all[i].Effect < 0:
-			out[i] = Behind
-		default:
-			out[i] = Ahead
+	for _, asked := range []struct {
+		sign    float64
+		verdict Verdict
+	}{{-1, Behind}, {1, Ahead}} {
+		p := make([]float64, len(all))
+		for i, a := range all {
+			p[i] = 1
+			if a.SE > 0 && !math.IsNaN(a.Effect) {
+				p[i] = min(1, stat.NormalTail(asked.sign*a.Effect/a.SE)/share)
+			}
+		}
+		for i, q := range stat.BenjaminiHochberg(p) {
+			if q <= Discovery {
+				out[i] = asked.verdict
+			}
 		}
 	}
 	return out

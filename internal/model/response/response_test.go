@@ -155,48 +155,52 @@ func TestPool_Edges(t *testing.T) {
 	}
 }
 
-// Of groups that are alike at most one readout in ten accuses any, however many
-// groups and looks there are; the twin that does not adjust accuses in most.
+// Of groups that are alike at most one readout in ten accuses any, and one in ten
+// praises any, however many groups and looks there are; the twin that does not
+// adjust accuses in most.
 func TestBehind_AccusesNobody(t *testing.T) {
 	t.Parallel()
 	const readouts, groups, looks = 500, 12, 6
 	r := rand.New(rand.NewPCG(8, 8))
-	accused, twin := 0, 0
+	accused, praised, twin := 0, 0, 0
 	for range readouts {
-		sums, any, naive := make([]float64, groups), false, false
+		sums, behind, ahead, naive := make([]float64, groups), false, false, false
 		for look := 1; look <= looks; look++ {
 			all := make([]Apart, groups)
 			for g := range all {
 				sums[g] += r.NormFloat64()
 				all[g] = Apart{sums[g] / float64(look), 1 / math.Sqrt(float64(look))}
-				naive = naive || math.Abs(all[g].Effect)/all[g].SE > 1.645
+				naive = naive || all[g].Effect/all[g].SE < -1.282
 			}
-			for _, v := range Judge(all, looks) {
-				any = any || v != Alike
+			for _, v := range Judge(all, 1.0/looks) {
+				behind, ahead = behind || v == Behind, ahead || v == Ahead
 			}
 		}
-		if any {
+		if behind {
 			accused++
+		}
+		if ahead {
+			praised++
 		}
 		if naive {
 			twin++
 		}
 	}
-	if accused > readouts/10 || twin < readouts/2 {
-		t.Errorf("%d of %d readouts accuse a group that is like the others, %d without adjusting", accused, readouts, twin)
+	if max(accused, praised) > readouts/10 || twin < readouts/2 {
+		t.Errorf("%d of %d readouts accuse a group that is like the others and %d praise one; %d accuse without adjusting", accused, readouts, praised, twin)
 	}
 }
 
 func TestJudge(t *testing.T) {
 	t.Parallel()
-	got := Judge([]Apart{{-.5, .1}, {.5, .1}, {-.1, .1}, {-9, 0}, {math.NaN(), 1}}, 6)
+	got := Judge([]Apart{{-.5, .1}, {.5, .1}, {-.1, .1}, {-9, 0}, {math.NaN(), 1}}, .2)
 	want := []Verdict{Behind, Ahead, Alike, Alike, Alike}
 	for i := range want {
 		if got[i] != want[i] {
 			t.Errorf("group %d: got %d, want %d", i, got[i], want[i])
 		}
 	}
-	if len(Judge(nil, 6)) != 0 {
+	if len(Judge(nil, .2)) != 0 {
 		t.Error("no group, no verdict")
 	}
 }
