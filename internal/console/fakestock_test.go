@@ -167,6 +167,9 @@ func TestStock_Decides(t *testing.T) {
 	if page := w.page(access.Planner, "/stock?done=plan.accepted_pro_7-1-1", 200); !strings.Contains(page, `action="/stock/proposals/pro_7-1-1"`) || !strings.Contains(page, `value="undo"`) {
 		t.Error("what was accepted cannot be taken back")
 	}
+	if page := w.page(access.Planner, "/stock?kind=order&q=oat&done=plan.accepted_pro_7-1-1", 200); strings.Count(page, `name="at_q" value="oat"`) != strings.Count(page, `name="at_class"`)+1 {
+		t.Error("taking back from the toast forgets what the list was narrowed to")
+	}
 	if ran := w.fake.ran(); len(ran) != 1 || !strings.HasPrefix(ran[0], "decide pro_7-1-1 accept") {
 		t.Errorf("%v", ran)
 	}

@@ -88,7 +88,13 @@ func (c *Call) planToast(done string) *Toast {
 		if id == "" || strings.Trim(id, "pro_-0123456789") != "" {
 			return nil
 		}
-		return &Toast{Text: text, Label: c.F.W.Toast.Undo, Action: "/stock/proposals/" + id, Field: []Hidden{{"do", "undo"}}}
+		back := []Hidden{{"do", "undo"}}
+		for _, name := range []string{"q", "store", "state", "kind", "class", "after"} { // and the list stays as it is
+			if v := c.R.URL.Query().Get(name); v != "" {
+				back = append(back, Hidden{"at_" + name, v})
+			}
+		}
+		return &Toast{Text: text, Label: c.F.W.Toast.Undo, Action: "/stock/proposals/" + id, Field: back}
 	}
 	if text == "" {
 		return nil
