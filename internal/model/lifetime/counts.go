@@ -211,8 +211,9 @@ func (p Posterior) paretoTails(t float64) func(n int) float64 {
 	var term, step [nodes]float64
 	for i, share := range gauss.at {
 		v := share * width
-		step[i] = -math.Expm1(-v)
-		term[i] = gauss.weight[i] * width * R * math.Exp(-R*v-p.a*math.Log1p(p.rate*math.Expm1(v)/p.b))
+		u := math.Expm1(v)
+		step[i] = u / (1 + u)
+		term[i] = gauss.weight[i] * width * R * math.Exp(-R*v-p.a*math.Log1p(p.rate*u/p.b))
 	}
 	return func(n int) float64 {
 		sum, grow := 0.0, (float64(n)+R)/float64(n)

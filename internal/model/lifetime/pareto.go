@@ -55,7 +55,12 @@ func (m Model) leaving(h History) leaving {
 	for i, share := range gauss.at {
 		v := from + share*width
 		us[i] = math.Exp(v) - c
-		lnA[i], lnB[i] = math.Log(m.Alpha+us[i]), math.Log(m.B+us[i])
+		lnA[i], lnB[i] = v, v // of the smaller of α and β
+		if m.Alpha < m.B {
+			lnB[i] = math.Log(m.B + us[i])
+		} else if m.B < m.Alpha {
+			lnA[i] = math.Log(m.Alpha + us[i])
+		}
 		logs[i] = v - shape*lnA[i] - (m.A+1)*lnB[i]
 		top = max(top, logs[i])
 	}
