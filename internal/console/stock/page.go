@@ -69,6 +69,7 @@ type row struct {
 	Why                                                                     []string
 	Note                                                                    string // who decided it
 	Changed                                                                 string // what is known of the gain, where people took another number
+	Tour                                                                    string // of the first of several moves of one pair of stores: all of them
 	Packs, Units, Reason, Step, Error                                       string
 	Open, Taken, May, Wide                                                  bool
 }

@@ -12,6 +12,7 @@ import (
 	"sartor/internal/console/mark"
 	"sartor/internal/console/phrase"
 	"sartor/internal/console/shell"
+	"sartor/internal/retail"
 )
 
 // rows shows proposals on one tape of gains.
@@ -21,8 +22,14 @@ func (b builder) rows(p *page) {
 		low, high = min(low, b.v.Lines[i].Gain.Low), max(high, b.v.Lines[i].Gain.High)
 	}
 	p.Tape = mark.NewTape(low, high, func(x float64) string { return b.F.Axis(x, b.v.Currency) })
-	for i := range b.v.Lines {
-		p.Rows = append(p.Rows, b.row(&b.v.Lines[i], p.Tape))
+	for _, tour := range tours(b.v.Lines) {
+		at := len(p.Rows)
+		for _, l := range tour {
+			p.Rows = append(p.Rows, b.row(l, p.Tape))
+		}
+		if len(tour) > 1 {
+			p.Rows[at].Tour = b.tour(tour)
+		}
 	}
 	if b.v.Next != "" {
 		at := url.Values{}
@@ -48,6 +55,37 @@ func (b builder) rows(p *page) {
 	default:
 		p.Empty = [2]string{b.w.EmptyDone, b.w.EmptyDoneSay}
 	}
+}
+
+// tours puts the moves of one pair of stores, which a van takes together, where the best
+// of them stands; orders stand alone.
+func tours(lines []Line) (out [][]*Line) {
+	at := map[[2]retail.StoreID]int{}
+	for i := range lines {
+		l := &lines[i]
+		pair := [2]retail.StoreID{l.From.ID, l.To.ID}
+		k, known := at[pair]
+		if l.Kind != "move" || !known {
+			k = len(out)
+			out = append(out, nil)
+		}
+		if l.Kind == "move" {
+			at[pair] = k
+		}
+		out[k] = append(out[k], l)
+	}
+	return out
+}
+
+// tour sums the moves of one pair of stores.
+func (b builder) tour(lines []*Line) string {
+	units, gain := int64(0), 0.0
+	for _, l := range lines {
+		units += cmp.Or(l.Agreed, l.Units)
+		gain += l.Gain.Mid
+	}
+	return phrase.Fill(b.w.Tour, phrase.Slot{Name: "from", Text: lines[0].From.Name}, phrase.Slot{Name: "store", Text: lines[0].To.Name},
+		phrase.Slot{Name: "n", Text: b.F.Count(int64(len(lines)))}, phrase.Slot{Name: "pieces", Text: b.F.Count(units)}, phrase.Slot{Name: "gain", Text: b.F.Short(gain, b.v.Currency)})
 }
 
 func (b builder) row(l *Line, tape mark.Tape) row {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 	"sartor/internal/server"
+	"sartor/internal/stock"
 )
 
 func backedUp(t *testing.T, s *shop) string {
@@ -128,6 +130,40 @@ func TestRestore_AVoucherOnPaperIsStillGood(t *testing.T) {
 	check(t, err)
 	again := &shop{Chain: openAt(t, path), n: 1000}
 	again.sell(t, "card3", s.codes[0])
+}
+
+// What was told of stock comes along: the shelf stands as it did, what was sold since the
+// count is off it, all of it recounts, and a movement that is told again is known.
+func TestRestore_StockStandsAsItDid(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.sell(t, "card2")
+	check(t, s.CatchUp(t.Context()))
+	day := s.Today(1)
+	held := func(c *server.Chain) stock.Level {
+		shops, err := c.DB.Shelf().Shops(t.Context())
+		check(t, err)
+		level, err := c.DB.Shelf().Today(t.Context(), shops[0], day)
+		check(t, err)
+		return level
+	}
+	was := held(s.Chain)
+	if h := was.Find(1); h == nil || h.OnHand != 0 || h.Counted == 0 {
+		t.Fatalf("one was counted and one sold since: %+v", was)
+	}
+	dir := backedUp(t, s)
+	check(t, s.Chain.Close())
+	path := filepath.Join(t.TempDir(), "new.db")
+	_, err := Restore{From: dir, URL: "sqlite:" + path}.Run(t.Context())
+	check(t, err)
+	c := openAt(t, path)
+	check(t, c.CatchUp(t.Context()))
+	if is := held(c); !reflect.DeepEqual(is, was) {
+		t.Errorf("restored as %+v, was %+v", is, was)
+	}
+	if all, sound, err := Verify(t.Context(), c); err != nil || !sound {
+		t.Errorf("unsound: %+v, %v", all, err)
+	}
 }
 
 // Whoever opens the database after a restore was killed finishes it, or clears

@@ -14,7 +14,7 @@
 
   // Keys: off while typing, with modifiers (but for the palette), and when switched off.
   const on = document.body.hasAttribute("data-keys");
-  const rows = () => [...document.querySelectorAll("[data-rows] tbody tr")];
+  const rows = () => [...document.querySelectorAll("[data-rows] tbody tr:not(.tour)")];
   let at = -1;
   const move = (step) => {
     const all = rows();
