@@ -40,6 +40,7 @@ type Plan struct {
 	// Untailored is a chain as it was without Sartor: all of its past comes as facts,
 	// nothing is learned of it, no promotion stands and nothing new is proposed.
 	Untailored bool
+	Truth      bool // keep what was wanted of each product, store and day
 }
 
 // usualAhead is for how many days a demo's world goes on.

@@ -128,7 +128,7 @@ func (s *simulation) opens() int {
 func (s *simulation) open(ctx context.Context) (err error) {
 	s.books = &books{chain: s.chain, known: s.App.DB.Catalogue}
 	until := s.today + cmp.Or(s.Ahead, usualAhead)
-	supply := simulate.Supply{Policy: s.newAsked(ctx), Book: s.books.hear}
+	supply := simulate.Supply{Policy: s.newAsked(ctx), Book: s.books.hear, Truth: s.Truth}
 	if s.session, err = s.chain.Closed(ctx, s.opens(), until, supply); err != nil {
 		return err
 	}

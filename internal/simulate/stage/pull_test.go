@@ -1,0 +1,163 @@
+package stage
+
+import (
+	"math"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+	"testing/cryptotest"
+
+	"sartor/internal/access"
+	"sartor/internal/retail"
+	"sartor/internal/server/servertest"
+	"sartor/internal/server/tonight"
+	"sartor/internal/simulate/demo"
+	kernel "sartor/internal/stock/plan"
+)
+
+const (
+	readyMeals = "chilled ready meals"
+	pulled     = 21 // days
+)
+
+// TestPull_StockFollowsTheSwap holds that the story's swap pulls stock after it without a
+// hand. Two twins of one chain, seed and lots run on the autopilot; in one of them the
+// manager of an urban store swaps the autumn promotion's goods to ready meals. Its store
+// then is sent more of them than the twin's, product by product and beyond chance; the
+// shelf serves what is wanted no worse beyond chance, and nobody but the autopilot decided
+// anything. It takes four minutes of a processor: it runs in CI, and where
+// SARTOR_TEST_STORY asks for it.
+func TestPull_StockFollowsTheSwap(t *testing.T) {
+	if os.Getenv("CI") != "true" && os.Getenv("SARTOR_TEST_STORY") == "" {
+		t.Skip("SARTOR_TEST_STORY is not set: nobody asked for minutes of a story")
+	}
+	alone := newTwin(t)
+	alone.runs()
+	swapped := newTwin(t)
+	swapped.swaps()
+	swapped.runs()
+	n, sum, square := 0.0, 0.0, 0.0
+	for product, units := range swapped.ordered {
+		by := units - alone.ordered[product]
+		n, sum, square = n+1, sum+by, square+by*by
+	}
+	mean := sum / n
+	sure := mean / math.Sqrt((square/n-mean*mean)/(n-1)) // Student's
+	t.Logf("%s ordered %.0f units, its twin %.0f (%.0f products, t = %.1f); wanted %d and %d, served %.3f and %.3f; on the shelf %.0f and %.0f units a day",
+		swapped.store.Name, total(swapped.ordered), total(alone.ordered), n, sure, swapped.wanted, alone.wanted, swapped.served(), alone.served(), swapped.stood/pulled, alone.stood/pulled)
+	if swapped.wanted <= alone.wanted {
+		t.Errorf("the story is another: %d ready meals are wanted after the swap, %d without it", swapped.wanted, alone.wanted)
+	}
+	const beyondChance = 1.75 // one side of a twentieth, fifteen degrees of freedom
+	if mean <= 0 || sure < beyondChance {
+		t.Errorf("after the swap %.0f ready meals are ordered, without it %.0f: chance", total(swapped.ordered), total(alone.ordered))
+	}
+	spread := func(w *twin) float64 { return w.served() * (1 - w.served()) / float64(max(w.wanted, 1)) }
+	if alone.served()-swapped.served() > beyondChance*math.Sqrt(spread(swapped)+spread(alone)) {
+		t.Errorf("%.3f of what is wanted is served after the swap, %.3f without it", swapped.served(), alone.served())
+	}
+}
+
+func total(of map[uint32]float64) (sum float64) {
+	for _, v := range of {
+		sum += v
+	}
+	return sum
+}
+
+// twin is one run of the chain, as it went in the one store.
+type twin struct {
+	*Stage
+	store        demo.Store
+	at           int                // its number in the world
+	meals        map[uint32]int     // numbers of ready meals, and where they stand in the world
+	ordered      map[uint32]float64 // units that went out
+	wanted, lost int64
+	stood        float64 // units on the evening's shelf, summed over days
+}
+
+// served is the share of what was wanted that shoppers found.
+func (w *twin) served() float64 { return 1 - float64(w.lost)/float64(max(w.wanted, 1)) }
+
+func newTwin(t *testing.T) *twin {
+	t.Helper()
+	seed := uint64(20261122)
+	if n, err := strconv.ParseUint(os.Getenv("SARTOR_TEST_SEED"), 10, 64); err == nil {
+		seed = n
+	}
+	cryptotest.SetGlobalRandom(t, seed) // the same lots in both
+	w := &twin{meals: map[uint32]int{}, ordered: map[uint32]float64{}}
+	w.Stage = Build(t, demo.Plan{Preset: "grocery", Customers: 2500, Stores: 1, Days: 49, Seed: seed, Truth: true})
+	w.Plans = true
+	w.at = slices.IndexFunc(w.View.Stores, func(s demo.Store) bool { return s.Kind == retail.Urban })
+	w.store = w.View.Stores[w.at]
+	for i, p := range w.Demo.Player.Chain().Products() {
+		if number, ok := w.DB.Catalogue().ProductNumber(p.ID); ok && p.Category == readyMeals {
+			w.meals[number], w.ordered[number] = i, 0
+		}
+	}
+	w.Must("PUT", "/v1/stock/plan/rules", `{"autopilot":{"A":{"on":true,"most_units":10000},"B":{"on":true,"most_units":10000},"C":{"on":true,"most_units":10000},"fresh":{"on":true,"most_units":10000}}}`)
+	return w
+}
+
+// runs plays the days, and reads how they went.
+func (w *twin) runs() {
+	w.t.Helper()
+	first := int32(w.day)
+	for range pulled {
+		w.Play(1)
+		for _, i := range w.meals {
+			w.stood += float64(w.Demo.Shelves().State(w.at, i).OnHand) / 1000
+		}
+	}
+	w.reads(first)
+}
+
+// swaps: the store's manager publishes ready meals in place of the recipe's goods.
+func (w *twin) swaps() {
+	w.t.Helper()
+	manager := map[string]string{
+		"Authorization": "Bearer " + w.Token(access.Principal{Role: access.Manager, Stores: []retail.StoreID{w.store.Store}}), "If-Match": `"0"`,
+	}
+	path := "/v1/promotions/" + central + "/stores/" + string(w.store.Store)
+	for _, c := range []servertest.Call{
+		{Method: "PUT", Path: path, Body: `{"target":{"categories":["` + readyMeals + `"]}}`}, {Path: path + "/publish"},
+	} {
+		c.As, c.Header = access.Manager, manager
+		if a := w.Do(c); a.Status >= 300 {
+			w.t.Fatalf("%s: %d %s", c.Path, a.Status, a.Body)
+		}
+		manager["If-Match"] = `"1"`
+	}
+}
+
+// reads sums what went out to the store, who decided it, and what shoppers found.
+func (w *twin) reads(first int32) {
+	w.t.Helper()
+	plans, store := w.DB.Plans(), uint32(w.at+1)
+	exports, err := plans.Exports(w.t.Context(), 10*pulled)
+	w.need(err)
+	for _, e := range exports {
+		rows, err := plans.Lines(w.t.Context(), e.Number)
+		w.need(err)
+		for i := range rows {
+			r := &rows[i]
+			if r.Actor != tonight.Autopilot {
+				w.t.Fatalf("%s was decided by %q", r.ID, r.Actor)
+			}
+			if _, meal := w.meals[r.Product]; meal && r.Store == store && r.Kind == kernel.Order {
+				w.ordered[r.Product] += float64(r.Agreed)
+			}
+		}
+	}
+	for _, i := range w.meals {
+		for day := first; day < first+pulled; day++ {
+			d, known := w.Demo.Shelves().Demand(w.at, i, day)
+			if !known {
+				w.t.Fatalf("what was wanted on day %d is not known", day)
+			}
+			w.wanted, w.lost = w.wanted+int64(d.Wanted)/1000, w.lost+int64(d.Lost+d.Swapped)/1000
+		}
+	}
+}
