@@ -60,7 +60,7 @@ func (l *locals) Local(ctx context.Context, scope view.Scope, at view.LocalAt) (
 		Centre: e.Promotion, Store: place(at.Store), Version: l.at[at], Author: "Bert Ahlers", Actor: hostile, Share: 83_333, Named: map[retail.ProductID]string{"p1": "Product P1"},
 		Liking: view.Liking{Through: day(2026, 10, 14), Weeks: 13, Categories: []view.Taste{
 			{Name: "ready meals", Index: iv(2.0, 2.3, 2.6, 12_400)}, {Name: "bowls", Index: iv(1.4, 1.7, 2.1, 2_300)}, {Name: "wine", Index: iv(1.3, 1.5, 1.8, 900)}, {Name: hostile, Index: iv(.9, 1.1, 1.3, 400)}, {Name: "recipe kits", Index: iv(.3, .4, .5, 310)},
-		}},
+		}, Stock: map[string]view.Stocked{"ready meals": {In: 12, Of: 14}, "wine": {In: 1, Of: 9}, "bowls": {Of: 9}}},
 		Pool: []view.Choice{{Part: "categories", ID: "ready meals", Name: "ready meals", Leaning: iv(2.0, 2.3, 2.6, 12_400)}, {Part: "categories", ID: "bowls", Name: "bowls", Leaning: iv(1.4, 1.7, 2.1, 2_300)}, {Part: "categories", ID: "soups", Name: "soups"}},
 	}
 	if out.Version.Live != nil {

@@ -29,7 +29,8 @@ const strong = 1.2
 const mostIdeas = 3
 
 // ideas are the swaps worth a tap: what the customers here clearly buy more of than
-// the chain's, what the frame lets the store choose, and what is not it already.
+// the chain's, what is not sold out, what the frame lets the store choose, and what is
+// not it already.
 func (s *sheet) ideas() []idea {
 	if !s.mayTailor() || !s.changeable() || s.v.Centre.Frame == nil || !s.lets(promotion.PartProducts) {
 		return nil
@@ -42,16 +43,28 @@ func (s *sheet) ideas() []idea {
 		if l.Index.N == 0 || l.Index.Low <= strong || slices.Contains(s.v.Centre.Target.Categories, l.Name) || !s.fits(l.Name) {
 			continue
 		}
+		have := s.v.Liking.Stock[l.Name]
+		if have.Of > 0 && have.In == 0 {
+			continue // sold out: nothing that could be promised
+		}
 		times, rng := s.times(l.Index)
 		i := idea{Name: l.Name, Category: l.Name, Times: times, Range: rng, Done: slices.Equal(s.now.Categories, []string{l.Name})}
 		i.Title = phrase.Fill(s.w.Narrow, phrase.Slot{Name: "new", Text: l.Name})
 		if old := s.goods(); old != "" {
 			i.Title = phrase.Fill(s.w.Swap, phrase.Slot{Name: "old", Text: old}, phrase.Slot{Name: "new", Text: l.Name})
 		}
-		i.Say = phrase.Fill(s.w.SwapSay, phrase.Slot{Name: "times", Text: times, Range: rng}, phrase.Slot{Name: "n", Text: s.F.Count(l.Index.N)})
+		i.Say = phrase.Fill(s.w.SwapSay, phrase.Slot{Name: "times", Text: times, Range: rng}, phrase.Slot{Name: "n", Text: s.F.Count(l.Index.N)}, phrase.Slot{Name: "stock", Text: s.stocked(have)})
 		out = append(out, i)
 	}
 	return out
+}
+
+// stocked says how much of a category is there; nothing where nobody knows.
+func (s *sheet) stocked(have view.Stocked) string {
+	if have.Of == 0 {
+		return ""
+	}
+	return phrase.Fill(s.w.SwapStock, phrase.Slot{Name: "in", Text: s.F.Count(int64(have.In))}, phrase.Slot{Name: "of", Text: s.F.Count(int64(have.Of))})
 }
 
 // swapped are the version's changes with another category in place of its goods.

@@ -10,7 +10,7 @@ type LocalWords struct {
 	Parts, Places, DiffTitle, VersionsTitle, QueueAnswer                                  Plural
 	FactShare, FactBudget, FactSpent, FactReserved, FactIssued, FactUsed                  string
 	FactCompare, FactRuns                                                                 string
-	FlawsTitle, IdeasTitle, IdeasSub, Swap, Narrow, SwapSay, SwapButton                   string
+	FlawsTitle, IdeasTitle, IdeasSub, Swap, Narrow, SwapSay, SwapStock, SwapButton        string
 	InDraft, DiffSub, ColPart, ColCentre, ColLocal, LockedSay, RailTitle                  string
 	LikingNone, LikingEmpty, LikingTitle, LikingSub, LikingFinding                        string
 	ColCategory, ColIndex, ColUnits, InFrame, ChoiceNote, FromCentre                      string
@@ -45,7 +45,7 @@ func englishLocal() LocalWords {
 		QueueAnswer: Plural{"{n} store’s version waits for a yes, {age} so far.", "{n} stores’ versions wait for a yes, the longest {age}."},
 		FactShare:   "Budget it would have", FactBudget: "Budget", FactSpent: "Spent", FactReserved: "Set aside", FactIssued: "Printed", FactUsed: "Used", FactCompare: "Keep head office’s version", FactRuns: "Head office’s days",
 		FlawsTitle: "Outside the frame", IdeasTitle: "What would fit here", IdeasSub: "from what customers here buy, within the frame",
-		Swap: "Swap {old} for {new}", Narrow: "Make it for {new}", SwapSay: "{times} of the chain here, {n} units, within the frame", SwapButton: "Swap", InDraft: "in your version",
+		Swap: "Swap {old} for {new}", Narrow: "Make it for {new}", SwapSay: "{times} of the chain here, {n} units, {stock}within the frame", SwapStock: "{in} of {of} products in stock, ", SwapButton: "Swap", InDraft: "in your version",
 		DiffSub: "head office’s beside the store’s", ColPart: "Part", ColCentre: "Head office sent", ColLocal: "The store", LockedSay: "locked by head office",
 		RailTitle:  "Allowed {low} to {high}, head office sent {sent}, yours {set}",
 		LikingNone: "What customers buy here is not known yet", LikingEmpty: "It is read from a quarter of a year of receipts, once enough was sold here.", LikingTitle: "What customers here buy beside the chain’s",
@@ -101,7 +101,7 @@ func germanLocal() LocalWords {
 		QueueAnswer: Plural{"{n} Filialfassung wartet auf ein Ja, bisher {age}.", "{n} Filialfassungen warten auf ein Ja, am längsten {age}."},
 		FactShare:   "Budget, das sie bekäme", FactBudget: "Budget", FactSpent: "Ausgegeben", FactReserved: "Zurückgelegt", FactIssued: "Gedruckt", FactUsed: "Eingelöst", FactCompare: "Behalten die der Zentrale", FactRuns: "Tage der Zentrale",
 		FlawsTitle: "Außerhalb des Rahmens", IdeasTitle: "Was hier passen würde", IdeasSub: "nach dem, was hier gekauft wird, im Rahmen",
-		Swap: "{old} gegen {new} tauschen", Narrow: "Für {new} machen", SwapSay: "{times} der Kette hier, {n} Stück, im Rahmen", SwapButton: "Tauschen", InDraft: "in der eigenen Fassung",
+		Swap: "{old} gegen {new} tauschen", Narrow: "Für {new} machen", SwapSay: "{times} der Kette hier, {n} Stück, {stock}im Rahmen", SwapStock: "{in} von {of} Produkten auf Lager, ", SwapButton: "Tauschen", InDraft: "in der eigenen Fassung",
 		DiffSub: "die der Zentrale neben der eigenen", ColPart: "Teil", ColCentre: "Die Zentrale sandte", ColLocal: "Die Filiale", LockedSay: "von der Zentrale festgelegt",
 		RailTitle:  "Erlaubt {low} bis {high}, die Zentrale sandte {sent}, hier {set}",
 		LikingNone: "Was hier gekauft wird, ist noch nicht bekannt", LikingEmpty: "Es wird aus einem Vierteljahr Bons gelesen, sobald hier genug verkauft wurde.", LikingTitle: "Was hier gekauft wird, neben der Kette",

@@ -59,6 +59,13 @@ type Liking struct {
 	Through    retail.BusinessDay // the last day that counts; 0: nothing is known
 	Weeks      int
 	Categories []Taste // the clearest surplus first
+	Stock      map[string]Stocked
+}
+
+// Stocked says how much of a category a store has, of what it is known to keep.
+type Stocked struct {
+	In int // listed products of which there is something to sell
+	Of int // listed products of which the stock is known; 0: nobody knows
 }
 
 // Choice is something a store may put into its version.

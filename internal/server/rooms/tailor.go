@@ -14,6 +14,8 @@ import (
 	"sartor/internal/retail"
 	"sartor/internal/server"
 	"sartor/internal/server/local"
+	"sartor/internal/server/shelf"
+	"sartor/internal/stock"
 )
 
 // tailors lets pages read and move stores' versions of promotions.
@@ -91,11 +93,32 @@ func (t tailors) liking(ctx context.Context, store uint32) (view.Liking, error) 
 	if err != nil || !ok {
 		return view.Liking{}, err
 	}
-	out := view.Liking{Through: tastes.Through, Weeks: tastes.Days / 7}
+	out := view.Liking{Through: tastes.Through, Weeks: tastes.Days / 7, Stock: stocked(t.DB.Catalogue(), t.Shelf().Store(store))}
 	for _, c := range tastes.Categories {
 		out.Categories = append(out.Categories, view.Taste{Name: c.Name, Index: tasteOf(&c)})
 	}
 	return out, nil
+}
+
+// stocked counts what a store has, by category; s is nil where nothing was ever told.
+func stocked(chain *retail.Catalogue, s *shelf.Store) map[string]view.Stocked {
+	out := map[string]view.Stocked{}
+	if s == nil {
+		return out
+	}
+	for i := range s.Level.Held {
+		h := &s.Level.Held[i]
+		p, category := h.Position(s.Sight), chain.CategoryName(chain.CategoryOf(h.Product))
+		if p.Basis == stock.Unknown || !chain.Product(h.Product).Listed || category == "" {
+			continue
+		}
+		c := out[category]
+		if c.Of++; p.Available > 0 {
+			c.In++
+		}
+		out[category] = c
+	}
+	return out
 }
 
 func tasteOf(t *outcome.Taste) view.Interval {

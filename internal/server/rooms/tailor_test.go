@@ -9,6 +9,8 @@ import (
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 	"sartor/internal/server/editor"
+	"sartor/internal/server/shelf"
+	"sartor/internal/stock"
 )
 
 // TestLocals_OnARealChain takes a store's version through its steps over rows: what
@@ -109,4 +111,26 @@ func framed(t *testing.T, e editor.Editor, mara view.Actor) promotion.Promotion 
 		t.Fatal(err)
 	}
 	return p
+}
+
+// TestStocked_WhatIsThere: a category's stock counts listed products that were told of,
+// and nothing is said of a store of which nothing was.
+func TestStocked_WhatIsThere(t *testing.T) {
+	t.Parallel()
+	goods := make([]retail.Product, 5)
+	for i := range goods {
+		goods[i] = retail.Product{ID: retail.ProductID(rune('a' + i)), Number: uint32(i + 1), Category: "soups", Listed: i != 3}
+	}
+	goods[4].Category = "bowls"
+	chain := retail.NewCatalogue(goods, nil)
+	held := func(product uint32, n retail.Quantity) stock.Held {
+		return stock.Held{Product: product, Counted: 1, OnHand: n}
+	}
+	s := &shelf.Store{Level: stock.Level{Held: []stock.Held{held(1, 4000), held(2, 0), {Product: 3}, held(4, 9000)}}}
+	if got := stocked(chain, s); len(got) != 1 || got["soups"] != (view.Stocked{In: 1, Of: 2}) {
+		t.Errorf("got %+v, want one of two soups: one was never counted, one is not listed", got)
+	}
+	if got := stocked(chain, nil); len(got) != 0 {
+		t.Errorf("of a store of which nothing was told: %+v", got)
+	}
 }
