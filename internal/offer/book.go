@@ -35,6 +35,7 @@ type Book struct {
 	price   float64             // mean of what is listed, minor units
 	rate    float64             // margin of what is listed, as a share of its price
 	numbers []int32             // 1 + the entry, by number; 0: not live
+	far     map[uint32]int32    // the entries of numbers beyond those
 }
 
 // good is what scoring needs of a product.
@@ -191,7 +192,8 @@ func (b *Book) stamp() int64 {
 // at returns the entry of a number.
 func (b *Book) at(number uint32) (at int32, live bool) {
 	if int(number) >= len(b.numbers) {
-		return 0, false
+		at, live = b.far[number]
+		return at, live
 	}
 	at = b.numbers[number] - 1
 	return at, at >= 0

@@ -24,17 +24,22 @@ func families(live []Numbered) []Numbered {
 	return out
 }
 
+// nearNumbers and eight for each live promotion are looked up by place: those of a
+// chain that is not old lie there. A promotion nobody saved has a number far beyond.
+const nearNumbers = 4_096
+
 // join numbers the entries and ties versions to their promotions.
 func (b *Book) join() {
 	heads := make(map[retail.PromotionID]int32, len(b.entries))
-	most := uint32(0)
-	for i := range b.entries {
-		most = max(most, b.entries[i].number)
-	}
-	b.numbers = make([]int32, most+1)
+	b.numbers, b.far = make([]int32, nearNumbers+8*len(b.entries)), map[uint32]int32{}
 	for i := range b.entries {
 		e := &b.entries[i]
-		b.numbers[e.number], e.head, e.limited = int32(i)+1, int32(i), e.most > 0
+		e.head, e.limited = int32(i), e.most > 0
+		if int(e.number) < len(b.numbers) {
+			b.numbers[e.number] = int32(i) + 1
+		} else {
+			b.far[e.number] = int32(i)
+		}
 		if !e.version {
 			heads[e.p.ID] = int32(i)
 		}

@@ -169,3 +169,18 @@ func tailor(t *rapid.T, live []Numbered) {
 		}
 	}
 }
+
+// TestBook_ANumberFarBeyondTakesNoRoom: a promotion that nobody saved has one.
+func TestBook_ANumberFarBeyondTakesNoRoom(t *testing.T) {
+	t.Parallel()
+	const far = 1 << 31
+	b := NewBook([]Numbered{promo(7, promotion.TargetFavourite), promo(far, promotion.TargetDue)}, benchmarked().chain, DefaultMargin)
+	for _, number := range []uint32{7, far} {
+		if p, ok := b.Promotion(number); !ok || b.Family(number) != number || p == nil {
+			t.Errorf("number %d: %v, family %d", number, ok, b.Family(number))
+		}
+	}
+	if _, ok := b.Promotion(far - 1); ok || len(b.numbers) > 2*nearNumbers {
+		t.Errorf("a number that no promotion has is found: %t; room for %d numbers", ok, len(b.numbers))
+	}
+}
