@@ -21,13 +21,20 @@ const (
 	mostDays = 3_650 // between a movement and the day it speaks of
 )
 
+// Own begins the ids under which the server books what went out of a plan; nobody else
+// takes one, or the order could not be booked.
+const Own = "plan:"
+
 // MaxQuantity bounds the quantity of a line.
 const MaxQuantity = mostUnit * retail.One
 
-// Check refuses what cannot be a movement; now is the present.
+// Check refuses what cannot be told as a movement; now is the present.
 func Check(m *Movement, now retail.Micros) error {
 	c := checker{}
 	c.text("/movement", string(m.ID), 1)
+	if strings.HasPrefix(string(m.ID), Own) {
+		c.bad("/movement", "begins with %s; under such ids the server books what went out of its plans, take your own system's number", Own)
+	}
 	c.text("/ref", m.Ref, 0)
 	if _, ok := ParseKind(m.Kind.String()); !ok {
 		c.bad("/kind", "is none of count, delivery, waste, transfer_out, transfer_in, order, cancel, reserve and release")

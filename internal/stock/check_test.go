@@ -25,6 +25,7 @@ func TestCheck(t *testing.T) {
 		{"six", goods(Delivery, 66, 5), "/at"},
 		{"no id", goods(Delivery, 9, 5, func(m *Movement) { m.ID = " " }), "/movement"},
 		{"a long id", goods(Delivery, 9, 5, func(m *Movement) { m.ID = MovementID(strings.Repeat("x", MaxID+1)) }), "/movement"},
+		{"the server's own id", goods(Cancel, 9, 5, func(m *Movement) { m.ID = "plan:pro_1-2-1" }), "/movement"},
 		{"an unknown kind", goods(99, 9, 5), "/kind"},
 		{"nothing delivered", goods(Delivery, 9, 0), "/lines/0/quantity"},
 		{"nothing counted", goods(Count, 9, 0), ""},

@@ -85,15 +85,15 @@ func sendsAndWaits(t *testing.T, at string) {
 	}
 	d := tonight.Of(reopened(t, os.Getenv(diesURL), func() time.Time { return time.Unix(0, nanos) }))
 	book := d.Sources.Book
-	d.Sources.Book = func(ctx context.Context, all []tonight.Movement) error {
+	d.Sources.Book = func(ctx context.Context, all []tonight.Movement) ([]string, error) {
 		if at == "after" {
-			if err := book(ctx, all); err != nil {
-				return err
+			if taken, err := book(ctx, all); err != nil {
+				return taken, err
 			}
 		}
 		_, _ = os.Stdout.WriteString("here\n")
 		<-ctx.Done() // of a test that is never done
-		return ctx.Err()
+		return nil, ctx.Err()
 	}
 	_, err = d.Send(t.Context(), tonight.Parcel{ID: "evening", Actor: "ada"})
 	t.Fatalf("it was to be killed, and sent: %v", err)

@@ -2,12 +2,14 @@ package tonight
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"sartor/internal/db/plan"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
+	"sartor/internal/stock"
 	kernel "sartor/internal/stock/plan"
 )
 
@@ -41,6 +43,7 @@ const bookedAtOnce = 200
 
 // Book writes what went out into the books of stock: each line once, under its own id,
 // so that what was booked and not noted when a process died is booked again as a repeat.
+// What cannot be booked stays with what plans know of, and holds nothing else up.
 func (d *Desk) Book(ctx context.Context) error {
 	if d.Sources.Book == nil {
 		return nil
@@ -55,9 +58,11 @@ func (d *Desk) Book(ctx context.Context) error {
 		for i := range rows {
 			moves[i] = movement(&rows[i])
 		}
-		if err := d.Sources.Book(ctx, moves); err != nil {
+		taken, err := d.Sources.Book(ctx, moves)
+		if err != nil {
 			return fault.At("tonight.Book", err)
 		}
+		rows = slices.DeleteFunc(rows, func(r plan.Row) bool { return slices.Contains(taken, r.ID.String()) })
 		if err := d.DB.Plans().Book(ctx, rows); err != nil {
 			return fault.At("tonight.Book", err)
 		}
@@ -67,7 +72,7 @@ func (d *Desk) Book(ctx context.Context) error {
 // movement is a line as it is booked; it says the same whenever it is made.
 func movement(r *plan.Row) Movement {
 	m := Movement{
-		ID: "plan:" + r.ID.String(), Kind: r.Kind, Store: r.Store, Product: r.Product, Units: r.Agreed, At: r.Decided, Due: r.Due, Ref: r.ID.String(),
+		ID: stock.Own + r.ID.String(), Kind: r.Kind, Store: r.Store, Product: r.Product, Units: r.Agreed, At: r.Decided, Due: r.Due, Ref: r.ID.String(),
 	}
 	if r.Kind == kernel.Move {
 		m.Store, m.Other = r.From, r.Store

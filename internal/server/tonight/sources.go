@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"sartor/internal/db/shelf"
-	"sartor/internal/fault"
 	"sartor/internal/retail"
 	"sartor/internal/server"
 	"sartor/internal/stock"
@@ -115,26 +114,48 @@ func (d *Desk) termsOfAll(ctx context.Context) (map[uint32]Terms, error) {
 	return out, err
 }
 
-// book records what went out as movements: orders placed, goods on their way.
-func (d *Desk) book(ctx context.Context, all []Movement) error {
+// book records what went out as movements: orders placed, goods on their way. Where
+// somebody took the id before such ids were refused, a second one holds it. It returns
+// the proposals that found both taken; the others are booked.
+func (d *Desk) book(ctx context.Context, all []Movement) ([]string, error) {
 	moves := make([]stock.Movement, len(all))
 	for i := range all {
-		m := &all[i]
-		one := stock.Movement{
-			ID: stock.MovementID(m.ID), Kind: stock.Order, Store: m.Store, At: m.At, Ref: m.Ref, Due: m.Due,
-			Day:   retail.DayOf(m.At.Time(), d.DB.Catalogue().Location(m.Store), d.Sight().Chain.Cut),
-			Lines: []stock.Line{{Product: m.Product, Quantity: retail.Quantity(m.Units) * retail.One}},
-		}
-		if m.Kind == kernel.Move {
-			one.Kind, one.Other = stock.TransferOut, m.Other
-		}
-		moves[i] = one
+		moves[i] = d.moved(&all[i])
 	}
-	done, err := d.DB.Shelf().Record(ctx, moves)
-	for i, o := range done {
-		if o == shelf.Conflicting {
-			return fault.New(fault.Conflict, "movement_conflict", "a movement %s stands that says something else; somebody else uses ids that begin with plan:", moves[i].ID)
+	for _, again := range []string{"", "/2"} {
+		for i := range moves {
+			moves[i].ID += stock.MovementID(again)
 		}
+		done, err := d.DB.Shelf().Record(ctx, moves)
+		if err != nil {
+			return nil, err
+		}
+		var left []stock.Movement
+		for i, o := range done {
+			if o == shelf.Conflicting {
+				d.Log.Warn("a movement under an id of the plan's own says something else; look it up among the store's movements",
+					"movement", string(moves[i].ID), "store", string(d.DB.Catalogue().Store(moves[i].Store).ID))
+				left = append(left, moves[i])
+			}
+		}
+		moves = left
 	}
-	return err
+	taken := make([]string, len(moves))
+	for i := range moves {
+		taken[i] = moves[i].Ref
+	}
+	return taken, nil
+}
+
+// moved is a line that went out as a movement of goods.
+func (d *Desk) moved(m *Movement) stock.Movement {
+	out := stock.Movement{
+		ID: stock.MovementID(m.ID), Kind: stock.Order, Store: m.Store, At: m.At, Ref: m.Ref, Due: m.Due,
+		Day:   retail.DayOf(m.At.Time(), d.DB.Catalogue().Location(m.Store), d.Sight().Chain.Cut),
+		Lines: []stock.Line{{Product: m.Product, Quantity: retail.Quantity(m.Units) * retail.One}},
+	}
+	if m.Kind == kernel.Move {
+		out.Kind, out.Other = stock.TransferOut, m.Other
+	}
+	return out
 }

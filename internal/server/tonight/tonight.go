@@ -44,9 +44,9 @@ type Sources struct {
 	Stock    func(ctx context.Context, store uint32) (func(product uint32) Held, error)
 	Forecast func(ctx context.Context, store uint32, from retail.BusinessDay) (func(product uint32) Forecast, error)
 	Terms    func(ctx context.Context) (map[uint32]Terms, error)
-	Stocked  func(store uint32) bool // stock of the store is known of some product; nil: of all stores
-	Held     func(store uint32) int  // products that vouchers stop for, for want of stock
-	Book     func(ctx context.Context, all []Movement) error
+	Stocked  func(store uint32) bool                                               // stock of the store is known of some product; nil: of all stores
+	Held     func(store uint32) int                                                // products that vouchers stop for, for want of stock
+	Book     func(ctx context.Context, all []Movement) (taken []string, err error) // Refs whose ids hold something else
 }
 
 // Held is what is known of a product in a store; the zero value is not known.
@@ -92,7 +92,7 @@ type Movement struct {
 	Units        int64
 	At           retail.Micros
 	Due          retail.BusinessDay
-	Ref          string // the export
+	Ref          string // the proposal
 }
 
 // Desk makes plans and takes decisions in an open chain. It is safe for concurrent use.

@@ -191,9 +191,12 @@ func TestSend_DiesAndGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	book, died := d.Sources.Book, errors.New("the process died")
-	for _, dies := range []func(context.Context, []tonight.Movement) error{
-		func(context.Context, []tonight.Movement) error { return died },
-		func(ctx context.Context, all []tonight.Movement) error { return errors.Join(book(ctx, all), died) },
+	for _, dies := range []func(context.Context, []tonight.Movement) ([]string, error){
+		func(context.Context, []tonight.Movement) ([]string, error) { return nil, died },
+		func(ctx context.Context, all []tonight.Movement) ([]string, error) {
+			_, err := book(ctx, all)
+			return nil, errors.Join(err, died)
+		},
 	} {
 		d.Sources.Book = dies
 		if _, err := d.Send(t.Context(), tonight.Parcel{ID: "evening", Actor: "ada"}); !errors.Is(err, died) {
