@@ -209,12 +209,9 @@ func (c *Chain) Days(ctx context.Context, from, to int, supply Supply) iter.Seq2
 			s.reach(int32(n))
 			day := Day{Number: n, Shelves: s.shelves}
 			for {
-				if at, _, ok := s.Peek(); !ok || at > n {
-					break
-				}
-				v, ok := s.next()
+				v, ok := s.Before(n+1, 0)
 				if !ok {
-					continue
+					break
 				}
 				if !v.PaymentFails && !v.VoidedLater {
 					day.Receipts = append(day.Receipts, v.Receipt)

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"cmp"
 	"container/heap"
 	"context"
 	"slices"
@@ -143,6 +144,19 @@ func (s *Session) Next() (Visit, bool) {
 		}
 	}
 	return Visit{}, false
+}
+
+// Before takes the next visit with a receipt that begins before a moment, as Next does;
+// what lies after it is left alone, and the night before its day does not pass.
+func (s *Session) Before(day, second int) (Visit, bool) {
+	for {
+		if at, when, ok := s.Peek(); !ok || cmp.Or(cmp.Compare(at, day), cmp.Compare(when, second)) >= 0 {
+			return Visit{}, false
+		}
+		if v, ok := s.next(); ok {
+			return v, true
+		}
+	}
 }
 
 // next keeps the next appointment; ok is false when nothing was bought.

@@ -234,24 +234,8 @@ func (s *simulation) playUntilNow(ctx context.Context) error {
 	for i := range tills {
 		tills[i] = s.newDatedTill()
 	}
-	local := s.now.In(s.world.Zone)
-	second := local.Hour()*3600 + local.Minute()*60 + local.Second()
 	for ctx.Err() == nil {
-		var visits []simulate.Visit
-		for len(visits) < visitsAhead {
-			day, at, ok := s.session.Peek()
-			if !ok || day > s.today || day == s.today && at >= second {
-				break
-			}
-			if len(visits) > 0 && 24*3600*(day-visits[0].Day)+at-visits[0].Second > secondsAhead {
-				break // who comes twice comes in order
-			}
-			v, ok := s.session.Next()
-			if !ok {
-				break
-			}
-			visits = append(visits, v)
-		}
+		visits := s.together()
 		if len(visits) == 0 {
 			return nil
 		}
@@ -260,6 +244,23 @@ func (s *simulation) playUntilNow(ctx context.Context) error {
 		}
 	}
 	return ctx.Err()
+}
+
+// together takes the next visits before this moment that may be at tills at once; none
+// when all of them were taken.
+func (s *simulation) together() (out []simulate.Visit) {
+	local := s.now.In(s.world.Zone)
+	day, second := s.today, local.Hour()*3600+local.Minute()*60+local.Second()
+	for len(out) < visitsAhead {
+		v, ok := s.session.Before(day, second)
+		if !ok {
+			break
+		}
+		if out = append(out, v); len(out) == 1 && 24*3600*(day-v.Day)+second-v.Second > secondsAhead {
+			day, second = v.Day, v.Second+secondsAhead // who comes twice comes in order
+		}
+	}
+	return out
 }
 
 // closeAll closes visits at several tills at once and tells the households.

@@ -66,10 +66,7 @@ func (p *Player) With(use func(*simulate.Session)) {
 // ahead reports whether a visit before a day comes next; it stands in the queue then.
 func (p *Player) ahead(until int) bool {
 	if len(p.queue) == 0 {
-		if day, _, ok := p.session.Peek(); !ok || day >= until {
-			return false
-		}
-		v, ok := p.session.Next() // appointments without a receipt lie between
+		v, ok := p.session.Before(until, 0)
 		if !ok {
 			return false
 		}

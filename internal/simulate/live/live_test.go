@@ -228,11 +228,7 @@ func open(t *testing.T, households int) (*simulate.Session, *shop) {
 	local := time.Now().In(zone)
 	second := local.Hour()*3600 + local.Minute()*60
 	for {
-		day, at, ok := session.Peek()
-		if !ok || day > now || day == now && at >= second {
-			return session, s
-		}
-		v, ok := session.Next()
+		v, ok := session.Before(now, second)
 		if !ok {
 			return session, s
 		}
