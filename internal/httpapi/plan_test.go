@@ -142,3 +142,14 @@ func TestPlan_StaleShowsWhatStands(t *testing.T) {
 		t.Errorf("a marketer gets %d", w.Code)
 	}
 }
+
+// TestPlan_WhatIsMeantStandsInTheBody: a store in the address would be read by nobody,
+// and the whole chain be meant.
+func TestPlan_WhatIsMeantStandsInTheBody(t *testing.T) {
+	t.Parallel()
+	g := newRig(t)
+	for path, body := range map[string]string{"/v1/stock/proposals/accept": `{}`, "/v1/stock/exports": `{"export":"e1"}`} {
+		expect(t, g.do(t, request{as: access.Planner, method: "POST", path: path + "?store=S012", body: body}), 422, []string{`"/store"`, "in the body"}, nil)
+		expect(t, g.do(t, request{as: access.Planner, method: "POST", path: path, body: body}), 200, nil, nil)
+	}
+}

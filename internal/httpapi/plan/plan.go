@@ -10,7 +10,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -261,7 +263,19 @@ type SweptView struct {
 	Accepted int64 `json:"accepted"`
 }
 
+// inBody refuses parameters of the address where the body says what is meant: one that
+// is not read would widen what is done.
+func inBody(c *room.Call) error {
+	for _, name := range slices.Sorted(maps.Keys(c.R.URL.Query())) {
+		return fault.AtField("/"+name, "stands in the address, where it is not read; send it in the body, such as {\"store\":\"S012\"}")
+	}
+	return nil
+}
+
 func (p Ports) acceptAll(c *room.Call) error {
+	if err := inBody(c); err != nil {
+		return err
+	}
 	body, err := wire.Decode[SweepBody](c.Body)
 	if err != nil {
 		return err
@@ -326,6 +340,9 @@ type ParcelBody struct {
 }
 
 func (p Ports) send(c *room.Call) error {
+	if err := inBody(c); err != nil {
+		return err
+	}
 	body, err := wire.Decode[ParcelBody](c.Body)
 	if err != nil {
 		return err
