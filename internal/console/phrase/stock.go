@@ -48,7 +48,7 @@ func englishStock() StockWords {
 		Terms: map[string]string{
 			"need": "{n} wanted in {days} days", "on_hand": "{n} on the shelf", "coming": "{n} on the way", "spoiling": "{n} expected to spoil before", "planned": "{n} of it from a planned promotion",
 			"safety": "{n} for days that want more than usual", "display": "{n} always stand here", "packed": "{n} to whole packs", "minimum": "{n} to the supplier’s minimum",
-			"pack_large": "one pack is more than is wanted: {n} expected left over", "shelf_full": "{n} less: the shelf is full", "life": "{n} less: more would spoil", "ahead": "{n} ahead of what is planned, since each order costs",
+			"pack_large": "one pack is more than is wanted: {n} expected left over", "shelf_full": "{n} less: the shelf is full", "life": "{n} less: more would spoil", "in_vain": "ordered though it is expected to cost: without it {n} would be asked for in vain", "ahead": "{n} ahead of what is planned, since each order costs",
 			"shortage": "{n} less: the depot is short and others earn more with it", "books": "the books say {n}: counted as nothing, please count", "late_by": "deliveries vary by {n} days",
 			"assumed": "lead time of {n} days is assumed", "giver_has": "{n} at the giving store", "giver_keeps": "{n} stay there", "distance": "{n} km",
 		},
@@ -105,7 +105,7 @@ func germanStock() StockWords {
 		Terms: map[string]string{
 			"need": "{n} gewünscht in {days} Tagen", "on_hand": "{n} im Regal", "coming": "{n} unterwegs", "spoiling": "{n} verderben wohl vorher", "planned": "{n} davon durch eine geplante Aktion",
 			"safety": "{n} für Tage mit mehr Nachfrage", "display": "{n} stehen hier immer", "packed": "{n} auf volle Packungen", "minimum": "{n} auf die Mindestmenge",
-			"pack_large": "eine Packung ist mehr als gewünscht: {n} bleiben wohl übrig", "shelf_full": "{n} weniger: das Regal ist voll", "life": "{n} weniger: mehr würde verderben", "ahead": "{n} im Voraus, da jede Bestellung kostet",
+			"pack_large": "eine Packung ist mehr als gewünscht: {n} bleiben wohl übrig", "shelf_full": "{n} weniger: das Regal ist voll", "life": "{n} weniger: mehr würde verderben", "in_vain": "bestellt, obwohl es wohl kostet: sonst würde {n} vergeblich verlangt", "ahead": "{n} im Voraus, da jede Bestellung kostet",
 			"shortage": "{n} weniger: das Lager ist knapp, andere verdienen mehr damit", "books": "laut Buch {n}: als nichts gezählt, bitte zählen", "late_by": "Lieferungen schwanken um {n} Tage",
 			"assumed": "Lieferzeit von {n} Tagen ist angenommen", "giver_has": "{n} in der gebenden Filiale", "giver_keeps": "{n} bleiben dort", "distance": "{n} km",
 		},

@@ -124,7 +124,8 @@ func (n *night) cut(i, units int) {
 		return
 	}
 	w, _ := n.c.wantOf(n.it, n.place(was.To))
-	o := w.proposal(units)
+	_, cost := w.level()
+	o := w.proposal(units, cost)
 	o.Terms = was.Terms
 	o.say(Shortage, float64(was.Units-units))
 	n.orders[i] = o

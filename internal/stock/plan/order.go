@@ -154,7 +154,7 @@ func (c *Chain) order(it *Item, p *Place) (Proposal, Silence) {
 	default:
 		return Proposal{}, Enough
 	}
-	out := w.proposal(units)
+	out := w.proposal(units, cost)
 	w.explain(&out, explained{level: level, order: o, ahead: ahead, cut: cut})
 	return out, ""
 }
@@ -226,8 +226,10 @@ func (w *want) fit(units int) (fits, cut int) {
 	return fits, units - fits
 }
 
-// proposal is an order with what it is expected to earn.
-func (w *want) proposal(units int) Proposal {
+// proposal is an order with what it is expected to earn. What a pack more or less costs is,
+// of goods that spoil, what decided the packs: goodwill and what is asked for before the
+// goods come are in it.
+func (w *want) proposal(units int, cost func(int) float64) Proposal {
 	t, pack := w.p.Terms, max(w.p.Terms.Pack, 1)
 	g := w.gains()
 	out := Proposal{
@@ -235,8 +237,14 @@ func (w *want) proposal(units int) Proposal {
 		Units: units, Pack: pack, Day: w.arrive, Policy: w.policy, Gain: g.of(units), Outlay: w.e.Cost * float64(units),
 		Cover: [2]float64{w.p.cover(w.stands + w.coming), w.p.cover(w.stands + w.coming + units)},
 	}
-	out.More = out.Gain.Mid - g.mean(units+pack)
-	out.Less = out.Gain.Mid - g.mean(max(units-pack, 0))
+	fewer := max(units-pack, 0)
+	if fewer < t.Minimum {
+		fewer = 0 // no such order is taken
+	}
+	out.More, out.Less = out.Gain.Mid-g.mean(units+pack), out.Gain.Mid-g.mean(fewer)
+	if ip := w.position(); w.item.Product.Life > 0 {
+		out.More, out.Less = cost(ip+units+pack)-cost(ip+units), cost(ip+fewer)-cost(ip+units)
+	}
 	return out
 }
 
@@ -289,6 +297,9 @@ func (w *want) explain(out *Proposal, x explained) {
 	}
 	out.say(ShelfFull, float64(x.cut))
 	out.say(Life, float64(w.lowered))
+	if ip := w.position(); out.Gain.Mid < 0 {
+		out.say(InVain, w.both.Short(ip)-w.both.Short(ip+out.Units))
+	}
 }
 
 func planned(list []float64, from, until int) (s float64) {

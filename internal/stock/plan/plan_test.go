@@ -93,6 +93,36 @@ func TestOrder_Perishable(t *testing.T) {
 	near(t, "spoils later", p.spoils(1), 0, 0)
 }
 
+// TestOrder_SaysWhatDecidedIt: packs are chosen with goodwill and by what is asked for before
+// the goods come, the gain knows neither; a line may cost, but never without saying why, and
+// a pack less of what spoils is never said to save.
+func TestOrder_SaysWhatDecidedIt(t *testing.T) {
+	t.Parallel()
+	costly := 0
+	for _, mean := range []float64{.2, .4, .8, 1.5, 3} {
+		for _, ratio := range []float64{1, 2, 6, 12} {
+			for _, life := range []int{1, 4, 10, 21} {
+				it := Item{Product: Product{Price: 459, Cost: 258, Life: life}, Places: []Place{{Means: same(mean), Ratio: ratio, Terms: daily(2)}}}
+				it.Places[0].Terms.Pack = 3
+				for _, o := range planned1(t, town(1, nil), it).Orders {
+					if o.Less < -1e-6 {
+						t.Errorf("mean %g, ratio %g, life %d: %d units, and a pack less would save %.0f", mean, ratio, life, o.Units, -o.Less)
+					}
+					if o.Gain.Mid < 0 {
+						costly++
+					}
+					if why := o.Of(InVain); (why > 0) != (o.Gain.Mid < 0) {
+						t.Errorf("mean %g, ratio %g, life %d: gain %.0f, in vain %g", mean, ratio, life, o.Gain.Mid, why)
+					}
+				}
+			}
+		}
+	}
+	if costly == 0 {
+		t.Error("no line is expected to cost: this holds nothing")
+	}
+}
+
 func TestOrder_OfWhatAnOrderCosts(t *testing.T) {
 	t.Parallel()
 	// (s,S) of Poisson 6, h 1, p 4, K 5: order at 4 and below up to 10.

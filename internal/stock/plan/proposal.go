@@ -64,6 +64,7 @@ const (
 	PackLarge  TermKind = "pack_large"  // one pack is more than is wanted; what of it is expected to spoil or lie
 	ShelfFull  TermKind = "shelf_full"  // less than wanted: more does not fit
 	Life       TermKind = "life"        // less than wanted: more would spoil
+	InVain     TermKind = "in_vain"     // ordered though it is expected to cost: what customers would ask for in vain
 	Ahead      TermKind = "ahead"       // bought ahead of what is planned, since an order costs something
 	Shortage   TermKind = "shortage"    // less than wanted: the depot is short and others earn more with it
 	Books      TermKind = "books"       // below zero by the books: counted as nothing
