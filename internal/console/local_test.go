@@ -87,6 +87,9 @@ func TestLocal_RefusalsKeepWhatWasTyped(t *testing.T) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
+	if strings.Contains(page, "Ready to publish") || strings.Contains(page, `value="submit"`) || strings.Contains(page, `value="publish"`) {
+		t.Error("what lies outside the frame is called ready")
+	}
 	again := fieldsOf(page[strings.Index(page, `id="adjust"`):], versionPath(storeBra))
 	for _, name := range []string{"/reward/percent", "/target/categories", "/texts/en", "number"} {
 		if strings.Join(again[name], "|") != strings.Join(form[name], "|") {
@@ -106,6 +109,15 @@ func TestLocal_RefusalsKeepWhatWasTyped(t *testing.T) {
 	form.Set("/reward/percent", "15")
 	if rec := w.post(access.Manager, versionPath(storeBra), form); rec.Code != 409 || !strings.Contains(rec.Body.String(), "Too little of head office") || w.stands(storeBra).State != promotion.VersionDraft {
 		t.Errorf("no money: got %d", rec.Code)
+	}
+}
+
+// TestVersions_NameWhatWaits: the promotion's page counts and names what waits.
+func TestVersions_NameWhatWaits(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	if page := w.page(access.Owner, "/promotions/"+string(idRecipe), 200); !strings.Contains(page, "1 store runs a version of its own; 1 waits for a yes: Garrow") {
+		t.Error("the version that waits is not named")
 	}
 }
 

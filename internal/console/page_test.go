@@ -290,6 +290,26 @@ func TestPages_FirstDay(t *testing.T) {
 	}
 }
 
+// TestPages_UnreadIsNotZero: until results were read, no figure stands for them.
+func TestPages_UnreadIsNotZero(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	page := w.page(access.Owner, "/promotions/prm_odd", 200)
+	for _, must := range []string{"Nobody has looked yet", "not read yet"} {
+		if !strings.Contains(page, must) {
+			t.Errorf("the page lacks %q", must)
+		}
+	}
+	for _, never := range []string{"Customers treated", "would have got one", "in the smaller arm"} {
+		if strings.Contains(page, never) {
+			t.Errorf("the page holds %q of what nobody read", never)
+		}
+	}
+	if list := w.page(access.Owner, "/promotions", 200); strings.Count(list, "not read yet") != 1 || !strings.Contains(list, "91 of 800 customers") {
+		t.Error("the list does not tell unread from read")
+	}
+}
+
 func TestPages_AFaultShowsNothingOfItself(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)

@@ -24,6 +24,7 @@ type promotionPage struct {
 	BudgetSub   string
 	DaysSub     string
 	StoresTitle string
+	EffectNone  string // why nothing is said of it
 	EffectSay   string
 	Effect      *effectBox
 	Arms        []fact
@@ -206,12 +207,16 @@ func (c *call) promotionAnswer(v view.Promotion) []phrase.Part {
 func (c *call) effectPanel(p *promotionPage, v view.Promotion) {
 	w := c.F.W.Promotion
 	e := v.Effect
+	if !e.Read() {
+		p.EffectTitle, p.EffectNone, p.EffectSay = w.EffectThin, c.F.W.Response.TitleNever, c.F.W.Response.NeverSay
+		return
+	}
 	p.Arms = []fact{
 		{Name: w.ArmTreated, Value: c.F.Count(e.Treated)},
 		{Name: w.ArmHeld, Value: c.F.Count(e.Held)},
 	}
 	if !e.Margin.Known() {
-		p.EffectTitle = w.EffectThin
+		p.EffectTitle, p.EffectNone = w.EffectThin, c.F.W.Promotions.NotEnough
 		p.EffectSay = phrase.Fill(w.EffectNeed, phrase.Slot{Name: "n", Text: c.F.Count(min(e.Treated, e.Held))}, phrase.Slot{Name: "need", Text: c.F.Count(e.Need)})
 		return
 	}
@@ -256,10 +261,14 @@ func (c *call) promotionDays(p *promotionPage, v view.Promotion) {
 	}
 	p.Issued = mark.NewBars(w.BarsIssued, issued, titlesOut, 64)
 	p.Redeemed = mark.NewBars(w.BarsRedeemed, redeemed, titlesBack, 64)
+	held := tile{Label: w.TileHeld, Figure: c.F.Count(v.Holdout), Note: w.TileHeldNote}
+	if !v.Effect.Read() {
+		held.Figure, held.Note = "–", c.F.W.Promotions.NotRead
+	}
 	p.Tiles = []tile{
 		{Label: w.TileIssued, Figure: c.F.Count(v.Issued), Note: c.F.W.Days.Of(c.F, int64(len(v.Days)))},
 		{Label: w.TileRedeemed, Figure: c.F.Count(v.Redeemed), Note: phrase.Fill(w.TileShare, phrase.Slot{Name: "share", Text: c.F.Percent(phrase.Ratio(v.Redeemed, v.Issued))})},
 		{Label: w.TileSpent, Figure: c.F.Short(float64(v.Budget.Spent), v.Promotion.Budget.Currency), Note: phrase.Fill(w.TileOf, phrase.Slot{Name: "cap", Text: c.F.Short(float64(v.Budget.Cap), v.Promotion.Budget.Currency)})},
-		{Label: w.TileHeld, Figure: c.F.Count(v.Holdout), Note: w.TileHeldNote},
+		held,
 	}
 }

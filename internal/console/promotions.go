@@ -120,8 +120,8 @@ func (c *call) promotionRow(r view.PromotionRow, tape mark.Tape) promotionRow {
 // is said yet.
 func (c *call) effect(e view.Effect, cur retail.Currency, tape mark.Tape) (figure, rng string, span *mark.Span) {
 	w := c.F.W.Promotions
-	if !e.Margin.Known() && e.Need == 0 {
-		return w.NotEnough, "", nil
+	if !e.Read() {
+		return w.NotRead, "", nil
 	}
 	if !e.Margin.Known() {
 		return w.NotEnough, phrase.Fill(w.NeedShort, phrase.Slot{Name: "n", Text: c.F.Count(min(e.Treated, e.Held))}, phrase.Slot{Name: "need", Text: c.F.Count(e.Need)}), nil

@@ -321,6 +321,11 @@ func TestEdit_FindsWithoutLosing(t *testing.T) {
 	if rec := w.post(access.Owner, path, form); rec.Code != 422 {
 		t.Errorf("Enter on a searched form: got %d", rec.Code)
 	}
+	form.Del("form_token")
+	form.Set("do", "check") // another button: nothing was looked for, so nothing is said of it
+	if rec := w.post(access.Owner, path, form); strings.Contains(rec.Body.String(), "Nothing is called") {
+		t.Error("goods were not searched, and the page says that none were found")
+	}
 }
 
 func TestEdit_TryOn(t *testing.T) {

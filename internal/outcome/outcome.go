@@ -57,7 +57,8 @@ func (o Observation) less(p Observation) Observation {
 
 // Effect is a promotion against its holdout.
 type Effect struct {
-	Treated, Held int // customers observed in each arm
+	Read          bool // somebody looked; until then nothing here says anything
+	Treated, Held int  // customers observed in each arm
 	Spoken        bool
 	Margin        stat.Interval // added net margin a customer, minor units
 	Estimate      float64
@@ -67,7 +68,7 @@ type Effect struct {
 // Effect is the whole of a report, by margin.
 func (r *Report) Effect() Effect {
 	a := &r.All
-	out := Effect{Treated: a.Treated, Held: a.Held, Spoken: a.Margin.Known, Estimate: a.Margin.Estimate, Means: a.Earned}
+	out := Effect{Read: r.At > 0, Treated: a.Treated, Held: a.Held, Spoken: a.Margin.Known, Estimate: a.Margin.Estimate, Means: a.Earned}
 	out.Margin = stat.Interval{Low: a.Margin.Low, High: a.Margin.High}
 	return out
 }

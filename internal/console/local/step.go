@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -65,6 +66,7 @@ func (s *sheet) acts() acts {
 		a.Title, a.Say, a.Others = s.w.AttentionTitle, s.attention(), []act{withdraw}
 	case v.State == promotion.VersionLive:
 		a.Title, a.Say, a.Others = s.w.LiveTitle, s.w.LiveSay, []act{withdraw}
+	case s.outside(): // the fields say what works, and their own button sends it
 	case s.changed() > 0 && v.State != promotion.Withdrawn:
 		s.draftActs(&a)
 		if v.Live != nil {
@@ -75,6 +77,11 @@ func (s *sheet) acts() acts {
 		a.Go, a.GoDo = s.goWord()
 	}
 	return a
+}
+
+// outside reports whether what is shown cannot be sent as it is.
+func (s *sheet) outside() bool {
+	return slices.ContainsFunc(s.form.Flaws(), func(f fault.Field) bool { return f.Pointer != "/comment" })
 }
 
 // draftActs are those of a version that is being written.

@@ -55,14 +55,20 @@ func (d *Desk) versions(c *shell.Call, centre *promotion.Promotion, frame shell.
 	if err != nil {
 		return p, err
 	}
-	live := int64(0)
+	live, wait := int64(0), []string(nil)
 	for i := range list.Rows {
 		p.Rows = append(p.Rows, rowOf(c.F, &list.Rows[i]))
 		if list.Rows[i].Version.Live != nil {
 			live++
 		}
+		if list.Rows[i].Version.State == promotion.Submitted {
+			wait = append(wait, list.Rows[i].Store.Name)
+		}
 	}
 	p.Title = w.VersionsTitle.Of(c.F, live)
+	if n := int64(len(wait)); n > 0 {
+		p.Title += "; " + phrase.Fill(w.VersionsWait.Form(n), phrase.Slot{Name: "n", Text: c.F.Count(n)}, phrase.Slot{Name: "stores", Text: c.F.List(wait)})
+	}
 	p.Free = phrase.Fill(w.VersionsFree, phrase.Slot{Name: "free", Text: c.F.Money(list.Free, centre.Budget.Currency)})
 	p.room = map[string]retail.Minor{"": list.Free}
 	if p.Moves = c.Who.May(access.EditPromotions) && live > 0; p.Moves {

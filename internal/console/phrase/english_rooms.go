@@ -88,7 +88,7 @@ func englishPromotions() promotionsWords {
 		List: "Promotions", ListSub: "live ones first", Empty: "No promotions yet", EmptySay: "sartor promotion apply FILE brings the first one in.",
 		Answer:  "{live}: {issued} printed and {share} came back.",
 		ColName: "Promotion", ColState: "State", ColIssued: "Printed", ColRedeemed: "Used", ColBudget: "Budget", ColEffect: "Margin added per customer",
-		OfCap: "{spent} of {cap}", Overdrawn: "contingency overdrawn by {amount}", NotEnough: "Not enough data yet", NeedShort: "{n} of {need} customers",
+		OfCap: "{spent} of {cap}", Overdrawn: "contingency overdrawn by {amount}", NotEnough: "Not enough data yet", NeedShort: "{n} of {need} customers", NotRead: "not read yet",
 		Live:       Plural{"{n} promotion is live", "{n} promotions are live"},
 		AnswerNone: Plural{"{live}; nothing has been printed yet.", "{live}; nothing has been printed yet."},
 		States:     map[promotion.State]string{promotion.Draft: "draft", promotion.Live: "live", promotion.Paused: "paused", promotion.Ended: "ended"},

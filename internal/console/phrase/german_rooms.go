@@ -86,7 +86,7 @@ func germanPromotions() promotionsWords {
 		List: "Aktionen", ListSub: "laufende zuerst", Empty: "Noch keine Aktionen", EmptySay: "sartor promotion apply DATEI bringt die erste herein.",
 		Answer:  "{live}: {issued} gedruckt, {share} kamen zurück.",
 		ColName: "Aktion", ColState: "Stand", ColIssued: "Gedruckt", ColRedeemed: "Eingelöst", ColBudget: "Budget", ColEffect: "Zusätzliche Marge je Kunde",
-		OfCap: "{spent} von {cap}", Overdrawn: "Reserve um {amount} überzogen", NotEnough: "Noch zu wenig Daten", NeedShort: "{n} von {need} Kunden",
+		OfCap: "{spent} von {cap}", Overdrawn: "Reserve um {amount} überzogen", NotEnough: "Noch zu wenig Daten", NeedShort: "{n} von {need} Kunden", NotRead: "noch nicht gelesen",
 		Live:       Plural{"{n} Aktion läuft", "{n} Aktionen laufen"},
 		AnswerNone: Plural{"{live}; noch ist nichts gedruckt.", "{live}; noch ist nichts gedruckt."},
 		States:     map[promotion.State]string{promotion.Draft: "Entwurf", promotion.Live: "läuft", promotion.Paused: "angehalten", promotion.Ended: "beendet"},

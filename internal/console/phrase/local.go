@@ -7,7 +7,7 @@ type LocalWords struct {
 	AnswerDraft, AnswerIdea, AnswerAsSent, AnswerRefused                                  string
 	AnswerLive, AnswerLiveWait, AnswerLiveGains, AnswerLiveLoses                          string
 	AnswerLiveUnproven, StillLive, Attention                                              string
-	Parts, Places, DiffTitle, VersionsTitle, QueueAnswer                                  Plural
+	Parts, Places, DiffTitle, VersionsTitle, VersionsWait, QueueAnswer                    Plural
 	FactShare, FactBudget, FactSpent, FactReserved, FactIssued, FactUsed                  string
 	FactCompare, FactRuns                                                                 string
 	FlawsTitle, IdeasTitle, IdeasSub, Swap, Narrow, SwapSay, SwapStock, SwapButton        string
@@ -42,8 +42,8 @@ func englishLocal() LocalWords {
 		AnswerLiveUnproven: "The store’s version is at the tills: {parts}. Against head office’s: {diff}, not proven.", StillLive: "an earlier one is live", Attention: "outside the new frame",
 		Parts: Plural{"one part", "{n} parts"}, Places: Plural{"One place lies", "{n} places lie"},
 		DiffTitle: Plural{"{store} changes {n} part", "{store} changes {n} parts"}, DiffNone: "{store}: as head office sent it", Quote: "{store} says: “{comment}”", VersionsTitle: Plural{"{n} store runs a version of its own", "{n} stores run versions of their own"},
-		QueueAnswer: Plural{"{n} store’s version waits for a yes, {age} so far.", "{n} stores’ versions wait for a yes, the longest {age}."},
-		FactShare:   "Budget it would have", FactBudget: "Budget", FactSpent: "Spent", FactReserved: "Set aside", FactIssued: "Printed", FactUsed: "Used", FactCompare: "Keep head office’s version", FactRuns: "Head office’s days",
+		VersionsWait: Plural{"{n} waits for a yes: {stores}", "{n} wait for a yes: {stores}"}, QueueAnswer: Plural{"{n} store’s version waits for a yes, {age} so far.", "{n} stores’ versions wait for a yes, the longest {age}."},
+		FactShare: "Budget it would have", FactBudget: "Budget", FactSpent: "Spent", FactReserved: "Set aside", FactIssued: "Printed", FactUsed: "Used", FactCompare: "Keep head office’s version", FactRuns: "Head office’s days",
 		FlawsTitle: "Outside the frame", IdeasTitle: "What would fit here", IdeasSub: "from what customers here buy, within the frame",
 		Swap: "Swap {old} for {new}", Narrow: "Make it for {new}", SwapSay: "{times} of the chain here, {n} units, {stock}within the frame", SwapStock: "{in} of {of} products in stock, ", SwapButton: "Swap", InDraft: "in your version",
 		DiffSub: "head office’s beside the store’s", ColPart: "Part", ColCentre: "Head office sent", ColLocal: "The store", LockedSay: "locked by head office",
@@ -98,8 +98,8 @@ func germanLocal() LocalWords {
 		AnswerLiveUnproven: "Die eigene Fassung ist an den Kassen: {parts}. Gegen die der Zentrale: {diff}, nicht nachgewiesen.", StillLive: "eine frühere läuft", Attention: "außerhalb des neuen Rahmens",
 		Parts: Plural{"einen Teil", "{n} Teile"}, Places: Plural{"Eine Stelle liegt", "{n} Stellen liegen"},
 		DiffTitle: Plural{"{store} ändert {n} Teil", "{store} ändert {n} Teile"}, DiffNone: "{store}: wie von der Zentrale gesendet", Quote: "{store} sagt: „{comment}“", VersionsTitle: Plural{"{n} Filiale führt eine eigene Fassung", "{n} Filialen führen eigene Fassungen"},
-		QueueAnswer: Plural{"{n} Filialfassung wartet auf ein Ja, bisher {age}.", "{n} Filialfassungen warten auf ein Ja, am längsten {age}."},
-		FactShare:   "Budget, das sie bekäme", FactBudget: "Budget", FactSpent: "Ausgegeben", FactReserved: "Zurückgelegt", FactIssued: "Gedruckt", FactUsed: "Eingelöst", FactCompare: "Behalten die der Zentrale", FactRuns: "Tage der Zentrale",
+		VersionsWait: Plural{"{n} wartet auf ein Ja: {stores}", "{n} warten auf ein Ja: {stores}"}, QueueAnswer: Plural{"{n} Filialfassung wartet auf ein Ja, bisher {age}.", "{n} Filialfassungen warten auf ein Ja, am längsten {age}."},
+		FactShare: "Budget, das sie bekäme", FactBudget: "Budget", FactSpent: "Ausgegeben", FactReserved: "Zurückgelegt", FactIssued: "Gedruckt", FactUsed: "Eingelöst", FactCompare: "Behalten die der Zentrale", FactRuns: "Tage der Zentrale",
 		FlawsTitle: "Außerhalb des Rahmens", IdeasTitle: "Was hier passen würde", IdeasSub: "nach dem, was hier gekauft wird, im Rahmen",
 		Swap: "{old} gegen {new} tauschen", Narrow: "Für {new} machen", SwapSay: "{times} der Kette hier, {n} Stück, {stock}im Rahmen", SwapStock: "{in} von {of} Produkten auf Lager, ", SwapButton: "Tauschen", InDraft: "in der eigenen Fassung",
 		DiffSub: "die der Zentrale neben der eigenen", ColPart: "Teil", ColCentre: "Die Zentrale sandte", ColLocal: "Die Filiale", LockedSay: "von der Zentrale festgelegt",

@@ -212,7 +212,7 @@ type voucherWords struct {
 type promotionsWords struct {
 	List, ListSub, Empty, EmptySay, Answer                          string
 	ColName, ColState, ColIssued, ColRedeemed, ColBudget, ColEffect string
-	OfCap, Overdrawn, NotEnough, NeedShort                          string
+	OfCap, Overdrawn, NotEnough, NeedShort, NotRead                 string
 	Live, AnswerNone                                                Plural
 	States                                                          map[promotion.State]string
 	Targets                                                         map[promotion.TargetKind]string

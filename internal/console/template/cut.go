@@ -172,7 +172,7 @@ func (s *sheet) finder() finder {
 	out := finder{Input: i}
 	n := len(s.found.Products) + len(s.found.Brands) + len(s.found.Categories)
 	switch text := s.form.Value("find"); {
-	case text == "":
+	case text == "" || !s.searched: // another button than the search's: nothing was looked for
 	case n == 0:
 		out.Say = phrase.Fill(s.w.FoundNone, phrase.Slot{Name: "text", Text: strconv.Quote(text)})
 	case s.found.More:

@@ -165,6 +165,7 @@ func (s *sheet) find() (err error) {
 	if s.found, err = s.desk.Templates.Goods(s.R.Context(), s.form.Value("find")); err != nil {
 		return err
 	}
+	s.searched = true
 	s.form.Typed.Set("found", s.form.Value("find"))
 	s.form = field.Form{Typed: s.form.Typed} // a search judges nothing
 	return s.show(http.StatusOK)

@@ -45,8 +45,9 @@ type sheet struct {
 
 // goods are what products are called, and what a search found.
 type goods struct {
-	named map[retail.ProductID]string
-	found view.Goods
+	named    map[retail.ProductID]string
+	found    view.Goods
+	searched bool // found is what a search of this request found
 }
 
 func (d *Desk) open(c *shell.Call) *sheet {

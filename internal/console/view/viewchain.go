@@ -22,8 +22,11 @@ type PromotionRow struct {
 type Effect struct {
 	Margin        Interval // added margin per customer in minor units, vouchers' cost deducted
 	Treated, Held int64    // customers in each arm
-	Need          int64    // customers the smaller arm needs before anything is said
+	Need          int64    // customers the smaller arm needs before anything is said; 0: results were not read yet
 }
+
+// Read reports whether anybody has looked: until then its figures say nothing.
+func (e *Effect) Read() bool { return e.Need > 0 }
 
 // Promotion is one promotion in full.
 type Promotion struct {

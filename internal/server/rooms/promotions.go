@@ -20,6 +20,9 @@ func promotionRow(p *promotion.Promotion, b db.BudgetRow, e outcome.Effect) view
 }
 
 func effectView(e outcome.Effect) view.Effect {
+	if !e.Read {
+		return view.Effect{}
+	}
 	out := view.Effect{Treated: int64(e.Treated), Held: int64(e.Held), Need: outcome.LeastArm}
 	if e.Spoken {
 		out.Margin = view.Interval{Low: e.Margin.Low, Mid: e.Estimate, High: e.Margin.High, N: int64(e.Treated + e.Held)}
