@@ -99,22 +99,19 @@ func TestOrder_Perishable(t *testing.T) {
 func TestOrder_SaysWhatDecidedIt(t *testing.T) {
 	t.Parallel()
 	costly := 0
-	for _, mean := range []float64{.2, .4, .8, 1.5, 3} {
-		for _, ratio := range []float64{1, 2, 6, 12} {
-			for _, life := range []int{1, 4, 10, 21} {
-				it := Item{Product: Product{Price: 459, Cost: 258, Life: life}, Places: []Place{{Means: same(mean), Ratio: ratio, Terms: daily(2)}}}
-				it.Places[0].Terms.Pack = 3
-				for _, o := range planned1(t, town(1, nil), it).Orders {
-					if o.Less < -1e-6 {
-						t.Errorf("mean %g, ratio %g, life %d: %d units, and a pack less would save %.0f", mean, ratio, life, o.Units, -o.Less)
-					}
-					if o.Gain.Mid < 0 {
-						costly++
-					}
-					if why := o.Of(InVain); (why > 0) != (o.Gain.Mid < 0) {
-						t.Errorf("mean %g, ratio %g, life %d: gain %.0f, in vain %g", mean, ratio, life, o.Gain.Mid, why)
-					}
-				}
+	for i := range 5 * 4 * 4 {
+		mean, ratio, life := []float64{.2, .4, .8, 1.5, 3}[i/16], []float64{1, 2, 6, 12}[i/4%4], []int{1, 4, 10, 21}[i%4]
+		it := Item{Product: Product{Price: 459, Cost: 258, Life: life}, Places: []Place{{Means: same(mean), Ratio: ratio, Terms: daily(2)}}}
+		it.Places[0].Terms.Pack = 3
+		for _, o := range planned1(t, town(1, nil), it).Orders {
+			if o.Less < -1e-6 {
+				t.Errorf("mean %g, ratio %g, life %d: %d units, and a pack less would save %.0f", mean, ratio, life, o.Units, -o.Less)
+			}
+			if o.Gain.Mid < 0 {
+				costly++
+			}
+			if why := o.Of(InVain); (why > 0) != (o.Gain.Mid < 0) {
+				t.Errorf("mean %g, ratio %g, life %d: gain %.0f, in vain %g", mean, ratio, life, o.Gain.Mid, why)
 			}
 		}
 	}
