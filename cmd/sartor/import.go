@@ -68,10 +68,15 @@ func (c *importCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
+	product := func(id retail.ProductID) (retail.Product, bool) {
+		known := chain.DB.Catalogue()
+		number, ok := known.ProductNumber(id)
+		return known.Product(number), ok
+	}
 	bar := &progressBar{out: w.stderr, terminal: isTerminal(w.stderr)}
 	job := intake.Job{Sink: chain.Sink(), Options: intake.Options{
 		Currency: retail.Currency(c.Currency), Timezone: c.Timezone, Consent: c.Consent, Proof: c.Proof,
-		Now: chain.Clock(), Progress: bar.show, Stands: chain.Declared(), Stores: slices.DeleteFunc(slices.Clone(chain.DB.Catalogue().Stores), func(s retail.Store) bool { return s.ID == "" }),
+		Now: chain.Clock(), Progress: bar.show, Stands: chain.Declared(), Product: product, Stores: slices.DeleteFunc(slices.Clone(chain.DB.Catalogue().Stores), func(s retail.Store) bool { return s.ID == "" }),
 	}}
 	for _, p := range c.Paths {
 		job.Paths = append(job.Paths, w.path(p))

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -48,6 +49,7 @@ type Import struct {
 	promised int64         // customers with consent to offers
 	adjusted int64
 	facts    int64
+	kept     int64 // products on receipts that stay as the chain has them
 	warnings []string
 	scratch  packed
 	body     []byte
@@ -176,6 +178,28 @@ func (in *Import) Product(p retail.Product) bool {
 func (in *Import) ListSold(describe func(id retail.ProductID) retail.Product) {
 	for _, k := range in.dir.sold() {
 		in.Product(describe(retail.ProductID(in.dir.products.text[k])))
+	}
+}
+
+// ListUntold lists the products on the receipts by their ids, priced as last sold: for
+// data without a product list. What the chain was told of a product stands; only one
+// that has its id for a name, and so came in like this, is priced anew.
+func (in *Import) ListUntold() {
+	for _, k := range in.dir.sold() {
+		id := retail.ProductID(in.dir.products.text[k])
+		p, stands := retail.Product{}, false
+		if in.Options.Product != nil {
+			p, stands = in.Options.Product(id)
+		}
+		switch {
+		case !stands:
+			p = retail.Product{ID: id, Name: string(id), Unit: "EA", Listed: true}
+		case p.Name != string(id):
+			in.kept++
+			continue
+		}
+		p.Price = cmp.Or(in.dir.priceOf(k), p.Price)
+		in.Product(p)
 	}
 }
 

@@ -124,6 +124,9 @@ type Options struct {
 	Stands   []string        // purposes the chain has declared for everybody before
 	Stores   []retail.Store  // that the chain has: files may name them without describing them
 
+	// Product is a product as the chain has it; nil: it has none.
+	Product func(retail.ProductID) (retail.Product, bool)
+
 	Now      time.Time      // later receipts are refused; zero: the clock
 	Refused  io.Writer      // refused rows as CSV; nil: counted only
 	Progress func(Progress) // called often, from the importing goroutine; may be nil

@@ -146,7 +146,7 @@ func inChunks[T any](all []T, most int, hand func([]T) error) error {
 func (in *Import) result(f Format, found *gathered, done stored) Result {
 	r := Result{
 		Format: f.Name, Receipts: done.fresh, Lines: found.lines, Customers: in.customers(),
-		Stores: int64(len(in.dir.known())), Products: int64(len(in.dir.product)),
+		Stores: int64(len(in.dir.known())), Products: int64(len(in.dir.product)) + in.kept,
 		Amount: json.Number(found.amount.String()), Returned: json.Number(found.returned.String()),
 		Refused: in.refused.count, Read: found.receipts, Duplicates: done.duplicates, Resumed: done.resumed,
 		Adjusted: in.adjusted, Facts: in.facts,

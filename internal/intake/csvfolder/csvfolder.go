@@ -5,9 +5,9 @@
 //
 // Every header is checked by name before anything is stored. A store's zone and
 // currency come from stores.csv, else from the chain, else from the options; without
-// any the import is refused. Without products.csv the products on the receipts are
-// listed, named by their id, priced as last sold; with it, others become
-// unlisted. A customer's number becomes the identifier account. Rows of a
+// any the import is refused. Without products.csv the products on the receipts that the
+// chain has not are listed, named by their id, priced as last sold; with it, others
+// become unlisted. A customer's number becomes the identifier account. Rows of a
 // receipt may stand apart. A row whose quantity is 0 or differs in sign from
 // its amount is refused, as at the till.
 package csvfolder
@@ -67,9 +67,7 @@ func (r *reading) read(ctx context.Context, in *intake.Import) error {
 		}
 	}
 	if !r.list {
-		in.ListSold(func(id retail.ProductID) retail.Product {
-			return retail.Product{ID: id, Name: string(id), Unit: "EA", Listed: true}
-		})
+		in.ListUntold()
 	}
 	return nil
 }

@@ -268,3 +268,31 @@ func TestCSV_StockAlone(t *testing.T) {
 		t.Errorf("the chain's own were handed over: %v, %v", sink.Shops, sink.Goods)
 	}
 }
+
+// TestCSV_WhatIsNotToldStands holds that receipts without a list of products or stores
+// change neither in a chain that has them; a product that has only its id is priced anew.
+func TestCSV_WhatIsNotToldStands(t *testing.T) {
+	t.Parallel()
+	chain := map[retail.ProductID]retail.Product{
+		"A": {ID: "A", Name: "Oat milk", Category: "milk", Price: 199, Cost: 120, HasCost: true, Unit: "EA", CasePack: 6},
+		"B": {ID: "B", Name: "B", Price: 100, Unit: "EA", Listed: true},
+	}
+	has := intake.Options{
+		Stores:  []retail.Store{{ID: "S1", Name: "Harbour", Zone: "Europe/Berlin", Currency: "EUR"}},
+		Product: func(id retail.ProductID) (retail.Product, bool) { p, ok := chain[id]; return p, ok },
+	}
+	sink := intaketest.New()
+	sink.Shops["S1"] = has.Stores[0]
+	got, err := run(t, sink, has, folder(t, map[string]string{"receipts.csv": head +
+		"R1,2026-11-22T10:00:00,S1,,,A,1,1.50,\nR1,2026-11-22T10:00:00,S1,,,B,1,3.00,\nR1,2026-11-22T10:00:00,S1,,,C,1,2.00,\n"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sink.Check(t)
+	if _, ok := sink.Goods["A"]; ok || sink.Goods["B"].Price != 300 || sink.Goods["C"].Name != "C" || !sink.Goods["C"].Listed {
+		t.Errorf("products are handed over as %+v", sink.Goods)
+	}
+	if sink.Shops["S1"] != has.Stores[0] || got.Products != 3 {
+		t.Errorf("%+v, store %+v", got, sink.Shops["S1"])
+	}
+}
