@@ -103,16 +103,9 @@ func (c *call) ifMatch(standing any) error {
 		}
 	}
 	if tag == "" || !matches(header, tag) {
-		return errStale(standing)
+		return room.NewStale(standing)
 	}
 	return nil
-}
-
-func errStale(current any) error {
-	return &stale{
-		error:   fault.New(fault.Stale, "stale", "somebody changed it meanwhile; current shows what stands now"),
-		current: current,
-	}
 }
 
 // putStore is PUT /v1/stores/{store}.

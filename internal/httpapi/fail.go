@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"sartor/internal/fault"
+	"sartor/internal/httpapi/room"
 	"sartor/internal/httpapi/wire"
 	"sartor/internal/till"
 	"sartor/internal/web"
@@ -42,15 +43,6 @@ type rejected struct{ view till.RejectedView }
 // Error formats the refusal for the log; the code stays out of it.
 func (e *rejected) Error() string { return "voucher refused: " + e.view.Reason }
 
-// stale is an edit of an older version; the one that stands is shown.
-type stale struct {
-	error
-	current any
-}
-
-// Unwrap returns the fault inside.
-func (e *stale) Unwrap() error { return e.error }
-
 // fail writes an error as problem+json.
 func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	p := problem{}
@@ -59,8 +51,8 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	} else if no, ok := errors.AsType[*rejected](err); ok {
 		p.Problem = web.Problem{Title: "The voucher cannot be used", Status: http.StatusConflict, Detail: no.view.Detail, Code: no.view.Reason}
 		p.Rejected = &no.view
-	} else if old, ok := errors.AsType[*stale](err); ok {
-		p.Problem, p.Current = web.ProblemOf(err), old.current
+	} else if old, ok := errors.AsType[*room.Stale](err); ok {
+		p.Problem, p.Current = web.ProblemOf(err), old.Current
 	} else {
 		web.WriteProblem(w, r, err)
 		return

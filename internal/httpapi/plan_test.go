@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -78,7 +79,9 @@ func (p *planFakes) PlanRules(context.Context) (json.RawMessage, error) {
 	return json.RawMessage(`{"vans":5}`), p.f.failing
 }
 
-func (p *planFakes) PutPlanRules(context.Context, []byte, string) error { return p.f.failing }
+func (p *planFakes) PutPlanRules(_ context.Context, _ []byte, match func(any) error, _ string) error {
+	return cmp.Or(match(json.RawMessage(`{"vans":5}`)), p.f.failing)
+}
 
 const oneProposal = "/v1/stock/proposals/pro_1-1-1"
 

@@ -8,6 +8,7 @@ import (
 	"sartor/internal/access"
 	"sartor/internal/fault"
 	"sartor/internal/httpapi/readout"
+	"sartor/internal/httpapi/room"
 	"sartor/internal/httpapi/wire"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
@@ -190,7 +191,7 @@ func (a *API) patchPromotion(c *call) error {
 // staleVersion shows the version that stands, with its ETag.
 func (a *API) staleVersion(c *call, current promotion.Promotion) error {
 	c.w.Header().Set("ETag", versionTag(&current))
-	return errStale(current)
+	return room.NewStale(current)
 }
 
 // results is GET /v1/promotions/{id}/results.

@@ -9,6 +9,7 @@ import (
 	"sartor/internal/access"
 	"sartor/internal/httpapi/gate"
 	"sartor/internal/httpapi/local"
+	"sartor/internal/httpapi/room"
 	"sartor/internal/httpapi/wire"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
@@ -59,7 +60,7 @@ func asked(ask func(local.Room, context.Context, *local.Call) (local.Reply, erro
 		if old, ok := errors.AsType[*local.Stale](err); ok {
 			v := local.ViewOf(&old.State)
 			c.w.Header().Set("ETag", strconv.Quote(strconv.FormatInt(v.Version, 10)))
-			return errStale(v)
+			return room.NewStale(v)
 		}
 		switch {
 		case err != nil:

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"sartor/internal/access"
-	"sartor/internal/fault"
 	"sartor/internal/httpapi/room"
 	"sartor/internal/httpapi/wire"
 	"sartor/internal/retail"
@@ -142,10 +141,7 @@ func (p Ports) change(c *room.Call) error {
 	if err != nil {
 		return err
 	}
-	if meant, err := c.Meant(staffView(was)); err != nil || !meant {
-		if err == nil {
-			err = fault.New(fault.Stale, "stale", "somebody changed it meanwhile; read it again")
-		}
+	if err := c.Match(staffView(was)); err != nil {
 		return err
 	}
 	next, err := body.over(was)

@@ -40,7 +40,8 @@ type Outbox interface {
 	Send(ctx context.Context, p Parcel) (ExportView, error)
 	File(ctx context.Context, f File) (body []byte, kind, name string, err error)
 	PlanRules(ctx context.Context) (json.RawMessage, error)
-	PutPlanRules(ctx context.Context, rules []byte, actor string) error
+	// PutPlanRules changes what match lets change of the rules that stand when it writes.
+	PutPlanRules(ctx context.Context, rules []byte, match func(standing any) error, actor string) error
 }
 
 // Query asks for proposals of the plan that stands.
@@ -314,11 +315,11 @@ func (p Ports) rules(c *room.Call) error {
 	if err != nil {
 		return err
 	}
-	return c.Reply(http.StatusOK, body)
+	return c.Tagged(http.StatusOK, body)
 }
 
 func (p Ports) putRules(c *room.Call) error {
-	if err := p.Outbox.PutPlanRules(c.Context(), c.Body, c.Who.Actor()); err != nil {
+	if err := p.Outbox.PutPlanRules(c.Context(), c.Body, c.Match, c.Who.Actor()); err != nil {
 		return err
 	}
 	return p.rules(c)

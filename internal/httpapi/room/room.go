@@ -100,17 +100,39 @@ func (c *Call) Tagged(status int, v any) error {
 	return c.Reply(status, v)
 }
 
-// Meant reports whether the caller's If-Match, when there is one, names what stands.
-func (c *Call) Meant(standing any) (bool, error) {
+// Stale is an edit of another version than the one that stands, which is shown.
+type Stale struct {
+	error
+	Current any
+}
+
+// NewStale shows what stands; nil when nothing does.
+func NewStale(current any) *Stale {
+	return &Stale{fault.New(fault.Stale, "stale", "somebody changed it meanwhile; current shows what stands now"), current}
+}
+
+// Unwrap returns the fault inside.
+func (s *Stale) Unwrap() error { return s.error }
+
+// Match refuses an edit whose If-Match names another version than the one that stands;
+// without one it holds. standing is nil when nothing stands.
+func (c *Call) Match(standing any) error {
 	header := c.R.Header.Get("If-Match")
 	if header == "" {
-		return true, nil
+		return nil
+	}
+	if standing == nil {
+		return NewStale(nil)
 	}
 	tag, err := TagOf(standing)
+	if err != nil {
+		return err
+	}
 	for one := range strings.SplitSeq(header, ",") {
 		if one = strings.TrimSpace(one); one == tag || one == "*" {
-			return true, err
+			return nil
 		}
 	}
-	return false, err
+	c.W.Header().Set("ETag", tag)
+	return NewStale(standing)
 }

@@ -3,6 +3,7 @@ package stock
 import (
 	"net/http"
 
+	"sartor/internal/fault"
 	"sartor/internal/httpapi/room"
 	"sartor/internal/httpapi/wire"
 	"sartor/internal/retail"
@@ -42,7 +43,7 @@ func (p Ports) terms(c *room.Call) error {
 	if err != nil {
 		return err
 	}
-	return c.Reply(http.StatusOK, termsView(product, &t))
+	return c.Tagged(http.StatusOK, termsView(product, &t))
 }
 
 func (p Ports) putTerms(c *room.Call) error {
@@ -63,8 +64,23 @@ func (p Ports) putTerms(c *room.Call) error {
 	if err := t.Check(); err != nil {
 		return err
 	}
+	if err := p.matchTerms(c, product); err != nil {
+		return err
+	}
 	if err := p.Shelf.PutTerms(c.Context(), c.Who, product, t); err != nil {
 		return err
 	}
-	return c.Reply(http.StatusOK, termsView(product, &t))
+	return c.Tagged(http.StatusOK, termsView(product, &t))
+}
+
+// matchTerms refuses an edit of other terms than those that stand.
+func (p Ports) matchTerms(c *room.Call, product retail.ProductID) error {
+	t, err := p.Shelf.Terms(c.Context(), product)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return c.Match(nil)
+	case err != nil:
+		return err
+	}
+	return c.Match(termsView(product, &t))
 }

@@ -340,6 +340,10 @@ func (a Answers) PlanRules(ctx context.Context) (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
+	return rulesView(s)
+}
+
+func rulesView(s Settings) (json.RawMessage, error) {
 	s.Service, s.OrderCost, s.Autopilot = filled(s.Service), filled(s.OrderCost), filled(s.Autopilot)
 	s.Shelf, s.Display = filled(s.Shelf), filled(s.Display)
 	return json.Marshal(s)
@@ -353,9 +357,18 @@ func filled[T any](list map[string]T) map[string]T {
 	return list
 }
 
-// PutPlanRules changes them; what is not named stays.
-func (a Answers) PutPlanRules(ctx context.Context, rules []byte, actor string) error {
-	return a.EditPlanSettings(ctx, actor, func(s *Settings) error { return wire.DecodeStrict(rules, s) })
+// PutPlanRules changes them where match lets what stands change; what is not named stays.
+func (a Answers) PutPlanRules(ctx context.Context, rules []byte, match func(standing any) error, actor string) error {
+	return a.EditPlanSettings(ctx, actor, func(s *Settings) error {
+		standing, err := rulesView(*s)
+		if err != nil {
+			return err
+		}
+		if err := match(standing); err != nil {
+			return err
+		}
+		return wire.DecodeStrict(rules, s)
+	})
 }
 
 // Routes are the API's rows about plans.

@@ -37,3 +37,36 @@ func TestPlanRules_AllWhoChangeAtOnceHold(t *testing.T) {
 		t.Errorf("%s", stands)
 	}
 }
+
+// TestRules_StaleShowsWhatStands: of two who read the same rules, or terms of a supplier,
+// the second is told what the first made of them.
+func TestRules_StaleShowsWhatStands(t *testing.T) {
+	t.Parallel()
+	s, _ := shop(t)
+	for path, c := range map[string]struct{ first, second, stands string }{
+		"/v1/stock/plan/rules": {`{"vans":3}`, `{"vans":4}`, `"vans":3`},
+		"/v1/suppliers/bread":  {`{"supplier":"Dahl","lead_time_days":3}`, `{"supplier":"Mill"}`, `"lead_time_days":3`},
+	} {
+		put := func(body, tag string) servertest.Answer {
+			return s.Do(servertest.Call{As: access.Planner, Method: "PUT", Path: path, Body: body, Header: map[string]string{"If-Match": tag}})
+		}
+		read := s.Must("GET", path, "").Header.Get("ETag")
+		first := put(c.first, read)
+		if first.Status != 200 || read == "" || first.Header.Get("ETag") == read {
+			t.Errorf("%s of %s: %d %s", path, read, first.Status, first.Body)
+		}
+		if a := put(c.second, read); a.Status != 412 || !strings.Contains(a.Body, `"current":{`) || !strings.Contains(a.Body, c.stands) || a.Header.Get("ETag") != first.Header.Get("ETag") {
+			t.Errorf("the second at %s: %d %s", path, a.Status, a.Body)
+		}
+		now := s.Must("GET", path, "")
+		if !strings.Contains(now.Body, c.stands) || now.Header.Get("ETag") != first.Header.Get("ETag") {
+			t.Errorf("%s: %s", path, now.Body)
+		}
+		if a := put(c.second, now.Header.Get("ETag")); a.Status != 200 {
+			t.Errorf("%s, read again: %d %s", path, a.Status, a.Body)
+		}
+	}
+	if a := s.Do(servertest.Call{As: access.Planner, Method: "PUT", Path: "/v1/suppliers/new", Body: `{}`, Header: map[string]string{"If-Match": "*"}}); a.Status < 400 {
+		t.Errorf("of what nobody said: %d %s", a.Status, a.Body)
+	}
+}
