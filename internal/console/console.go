@@ -17,6 +17,7 @@ package console
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"sartor/internal/console/export"
@@ -105,6 +106,7 @@ func (s *Site) files() export.Ports {
 	return export.Ports{
 		Customers: s.cfg.Customers, Vouchers: s.cfg.Vouchers, Promotions: s.cfg.Promotions, Stores: s.cfg.ChainData, Segments: s.cfg.Segments, Logbook: s.cfg.Logbook,
 		Audit: s.cfg.House.Programs, Responses: s.cfg.Responses, Templates: s.cfg.Templates, Locals: s.cfg.Locals, People: s.cfg.House.People, Programs: s.cfg.House.Programs,
+		Tables: slices.Concat(s.cfg.Rollouts.Tables(), s.cfg.Stock.Tables()),
 	}
 }
 

@@ -194,6 +194,7 @@ func TestFile_EveryTable(t *testing.T) {
 	}{
 		"response": {"?promotion=" + string(idSoup), "", access.Desk}, "history": {recipe, "recipe kits", access.Desk}, "versions": {recipe, "ready meals", access.Desk},
 		"approvals": {"", "Garrow", access.Manager}, "staff": {"", "stf_gone", access.Marketer}, "tokens": {"", "tok_", access.Marketer}, "scores": {"", "0.", access.Marketer}, "runs": {"", "snp_", access.Marketer},
+		"stock": {"?state=sent&kind=order", "131 wanted in 4 days", access.Desk}, "rollouts": {"", "rol_", access.Manager}, "leaving": {"", "may leave", access.Manager},
 	} {
 		rows := w.file(access.Owner, "/export/"+name+".csv"+c.query)
 		all := ""
@@ -208,7 +209,7 @@ func TestFile_EveryTable(t *testing.T) {
 		}
 		w.page(c.not, "/export/"+name+".csv"+c.query, 404)
 	}
-	for _, page := range []string{"/settings/staff", "/settings/tokens", "/learn", "/approvals", "/promotions/" + string(idRecipe), "/promotions/" + string(idRecipe) + "/history"} {
+	for _, page := range []string{"/settings/staff", "/settings/tokens", "/learn", "/approvals", "/stock", "/rollouts", "/promotions/" + string(idRecipe), "/promotions/" + string(idRecipe) + "/history"} {
 		if !strings.Contains(w.page(access.Owner, page, 200), `href="/export/`) {
 			t.Errorf("%s offers no file", page)
 		}

@@ -81,6 +81,16 @@ func (p plans) Evening(_ context.Context, q stock.Query) (stock.Evening, error) 
 	return out, nil
 }
 
+func (p plans) Each(ctx context.Context, q stock.Query, yield func(*stock.Line) error) error {
+	v, err := p.Evening(ctx, q)
+	for i := range v.Lines {
+		if v.Lines[i].Currency = v.Currency; err == nil {
+			err = yield(&v.Lines[i])
+		}
+	}
+	return err
+}
+
 func (p plans) Decide(_ context.Context, who view.Actor, c stock.Choice) error {
 	switch {
 	case p.clash:

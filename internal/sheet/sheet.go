@@ -13,6 +13,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -56,6 +57,14 @@ func printable(r rune) rune {
 		return -1
 	}
 	return r
+}
+
+// At is an instant in a zone; empty for none.
+func At(when time.Time, zone *time.Location) Cell {
+	if when.IsZero() {
+		return Cell{}
+	}
+	return Text(when.In(zone).Format("2006-01-02 15:04:05"))
 }
 
 // Int is a whole number.

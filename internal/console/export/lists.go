@@ -15,10 +15,7 @@ import (
 
 // at is an instant in the chain's zone; empty for none.
 func (t *taking) at(when time.Time) sheet.Cell {
-	if when.IsZero() {
-		return sheet.Cell{}
-	}
-	return sheet.Text(when.In(t.F.Zone).Format("2006-01-02 15:04:05"))
+	return sheet.At(when, t.F.Zone)
 }
 
 func money(m retail.Minor, c retail.Currency) sheet.Cell {

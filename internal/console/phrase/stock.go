@@ -2,25 +2,25 @@ package phrase
 
 // StockWords are the words of tonight's plan.
 type StockWords struct {
-	Answer, AnswerOwn, AnswerDone, AnswerNone, AnswerBlind                                                                            string
-	Moves                                                                                                                             Plural
-	PictureTitle, PictureWorse, PictureSub, ColDay, ColWithout, ColWith, DayTitle, LimitsTitle, LimitsVans, LimitsSub                 string
-	Vans, VansMore, VansNone, Haulage, HaulagePays, Promised, PromisedSay, Held, HeldSay, Outlay, OutlaySay, ListTitle, ListSub       string
-	State, Kind, Class, Store                                                                                                         string
-	States, Kinds, KindsBoth, Classes                                                                                                 map[string]string
-	AllClasses, AllStores, ColItem, ColKind, ColRoute, ColPieces, ColCover, ColGain, GainTitle, Route, Tour, CoverFigure, ShelfLasts  string
-	Accept, AcceptAll, Adjust, Reject, Undo, Why, Pieces, Reason, ReasonHint, Packs, More, Less, MoreGains, LessGains, Worth, Decided string
-	Remembered                                                                                                                        string
-	Terms, TermsLess                                                                                                                  map[string]string // TermsLess: of what is below 0
-	TermDay, TermVoucher, TermRunsDry, TermNext, TermNextNone                                                                         string
-	Policies                                                                                                                          map[string]string
-	Policy, EmptyNoPlan, EmptyNoPlanSay, EmptyDone, EmptyDoneSay, EmptyQuiet, EmptyQuietSay, NothingTitle, NothingSub                 string
-	Nothing                                                                                                                           map[string]string
-	SendTitle, SendSub, Send, SendNone, Files, OrdersCSV, MovesCSV, PickList, Sent, Plan, PlanSay, Late                               string
-	AutoTitle, AutoSub, AutoClass, AutoOn, AutoGain, AutoMost, AutoSave, AutoDrift, AutoDid, HandsSay, HandsFew                       string
-	Clash, AcceptedToast, AdjustedToast, RejectedToast, UndoneToast, SweptToast, SentToast, AskedToast, AutoToast                     string
-	Shown, Find, EmptyFind, EmptyFindSay, GainChanged, Earns                                                                          string
-	OrdersOf, MovesOf                                                                                                                 Plural
+	Answer, AnswerOwn, AnswerDone, AnswerNone, AnswerBlind                                                                                                                string
+	Moves                                                                                                                                                                 Plural
+	PictureTitle, PictureWorse, PictureSub, ColDay, ColWithout, ColWith, DayTitle, LimitsTitle, LimitsVans, LimitsSub                                                     string
+	Vans, VansMore, VansNone, Haulage, HaulagePays, Promised, PromisedSay, Held, HeldSay, Outlay, OutlaySay, ListTitle, ListSub                                           string
+	State, Kind, Class, Store                                                                                                                                             string
+	States, Kinds, KindsBoth, Classes                                                                                                                                     map[string]string
+	AllClasses, AllStores, ColItem, ColKind, ColRoute, ColFrom, ColTo, ColAgreed, ColAfter, ColPieces, ColCover, ColGain, GainTitle, Route, Tour, CoverFigure, ShelfLasts string
+	Accept, AcceptAll, Adjust, Reject, Undo, Why, Pieces, Reason, ReasonHint, Packs, More, Less, MoreGains, LessGains, Worth, Decided                                     string
+	Remembered                                                                                                                                                            string
+	Terms, TermsLess                                                                                                                                                      map[string]string // TermsLess: of what is below 0
+	TermDay, TermVoucher, TermRunsDry, TermNext, TermNextNone                                                                                                             string
+	Policies                                                                                                                                                              map[string]string
+	Policy, EmptyNoPlan, EmptyNoPlanSay, EmptyDone, EmptyDoneSay, EmptyQuiet, EmptyQuietSay, NothingTitle, NothingSub                                                     string
+	Nothing                                                                                                                                                               map[string]string
+	SendTitle, SendSub, Send, SendNone, Files, OrdersCSV, MovesCSV, PickList, Sent, Plan, PlanSay, Late                                                                   string
+	AutoTitle, AutoSub, AutoClass, AutoOn, AutoGain, AutoMost, AutoSave, AutoDrift, AutoDid, HandsSay, HandsFew                                                           string
+	Clash, AcceptedToast, AdjustedToast, RejectedToast, UndoneToast, SweptToast, SentToast, AskedToast, AutoToast                                                         string
+	Shown, Find, EmptyFind, EmptyFindSay, GainChanged, Earns                                                                                                              string
+	OrdersOf, MovesOf                                                                                                                                                     Plural
 }
 
 func englishStock() StockWords {
@@ -40,7 +40,7 @@ func englishStock() StockWords {
 		},
 		Kinds: map[string]string{"order": "order", "move": "move"}, KindsBoth: map[string]string{"": "Moves and orders", "order": "Orders", "move": "Moves"},
 		Classes: map[string]string{"A": "A, most of the margin", "B": "B", "C": "C, the long tail", "fresh": "Fresh"}, AllClasses: "All classes", AllStores: "All stores",
-		ColItem: "Item and reason", ColKind: "Kind", ColRoute: "From, to", ColPieces: "Pieces", ColCover: "Days of cover", ColGain: "Gain",
+		ColItem: "Item and reason", ColKind: "Kind", ColRoute: "From, to", ColFrom: "From", ColTo: "To", ColAgreed: "Pieces agreed", ColAfter: "Days of cover with it", ColPieces: "Pieces", ColCover: "Days of cover", ColGain: "Gain",
 		GainTitle: "{gain}, range {range}", Route: "to {store}", Tour: "{from} to {store}: {n} products, {pieces} pieces, {gain}", CoverFigure: "{before} → {after}", ShelfLasts: "The shelf lasts {before} days, with it {after}.",
 		Accept: "Accept", AcceptAll: "Accept all {n}", Adjust: "Adjust", Reject: "Reject", Undo: "Undo", Why: "Why, and another number", Pieces: "Pieces",
 		Reason: "Reason", ReasonHint: "remembered, and compared with what came", Packs: "in packs of {n}",
@@ -97,7 +97,7 @@ func germanStock() StockWords {
 		},
 		Kinds: map[string]string{"order": "Bestellung", "move": "Umlagerung"}, KindsBoth: map[string]string{"": "Umlagerungen und Bestellungen", "order": "Bestellungen", "move": "Umlagerungen"},
 		Classes: map[string]string{"A": "A, der Großteil der Marge", "B": "B", "C": "C, der Rest", "fresh": "Frische"}, AllClasses: "Alle Klassen", AllStores: "Alle Filialen",
-		ColItem: "Artikel und Grund", ColKind: "Art", ColRoute: "Von, nach", ColPieces: "Stück", ColCover: "Tage Reichweite", ColGain: "Gewinn",
+		ColItem: "Artikel und Grund", ColKind: "Art", ColRoute: "Von, nach", ColFrom: "Von", ColTo: "Nach", ColAgreed: "Vereinbarte Stück", ColAfter: "Tage Reichweite damit", ColPieces: "Stück", ColCover: "Tage Reichweite", ColGain: "Gewinn",
 		GainTitle: "{gain}, Bereich {range}", Route: "nach {store}", Tour: "{from} nach {store}: {n} Artikel, {pieces} Stück, {gain}", CoverFigure: "{before} → {after}", ShelfLasts: "Das Regal reicht {before} Tage, damit {after}.",
 		Accept: "Annehmen", AcceptAll: "Alle {n} annehmen", Adjust: "Ändern", Reject: "Ablehnen", Undo: "Zurücknehmen", Why: "Warum, und eine andere Menge", Pieces: "Stück",
 		Reason: "Grund", ReasonHint: "wird gemerkt und mit dem verglichen, was kam", Packs: "in Packungen zu {n}",

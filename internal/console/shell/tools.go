@@ -10,6 +10,7 @@ import (
 
 	"sartor/internal/console/phrase"
 	"sartor/internal/console/view"
+	"sartor/internal/sheet"
 	"sartor/internal/web"
 )
 
@@ -79,7 +80,7 @@ func (c *Call) tools(current Screen) *Tools {
 // Listed reports whether a screen is a list with filters.
 func Listed(s Screen) bool {
 	switch s {
-	case Customers, Segments, Promotions, Vouchers, Stores:
+	case Customers, Segments, Promotions, Vouchers, Stores, Stock:
 		return true
 	}
 	return false
@@ -106,6 +107,17 @@ func (t *Tools) Offer(c *Call, rows int64, more Counted) {
 		t.CSV, t.XLSX = t.CSV+"?"+q, t.XLSX+"?"+q
 	}
 }
+
+// Table is a table of a screen that leaves as a file; its rows are written by the screen.
+type Table struct {
+	Name   string // of the file
+	Screen Screen
+	Heads  func(c *Call) []string
+	Rows   func(c *Call, row Row) error
+}
+
+// Row writes one.
+type Row func(cells ...sheet.Cell) error
 
 // fileURL is where a table is taken along from.
 func fileURL(name, ending, query string) templ.SafeURL {

@@ -127,6 +127,7 @@ func (b builder) page() *page {
 		p.Nothing = b.nothing()
 	}
 	b.rows(p)
+	b.offer(p)
 	if p.MayPlan {
 		b.outbox(p)
 		b.rules(p)

@@ -88,6 +88,19 @@ func (b builder) tour(lines []*Line) string {
 		phrase.Slot{Name: "n", Text: b.F.Count(int64(len(lines)))}, phrase.Slot{Name: "pieces", Text: b.F.Count(units)}, phrase.Slot{Name: "gain", Text: b.F.Short(gain, b.v.Currency)})
 }
 
+// offer offers all lines that fit as a file; those that a search finds are counted as
+// far as they are shown.
+func (b builder) offer(p *page) {
+	switch n := int64(b.v.Total); {
+	case b.q.Find == "":
+		p.Frame.Tools.Offer(b.Call, n, shell.Exactly)
+	case b.v.Next+b.q.After == "":
+		p.Frame.Tools.Offer(b.Call, int64(len(b.v.Lines)), shell.Exactly)
+	default:
+		p.Frame.Tools.Offer(b.Call, int64(len(b.v.Lines)), shell.AtLeast)
+	}
+}
+
 func (b builder) row(l *Line, tape mark.Tape) row {
 	units, after := l.Units, l.Cover[1]
 	if l.Agreed > 0 {
@@ -136,13 +149,19 @@ func badgeOf(l *Line, w phrase.StockWords) shell.Badge {
 	return shell.Badge{Text: text, Class: c}
 }
 
-// because says in a line, and in full, what speaks for it.
-func (b builder) because(r *row, l *Line) {
-	for _, t := range l.Terms {
-		if s := b.term(&t); s != "" {
-			r.Why = append(r.Why, s)
+// terms are what speaks for a line, in words.
+func terms(f phrase.Formatter, l *Line) (out []string) {
+	for i := range l.Terms {
+		if s := term(f, &l.Terms[i]); s != "" {
+			out = append(out, s)
 		}
 	}
+	return out
+}
+
+// because says in a line, and in full, what speaks for it.
+func (b builder) because(r *row, l *Line) {
+	r.Why = terms(b.F, l)
 	r.Say = b.F.List(r.Why[:min(len(r.Why), noted)])
 	r.Why = append(r.Why, phrase.Fill(b.w.ShelfLasts, phrase.Slot{Name: "before", Text: b.F.Number(l.Cover[0])}, phrase.Slot{Name: "after", Text: b.F.Number(l.Cover[1])}))
 	money := func(pattern string, x float64) {
@@ -170,29 +189,30 @@ func (b builder) because(r *row, l *Line) {
 	}
 }
 
-func (b builder) term(t *Term) string {
-	n := phrase.Slot{Name: "n", Text: b.F.AxisNumber(math.Round(t.Value))}
+func term(f phrase.Formatter, t *Term) string {
+	w := &f.W.Stock
+	n := phrase.Slot{Name: "n", Text: f.AxisNumber(math.Round(t.Value))}
 	if math.Abs(t.Value) < 9.5 && t.Value != math.Trunc(t.Value) {
-		n.Text = b.F.Number(t.Value)
+		n.Text = f.Number(t.Value)
 	}
 	day := phrase.Slot{Name: "day", Text: strconv.Itoa(t.Days)}
 	switch t.Kind {
 	case "vouchers":
-		return phrase.Fill(b.w.TermVoucher, n, phrase.Slot{Name: "count", Text: b.F.Count(int64(t.Days))})
+		return phrase.Fill(w.TermVoucher, n, phrase.Slot{Name: "count", Text: f.Count(int64(t.Days))})
 	case "runs_dry":
-		return phrase.Fill(b.w.TermRunsDry, day)
+		return phrase.Fill(w.TermRunsDry, day)
 	case "next_order":
 		if t.Days == 0 {
-			return b.w.TermNextNone
+			return w.TermNextNone
 		}
-		return phrase.Fill(b.w.TermNext, day)
+		return phrase.Fill(w.TermNext, day)
 	}
-	pattern := b.w.Terms[t.Kind]
-	if less := b.w.TermsLess[t.Kind]; less != "" && t.Value < 0 {
+	pattern := w.Terms[t.Kind]
+	if less := w.TermsLess[t.Kind]; less != "" && t.Value < 0 {
 		pattern, n.Text = less, strings.TrimPrefix(n.Text, "−")
 	}
 	if t.Kind == "need" && t.Days == 1 {
-		pattern = b.w.TermDay
+		pattern = w.TermDay
 	}
 	if pattern == "" {
 		return ""

@@ -33,7 +33,8 @@ type Ports struct {
 // Plans reads tonight's plan and takes decisions.
 type Plans interface {
 	Evening(ctx context.Context, q Query) (Evening, error)
-	Decide(ctx context.Context, who view.Actor, c Choice) error // ErrClash when another decision stands
+	Each(ctx context.Context, q Query, yield func(*Line) error) error // all lines that fit; the first error ends it
+	Decide(ctx context.Context, who view.Actor, c Choice) error       // ErrClash when another decision stands
 	AcceptAll(ctx context.Context, who view.Actor, q Query) (int64, error)
 	Ask(ctx context.Context, who view.Actor) error
 	Send(ctx context.Context, who view.Actor, id string) error
@@ -133,6 +134,7 @@ type Line struct {
 	More     float64
 	Less     float64
 	Outlay   float64
+	Currency retail.Currency
 	Policy   string
 	Terms    []Term
 	Actor    string

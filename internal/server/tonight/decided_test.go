@@ -119,6 +119,37 @@ func TestEvening_FindsAndGoesOn(t *testing.T) {
 	}
 }
 
+// TestEach_AsThePages: a file holds the lines of the pages in their order, of the own
+// stores alone.
+func TestEach_AsThePages(t *testing.T) {
+	t.Parallel()
+	s, d := shop(t)
+	count(t, s, 1, map[retail.ProductID]int{"bread": 1, "soup": 1})
+	count(t, s, 2, map[retail.ProductID]int{"bread": 1, "soup": 400})
+	made(t, s, d)
+	id := func(n uint32) retail.StoreID { return s.DB.Catalogue().Store(n).ID }
+	for name, q := range map[string]stock.Query{
+		"the chain": {Scope: view.Scope{All: true}}, "one of its stores": {Scope: view.Scope{All: true}, Store: id(2)}, "what is called so": {Scope: view.Scope{All: true}, Find: "bread"},
+		"two own stores": {Scope: view.Scope{Stores: []retail.StoreID{id(1), id(2)}}}, "orders": {Scope: view.Scope{All: true}, Kind: "order"}, "nobody's store": {Scope: view.Scope{Stores: []retail.StoreID{id(1)}}, Store: id(2)},
+	} {
+		page, err := d.Room().Plans.Evening(t.Context(), q)
+		if err != nil || page.Next != "" || (len(page.Lines) == 0) != (name == "nobody's store") {
+			t.Fatalf("%s: %d lines, next %q, %v", name, len(page.Lines), page.Next, err)
+		}
+		seen := map[string]bool{}
+		err = d.Room().Plans.Each(t.Context(), q, func(l *stock.Line) error {
+			if n := len(seen); n >= len(page.Lines) || page.Lines[n].ID != l.ID || seen[l.ID] || l.Currency == "" {
+				t.Errorf("%s: line %d is %s", name, n, l.ID)
+			}
+			seen[l.ID] = true
+			return nil
+		})
+		if err != nil || len(seen) != len(page.Lines) {
+			t.Errorf("%s: %d of %d lines, %v", name, len(seen), len(page.Lines), err)
+		}
+	}
+}
+
 // TestNight_OwnStores: a manager is told what the plan comes to in the own stores.
 func TestNight_OwnStores(t *testing.T) {
 	t.Parallel()
@@ -150,7 +181,7 @@ func TestNight_OwnStores(t *testing.T) {
 // and counted once.
 func TestProposals_MoveOfOneManagerOnce(t *testing.T) {
 	t.Parallel()
-	s, _ := shop(t)
+	s, d := shop(t)
 	p := s.DB.Plans()
 	run, err := p.Begin(t.Context(), plan.Run{Day: s.Today(1)})
 	if err != nil {
@@ -171,8 +202,9 @@ func TestProposals_MoveOfOneManagerOnce(t *testing.T) {
 		s.Do(servertest.Call{Method: "GET", Path: "/v1/stock/proposals?state=" + step, Header: map[string]string{"Authorization": "Bearer " + token}}).Into(t, &list)
 		var night api.NightView
 		s.Do(servertest.Call{Method: "GET", Path: "/v1/stock/plan", Header: map[string]string{"Authorization": "Bearer " + token}}).Into(t, &night)
-		if len(list.Items) != 1 || night.Moves != 1 {
-			t.Errorf("one move that is %s is listed %d times and counted %d times", step, len(list.Items), night.Moves)
+		page, err := d.Room().Plans.Evening(t.Context(), stock.Query{Scope: view.Scope{Stores: []retail.StoreID{chain.Store(1).ID, chain.Store(2).ID}}, State: step})
+		if len(list.Items) != 1 || night.Moves != 1 || err != nil || len(page.Lines) != 1 || page.Total != 1 {
+			t.Errorf("one move that is %s is listed %d times, counted %d times and on the page %d times, %v", step, len(list.Items), night.Moves, len(page.Lines), err)
 		}
 		s.Must("POST", "/v1/stock/proposals/"+move.ID.String()+"/accept", `{}`)
 	}

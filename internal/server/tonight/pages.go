@@ -45,11 +45,57 @@ func (p Pages) Evening(ctx context.Context, q stock.Query) (stock.Evening, error
 	if err := p.sums(&out, &run); err != nil {
 		return out, err
 	}
-	f := plan.Filter{Run: run.Number, State: plan.State(cmp.Or(q.State, string(plan.Proposed))), Kind: q.Kind, Class: q.Class, Since: p.begins(run.Day)}
-	if err := p.lines(ctx, &out, f, q); err != nil {
+	if err := p.lines(ctx, &out, p.filter(&run, q), q); err != nil {
 		return out, err
 	}
 	return out, p.sent(ctx, &out)
+}
+
+func (p Pages) filter(run *plan.Run, q stock.Query) plan.Filter {
+	return plan.Filter{Run: run.Number, State: plan.State(cmp.Or(q.State, string(plan.Proposed))), Kind: q.Kind, Class: q.Class, Since: p.begins(run.Day)}
+}
+
+// Each hands over all lines that fit, in the order of the pages.
+func (p Pages) Each(ctx context.Context, q stock.Query, yield func(*stock.Line) error) error {
+	run, found, err := p.DB.Plans().Current(ctx)
+	if err != nil || !found {
+		return err
+	}
+	names, err := p.StaffNames(ctx)
+	if err != nil {
+		return err
+	}
+	hand := func(rows []plan.Row) error {
+		for i := range rows {
+			if q.Find != "" && !p.named(&rows[i], q.Find) {
+				continue
+			}
+			line := p.line(&rows[i])
+			line.Actor = names.Of(line.Actor)
+			if err := yield(&line); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	f := p.filter(&run, q)
+	if !q.Scope.All || q.Store != "" {
+		rows, err := p.own(ctx, f, q)
+		if err != nil {
+			return err
+		}
+		return hand(rows)
+	}
+	for after := (*plan.Row)(nil); ; {
+		rows, err := p.DB.Plans().List(ctx, f, after, mostOfStore)
+		if err != nil {
+			return err
+		}
+		if err := hand(rows); err != nil || len(rows) < mostOfStore {
+			return err
+		}
+		after = &rows[len(rows)-1]
+	}
 }
 
 func (p Pages) places(scope view.Scope) (out []stock.Place) {
@@ -200,6 +246,7 @@ func (p Pages) own(ctx context.Context, f plan.Filter, q stock.Query) (all []pla
 			}
 		}
 	}
+	all = once(all)
 	slices.SortStableFunc(all, func(a, b plan.Row) int { return -cmp.Compare(a.Gain, b.Gain) })
 	return all, nil
 }
@@ -214,7 +261,7 @@ func (p Pages) line(r *plan.Row) stock.Line {
 	out := stock.Line{
 		ID: r.ID.String(), Version: r.Version, Kind: string(r.Kind), State: string(r.State), Product: productName(&product), Code: product.ID, To: place(r.Store), From: place(r.From),
 		Supplier: r.Supplier, Units: r.Units, Agreed: r.Agreed, Pack: r.Why.Pack, Gain: stock.Range{Low: r.Why.Gain[0], Mid: r.Why.Gain[1], High: r.Why.Gain[2]},
-		Cover: r.Why.Cover, More: r.Why.More, Less: r.Why.Less, Outlay: r.Why.Outlay, Policy: string(r.Why.Policy), Actor: r.Actor, Reason: r.Reason, Decided: r.Decided.Time(),
+		Cover: r.Why.Cover, More: r.Why.More, Less: r.Why.Less, Outlay: r.Why.Outlay, Currency: p.Currency(), Policy: string(r.Why.Policy), Actor: r.Actor, Reason: r.Reason, Decided: r.Decided.Time(),
 	}
 	for _, t := range r.Why.Terms {
 		out.Terms = append(out.Terms, stock.Term{Kind: string(t.Kind), Value: t.Value, Days: t.Days, Text: t.Text})
