@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode"
 
+	"sartor/internal/access"
 	"sartor/internal/fault"
 	"sartor/internal/httpapi/room"
 	"sartor/internal/httpapi/wire"
@@ -34,10 +35,13 @@ func storeView(s retail.Store) StoreView {
 	}
 }
 
-// stores is GET /v1/stores, in the order in which they were made.
+// stores is GET /v1/stores, in the order in which they were made: those the caller
+// acts for.
 func (a *API) stores(c *call) error {
 	items := a.cfg.Catalogue.Catalogue().Stores
-	return numbered(c, len(items), func(n int) (StoreView, bool) { return storeView(items[n]), items[n].ID != "" })
+	return numbered(c, len(items), func(n int) (StoreView, bool) {
+		return storeView(items[n]), items[n].ID != "" && c.who.MayAt(access.ReadCatalogue, items[n].ID)
+	})
 }
 
 // numbered answers a page of what has dense numbers; the cursor is the number.
@@ -76,7 +80,7 @@ func (a *API) store(c *call) error {
 }
 
 func errNoStore(id string) error {
-	return fault.New(fault.NotFound, "unknown_store", "store %s is not known; make it with PUT", wire.Clip(id))
+	return fault.New(fault.NotFound, "unknown_store", "store %s is not known; check its number: an admin or a source makes it with PUT", wire.Clip(id))
 }
 
 // hashed answers with a value under the ETag of its content.

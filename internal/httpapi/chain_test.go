@@ -224,3 +224,15 @@ func TestProducts_PrivateUntilAPersonConfirms(t *testing.T) {
 	put.as = access.Owner
 	expect(t, g.do(t, put), 201, []string{`"restricted":""`}, []string{"presumed"})
 }
+
+// TestStores_ThoseOneActsFor: whoever acts for some stores lists these, and is told who
+// makes others rather than to make them.
+func TestStores_ThoseOneActsFor(t *testing.T) {
+	t.Parallel()
+	g := newRig(t)
+	expect(t, g.do(t, request{as: access.Manager, method: "GET", path: "/v1/stores"}), 200, []string{`"S012"`, `"next":null`}, []string{"S013"})
+	expect(t, g.do(t, request{as: access.Analyst, method: "GET", path: "/v1/stores"}), 200, []string{`"S012"`, `"S013"`}, nil)
+	for _, path := range []string{"/v1/stores/S013", "/v1/stores/S999", "/v1/products/X"} {
+		expect(t, g.do(t, request{as: access.Manager, method: "GET", path: path}), 404, []string{"an admin or a source makes it"}, nil)
+	}
+}

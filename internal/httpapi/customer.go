@@ -18,8 +18,8 @@ type CustomerView struct {
 	Customer    string           `json:"customer"`
 	Identifiers []IdentifierView `json:"identifiers"`
 	Language    string           `json:"language"`
-	HomeStore   string           `json:"home_store"`
-	Since       string           `json:"since"` // when first met, RFC 3339
+	HomeStore   string           `json:"home_store"` // where they shop, as said or as receipts show
+	Since       string           `json:"since"`      // when first met, RFC 3339
 	Receipts    int64            `json:"receipts"`
 	Consent     []ConsentView    `json:"consent"`
 	Outlook     *OutlookView     `json:"outlook"` // null: nothing learned of them, or no consent to profile
@@ -61,13 +61,36 @@ func (v CustomerView) shown(who access.Principal) CustomerView {
 	return v
 }
 
-// customerID reads the id of the address.
+// customerID reads the id of the address, whoever's customer it is: tills and
+// desks record the answer of whoever stands before them, and forget who asks for it.
 func customerID(c *call) (retail.CustomerID, error) {
 	id, err := retail.ParseCustomerID(c.r.PathValue("id"))
 	if err != nil {
 		return 0, errNoCustomer() // what cannot be an id names nobody
 	}
 	return id, nil
+}
+
+// ownCustomer reads the id of the address of a customer the caller may see.
+func (a *API) ownCustomer(c *call) (retail.CustomerID, error) {
+	id, err := customerID(c)
+	if err == nil && len(c.who.Stores) > 0 {
+		_, err = a.seen(c, id)
+	}
+	return id, err
+}
+
+// seen is a customer the caller may see: to whoever acts for some stores, one who
+// shops elsewhere is as one that is not there, here as on the console's pages.
+func (a *API) seen(c *call, id retail.CustomerID) (CustomerView, error) {
+	v, err := a.cfg.Customers.Customer(c.ctx(), id)
+	if len(c.who.Stores) == 0 {
+		return v, err
+	}
+	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Gone) || err == nil && !c.who.MayAt(access.ReadCustomers, retail.StoreID(v.HomeStore)) {
+		return CustomerView{}, errNoCustomer()
+	}
+	return v, err
 }
 
 func errNoCustomer() error {
@@ -84,7 +107,7 @@ func (a *API) customer(c *call) error {
 }
 
 func (a *API) replyCustomer(c *call, id retail.CustomerID) error {
-	v, err := a.cfg.Customers.Customer(c.ctx(), id)
+	v, err := a.seen(c, id)
 	if err != nil {
 		return err
 	}

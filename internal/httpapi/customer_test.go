@@ -7,6 +7,7 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/retail"
+	"sartor/internal/till"
 )
 
 func TestCustomers(t *testing.T) {
@@ -55,6 +56,68 @@ func TestCustomers(t *testing.T) {
 				t.Errorf("ran %s, want %s", got, c.ran)
 			}
 		})
+	}
+}
+
+// TestCustomers_AnotherStoresAreAbsent: whatever is read of a customer, of every role
+// that reads it, by whoever acts for some stores: those at home there, and others as
+// nobody.
+func TestCustomers_AnotherStoresAreAbsent(t *testing.T) {
+	t.Parallel()
+	read := 0
+	for _, rt := range newRig(t).routes() {
+		path, reads := strings.CutPrefix(rt.pattern, "GET /v1/customers/{id}")
+		for _, role := range access.Roles() {
+			if !reads || !role.May(rt.action) {
+				continue
+			}
+			read++
+			g := newRig(t)
+			ask := func(id, at string, stores ...retail.StoreID) (int, string) {
+				g.token[role] = g.issue(t, access.Principal{Role: role, Stores: stores})
+				w := g.do(t, request{as: role, method: "GET", path: "/v1/customers/" + id + path + "?store=" + at})
+				said, _, _ := strings.Cut(w.Body.String(), `"request_id"`)
+				return w.Code, said
+			}
+			if got, said := ask(aCustomer.String(), "S012", "S012"); got != 200 {
+				t.Errorf("%s as %s of the customer's store: %d %s", rt.pattern, role, got, said)
+			}
+			got, said := ask(aCustomer.String(), "S013", "S013")
+			if _, nobody := ask("cus_nobody", "S013", "S013"); got != 404 || strings.ReplaceAll(said, aCustomer.String(), "cus_nobody") != nobody {
+				t.Errorf("%s as %s of another store: %d %s, nobody is %s", rt.pattern, role, got, said, nobody)
+			}
+		}
+	}
+	if read == 0 {
+		t.Error("no route was asked")
+	}
+	g := newRig(t)
+	expect(t, g.do(t, request{as: access.Manager, method: "GET", path: fill("/v1/customers/{id}/basket?store=S013")}), 404, []string{"unknown_store", "an admin or a source"}, []string{"items"})
+	g.token[access.Desk] = g.issue(t, access.Principal{Role: access.Desk, Stores: []retail.StoreID{"S013"}})
+	expect(t, g.do(t, request{as: access.Desk, method: "GET", path: "/v1/customers?card=2600000012348"}), 404, []string{"unknown_customer"}, []string{"cus_"})
+}
+
+// TestOffers_CodesAreForThoseWhoReadThem: a voucher's code is shown with a customer to
+// whoever reads the voucher by it, and to nobody else.
+func TestOffers_CodesAreForThoseWhoReadThem(t *testing.T) {
+	t.Parallel()
+	for _, role := range access.Roles() {
+		if !role.May(access.ReadCustomers) {
+			continue
+		}
+		g := newRig(t)
+		for _, code := range []string{aVoucher.Code, elsewhere} {
+			v, err := g.fakes.Voucher(t.Context(), code)
+			if err != nil {
+				t.Fatal(err)
+			}
+			g.held = []HeldVoucher{{VoucherView: till.VoucherView{Code: code, Alias: v.Alias, Promotion: v.Promotion}, Store: retail.StoreID(v.Store)}}
+			byCode := g.do(t, request{as: role, method: "GET", path: "/v1/vouchers/" + code}).Code == 200
+			w := g.do(t, request{as: role, method: "GET", path: fill("/v1/customers/{id}/offers")})
+			if expect(t, w, 200, []string{"prm_soup"}, nil); strings.Contains(w.Body.String(), code) != byCode || strings.Contains(w.Body.String(), v.Alias) != byCode {
+				t.Errorf("%s reads %s by its code: %t, with the customer: %s", role, code, byCode, w.Body)
+			}
+		}
 	}
 }
 

@@ -45,6 +45,7 @@ type fakes struct {
 	stored  map[string]Stored
 	consent ConsentCall
 	printer paper.Printer
+	held    []HeldVoucher
 	tokens  map[access.TokenHash]access.APIToken
 	drawn   uint64
 }
@@ -209,8 +210,8 @@ func (f *fakes) Basket(_ context.Context, _ retail.CustomerID, _ retail.StoreID,
 	return []BasketItem{{Product: "5901234123457", Score: .4, Why: []string{"w"}}}, f.note(fmt.Sprint("basket ", most))
 }
 
-func (f *fakes) Offers(_ context.Context, _ retail.CustomerID) ([]till.VoucherView, error) {
-	return nil, f.note("offers")
+func (f *fakes) Offers(_ context.Context, _ retail.CustomerID) ([]HeldVoucher, error) {
+	return f.held, f.note("offers")
 }
 
 func (f *fakes) Timeline(_ context.Context, _ retail.CustomerID, p Page) ([]TouchView, string, error) {

@@ -60,7 +60,7 @@ type Visits interface {
 	// Basket is what the customer, 0 for a stranger, probably buys in the store.
 	Basket(ctx context.Context, id retail.CustomerID, store retail.StoreID, most int) ([]BasketItem, error)
 	// Offers are the vouchers the customer holds and can use.
-	Offers(ctx context.Context, id retail.CustomerID) ([]till.VoucherView, error)
+	Offers(ctx context.Context, id retail.CustomerID) ([]HeldVoucher, error)
 	Timeline(ctx context.Context, id retail.CustomerID, page Page) ([]TouchView, string, error)
 	// Export writes all that erasure would remove, and an audit row.
 	Export(ctx context.Context, id retail.CustomerID, actor string) (ExportView, error)

@@ -85,7 +85,7 @@ func (a *API) product(c *call) error {
 	chain := a.cfg.Catalogue.Catalogue()
 	n, known := chain.ProductNumber(retail.ProductID(c.r.PathValue("product")))
 	if !known {
-		return fault.New(fault.NotFound, "unknown_product", "product %s is not known; make it with PUT", wire.Clip(c.r.PathValue("product")))
+		return fault.New(fault.NotFound, "unknown_product", "product %s is not known; check its number: an admin or a source makes it with PUT", wire.Clip(c.r.PathValue("product")))
 	}
 	return c.hashed(http.StatusOK, a.productView(chain.Product(n)))
 }

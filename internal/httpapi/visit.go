@@ -23,6 +23,12 @@ type BasketItem struct {
 	OnHand  *retail.Quantity `json:"on_hand"` // that can be sold; null: not known
 }
 
+// HeldVoucher is a voucher that a customer holds, and the store that issued it.
+type HeldVoucher struct {
+	till.VoucherView
+	Store retail.StoreID
+}
+
 // TouchView is one entry of a customer's timeline.
 type TouchView struct {
 	At       string          `json:"at"`
@@ -77,7 +83,7 @@ const usualBasket = 20 // products of a recommended basket
 
 // basket is GET /v1/customers/{id}/basket?store=S&limit=20.
 func (a *API) basket(c *call) error {
-	id, err := customerID(c)
+	id, err := a.ownCustomer(c)
 	if err != nil {
 		return err
 	}
@@ -86,7 +92,7 @@ func (a *API) basket(c *call) error {
 	if store == "" {
 		return wire.Invalid("/store", "is missing; name the store in the address, as in ?store=S001")
 	}
-	if _, known := a.cfg.Catalogue.Catalogue().StoreNumber(store); !known {
+	if _, known := a.cfg.Catalogue.Catalogue().StoreNumber(store); !known || !c.who.MayAt(access.ReadCustomers, store) {
 		return errNoStore(string(store))
 	}
 	most := usualBasket
@@ -104,20 +110,32 @@ func (a *API) basket(c *call) error {
 
 // offers is GET /v1/customers/{id}/offers.
 func (a *API) offers(c *call) error {
-	id, err := customerID(c)
+	id, err := a.ownCustomer(c)
 	if err != nil {
 		return err
 	}
-	items, err := a.cfg.Visits.Offers(c.ctx(), id)
+	held, err := a.cfg.Visits.Offers(c.ctx(), id)
 	if err != nil {
 		return err
 	}
-	return replyList(c, items, "")
+	return replyList(c, c.codes(held), "")
+}
+
+// codes shows vouchers with their codes where the caller reads them by their code
+// too, and without elsewhere: a code is as good as the paper.
+func (c *call) codes(held []HeldVoucher) []till.VoucherView {
+	out := make([]till.VoucherView, len(held))
+	for i, h := range held {
+		if out[i] = h.VoucherView; !c.readsVoucher(h.Store) {
+			out[i].Code, out[i].Alias = "", ""
+		}
+	}
+	return out
 }
 
 // timeline is GET /v1/customers/{id}/timeline, newest first.
 func (a *API) timeline(c *call) error {
-	id, err := customerID(c)
+	id, err := a.ownCustomer(c)
 	if err != nil {
 		return err
 	}
@@ -134,7 +152,7 @@ func (a *API) timeline(c *call) error {
 
 // export is GET /v1/customers/{id}/export.
 func (a *API) export(c *call) error {
-	id, err := customerID(c)
+	id, err := a.ownCustomer(c)
 	if err != nil {
 		return err
 	}
@@ -174,7 +192,7 @@ func (a *API) checkIn(c *call) error {
 		return err
 	}
 	if _, known := a.cfg.Catalogue.Catalogue().StoreNumber(store); !known {
-		return wire.Invalid("/store", "is not known; make it first with PUT /v1/stores/"+wire.Clip(b.Store))
+		return wire.Invalid("/store", "is not known; check its number: an admin or a source makes it with PUT /v1/stores/"+wire.Clip(b.Store))
 	}
 	id, err := a.guest(c, b.Customer)
 	if err != nil {
@@ -185,11 +203,13 @@ func (a *API) checkIn(c *call) error {
 		return err
 	}
 	if id != 0 {
-		if out.Vouchers, err = a.cfg.Visits.Offers(c.ctx(), id); err != nil {
+		held, err := a.cfg.Visits.Offers(c.ctx(), id)
+		if err != nil {
 			return err
 		}
+		out.Vouchers = c.codes(held)
 	}
-	out.Basket, out.Vouchers = present(out.Basket), present(out.Vouchers)
+	out.Basket = present(out.Basket)
 	return c.reply(http.StatusOK, out)
 }
 

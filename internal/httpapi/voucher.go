@@ -33,8 +33,7 @@ type VoucherView struct {
 func (a *API) voucher(c *call) error {
 	return a.attempt(c, func(code string) error {
 		v, err := a.cfg.Vouchers.Voucher(c.ctx(), code)
-		// Whoever takes vouchers is shown those of any store, others those of their own.
-		if err == nil && (c.who.May(access.Redeem) || c.who.MayAt(access.ReadVouchers, retail.StoreID(v.Store))) {
+		if err == nil && c.readsVoucher(retail.StoreID(v.Store)) {
 			return c.reply(http.StatusOK, v)
 		}
 		if err != nil && !fault.Is(err, fault.NotFound) {
@@ -42,6 +41,12 @@ func (a *API) voucher(c *call) error {
 		}
 		return fault.New(fault.NotFound, "unknown", "no voucher has this code; check it and type it again")
 	})
+}
+
+// readsVoucher reports whether the caller is shown the code of a voucher that the
+// store issued: whoever takes vouchers any, others those of their own stores.
+func (c *call) readsVoucher(store retail.StoreID) bool {
+	return c.who.May(access.Redeem) || c.who.MayAt(access.ReadVouchers, store)
 }
 
 // strip is GET /v1/vouchers/{code}/print: the printer's bytes themselves.

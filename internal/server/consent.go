@@ -17,6 +17,15 @@ type Standing struct {
 	Proof    string
 }
 
+// HomeOf is where a customer shops: what was said, or what the receipts show. Who
+// acts for some stores sees the customers at home there.
+func HomeOf(row *db.CustomerRow) uint32 {
+	if row.HomeStore == 0 && row.State != nil {
+		return row.State.Store()
+	}
+	return row.HomeStore
+}
+
 // Consents shows where each purpose stands.
 func (c *Chain) Consents(ctx context.Context, row *db.CustomerRow) ([]Standing, error) {
 	history, err := c.DB.ConsentHistory(ctx, row.ID)

@@ -393,7 +393,7 @@ func (p Ports) read(c *room.Call, body []byte, out *ToldView) (stock.Note, error
 		out.Warnings = append(out.Warnings, wire.UnknownField+" "+wire.Clip(string(b.Unknown)))
 	}
 	if !c.Who.MayAt(access.TellStock, retail.StoreID(b.Store)) {
-		return stock.Note{}, wire.Invalid("/store", "store "+wire.Clip(b.Store)+" is not known; make it first with PUT /v1/stores/…")
+		return stock.Note{}, wire.Invalid("/store", "store "+wire.Clip(b.Store)+" is not known; check its number: an admin or a source makes it with PUT /v1/stores/…")
 	}
 	return b.note()
 }

@@ -106,7 +106,7 @@ func (c customers) Customer(ctx context.Context, id retail.CustomerID) (httpapi.
 		return httpapi.CustomerView{}, err
 	}
 	out := httpapi.CustomerView{
-		Customer: row.ID.String(), Language: row.Language, HomeStore: string(c.DB.Catalogue().Store(row.HomeStore).ID), Since: rfc3339(row.Created),
+		Customer: row.ID.String(), Language: row.Language, HomeStore: string(c.DB.Catalogue().Store(server.HomeOf(&row)).ID), Since: rfc3339(row.Created),
 	}
 	for _, i := range row.Identifiers {
 		out.Identifiers = append(out.Identifiers, httpapi.IdentifierView{Kind: i.Kind, Value: i.Value})

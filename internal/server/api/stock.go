@@ -132,7 +132,7 @@ func (g goods) Terms(ctx context.Context, product retail.ProductID) (stock.Terms
 	}
 	t, found, err := g.DB.Shelf().TermsOf(ctx, number)
 	if err == nil && !found {
-		err = fault.New(fault.NotFound, "unknown_terms", "nobody said who supplies product %q; send it with PUT", string(product))
+		err = fault.New(fault.NotFound, "unknown_terms", "nobody said who supplies product %q; a planner or a source sends it with PUT", string(product))
 	}
 	return t, err
 }

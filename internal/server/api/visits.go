@@ -68,8 +68,8 @@ func (v visits) onHand(store, product uint32) *retail.Quantity {
 }
 
 // Offers are the vouchers the customer holds and can use.
-func (v visits) Offers(ctx context.Context, id retail.CustomerID) ([]till.VoucherView, error) {
-	out := []till.VoucherView{}
+func (v visits) Offers(ctx context.Context, id retail.CustomerID) ([]httpapi.HeldVoucher, error) {
+	out := []httpapi.HeldVoucher{}
 	rows, err := v.DB.CustomerVouchers(ctx, id, mostExported)
 	if err != nil {
 		return nil, err
@@ -87,7 +87,7 @@ func (v visits) Offers(ctx context.Context, id retail.CustomerID) ([]till.Vouche
 		if r.Product != 0 {
 			view.Product = string(chain.Product(r.Product).ID)
 		}
-		out = append(out, view)
+		out = append(out, httpapi.HeldVoucher{VoucherView: view, Store: chain.Store(r.Store).ID})
 	}
 	return out, nil
 }

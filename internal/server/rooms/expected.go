@@ -12,6 +12,7 @@ import (
 	"sartor/internal/offer"
 	"sartor/internal/outlook"
 	"sartor/internal/retail"
+	"sartor/internal/server"
 	"sartor/internal/till"
 )
 
@@ -37,7 +38,7 @@ func (p people) expect(ctx context.Context, row *db.CustomerRow, out *view.Custo
 	if row.State == nil {
 		return nil
 	}
-	day := p.Today(p.home(row))
+	day := p.Today(server.HomeOf(row))
 	out.Fresh = p.fresh(sight, row, day)
 	if sight.Snapshot != nil && sight.Snapshot.Season != nil {
 		out.Seasons = seasonsOf(sight.Snapshot.Season, &row.State.Profile, sight.Catalogue, day)
@@ -56,7 +57,7 @@ func outlookOf(o *outlook.Outlook) *view.Outlook {
 // fresh lists what the customer never bought and most likely will, as the basket
 // of the interface does.
 func (p people) fresh(sight *till.Sight, row *db.CustomerRow, day retail.BusinessDay) []view.Fresh {
-	home := p.home(row)
+	home := server.HomeOf(row)
 	ctx := offer.Context{
 		Store: home, Day: day, Customer: row.ID, Consent: row.Consent.Over(sight.Chain.Consent).With(customer.OffersPurpose, true), Most: shownHabits + 10*shownFresh, Outlook: row.Outlook,
 	}

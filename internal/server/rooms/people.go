@@ -84,7 +84,7 @@ func (p people) Customers(ctx context.Context, scope view.Scope, page view.Page)
 		if err != nil {
 			return out, err
 		}
-		if r := p.row(&row); scope.All || scope.Allows(p.DB.Catalogue().Store(p.home(&row)).ID) {
+		if r := p.row(&row); scope.All || scope.Allows(p.DB.Catalogue().Store(server.HomeOf(&row)).ID) {
 			if r.Vouchers, err = p.usable(ctx, id); err != nil {
 				return out, err
 			}
@@ -117,17 +117,9 @@ func (p people) usable(ctx context.Context, id retail.CustomerID) (n int64, err 
 	return n, err
 }
 
-// home is where a customer shops: what was said, or what the receipts show.
-func (p people) home(row *db.CustomerRow) uint32 {
-	if row.HomeStore == 0 && row.State != nil {
-		return row.State.Store()
-	}
-	return row.HomeStore
-}
-
 func (p people) row(row *db.CustomerRow) view.CustomerRow {
 	chain := p.DB.Catalogue()
-	shop := chain.Store(p.home(row))
+	shop := chain.Store(server.HomeOf(row))
 	out := view.CustomerRow{ID: row.ID, Standing: standingOf(row), Identifiers: row.Identifiers, HomeStore: shop.Name, Currency: shop.Currency}
 	if s := row.State; s != nil {
 		out.Receipts, out.Last = int64(s.Receipts), s.Last.At.Time()
@@ -152,7 +144,7 @@ func (p people) Customer(ctx context.Context, scope view.Scope, id retail.Custom
 		return view.Customer{}, err
 	}
 	sight := p.Sight()
-	home := p.home(&row)
+	home := server.HomeOf(&row)
 	if !scope.All && !scope.Allows(sight.Catalogue.Store(home).ID) {
 		return view.Customer{}, fault.New(fault.NotFound, "", "no such customer")
 	}

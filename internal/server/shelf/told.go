@@ -55,7 +55,7 @@ func (k *Keeper) movement(n *stock.Note) (stock.Movement, error) {
 		return m, fault.AtField("/kind", "%.20q is none of count, delivery, waste, transfer_out, transfer_in, order, cancel, reserve and release", n.Kind)
 	}
 	if m.Store, ok = chain.StoreNumber(n.Store); !ok {
-		return m, fault.AtField("/store", "store %.40q is not known; make it first with PUT /v1/stores/…", string(n.Store))
+		return m, fault.AtField("/store", "store %.40q is not known; check its number: an admin or a source makes it with PUT /v1/stores/…", string(n.Store))
 	}
 	if n.Other != "" {
 		if m.Other, ok = chain.StoreNumber(n.Other); !ok {
