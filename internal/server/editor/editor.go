@@ -3,8 +3,8 @@
 // package promotion refuses, and what would switch proof off without the right.
 //
 // What always holds: an edit of a version that no longer stands is fault.Stale and
-// writes nothing (TestSave_Stale); a new promotion sent twice is one
-// (TestSave_NewTwiceIsOne); trying on writes nothing (TestFit_WritesNothing).
+// writes nothing (TestSave_Stale); a form sent twice, one after the other or at once, is one
+// (TestSave_NewTwiceIsOne, TestSave_AtOnceIsOne); trying on writes nothing (TestFit_WritesNothing).
 package editor
 
 import (
@@ -138,7 +138,13 @@ func (e Editor) change(ctx context.Context, actor view.Actor, set view.SaveTempl
 		}
 	}
 	next.Version = set.Base
-	return e.put(ctx, actor, next)
+	out, err := e.put(ctx, actor, next)
+	if fault.Is(err, fault.Stale) {
+		if now, again := e.DB.Promotion(ctx, p.ID); again == nil && Same(&now.Promotion, &next) { // sent twice at the same time
+			return e.Edition(ctx, p.ID, 0)
+		}
+	}
+	return out, err
 }
 
 // create writes a promotion under the id its name gives; where that is taken, under
@@ -156,18 +162,36 @@ func (e Editor) create(ctx context.Context, actor view.Actor, set view.SaveTempl
 		if p.ID = id; id == "" {
 			continue
 		}
-		was, err := e.DB.Promotion(ctx, id)
-		if fault.Is(err, fault.NotFound) {
-			return e.put(ctx, actor, p)
-		}
-		if err != nil {
-			return view.Edition{}, err
-		}
-		if Same(&was.Promotion, &p) { // sent twice
-			return e.Edition(ctx, id, 0)
+		out, err := e.claim(ctx, actor, p)
+		if !fault.Is(err, fault.Stale) {
+			return out, err
 		}
 	}
 	return view.Edition{}, fault.New(fault.Conflict, "promotion_exists", "a promotion of this name was made with the same form; load the form again")
+}
+
+// mostRaces bounds how often a form looks again when others were written at the same
+// time: each means that another one came through.
+const mostRaces = 8
+
+// claim writes a new promotion under its id, or finds it there when the same form was
+// sent before or is sent now; fault.Stale when another promotion has the id.
+func (e Editor) claim(ctx context.Context, actor view.Actor, p promotion.Promotion) (out view.Edition, err error) {
+	for range mostRaces {
+		was, missing := e.DB.Promotion(ctx, p.ID)
+		switch {
+		case missing == nil && Same(&was.Promotion, &p):
+			return e.Edition(ctx, p.ID, 0)
+		case missing == nil:
+			return out, fault.New(fault.Stale, "stale", "promotion %s is another one", p.ID)
+		case !fault.Is(missing, fault.NotFound):
+			return out, missing
+		}
+		if out, err = e.put(ctx, actor, p); !fault.Is(err, fault.Stale) {
+			return out, err
+		}
+	}
+	return out, err
 }
 
 func (e Editor) put(ctx context.Context, actor view.Actor, p promotion.Promotion) (view.Edition, error) {

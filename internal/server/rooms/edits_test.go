@@ -3,6 +3,7 @@ package rooms
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"sartor/internal/access"
@@ -60,6 +61,55 @@ func TestSave_NewTwiceIsOne(t *testing.T) {
 	all, err := e.DB.Promotions(t.Context())
 	if err != nil || len(all) != 2 {
 		t.Errorf("%d promotions stand, %v", len(all), err)
+	}
+}
+
+// TestSave_AtOnceIsOne: a form that is sent while the same is being worked on leads to
+// what the first one made, a change too; another of the same name and moment stands beside.
+func TestSave_AtOnceIsOne(t *testing.T) {
+	t.Parallel()
+	_, e, mara := edited(t)
+	const senders = 8
+	atOnce := func(set func(n int) view.SaveTemplate) (out [senders]view.Edition) {
+		var (
+			all  sync.WaitGroup
+			gate = make(chan struct{})
+		)
+		for n := range senders {
+			all.Go(func() {
+				<-gate
+				var err error
+				if out[n], err = e.SaveTemplate(t.Context(), mara, set(n)); err != nil {
+					t.Errorf("sender %d: %v", n, err)
+				}
+			})
+		}
+		close(gate)
+		all.Wait()
+		return out
+	}
+	for _, v := range atOnce(func(int) view.SaveTemplate { return view.SaveTemplate{Promotion: soup(), Once: 77} }) {
+		if v.Promotion.ID != "prm_soup_week" || v.Promotion.Version != 1 {
+			t.Errorf("made at once: %+v", v.Promotion)
+		}
+	}
+	changed := soup()
+	changed.ID, changed.Version, changed.Reward.Percent = "prm_soup_week", 1, 20
+	for _, v := range atOnce(func(int) view.SaveTemplate { return view.SaveTemplate{Promotion: changed, Base: 1} }) {
+		if v.Promotion.Version != 2 || v.Promotion.Reward.Percent != 20 {
+			t.Errorf("changed at once: %+v", v.Promotion)
+		}
+	}
+	ids := map[retail.PromotionID]int{}
+	for _, v := range atOnce(func(n int) view.SaveTemplate {
+		p := soup()
+		p.Name, p.Reward.Percent = map[string]string{"en": "Bread week"}, 10+n
+		return view.SaveTemplate{Promotion: p, Once: uint64(n + 1)}
+	}) {
+		ids[v.Promotion.ID]++
+	}
+	if len(ids) != senders {
+		t.Errorf("different ones of one name: %v", ids)
 	}
 }
 
