@@ -89,8 +89,8 @@ func (w *workshop) get(role access.Role, path string) *httptest.ResponseRecorder
 }
 
 // post sends a form as a browser would: with the session's token unless the
-// form brings its own.
-func (w *workshop) post(role access.Role, path string, form url.Values) *httptest.ResponseRecorder {
+// form brings its own; headers in turn by name and value.
+func (w *workshop) post(role access.Role, path string, form url.Values, header ...string) *httptest.ResponseRecorder {
 	w.t.Helper()
 	var cookie *http.Cookie
 	if role != "" {
@@ -103,6 +103,9 @@ func (w *workshop) post(role access.Role, path string, form url.Values) *httptes
 	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
 	if cookie != nil {
 		r.AddCookie(cookie)
 	}

@@ -134,6 +134,32 @@ func TestStock_ManagersOwn(t *testing.T) {
 	}
 }
 
+// TestStock_OtherStores: a store of others is no part of the list, and says so.
+func TestStock_OtherStores(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.page(access.Manager, "/stock?store="+string(storeBra), 200)
+	w.page(access.Manager, "/stock?store="+string(storeCor), 404)
+	w.page(access.Planner, "/stock?store="+string(storeCor), 200)
+	w.page(access.Marketer, "/stock", 404)
+	if rec := w.post(access.Manager, "/stock/accept", url.Values{"at_store": {string(storeCor)}}); rec.Code != 404 || len(w.fake.ran()) != 0 {
+		t.Errorf("accepts all of another store: %d, did %v", rec.Code, w.fake.ran())
+	}
+}
+
+// TestStock_ConflictSaysWhy: a conflict is told in its own words, not as somebody who was faster.
+func TestStock_ConflictSaysWhy(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.fake.Fail = fault.New(fault.Conflict, "movement_conflict", "a movement plan:7 stands that says something else")
+	for lang, want := range map[string]string{"en": "a movement plan:7 stands that says something else", "de": "Unter dieser Nummer steht eine andere Bewegung."} {
+		rec := w.post(access.Planner, "/stock/send", url.Values{"export": {"e1"}}, "Accept-Language", lang)
+		if page := rec.Body.String(); rec.Code != 409 || !strings.Contains(page, want) || strings.Contains(page, "faster") || strings.Contains(page, "schneller") || strings.Contains(page, "meantime") || strings.Contains(page, "Inzwischen") {
+			t.Errorf("%s: %d %s", lang, rec.Code, page)
+		}
+	}
+}
+
 // TestStock_FindAndNext: the list is searched and paged in its address, forms come back
 // to the same page of it, and nobody accepts all of what only a search shows.
 func TestStock_FindAndNext(t *testing.T) {

@@ -193,6 +193,15 @@ func TestLand_EveryRoleOnItsOwnScreen(t *testing.T) {
 	}
 }
 
+// TestToday_LeadsManagersToTheirs: whose day is a store's finds it at Today's address too.
+func TestToday_LeadsManagersToTheirs(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	if rec := w.get(access.Manager, "/today"); rec.Code != 303 || rec.Header().Get("Location") != "/stores/S012" {
+		t.Errorf("got %d to %q", rec.Code, rec.Header().Get("Location"))
+	}
+}
+
 func TestTheme_IsRemembered(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)

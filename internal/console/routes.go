@@ -29,7 +29,7 @@ func (s *Site) Routes() []shell.Route {
 	return slices.Concat(s.deskRoutes(), s.templateRoutes(), s.house().Routes(), s.cfg.Rollouts.Routes(), s.cfg.Stock.Routes(), []shell.Route{
 		{Pattern: "GET /{$}", Answer: on(land)},
 		{Pattern: "GET /preparing", Answer: (*shell.Call).StillPreparing},
-		{Pattern: "GET /today", Screen: today, Answer: on(todayHandler)},
+		{Pattern: "GET /today", Screen: today, Or: stores, Answer: on(todayHandler)},
 		{Pattern: "GET /today/tills", Screen: today, Or: stores, Answer: func(c *shell.Call) error { return live.Stream(c, s.live()) }},
 		{Pattern: "GET /customers", Screen: customers, Answer: on(customersHandler)},
 		{Pattern: "GET /customers/{id}", Screen: customers, Answer: on(customerHandler)},

@@ -34,7 +34,7 @@ func rights() map[string]string {
 		"POST /customers/{id}/apart":       "owner account desk",
 		"POST /today/aside":                "owner marketer planner account",
 		"GET /preparing":                   everyone,
-		"GET /today":                       "owner marketer planner account",
+		"GET /today":                       "owner marketer manager planner account",
 		"GET /today/tills":                 "owner marketer manager planner account",
 		"GET /customers":                   "owner marketer manager account desk",
 		"GET /customers/{id}":              "owner marketer manager account desk",

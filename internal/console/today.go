@@ -28,7 +28,11 @@ type todayPage struct {
 // tile is one figure of a strip.
 type tile = hours.Tile
 
+// todayHandler shows the chain's day; whose day is a store's is led there.
 func todayHandler(c *call) error {
+	if !shell.Sees(c.Who.Role, today) {
+		return land(c)
+	}
 	v, err := c.site.cfg.Days.Today(c.R.Context(), c.Scope())
 	if err != nil {
 		return err

@@ -302,6 +302,18 @@ func TestOpenAPI_MembersAreThoseOfTheCode(t *testing.T) {
 	}
 }
 
+// A promotion and its patch may name each kind of target there is.
+func TestOpenAPI_TargetKindsAreThoseOfTheCode(t *testing.T) {
+	t.Parallel()
+	s := readSpec(t, openAPIFile)
+	for _, name := range []string{"Promotion", "PromotionPatch"} {
+		got, want := s.Components.Schemas[name].Properties["target"].Properties["kind"].Enum, promotion.TargetKinds()
+		if !slices.EqualFunc(got, want, func(a any, b promotion.TargetKind) bool { return a == string(b) }) {
+			t.Errorf("%s: described %v, in the code %v", name, got, want)
+		}
+	}
+}
+
 func members(t reflect.Type) []string {
 	var out []string
 	for i := range t.NumField() {

@@ -247,7 +247,7 @@ func drawn(t *rapid.T, p Promotion) Promotion {
 	}
 	p.Reward.Percent = rapid.IntRange(1, 30).Draw(t, "percent")
 	p.Reward.MaxAmount = retail.Minor(rapid.IntRange(1, 600).Draw(t, "most"))
-	p.Target.Kind = rapid.SampledFrom(targetKinds()).Draw(t, "kind")
+	p.Target.Kind = rapid.SampledFrom(TargetKinds()).Draw(t, "kind")
 	p.Target.Categories = list("categories", "soup", "ready_meals", "kits")
 	p.Target.Brands = list("brands", "Quick", "Stock")
 	p.Target.Products = nil

@@ -279,10 +279,11 @@ func (c *checker) kinds(k Kinds) {
 	if len(k.Kinds) == 0 {
 		c.bad(at, "is empty; name the kinds of target a store may use, or lock the part")
 	}
-	oneOf(c, k.Kinds, targetKinds(), at)
+	oneOf(c, k.Kinds, TargetKinds(), at)
 }
 
-func targetKinds() []TargetKind {
+// TargetKinds lists the ways a promotion may choose its product.
+func TargetKinds() []TargetKind {
 	return []TargetKind{
 		TargetProduct, TargetBrand, TargetCategory, TargetFavourite, TargetLapsed, TargetDue, TargetNext, TargetSeason, TargetExpiring, TargetAnyone,
 	}

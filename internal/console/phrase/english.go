@@ -76,12 +76,13 @@ func englishNumerals() Numerals {
 func englishFail() failWords {
 	return failWords{Back: "Back to work", Request: "Request {id}", Hints: map[string]string{
 		"bad_form": "This form cannot be read. Load the page again.", "busy": "Many are signing in. Try again in a moment.", "try_later": "Too many attempts. Try again in a few minutes.",
+		"movement_conflict": "Another movement stands under this number. What was told first holds.",
 		"form_token": "This form is too old. Load the page and try again.", "promotion_live": "What is live keeps its terms. Make a new version.", "storage_failed": "Nothing can be stored now. The tills keep what they sell.",
 	}, Kinds: map[int]failText{
 		400: {"This cannot be read", "Load the page again and send it once more."},
 		403: {"Not sent", "Load the page again and send it once more."},
 		404: {"Nothing here", "There is nothing at this address, or it belongs to somebody else's work."},
-		409: {"Changed in the meantime", "Look at it again: somebody was faster."},
+		409: {"That clashes with what stands", "Look at what stands now and decide anew."},
 		410: {"No longer kept", "It was here once and may not be shown any more."},
 		412: {"Changed in the meantime", "Look at it again: somebody was faster."},
 		413: {"Too large", "Send less at once."},

@@ -192,9 +192,13 @@ func (p Ports) Routes() []shell.Route {
 	}
 }
 
-// queryOf reads what is looked at from the address.
-func queryOf(c *shell.Call, from url.Values) Query {
-	return Query{Scope: c.Scope(), Store: retail.StoreID(from.Get("store")), State: from.Get("state"), Kind: from.Get("kind"), Class: from.Get("class"), Find: strings.TrimSpace(from.Get("q")), After: from.Get("after")}
+// queryOf reads what is looked at from the address. A store of others does not exist.
+func queryOf(c *shell.Call, from url.Values) (Query, error) {
+	q := Query{Scope: c.Scope(), Store: retail.StoreID(from.Get("store")), State: from.Get("state"), Kind: from.Get("kind"), Class: from.Get("class"), Find: strings.TrimSpace(from.Get("q")), After: from.Get("after")}
+	if q.Store != "" && !q.Scope.Allows(q.Store) {
+		return q, shell.ErrAbsent()
+	}
+	return q, nil
 }
 
 // filters are what narrows the list, by their names in its address.
@@ -231,7 +235,10 @@ func (p Ports) render(c *shell.Call, status int, no *refused) error {
 			ask.Set(name, c.R.PostForm.Get("at_"+name))
 		}
 	}
-	q := queryOf(c, ask)
+	q, err := queryOf(c, ask)
+	if err != nil {
+		return err
+	}
 	v, err := p.Plans.Evening(c.R.Context(), q)
 	if err != nil {
 		return err
@@ -284,7 +291,11 @@ func (p Ports) acceptAll(c *shell.Call) error {
 	for _, name := range []string{"store", "kind", "class"} {
 		at.Set(name, c.R.PostForm.Get("at_"+name))
 	}
-	n, err := p.Plans.AcceptAll(c.R.Context(), c.Actor(""), queryOf(c, at))
+	q, err := queryOf(c, at)
+	if err != nil {
+		return err
+	}
+	n, err := p.Plans.AcceptAll(c.R.Context(), c.Actor(""), q)
 	if err != nil {
 		return err
 	}
