@@ -28,7 +28,11 @@ func heads(c *shell.Call) []string {
 // lines are the proposals that the page's filters find, in the stores of who asks.
 func (p Ports) lines(c *shell.Call, row shell.Row) error {
 	w := c.F.W.Stock
-	return p.Plans.Each(c.R.Context(), queryOf(c, c.R.URL.Query()), func(l *Line) error {
+	q, err := queryOf(c, c.R.URL.Query())
+	if err != nil {
+		return err
+	}
+	return p.Plans.Each(c.R.Context(), q, func(l *Line) error {
 		agreed, cur := sheet.Cell{}, l.Currency
 		cents := func(x float64) sheet.Cell { return sheet.Minor(int64(math.Round(x)), cur.Exponent()) }
 		if l.Agreed > 0 {
