@@ -187,11 +187,11 @@ func TestPages_DeniedLooksAbsent(t *testing.T) {
 			s, rec := screenOf(path), w.get(role, path)
 			got := themeless(steady(rec.Body.String()))
 			sees := shell.Sees(role, s) && (!editing(path) || role.May(access.EditPromotions)) && (role != access.Manager || ownStore(path))
+			led := s == shell.Today && role == access.Manager // to their store
 			switch {
-			case sees && rec.Code != 200:
+			case led != (rec.Code == 303), sees && rec.Code != 200:
 				t.Errorf("%s as %s: got %d", name, role, rec.Code)
-			case s == "me": // everybody's own
-			case s == shell.Today && role == access.Manager && rec.Code == 303: // led to their store
+			case led, s == "me": // everybody's own
 			case !sees && (rec.Code != 404 || got != themeless(absent)):
 				t.Errorf("%s as %s differs from what does not exist (status %d)", name, role, rec.Code)
 			}
