@@ -77,7 +77,7 @@ func englishFail() failWords {
 	return failWords{Back: "Back to work", Request: "Request {id}", Hints: map[string]string{
 		"bad_form": "This form cannot be read. Load the page again.", "busy": "Many are signing in. Try again in a moment.", "try_later": "Too many attempts. Try again in a few minutes.",
 		"movement_conflict": "Another movement stands under this number. What was told first holds.",
-		"form_token": "This form is too old. Load the page and try again.", "promotion_live": "What is live keeps its terms. Make a new version.", "storage_failed": "Nothing can be stored now. The tills keep what they sell.",
+		"form_token":        "This form is too old. Load the page and try again.", "promotion_live": "What is live keeps its terms. Make a new version.", "storage_failed": "Nothing can be stored now. The tills keep what they sell.",
 	}, Kinds: map[int]failText{
 		400: {"This cannot be read", "Load the page again and send it once more."},
 		403: {"Not sent", "Load the page again and send it once more."},

@@ -77,7 +77,7 @@ func germanFail() failWords {
 	return failWords{Back: "Zurück an die Arbeit", Request: "Anfrage {id}", Hints: map[string]string{
 		"bad_form": "Dieses Formular ist nicht lesbar. Die Seite neu laden.", "busy": "Viele melden sich gerade an. Gleich noch einmal versuchen.", "try_later": "Zu viele Versuche. In ein paar Minuten noch einmal versuchen.",
 		"movement_conflict": "Unter dieser Nummer steht eine andere Bewegung. Was zuerst gemeldet wurde, gilt.",
-		"form_token": "Dieses Formular ist zu alt. Die Seite neu laden und noch einmal versuchen.", "promotion_live": "Was läuft, behält seine Bedingungen. Eine neue Fassung anlegen.", "storage_failed": "Gerade lässt sich nichts speichern. Die Kassen behalten, was sie verkaufen.",
+		"form_token":        "Dieses Formular ist zu alt. Die Seite neu laden und noch einmal versuchen.", "promotion_live": "Was läuft, behält seine Bedingungen. Eine neue Fassung anlegen.", "storage_failed": "Gerade lässt sich nichts speichern. Die Kassen behalten, was sie verkaufen.",
 	}, Kinds: map[int]failText{
 		400: {"Das ist nicht lesbar", "Die Seite neu laden und noch einmal senden."},
 		403: {"Nicht gesendet", "Die Seite neu laden und noch einmal senden."},
