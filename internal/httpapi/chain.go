@@ -95,21 +95,8 @@ func (c *call) hashed(status int, v any) error {
 // ifMatch refuses an edit of another version than the one that stands; absent
 // headers hold. standing is nil when nothing stands.
 func (c *call) ifMatch(standing any) error {
-	header := c.r.Header.Get("If-Match")
-	if header == "" {
-		return nil
-	}
-	tag := ""
-	if standing != nil {
-		var err error
-		if tag, err = room.TagOf(standing); err != nil {
-			return err
-		}
-	}
-	if tag == "" || !matches(header, tag) {
-		return room.NewStale(standing)
-	}
-	return nil
+	_, err := room.Matched(c.r.Header.Get("If-Match"), standing)
+	return err
 }
 
 // putStore is PUT /v1/stores/{store}.

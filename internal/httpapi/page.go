@@ -4,11 +4,11 @@ import (
 	"encoding/base64"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
 	"sartor/internal/fault"
+	"sartor/internal/httpapi/room"
 	"sartor/internal/httpapi/wire"
 )
 
@@ -79,17 +79,9 @@ func replyList[T any](c *call, items []T, after string) error {
 // it already.
 func (c *call) tagged(status int, v any, tag string) error {
 	c.w.Header().Set("ETag", tag)
-	if c.r.Method == http.MethodGet && matches(c.r.Header.Get("If-None-Match"), tag) {
+	if c.r.Method == http.MethodGet && room.Names(c.r.Header.Get("If-None-Match"), tag) {
 		c.w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
 	return c.reply(status, v)
-}
-
-// matches reports whether a list of ETags names the tag, or any.
-func matches(header, tag string) bool {
-	return slices.ContainsFunc(strings.Split(header, ","), func(t string) bool {
-		t = strings.TrimSpace(t)
-		return t == tag || t == "*"
-	})
 }

@@ -158,7 +158,7 @@ func (a *API) patchPromotion(c *call) error {
 	if err != nil {
 		return err
 	}
-	if !matches(header, versionTag(&current)) {
+	if !room.Names(header, versionTag(&current)) {
 		return a.staleVersion(c, current)
 	}
 	next, err := promotion.Next(current, c.body)

@@ -114,25 +114,40 @@ func NewStale(current any) *Stale {
 // Unwrap returns the fault inside.
 func (s *Stale) Unwrap() error { return s.error }
 
-// Match refuses an edit whose If-Match names another version than the one that stands;
-// without one it holds. standing is nil when nothing stands.
+// Match refuses an edit whose If-Match names another version than the one that stands,
+// and says that one's ETag; without one it holds. standing is nil when nothing stands.
 func (c *Call) Match(standing any) error {
-	header := c.R.Header.Get("If-Match")
+	tag, err := Matched(c.R.Header.Get("If-Match"), standing)
+	if err != nil && tag != "" {
+		c.W.Header().Set("ETag", tag)
+	}
+	return err
+}
+
+// Matched is [Call.Match] of the header alone; tag is the standing version's, "" when
+// nothing stands or nobody asked.
+func Matched(header string, standing any) (tag string, err error) {
 	if header == "" {
-		return nil
+		return "", nil
 	}
 	if standing == nil {
-		return NewStale(nil)
+		return "", NewStale(nil)
 	}
-	tag, err := TagOf(standing)
-	if err != nil {
-		return err
+	if tag, err = TagOf(standing); err != nil {
+		return "", err
 	}
+	if !Names(header, tag) {
+		return tag, NewStale(standing)
+	}
+	return tag, nil
+}
+
+// Names reports whether a header's list of ETags names the tag, or any.
+func Names(header, tag string) bool {
 	for one := range strings.SplitSeq(header, ",") {
 		if one = strings.TrimSpace(one); one == tag || one == "*" {
-			return nil
+			return true
 		}
 	}
-	c.W.Header().Set("ETag", tag)
-	return NewStale(standing)
+	return false
 }
