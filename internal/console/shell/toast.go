@@ -69,6 +69,9 @@ func (c *Call) Toast() *Toast {
 	return nil
 }
 
+// PlanList names what narrows the list of tonight's plan and turns its pages, in its address.
+func PlanList() []string { return []string{"q", "store", "state", "kind", "class", "after"} }
+
 // planToast says what was decided of tonight's plan; one line's decision can be undone.
 func (c *Call) planToast(done string) *Toast {
 	w := c.F.W.Stock
@@ -89,7 +92,7 @@ func (c *Call) planToast(done string) *Toast {
 			return nil
 		}
 		back := []Hidden{{"do", "undo"}}
-		for _, name := range []string{"q", "store", "state", "kind", "class", "after"} { // and the list stays as it is
+		for _, name := range PlanList() { // and the list stays as it is
 			if v := c.R.URL.Query().Get(name); v != "" {
 				back = append(back, Hidden{"at_" + name, v})
 			}

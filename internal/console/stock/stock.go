@@ -201,13 +201,10 @@ func queryOf(c *shell.Call, from url.Values) (Query, error) {
 	return q, nil
 }
 
-// filters are what narrows the list, by their names in its address.
-func filters() []string { return []string{"q", "store", "state", "kind", "class"} }
-
 // back is the address of the list that a form stands on, with what was done.
 func back(c *shell.Call, done string) string {
 	q := url.Values{}
-	for _, name := range append(filters(), "after") {
+	for _, name := range shell.PlanList() {
 		if v := c.R.PostForm.Get("at_" + name); v != "" {
 			q.Set(name, v)
 		}
@@ -231,7 +228,7 @@ type refused struct {
 func (p Ports) render(c *shell.Call, status int, no *refused) error {
 	ask := c.R.URL.Query()
 	if no != nil {
-		for _, name := range append(filters(), "after") {
+		for _, name := range shell.PlanList() {
 			ask.Set(name, c.R.PostForm.Get("at_"+name))
 		}
 	}
