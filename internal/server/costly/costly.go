@@ -12,6 +12,7 @@ import (
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 	"sartor/internal/server/kept"
+	"sartor/internal/server/rush"
 )
 
 // Up to how much a page reads anew each time.
@@ -65,27 +66,20 @@ func (k *Readings) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		all, err := k.chain.DB.Promotions(ctx)
 		for i := range all {
-			if err == nil && all[i].State == promotion.Live {
-				var rest time.Duration
-				rest, err = k.Issued.Renew(ctx, all[i].Number)
-				pause(ctx, rest)
+			if err != nil || all[i].State != promotion.Live {
+				continue
+			}
+			var rest time.Duration
+			rest, err = k.Issued.Renew(ctx, all[i].Number)
+			if rush.Pause(ctx, rest) != nil {
+				return
 			}
 		}
 		if err != nil && ctx.Err() == nil {
 			k.chain.Log.Warn("what promotions issued is not read ahead", "err", err)
 		}
-		pause(ctx, round)
-	}
-}
-
-func pause(ctx context.Context, d time.Duration) {
-	if d <= 0 {
-		return
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-timer.C:
+		if rush.Pause(ctx, round) != nil {
+			return
+		}
 	}
 }

@@ -23,6 +23,7 @@ import (
 	"sartor/internal/model/lifecycle"
 	"sartor/internal/outlook"
 	"sartor/internal/retail"
+	"sartor/internal/server/rush"
 	"sartor/internal/stat"
 	"sartor/internal/till"
 )
@@ -119,7 +120,7 @@ func (r *Circles) recount(ctx context.Context) error {
 			if worked += time.Since(from); worked < atATime {
 				continue
 			}
-			if err := rest(ctx, restPerWork*worked); err != nil {
+			if err := rush.Pause(ctx, min(restPerWork*worked, time.Second)); err != nil {
 				return err
 			}
 			worked = 0
@@ -135,18 +136,6 @@ func (r *Circles) recount(ctx context.Context) error {
 	defer r.mu.Unlock()
 	r.at, r.stores = r.Clock(), stores
 	return nil
-}
-
-// rest gives the processor back.
-func rest(ctx context.Context, long time.Duration) error {
-	timer := time.NewTimer(min(long, time.Second))
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }
 
 func (r *Circles) slice(ctx context.Context, stores map[uint32]*circle, bucket int, after retail.CustomerID) (n int, last retail.CustomerID, err error) {

@@ -60,14 +60,6 @@ func (r *Rush) turn() {
 	}
 }
 
-// rate returns the receipts a second, of the second that is over or of this one.
-func (r *Rush) rate() int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.turn()
-	return max(r.counts[0], r.counts[1])
-}
-
 // Lull returns how long work rests that would rest as long beside few tills:
 //
 //	long · (1 + receipts a second / 50),  at most 5 s
@@ -76,15 +68,22 @@ func (r *Rush) rate() int {
 // beside few tills takes a thirtieth beside 500 receipts a second: a night's work
 // is done in the night.
 func (r *Rush) Lull(long time.Duration) time.Duration {
-	if !r.Served() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.open {
 		return 0
 	}
-	return min(most, long+long*time.Duration(r.rate())/calm)
+	r.turn()
+	return min(most, long+long*time.Duration(max(r.counts[0], r.counts[1]))/calm)
 }
 
 // Rest lets tills go first for that long.
 func (r *Rush) Rest(ctx context.Context, long time.Duration) error {
-	long = r.Lull(long)
+	return Pause(ctx, r.Lull(long))
+}
+
+// Pause waits that long, or until the context ends: its error.
+func Pause(ctx context.Context, long time.Duration) error {
 	if long <= 0 {
 		return ctx.Err()
 	}
