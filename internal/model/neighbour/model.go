@@ -176,6 +176,9 @@ func (a *Asker) turn(day int32) {
 	a.day, a.ready = day, true
 }
 
+// rounding is what a score may gain by [basket.Rounded], generously.
+const rounding = 1e-8
+
 // others offers what neighbours buy and the customer does not. Most of it is gone with
 // one comparison: even the store's largest share would not bring it among the first k.
 func (a *Asker) others(shelf *shelf, k int) {
@@ -183,7 +186,7 @@ func (a *Asker) others(shelf *shelf, k int) {
 	most := float64(w.Pop * shelf.most)
 	for _, p := range a.touched {
 		taste := float64(w.NN * a.knn[p])
-		if have := a.best.Places; len(have) == k && k > 0 && float64((taste+most)*a.factor[p])+1e-8 < have[k-1].Score {
+		if a.best.Beyond(float64((taste+most)*a.factor[p])+rounding, k) {
 			continue
 		}
 		a.offer(p, taste, shelf, k)
@@ -256,10 +259,8 @@ func (a *Asker) hear(n Neighbour, omega float64) {
 // among the first k: most are gone without looking their share up.
 func (a *Asker) offer(p uint32, taste float64, shelf *shelf, k int) {
 	w := &a.m.weights
-	if have := a.best.Places; len(have) == k && k > 0 {
-		if most := float64((taste + float64(w.Pop*shelf.most)) * a.factor[p]); most+1e-8 < have[k-1].Score {
-			return
-		}
+	if a.best.Beyond(float64((taste+float64(w.Pop*shelf.most))*a.factor[p])+rounding, k) {
+		return
 	}
 	score := float64((taste + float64(w.Pop*a.m.shelves.share(shelf, p))) * a.factor[p])
 	a.best.Offer(basket.Place{Product: p, Score: basket.Rounded(score), Pop: a.m.tally.Pop[p], Rank: a.m.o.rank(p)}, k)
