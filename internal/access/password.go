@@ -43,15 +43,22 @@ func (p Password) Check(login string) error {
 	case !utf8.ValidString(p.text):
 		return fault.AtField("/password", "holds bytes that are not text")
 	case n < MinPassword:
-		return fault.AtField("/password", "has %d characters; it takes at least %d, such as four or five words", n, MinPassword)
+		return weak("password_short", "has %d characters; it takes at least %d, such as four or five words", n, MinPassword)
 	case n > MaxPassword:
-		return fault.AtField("/password", "has %d characters; at most %d are read", n, MaxPassword)
+		return weak("password_long", "has %d characters; at most %d are read", n, MaxPassword)
 	case distinct(p.text) < distinctPassword:
-		return fault.AtField("/password", "repeats too few characters; use at least %d different ones", distinctPassword)
+		return weak("password_same", "repeats too few characters; use at least %d different ones", distinctPassword)
 	case login != "" && leftWithout(p.text, login) < MinPassword/2:
-		return fault.AtField("/password", "is little more than the sign-in name; choose words that have nothing to do with it")
+		return weak("password_login", "is little more than the sign-in name; choose words that have nothing to do with it")
 	}
 	return nil
+}
+
+// weak is a refusal with a code of its own, so that a page says which rule it was.
+func weak(code, detail string, args ...any) error {
+	err := fault.AtField("/password", detail, args...)
+	err.Code = code
+	return err
 }
 
 // leftWithout counts the characters that remain when the login is taken out.

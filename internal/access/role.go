@@ -32,6 +32,13 @@ func (r Role) Grants(other Role) bool {
 	return r == Owner || r == Admin && other != Owner
 }
 
+// Lends reports whether somebody of this role may hand out a token of the other one.
+// Whoever makes a token can call with it, so nobody makes one that reads customers whom
+// they do not read themselves.
+func (r Role) Lends(other Role) bool {
+	return r.Grants(other) && (r.May(ReadCustomers) || !other.May(ReadCustomers))
+}
+
 // holders returns the roles that may do it, for the words of a refusal.
 func holders(a Action) []Role {
 	return append([]Role{Owner}, allowed(a)...)

@@ -79,6 +79,16 @@ func TestInvite_TheLinkIsShownOnce(t *testing.T) {
 	if html := short.Body.String(); short.Code != 422 || !strings.Contains(html, `value="eve"`) || strings.Contains(html, "my secret") || !strings.Contains(html, `aria-invalid="true"`) {
 		t.Errorf("a short password: %d %s", short.Code, html)
 	}
+	for _, c := range []struct{ password, say string }{
+		{"my secret 14 ch"[:14], "fewer than 15"}, {strings.Repeat("words and ", 30), "more than 256"}, {strings.Repeat("ab", 20), "5 different"}, {"eve-eve0eve1eve2eve", "little more than the sign-in name"},
+	} {
+		for range 4 { // more than a link may be guessed: choosing is not guessing
+			rec := w.open("POST", "/join", url.Values{"key": {found[1]}, "name": {"Eve"}, "login": {"eve"}, "password": {c.password}})
+			if rec.Code != 422 || !strings.Contains(rec.Body.String(), c.say) {
+				t.Errorf("a password that %s: %d", c.say, rec.Code)
+			}
+		}
+	}
 	in := w.open("POST", "/join", url.Values{"key": {found[1]}, "name": {"Eve"}, "login": {"eve"}, "password": {"eve's own four words"}})
 	jar := in.Result().Cookies() // the language that the page was read in, and the session
 	if in.Code != 303 || in.Header().Get("Location") != "/" || len(jar) != 2 || jar[0].Value != "en" {
@@ -117,6 +127,7 @@ func TestForms_KeepWhatWasTyped(t *testing.T) {
 		{"a change against what no longer stands", access.Owner, "/settings/staff/stf_desk", url.Values{"was": {"manager||"}, "name": {"Dora"}, "role": {"desk"}}, 412, []string{`value="Dora"`, "Somebody changed this meanwhile"}},
 		{"the own role", access.Owner, "/settings/staff/stf_owner", url.Values{"was": {"owner||"}, "name": {"Mara"}, "role": {"desk"}}, 403, []string{"Nobody changes their own role"}},
 		{"a visit without a reason", access.Admin, "/settings/staff/stf_manager/visit", url.Values{"reason": {"help"}, "minutes": {"90"}}, 422, []string{`value="help"`, `value="90"`, "At least 8 characters"}},
+		{"names by a token", access.Admin, "/settings/tokens", url.Values{"name": {"shop"}, "role": {"account"}}, 403, []string{`value="shop"`, "Such a token reads customers"}},
 		{"a till of no store", access.Admin, "/settings/tokens", url.Values{"name": {"shop"}, "role": {"till"}, "till": {"T1"}}, 422, []string{`value="shop"`, `value="T1"`, "exactly one"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

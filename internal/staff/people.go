@@ -162,5 +162,7 @@ func inField(err error, pointer string) error {
 	if !ok || len(f.Fields) != 1 {
 		return err
 	}
-	return fault.AtField(pointer, "%s", f.Fields[0].Detail)
+	out := fault.AtField(pointer, "%s", f.Fields[0].Detail)
+	out.Code = f.Code
+	return out
 }

@@ -165,7 +165,7 @@ func TestDesk_AnInvitationWorksOnce(t *testing.T) {
 	refused(t, "a second time", err, "invitation_used")
 	_, err = o.Invitation(ctx, link.Reveal()[:30])
 	refused(t, "a link cut off", err, "invitation_unknown")
-	_, token, err := o.CreateToken(ctx, admin, staff.Carrier{Role: access.Desk})
+	_, token, err := o.CreateToken(ctx, admin, staff.Carrier{Role: access.Planner})
 	must(t, err)
 	_, err = o.Invitation(ctx, token.Reveal())
 	refused(t, "an API token as a link", err, "invitation_unknown")
@@ -228,7 +228,7 @@ func TestDesk_ChangePassword(t *testing.T) {
 		return o.ChangePassword(ctx, max, staff.PasswordChange{Old: access.NewPassword(old), New: access.NewPassword(next), Session: "ses_phone"})
 	}
 	refused(t, "the wrong old one", change("x", later), "invalid")
-	refused(t, "fourteen characters", change(first, "abcdefghijklmn"), "invalid")
+	refused(t, "fourteen characters", change(first, "abcdefghijklmn"), "password_short")
 	must(t, change(first, "abcdefghijklmno"))
 	if left, err := o.Own(ctx, max); err != nil || len(left) != 1 || left[0].ID != "ses_phone" {
 		t.Errorf("left are %+v, want the session it was changed in", left)

@@ -62,6 +62,9 @@ func (d *Desk) checkCarrier(who access.Principal, c Carrier) error {
 	if !who.Role.Grants(c.Role) {
 		return fault.New(fault.Denied, "owner_only", "only an owner makes a token of an owner")
 	}
+	if !who.Role.Lends(c.Role) {
+		return fault.New(fault.Denied, "customers_by_token", "a token of the role %s reads customers, and your role does not; ask an owner to make it", c.Role)
+	}
 	return d.checkStores(c.Stores)
 }
 

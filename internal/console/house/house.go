@@ -9,6 +9,7 @@
 package house
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -146,7 +147,7 @@ func wrongOf(c *shell.Call, err error) (wrong, error) {
 	out := wrong{Fields: map[string]string{}}
 	w := c.F.W.House
 	for _, f := range e.Fields {
-		say := w.Fields[f.Pointer]
+		say := cmp.Or(w.Hints[e.Code], w.Fields[f.Pointer])
 		if say == "" {
 			say = c.Hint(e.Code, f.Detail)
 		}

@@ -49,10 +49,12 @@ func (p Ports) enter(c *shell.Call) error {
 		c.Speak(who.Language)
 		_, err = p.Sessions.Start(c.W, c.R, who)
 	}
+	if err == nil || fault.Is(err, fault.Invalid) { // a word to choose anew is no guess at a link
+		p.Throttle.Undo(key)
+	}
 	if err != nil {
 		return p.showDoor(c, form.Get("key"), err)
 	}
-	p.Throttle.Undo(key)
 	c.Redirect("/")
 	return nil
 }

@@ -50,7 +50,7 @@ func (p Ports) showTokens(c *shell.Call, t staff.Carrier, refused error) error {
 	}
 	page.Frame.Toast = toast(c)
 	for _, r := range access.Roles() {
-		if c.Who.Role.Grants(r) {
+		if c.Who.Role.Lends(r) {
 			page.Roles = append(page.Roles, option{Value: string(r), Label: roleName(c, r), Note: w.Roles[string(r)], On: r == t.Role})
 		}
 	}

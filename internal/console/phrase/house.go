@@ -95,7 +95,7 @@ func englishHouse() HouseWords {
 			"/name": "A name of up to 120 characters, without line breaks.", "/login": "A short name or an e-mail address, without spaces.", "/role": "Choose a role.",
 			"/stores": "Stores of this chain by number, such as S012, at most 200; a manager needs one, a till exactly one.", "/serves": "Bands, states or customers (cus_…), at most 500, and only for an account manager.",
 			"/till": "Only the role till acts for one till, of exactly one store.", "/reason": "At least 8 characters, such as a ticket number and what was asked.", "/minutes": "From 1 to 60.",
-			"/password": "At least 15 characters, at least 5 different ones, and more than the sign-in name.", "/new": "At least 15 characters, at least 5 different ones, and more than the sign-in name.", "/old": "This is not the password you sign in with now.",
+			"/password": "This is not text; type it anew.", "/new": "This is not text; type it anew.", "/old": "This is not the password you sign in with now.",
 		},
 		Toasts: map[string]string{
 			"saved": "Saved. It holds from their next click on.", "disabled": "The access ended.", "enabled": "The access is back.", "ended": "The sessions ended.", "session": "The session ended.",
@@ -153,7 +153,7 @@ func germanHouse() HouseWords {
 			"/name": "Ein Name bis 120 Zeichen, ohne Zeilenumbruch.", "/login": "Ein kurzer Name oder eine E-Mail-Adresse, ohne Leerzeichen.", "/role": "Bitte eine Rolle wählen.",
 			"/stores": "Filialen dieser Kette nach Nummer, wie S012, höchstens 200; eine Filialleitung braucht eine, eine Kasse genau eine.", "/serves": "Wertbänder, Stände oder Kunden (cus_…), höchstens 500, und nur für Kundenbetreuer.",
 			"/till": "Nur die Rolle Kasse gilt für eine Kasse, genau einer Filiale.", "/reason": "Mindestens 8 Zeichen, zum Beispiel Vorgangsnummer und Anliegen.", "/minutes": "Von 1 bis 60.",
-			"/password": "Mindestens 15 Zeichen, davon 5 verschiedene, und mehr als der Anmeldename.", "/new": "Mindestens 15 Zeichen, davon 5 verschiedene, und mehr als der Anmeldename.", "/old": "Das ist nicht das Passwort der jetzigen Anmeldung.",
+			"/password": "Das ist kein Text; bitte neu eingeben.", "/new": "Das ist kein Text; bitte neu eingeben.", "/old": "Das ist nicht das Passwort der jetzigen Anmeldung.",
 		},
 		Toasts: map[string]string{
 			"saved": "Gespeichert. Es gilt ab dem nächsten Klick.", "disabled": "Der Zugang ist beendet.", "enabled": "Der Zugang besteht wieder.", "ended": "Die Sitzungen sind beendet.", "session": "Die Sitzung ist beendet.",
@@ -171,7 +171,9 @@ func englishHouseHints() map[string]string {
 		"invitation_withdrawn": "This link was withdrawn. Ask for a new one.", "invitation_unknown": "This link is not known. It may have been cut off on its way: copy all of it, or ask for a new one.",
 		"unknown_session": "This session has ended already.", "unknown_token": "This token is not known, or was withdrawn before.", "unknown_staff": "This person is not known.",
 		"no_password": "This account signs in by a link and has no password. An invitation gives it one.", "visiting": "This is not done in somebody else's name. End the visit first.",
-		"visit_owner": "Nobody acts for an owner.", "visit_self": "This is you already. Choose a colleague.", "visit_disabled": "This access was ended; nobody acts for it.",
+		"customers_by_token": "Such a token reads customers, and your role does not. Ask an owner to make it.", "visit_owner": "Nobody acts for an owner.", "visit_self": "This is you already. Choose a colleague.", "visit_disabled": "This access was ended; nobody acts for it.",
+		"password_short": "This has fewer than 15 characters. Add a word or two.", "password_long": "This has more than 256 characters. Leave something out.",
+		"password_same": "This repeats a few characters over and over. Use at least 5 different ones.", "password_login": "This is little more than the sign-in name. Use words that have nothing to do with it.",
 		"busy": "Many are signing in. Try again in a moment.", "try_later": "Too many attempts. Try again in ten minutes.",
 	}
 }
@@ -185,7 +187,9 @@ func germanHouseHints() map[string]string {
 		"invitation_withdrawn": "Dieser Link ist zurückgezogen. Bitte einen neuen anfordern.", "invitation_unknown": "Dieser Link ist unbekannt. Vielleicht ist er unterwegs abgeschnitten worden: ganz kopieren oder einen neuen anfordern.",
 		"unknown_session": "Diese Sitzung ist schon beendet.", "unknown_token": "Dieses Token ist unbekannt oder schon zurückgezogen.", "unknown_staff": "Diese Person ist unbekannt.",
 		"no_password": "Dieser Zugang hat kein Passwort, er meldet sich über einen Link an. Eine Einladung gibt ihm eines.", "visiting": "Das geschieht nicht im Namen anderer. Erst die Vertretung beenden.",
-		"visit_owner": "Niemand handelt für Inhaber.", "visit_self": "Das ist schon der eigene Zugang. Bitte eine andere Person wählen.", "visit_disabled": "Dieser Zugang ist beendet; für ihn handelt niemand.",
+		"customers_by_token": "Ein solches Token liest Kunden, die eigene Rolle nicht. Inhaber können es erstellen.", "visit_owner": "Niemand handelt für Inhaber.", "visit_self": "Das ist schon der eigene Zugang. Bitte eine andere Person wählen.", "visit_disabled": "Dieser Zugang ist beendet; für ihn handelt niemand.",
+		"password_short": "Das hat weniger als 15 Zeichen. Ein, zwei Wörter mehr, und es gilt.", "password_long": "Das hat mehr als 256 Zeichen. Bitte etwas weglassen.",
+		"password_same": "Das wiederholt nur wenige Zeichen. Mindestens 5 verschiedene verwenden.", "password_login": "Das ist kaum mehr als der Anmeldename. Bitte Wörter wählen, die nichts mit ihm zu tun haben.",
 		"busy": "Viele melden sich gerade an. Gleich noch einmal versuchen.", "try_later": "Zu viele Versuche. In zehn Minuten noch einmal versuchen.",
 	}
 }

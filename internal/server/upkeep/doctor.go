@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -207,8 +208,11 @@ func (p Patient) owner(context.Context) Symptom {
 		text, err := os.ReadFile(path + ".lock")
 		pid, socket, _ := strings.Cut(strings.TrimSpace(string(text)), "\n")
 		s.Well, s.Detail = err == nil, fmt.Sprintf("process %s owns the file", pid)
-		if socket != "" {
-			s.Detail += " and runs commands at " + socket
+		switch {
+		case socket != "":
+			s.Detail = fmt.Sprintf("the server, process %s, owns the file and runs commands at %s", pid, socket)
+		case pid == strconv.Itoa(os.Getpid()):
+			s.Detail = "nobody had the file: no server runs on it"
 		}
 		if err != nil {
 			s.Detail, s.Mend = err.Error(), "stop whatever removed the lock file, and the server"

@@ -2,6 +2,8 @@ package upkeep
 
 import (
 	"os"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,6 +52,18 @@ func TestDoctor_NamesWhatIsNotWell(t *testing.T) {
 				t.Errorf("%s is not named with what to do: %+v", name, all)
 			}
 		})
+	}
+}
+
+// The lock's owner is who had it before the doctor came, never the doctor.
+func TestDoctor_OwnsNothing(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	for socket, want := range map[string]string{"": "nobody had the file", "/run/x.sock": "the server, process " + strconv.Itoa(os.Getpid())} {
+		check(t, s.Announce(socket))
+		if got := (Patient{Chain: s.Chain, URL: s.URL}).owner(t.Context()); !got.Well || !strings.HasPrefix(got.Detail, want) {
+			t.Errorf("with the socket %q: %+v", socket, got)
+		}
 	}
 }
 
