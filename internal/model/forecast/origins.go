@@ -113,6 +113,8 @@ func (f *fitting) again(b *bench, list []candidate, i int, to *trials) {
 	s, horizon := &f.sample[i], f.p.Horizon
 	out := make([]float64, horizon)
 	var judged measure
+	var whole past
+	whole.load(s, len(s.Values))
 	for k := len(f.origins.back) - 1; k >= 0; k-- {
 		cut := len(s.Values) - f.origins.back[k]
 		if cut < 1 {
@@ -128,7 +130,7 @@ func (f *fitting) again(b *bench, list []candidate, i int, to *trials) {
 		}
 		begin := len(to.rows)
 		head := row{series: int32(i), origin: int32(k), spread: b.measure(f.model.baseline.period), kind: b.past.kind}
-		to.came(head, s.Values[cut:cut+horizon])
+		to.came(head, &whole, [2]int{cut, cut + horizon})
 		to.units = append(to.units, unit{judged, begin, len(to.rows)})
 		for c := range list {
 			b.run(list[c], out)
@@ -139,11 +141,12 @@ func (f *fitting) again(b *bench, list []candidate, i int, to *trials) {
 	}
 }
 
-// came adds the steps after an origin that are no gap.
-func (t *trials) came(head row, values []float32) {
-	for h, v := range values {
-		if y := float64(v); finite(y) {
-			head.step, head.actual = int32(h), y
+// came adds the steps after an origin that are no gap: no forecast is judged by
+// what was bulk.
+func (t *trials) came(head row, whole *past, steps [2]int) {
+	for at := steps[0]; at < steps[1]; at++ {
+		if y := whole.at(at); y == y {
+			head.step, head.actual = int32(at-steps[0]), y
 			t.rows = append(t.rows, head)
 		}
 	}

@@ -1,10 +1,14 @@
 package forecast
 
-import "math"
+import (
+	"math"
+
+	"sartor/internal/model/demand"
+)
 
 // past is one series up to an origin, ready for the smoothers.
 type past struct {
-	y     []float64 // from its first demand on; NaN is a gap
+	y     []float64 // from its first demand on, without what was bulk; NaN is a gap
 	from  int       // of Series.Values, where y begins
 	kind  kind
 	known int     // values that are no gap
@@ -30,7 +34,7 @@ const recent = 56
 
 // load reads a series' values up to an origin: cut is how many of them are known.
 func (p *past) load(s *Series, cut int) {
-	p.y, p.from, p.known, p.last, p.kind = p.y[:0], 0, 0, 0, counts
+	p.y, p.from, p.known, p.kind = p.y[:0], 0, 0, counts
 	below := 0
 	for _, v := range s.Values[:cut] {
 		x := float64(v)
@@ -45,7 +49,7 @@ func (p *past) load(s *Series, cut int) {
 		if x != x {
 			continue
 		}
-		p.known, p.last = p.known+1, x
+		p.known++
 		if x < 0 {
 			below++
 		}
@@ -56,6 +60,8 @@ func (p *past) load(s *Series, cut int) {
 	if float64(below) > mostReturns*float64(p.known) {
 		p.kind = signed
 	}
+	demand.Lower(p.y)
+	p.last = average(p.y, 1)
 	p.level = p.sized()
 }
 
@@ -94,3 +100,6 @@ func (p *past) within(out []float64) {
 		}
 	}
 }
+
+// at is the value of a step from the first demand on; NaN is a gap.
+func (p *past) at(step int) float64 { return p.y[step-p.from] }

@@ -132,6 +132,8 @@ func (f *fitting) lessonsOf(v *view, l *layout, i int, from [2]int) []lesson {
 		return nil
 	}
 	var out []lesson
+	var whole past
+	whole.load(s, end)
 	each = min(each, max(mostSeen*span/min(stepsARow, l.horizon), 1))
 	gap := float64(span) / float64(min(each, span))
 	for k := range min(each, span) {
@@ -144,20 +146,21 @@ func (f *fitting) lessonsOf(v *view, l *layout, i int, from [2]int) []lesson {
 		if v.bench.past.known < leastHistory || v.bench.past.kind > l.kind {
 			continue
 		}
-		out = v.lessons(out, l, lesson{series: i, cut: cut, h: int(lot >> 32)}, end)
+		out = v.lessons(out, l, lesson{series: i, cut: cut, h: int(lot >> 32)}, &whole)
 	}
 	return out
 }
 
-// lessons adds steps after the origin: head.h is the lot that draws them.
-func (v *view) lessons(out []lesson, l *layout, head lesson, end int) []lesson {
-	most := min(l.horizon, end-head.cut)
+// lessons adds steps after the origin, up to the end of the whole: head.h is the lot
+// that draws them.
+func (v *view) lessons(out []lesson, l *layout, head lesson, whole *past) []lesson {
+	most := min(l.horizon, whole.from+len(whole.y)-head.cut)
 	n := min(stepsARow, most)
 	for k := range n {
 		r := head
 		r.h = (k*most + head.h%most) / n % most
-		y := float64(v.series.Values[head.cut+r.h])
-		if !finite(y) || y < 0 && l.kind != signed {
+		y := whole.at(head.cut + r.h)
+		if y != y || y < 0 && l.kind != signed {
 			continue
 		}
 		r.y, r.base, r.size = y, v.base[r.h], v.size

@@ -64,7 +64,8 @@ func ahead(f *foresight.Forecast, first int) Forecast {
 }
 
 // Simple forecasts from what a store sold: exponential smoothing with the week's pattern,
-// the rule that stands in where nothing better was learned (SCIENCE 4.4).
+// the rule that stands in where nothing better was learned (SCIENCE 4.4). What was bulk
+// says nothing.
 func Simple(c *server.Chain) func(ctx context.Context, store uint32, from retail.BusinessDay) (func(uint32) Forecast, error) {
 	return func(ctx context.Context, store uint32, from retail.BusinessDay) (func(uint32) Forecast, error) {
 		first := from - 1 - past
@@ -88,6 +89,7 @@ func Simple(c *server.Chain) func(ctx context.Context, store uint32, from retail
 			if len(y) == 0 {
 				return Forecast{}
 			}
+			demand.Lower(y)
 			means := demand.SES.Weekly(y, 1+kernel.Horizon, week, demand.Usual()) // the first of them is today
 			return Forecast{Today: means[0], Means: means[1:], Ratio: demand.Ratio(y, spread, past)}
 		}, err
