@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sartor/internal/access"
+	"sartor/internal/console/phrase"
 	launches "sartor/internal/console/rollout"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
@@ -83,6 +84,15 @@ func (f rollouts) Show(_ context.Context, id rollout.ID) (rollout.Shown, error) 
 		s := f.all()[1]
 		s.ID, s.Plan.Gates.MinMargin, s.Reading.Expected = id, 0, 4000
 		s.Reading.Verdict = rollout.Verdict{Do: rollout.Stay, Why: []rollout.Reason{rollout.NoStores}}
+		return s, f.Fail
+	}
+	if strings.HasPrefix(string(id), "rol_begun") { // whose next step was taken a moment ago, and read since, or not
+		s := f.all()[0]
+		s.ID, s.State, s.Read = id, rollout.Ramping, id != "rol_begun_unread"
+		s.Stages = append(s.Stages, rollout.Step{Share: .3, Began: s.Today, Stores: []rollout.Place{{Store: storeCor}}})
+		if s.Read {
+			s.Reading.Verdict, s.Reading.Readout = rollout.Verdict{Do: rollout.Wait, Why: []rollout.Reason{rollout.TooEarly}}, rollout.Readout{}
+		}
 		return s, f.Fail
 	}
 	for _, s := range f.all() {
@@ -214,6 +224,30 @@ func TestRollout_StepsNameTheVersion(t *testing.T) {
 		ran := strings.Join(w.fake.ran()[before:], ";")
 		if rec.Code != c.status || ran != c.ran {
 			t.Errorf("%v: got %d, ran %q, want %d, %q", c.form, rec.Code, ran, c.status, c.ran)
+		}
+	}
+}
+
+// TestRollout_ATakenStepIsNotAskedAgain: between a step and its reading the page says
+// what stands since when and when it is read, asks nothing that was answered, and shows
+// no figure that is not there.
+func TestRollout_ATakenStepIsNotAskedAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	for _, c := range []struct{ id, says, not string }{
+		{"rol_begun_unread", "It is read within a minute, and its gates on 12 Nov.", "Nobody has looked"},
+		{"rol_begun", "The gates are read again on 12 Nov.", "not enough data"},
+	} {
+		html := strings.ReplaceAll(w.page(access.Planner, "/rollouts/"+c.id, 200), phrase.NBSP, " ")
+		for _, want := range []string{"30 % of suitable stores from 15 Oct: ", "2 stores", c.says, "Stop it, or decide before then"} {
+			if !strings.Contains(html, want) {
+				t.Errorf("%s lacks %q", c.id, want)
+			}
+		}
+		for _, not := range []string{"Add <", "a store and week:", "gates are open", c.not, `value="hold"`} {
+			if strings.Contains(html, not) {
+				t.Errorf("%s says %q", c.id, not)
+			}
 		}
 	}
 }

@@ -40,7 +40,7 @@ func (p plans) Evening(_ context.Context, q stock.Query) (stock.Evening, error) 
 		out.Blind = true
 	}
 	out.Made, out.Day, out.At, out.Chain = true, day(2026, time.October, 15), now().Add(-time.Hour), q.Scope.All
-	out.Open, out.Agreed, out.Haulage, out.Outlay, out.MoveGain = 14, 1, 42_000, 1_250_000, stock.Range{Low: 138_000, Mid: 193_000, High: 256_000}
+	out.Open, out.OpenMove, out.Agreed, out.Haulage, out.Outlay, out.MoveGain = 14, 5, 1, 42_000, 1_250_000, stock.Range{Low: 138_000, Mid: 193_000, High: 256_000}
 	out.Vans, out.VansMost, out.VanSpace, out.MoreMove, out.Promised, out.Held, out.Drifting, out.ByRule = 5, 5, .92, 2, 1380, 4, []string{"B"}, 8
 	out.Hands = stock.Hands{Lines: 23, Least: 10, Nearer: .61, Low: .44, High: .76}
 	for i := range 7 {

@@ -2,21 +2,21 @@ package phrase
 
 // RolloutWords are those of new products on their way into the stores.
 type RolloutWords struct {
-	ListAnswer, ListNone, List, ListSub, Empty, EmptySay, ColName, ColState, ColStores, ColAdvice, ColChanged                         string
-	Open, Stores, Weeks                                                                                                               Plural
-	Propose, ProposeSub, ProposeAct, Name, Product, ProductHint, Category, Kin, KinHint, Price, Cost, Money, MoneyHint                string
-	Never, AnswerDraft, AnswerRuns, AnswerGo, AnswerWhole, AnswerHold, AnswerStop, AnswerDone, AnswerEnded, AnswerThin                string
-	Grid, GridSub, GridThin, Few, Many, Tile, TileThin, Sewn, Next, ColStore, ColRegion, ColWeekly, ColStage, ColControls             string
-	Checks, ChecksPassed, ChecksOpen, ChecksSub, ChecksFoot, Sold, SoldNote, Margin, MarginNote, Repeat, RepeatNote                   string
-	Taken, TakenNote, Placebo, PlaceboNote, NotEnough, Span, Pairs, PairsSub, Random, Opening                                         string
-	Ramp, RampSub, RampDesc, All, NowWord, ColFrom, ColGate, StartsAt                                                                 string
-	Gates, GatesSub, StagePilot, StageMore, StageDay, Earned, ArmedRule, ArmedHand, RuleTitle, RuleNote, Yours, NotBefore, GateNote   string
-	Approve, Pilot, Hold, StopAct, Reason, Anyway, AnywayHint, Finish                                                                 string
-	Evidence, EvidenceSub, EvidenceNone, ColIndex, ColPlan, ColWeight, Waits, Later, Now, Assumed, Taught, Basis, History, HistorySub string
-	Leave, LeaveSub, LeaveNone, ColProduct, ColLoss, ColDepend, ColInstead, ColSays, Veto, MayGo, Nothing                             string
-	Depend                                                                                                                            Plural
-	ByRule, IndexRange                                                                                                                string
-	States, Advices, Reasons, Sources, Bases, Done, Steps, Fields, Hints                                                              map[string]string
+	ListAnswer, ListNone, List, ListSub, Empty, EmptySay, ColName, ColState, ColStores, ColAdvice, ColChanged                                                 string
+	Open, Stores, Weeks                                                                                                                                       Plural
+	Propose, ProposeSub, ProposeAct, Name, Product, ProductHint, Category, Kin, KinHint, Price, Cost, Money, MoneyHint                                        string
+	Never, AnswerDraft, AnswerRuns, AnswerBegun, AnswerUnread, AnswerLate, AnswerGo, AnswerWhole, AnswerHold, AnswerStop, AnswerDone, AnswerEnded, AnswerThin string
+	Grid, GridSub, GridThin, Few, Many, Tile, TileThin, Sewn, Next, ColStore, ColRegion, ColWeekly, ColStage, ColControls                                     string
+	Checks, ChecksPassed, ChecksOpen, ChecksSub, ChecksFoot, Sold, SoldNote, Margin, MarginNote, Repeat, RepeatNote                                           string
+	Taken, TakenNote, Placebo, PlaceboNote, NotEnough, Span, Pairs, PairsSub, Random, Opening                                                                 string
+	Ramp, RampSub, RampDesc, All, NowWord, ColFrom, StartsAt                                                                                                  string
+	Gates, GatesSub, StagePilot, StageMore, StageDay, Earned, ArmedRule, ArmedHand, RuleTitle, RuleNote, Yours, NotBefore, GateNote                           string
+	Approve, Pilot, Hold, StopAct, Reason, Anyway, AnywayHint, Finish, Sooner                                                                                 string
+	Evidence, EvidenceSub, EvidenceNone, ColIndex, ColPlan, Waits, Later, Now, Assumed, Taught, Basis, History, HistorySub                                    string
+	Leave, LeaveSub, LeaveNone, ColProduct, ColLoss, ColDepend, ColInstead, ColSays, Veto, MayGo, Nothing                                                     string
+	Depend                                                                                                                                                    Plural
+	ByRule, IndexRange                                                                                                                                        string
+	States, Advices, Reasons, Sources, Bases, Done, Steps, Fields, Hints                                                                                      map[string]string
 }
 
 func englishRollout() RolloutWords {
@@ -31,7 +31,9 @@ func englishRollout() RolloutWords {
 		AnswerDraft: "{region} would want it {index} as much as the chain. Pilot it in {stores}, each beside stores that went alike.",
 		AnswerThin:  "{region} would want it {index} as much as the chain, but too few stores can be paired for a pilot.",
 		AnswerRuns:  "{stores} carry it: {margin} a store and week. The gates are read again on {due}.",
-		AnswerGo:    "Add {stores}: worth {worth} a year.", AnswerWhole: "All suitable stores carry it and the gates are open: nothing is left to decide but the end.",
+		AnswerBegun: "{stage} from {day}: {stores} carry it. The gates are read again on {due}.", AnswerUnread: "{stage} from {day}: {stores} carry it. It is read within a minute, and its gates on {due}.",
+		AnswerLate: "{stage} from {day}: {stores} carry it. It is read within a minute.",
+		AnswerGo:   "Add {stores}: worth {worth} a year.", AnswerWhole: "All suitable stores carry it and the gates are open: nothing is left to decide but the end.",
 		AnswerHold: "Hold: {why}.", AnswerStop: "Take it out of the stores: {why}.", AnswerDone: "{stores} carry it; the rollout is over.", AnswerEnded: "It was stopped: {why}.",
 		Grid: "{best} would buy {times} as much as {least}", GridSub: "pieces a week a store would sell", GridThin: "Where it would sell", Few: "few", Many: "many",
 		Tile: "{store}: {n} a week ({range}), {what}", TileThin: "{store}: not enough data",
@@ -43,12 +45,12 @@ func englishRollout() RolloutWords {
 		Placebo: "The eight weeks before", PlaceboNote: "margin beside the same stores: should hold zero", NotEnough: "not enough data", Span: "{what}: {n}, 90 % range {range}",
 		Pairs: "Pilot stores, and those they are measured beside", PairsSub: "matched on half a year of weekly sales; none next door, none twice", Random: "by lot", Opening: "First filling",
 		Ramp: "{n} stores; each step has to earn the next", RampSub: "stores that carry it", RampDesc: "Stores that carry it, by week; what is proposed is dashed.", All: "all {n}", NowWord: "now",
-		ColFrom: "From", ColGate: "Gate", StartsAt: "{n} on {day}",
+		ColFrom: "From", StartsAt: "{n} on {day}",
 		Gates: "The next step", GatesSub: "gates", StagePilot: "Pilot", StageMore: "{share} of suitable stores", StageDay: "{stores} since {day}", Earned: "begun",
 		RuleTitle: "Stop rule", RuleNote: "taken back when its margin is below {least} a store and week with certainty, in any week", ArmedRule: "armed", ArmedHand: "by hand",
 		Yours: "yours to decide", NotBefore: "not before {day}", GateNote: "margin proven, repeat at least {repeat}, waste at most {waste}, shelf {fill} full",
-		Approve: "Begin in {stores}", Pilot: "Begin the pilot in {stores}", Finish: "Finish the rollout", Hold: "Hold", StopAct: "Stop it", Reason: "Why", Anyway: "Pass the gates that are shut", AnywayHint: "owners, with a reason",
-		Evidence: "Where the demand is read from", EvidenceSub: "weighted by how well each foretold past launches", EvidenceNone: "–", ColIndex: "Beside the chain", ColPlan: "Plan", ColWeight: "Weight",
+		Approve: "Begin in {stores}", Pilot: "Begin the pilot in {stores}", Finish: "Finish the rollout", Sooner: "Stop it, or decide before then", Hold: "Hold", StopAct: "Stop it", Reason: "Why", Anyway: "Pass the gates that are shut", AnywayHint: "owners, with a reason",
+		Evidence: "Where the demand is read from", EvidenceSub: "weighted by how well each foretold past launches", EvidenceNone: "–", ColIndex: "Beside the chain", ColPlan: "Plan",
 		Waits: "waits", Later: "later", Now: "{n} now", Assumed: "weight assumed", Taught: "weight of {n} regions of past launches", Basis: "The number of pieces rests on {basis}.",
 		History: "What was done", HistorySub: "newest first", ByRule: "the stop rule", IndexRange: "{x} ×",
 		Leave: "Products that lose money", LeaveSub: "13 weeks through {day}, of those whose cost is known", LeaveNone: "No product whose cost is known loses money.", ColProduct: "Product", ColLoss: "Loss a year", ColDepend: "Who depends on it",
@@ -89,7 +91,9 @@ func germanRollout() RolloutWords {
 		AnswerDraft: "{region} wollte es {index} so sehr wie die Kette. Erproben in {stores}, jede neben solchen, die gleich liefen.",
 		AnswerThin:  "{region} wollte es {index} so sehr wie die Kette, aber für eine Erprobung lassen sich zu wenige Filialen paaren.",
 		AnswerRuns:  "In {stores}: {margin} je Filiale und Woche. Die Tore werden am {due} wieder gelesen.",
-		AnswerGo:    "Ausweiten auf {stores} mehr: {worth} im Jahr wert.", AnswerWhole: "Alle geeigneten Filialen führen es und die Tore sind offen: Zu entscheiden bleibt nur der Abschluss.",
+		AnswerBegun: "{stage} ab {day}, geführt in {stores}. Die Tore werden am {due} wieder gelesen.", AnswerUnread: "{stage} ab {day}, geführt in {stores}. Gelesen wird binnen einer Minute, die Tore am {due}.",
+		AnswerLate: "{stage} ab {day}, geführt in {stores}. Gelesen wird binnen einer Minute.",
+		AnswerGo:   "Ausweiten auf {stores} mehr: {worth} im Jahr wert.", AnswerWhole: "Alle geeigneten Filialen führen es und die Tore sind offen: Zu entscheiden bleibt nur der Abschluss.",
 		AnswerHold: "Abwarten: {why}.", AnswerStop: "Aus den Filialen nehmen: {why}.", AnswerDone: "In {stores} zu haben; die Einführung ist abgeschlossen.", AnswerEnded: "Es wurde gestoppt: {why}.",
 		Grid: "{best} kaufte {times} so viel wie {least}", GridSub: "Stück je Woche, die eine Filiale verkaufte", GridThin: "Wo es sich verkaufte", Few: "wenig", Many: "viel",
 		Tile: "{store}: {n} je Woche ({range}), {what}", TileThin: "{store}: nicht genug Daten",
@@ -101,12 +105,12 @@ func germanRollout() RolloutWords {
 		Placebo: "Die acht Wochen davor", PlaceboNote: "Ertrag neben denselben Filialen: soll null enthalten", NotEnough: "nicht genug Daten", Span: "{what}: {n}, 90-%-Spanne {range}",
 		Pairs: "Filialen der Erprobung, und neben welchen sie gemessen werden", PairsSub: "gepaart nach einem halben Jahr Wochenumsatz; keine nebenan, keine doppelt", Random: "durch Los", Opening: "Erste Füllung",
 		Ramp: "{n} Filialen; jede Stufe verdient die nächste", RampSub: "Filialen, die es führen", RampDesc: "Filialen, die es führen, nach Wochen; Vorgeschlagenes ist gestrichelt.", All: "alle {n}", NowWord: "jetzt",
-		ColFrom: "Ab", ColGate: "Tor", StartsAt: "{n} am {day}",
+		ColFrom: "Ab", StartsAt: "{n} am {day}",
 		Gates: "Der nächste Schritt", GatesSub: "Tore", StagePilot: "Erprobung", StageMore: "{share} der geeigneten Filialen", StageDay: "{stores} seit {day}", Earned: "begonnen",
 		RuleTitle: "Stoppregel", RuleNote: "zurückgenommen, sobald der Ertrag sicher unter {least} je Filiale und Woche liegt, in jeder Woche", ArmedRule: "scharf", ArmedHand: "von Hand",
 		Yours: "zu entscheiden", NotBefore: "nicht vor {day}", GateNote: "Ertrag belegt, Wiederkauf mindestens {repeat}, Schwund höchstens {waste}, Regal zu {fill} gefüllt",
-		Approve: "In {stores} beginnen", Pilot: "Erprobung in {stores} beginnen", Finish: "Einführung abschließen", Hold: "Abwarten", StopAct: "Stoppen", Reason: "Warum", Anyway: "Geschlossene Tore übergehen", AnywayHint: "Inhaber, mit Grund",
-		Evidence: "Woraus die Nachfrage gelesen ist", EvidenceSub: "gewichtet danach, wie gut jede Quelle frühere Einführungen vorhersagte", EvidenceNone: "–", ColIndex: "Neben der Kette", ColPlan: "Plan", ColWeight: "Gewicht",
+		Approve: "In {stores} beginnen", Pilot: "Erprobung in {stores} beginnen", Finish: "Einführung abschließen", Sooner: "Stoppen oder vorher entscheiden", Hold: "Abwarten", StopAct: "Stoppen", Reason: "Warum", Anyway: "Geschlossene Tore übergehen", AnywayHint: "Inhaber, mit Grund",
+		Evidence: "Woraus die Nachfrage gelesen ist", EvidenceSub: "gewichtet danach, wie gut jede Quelle frühere Einführungen vorhersagte", EvidenceNone: "–", ColIndex: "Neben der Kette", ColPlan: "Plan",
 		Waits: "wartet", Later: "später", Now: "{n} jetzt", Assumed: "Gewicht angenommen", Taught: "Gewicht aus {n} Regionen früherer Einführungen", Basis: "Die Stückzahl beruht auf: {basis}.",
 		History: "Was geschah", HistorySub: "das Neueste zuerst", ByRule: "die Stoppregel", IndexRange: "{x} ×",
 		Leave: "Produkte, die Geld verlieren", LeaveSub: "13 Wochen bis {day}, von denen mit bekanntem Einstand", LeaveNone: "Kein Produkt mit bekanntem Einstand verliert Geld.", ColProduct: "Produkt", ColLoss: "Verlust im Jahr", ColDepend: "Wer darauf angewiesen ist",

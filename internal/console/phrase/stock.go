@@ -2,8 +2,7 @@ package phrase
 
 // StockWords are the words of tonight's plan.
 type StockWords struct {
-	Answer, AnswerOwn, AnswerDone, AnswerNone, AnswerBlind                                                                                                                string
-	Moves                                                                                                                                                                 Plural
+	Answer, AnswerHaul, AnswerOwn, AnswerDone, AnswerNone, AnswerBlind                                                                                                    string
 	PictureTitle, PictureWorse, PictureSub, ColDay, ColWithout, ColWith, DayTitle, LimitsTitle, LimitsVans, LimitsSub                                                     string
 	Vans, VansMore, VansNone, Haulage, HaulagePays, Promised, PromisedSay, Held, HeldSay, Outlay, OutlaySay, ListTitle, ListSub                                           string
 	State, Kind, Class, Store                                                                                                                                             string
@@ -25,9 +24,8 @@ type StockWords struct {
 
 func englishStock() StockWords {
 	return StockWords{
-		Answer:    "{moves} tonight lift {day}’s shelves from {without} to {with} for {haulage} of haulage.",
-		AnswerOwn: "{moves} wait for {store}.", AnswerDone: "Everything for tonight is decided.", AnswerNone: "No plan was made yet.", AnswerBlind: "Nobody told what lies on the shelves, so nothing can be planned: count, or import stock.csv and suppliers.csv.",
-		Moves:        Plural{"One move or order", "{n} moves and orders"},
+		Answer: "With {moves} tonight {day}’s shelves go from {without} to {with}.", AnswerHaul: "With {moves} tonight {day}’s shelves go from {without} to {with}, for {haulage} of haulage.",
+		AnswerOwn: "{store}: {moves} to decide.", AnswerDone: "Everything for tonight is decided.", AnswerNone: "No plan was made yet.", AnswerBlind: "Nobody told what lies on the shelves, so nothing can be planned: count, or import stock.csv and suppliers.csv.",
 		PictureTitle: "With them more of what is wanted is on the shelf", PictureWorse: "Shelves stay as they are", PictureSub: "wanted goods found on the shelf, all stores, next week",
 		ColDay: "Day", ColWithout: "Without", ColWith: "With", DayTitle: "{day}: {without} without, {with} with the plan",
 		LimitsTitle: "What the plan takes", LimitsVans: "The vans are the limit, not the money", LimitsSub: "tonight, cut-off {time}",
@@ -82,9 +80,8 @@ func englishStock() StockWords {
 
 func germanStock() StockWords {
 	return StockWords{
-		Answer:    "{moves} heute Abend heben die Regale am {day} von {without} auf {with}, für {haulage} Fracht.",
-		AnswerOwn: "{moves} warten auf {store}.", AnswerDone: "Für heute Abend ist alles entschieden.", AnswerNone: "Noch ist kein Plan gemacht.", AnswerBlind: "Niemand hat gesagt, was in den Regalen liegt; geplant wird, sobald gezählt ist oder stock.csv und suppliers.csv eingelesen sind.",
-		Moves:        Plural{"Eine Umlagerung oder Bestellung", "{n} Umlagerungen und Bestellungen"},
+		Answer: "Mit {moves} heute Abend steigen die Regale am {day} von {without} auf {with}.", AnswerHaul: "Mit {moves} heute Abend steigen die Regale am {day} von {without} auf {with}, für {haulage} Fracht.",
+		AnswerOwn: "{store}: {moves} zu entscheiden.", AnswerDone: "Für heute Abend ist alles entschieden.", AnswerNone: "Noch ist kein Plan gemacht.", AnswerBlind: "Niemand hat gesagt, was in den Regalen liegt; geplant wird, sobald gezählt ist oder stock.csv und suppliers.csv eingelesen sind.",
 		PictureTitle: "Mit ihnen steht mehr vom Gewünschten im Regal", PictureWorse: "Die Regale bleiben, wie sie sind", PictureSub: "gewünschte Ware, die im Regal steht, alle Filialen, nächste Woche",
 		ColDay: "Tag", ColWithout: "Ohne", ColWith: "Mit", DayTitle: "{day}: {without} ohne, {with} mit dem Plan",
 		LimitsTitle: "Was der Plan braucht", LimitsVans: "Die Wagen sind die Grenze, nicht das Geld", LimitsSub: "heute Abend, Annahme bis {time}",

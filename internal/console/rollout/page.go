@@ -64,8 +64,7 @@ type act struct {
 	Shown                   bool
 	Version                 string
 	Go, Say, Reason, Wrong  string
-	Finish, May, Anyway     bool
-	Primary                 string // what the answer argues for
+	Finish, Anyway, Later   bool
 	ApproveClass, StopClass string
 }
 
@@ -184,6 +183,8 @@ func (m maker) answer() []phrase.Part {
 		return phrase.Sentence(m.w.AnswerEnded, slot("why", m.said(m.s.Actor.Reason)))
 	case m.s.State == rollout.Done:
 		return phrase.Sentence(m.w.AnswerDone, carry)
+	case !m.s.Read && len(m.s.Stages) > 0:
+		return m.begun(m.w.AnswerUnread, carry)
 	case !m.s.Read || len(m.r.Regions) == 0:
 		return phrase.Sentence(m.w.Never)
 	case m.s.State == rollout.Draft:
@@ -196,10 +197,11 @@ func (m maker) answer() []phrase.Part {
 	case rollout.Stay:
 		return phrase.Sentence(m.w.AnswerHold, why)
 	case rollout.Wait:
-		margin := phrase.Slot{Name: "margin", Text: m.w.NotEnough, Plain: true}
-		if f := m.r.Readout.Margin; f.Known {
-			margin = phrase.Slot{Name: "margin", Text: m.F.Short(f.Estimate, m.currency), Range: m.F.MoneyRange(f.Low, f.High, m.currency), URL: "#checks"}
+		f := m.r.Readout.Margin
+		if !f.Known {
+			return m.begun(m.w.AnswerBegun, carry)
 		}
+		margin := phrase.Slot{Name: "margin", Text: m.F.Short(f.Estimate, m.currency), Range: m.F.MoneyRange(f.Low, f.High, m.currency), URL: "#checks"}
 		return phrase.Sentence(m.w.AnswerRuns, carry, margin, slot("due", m.F.Day(m.s.Due())))
 	case rollout.Go:
 	}
@@ -211,6 +213,21 @@ func (m maker) answer() []phrase.Part {
 		worth = phrase.Slot{Name: "worth", Text: m.F.Short(f.Estimate, m.currency), Range: m.F.MoneyRange(f.Low, f.High, m.currency), URL: "#checks"}
 	}
 	return phrase.Sentence(m.w.AnswerGo, phrase.Slot{Name: "stores", Text: m.stores(len(m.r.Next.Stores)), URL: "#where"}, worth)
+}
+
+// begun says which step stands, since when, and when it is read next.
+func (m maker) begun(pattern string, carry phrase.Slot) []phrase.Part {
+	last := &m.s.Stages[len(m.s.Stages)-1]
+	due := m.s.Due()
+	if due <= m.s.Today {
+		pattern = m.w.AnswerLate
+	}
+	return phrase.Sentence(pattern, slot("stage", m.stage(last.Share)), slot("day", m.F.Day(last.Began)), carry, slot("due", m.F.Day(due)))
+}
+
+// waits reports whether the next step is answered, and nothing is asked.
+func (m maker) waits() bool {
+	return len(m.s.Stages) > 0 && (!m.s.Read || m.r.Verdict.Do == rollout.Wait)
 }
 
 // said is a reason as somebody typed it, or what the rule's word means.
@@ -246,6 +263,7 @@ func (m maker) act(p *onePage) {
 	if !a.Shown {
 		return
 	}
+	a.Later = m.waits()
 	n := 0
 	if m.s.Read && m.r.Next != nil {
 		n = len(m.r.Next.Stores)

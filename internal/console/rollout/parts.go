@@ -26,14 +26,14 @@ const rowHeight = 26
 
 func (m maker) checks(p *onePage) {
 	ro := &m.r.Readout
-	if len(m.s.Stages) == 0 {
-		return
+	if len(m.s.Stages) == 0 || m.waits() && !ro.Sold.Known && !ro.Margin.Known && !ro.Placebo.Known {
+		return // nothing is known of it yet, and the answer says when
 	}
 	p.Checks = checks{Title: m.w.ChecksOpen, Sub: phrase.Fill(m.w.ChecksSub, slot("weeks", m.w.Weeks.Of(m.F, int64(ro.Weeks))))}
 	if m.r.Verdict.Do == rollout.Go {
 		p.Checks.Title = m.w.ChecksPassed
 	}
-	if !m.s.State.Open() {
+	if !m.s.State.Open() || !m.s.Read {
 		p.Checks.Title = m.w.Checks
 	}
 	dropped := ""

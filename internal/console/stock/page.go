@@ -136,7 +136,7 @@ func (b builder) page() *page {
 }
 
 func (b builder) answer() []phrase.Part {
-	moves := phrase.Slot{Name: "moves", Text: b.w.Moves.Of(b.F, b.v.Open), URL: "#list"}
+	moves := phrase.Slot{Name: "moves", Text: b.both(b.v.Open-b.v.OpenMove, b.v.OpenMove), URL: "#list"}
 	switch {
 	case !b.v.Made:
 		return phrase.Sentence(b.w.AnswerNone)
@@ -153,10 +153,25 @@ func (b builder) answer() []phrase.Part {
 		}
 		return phrase.Sentence(b.w.AnswerOwn, moves, phrase.Slot{Name: "store", Text: name, Plain: true})
 	}
-	d := b.most()
-	return phrase.Sentence(b.w.Answer, moves, phrase.Slot{Name: "day", Text: b.F.Day(d.Day), Plain: true}, phrase.Slot{Name: "without", Text: b.F.Fine(d.Without.Mid)},
+	d, pattern := b.most(), b.w.Answer
+	if b.v.Haulage > 0 {
+		pattern = b.w.AnswerHaul
+	}
+	return phrase.Sentence(pattern, moves, phrase.Slot{Name: "day", Text: b.F.Day(d.Day), Plain: true}, phrase.Slot{Name: "without", Text: b.F.Fine(d.Without.Mid)},
 		phrase.Slot{Name: "with", Text: b.F.Fine(d.With.Mid), URL: "#week", Range: b.F.FineRange(d.With.Low, d.With.High)},
 		phrase.Slot{Name: "haulage", Text: b.F.Short(b.v.Haulage, b.v.Currency), Plain: true})
+}
+
+// both names orders and moves, of which there are any.
+func (b builder) both(orders, moves int64) string {
+	var out []string
+	if orders > 0 || moves == 0 {
+		out = append(out, b.w.OrdersOf.Of(b.F, orders))
+	}
+	if moves > 0 {
+		out = append(out, b.w.MovesOf.Of(b.F, moves))
+	}
+	return b.F.List(out)
 }
 
 // most is the day on which the plan does most.
@@ -228,18 +243,18 @@ func (b builder) limits() limits {
 	case v.Vans == 0:
 		vans.Note = b.w.VansNone
 	}
-	haulage := limitRow{Name: b.w.Haulage, Figure: b.F.Short(v.Haulage, v.Currency)}
+	earns := limitRow{Name: b.w.Earns, Note: b.both(int64(v.Orders), int64(v.Moves)), Figure: b.F.Short(v.Gain.Mid, v.Currency), Range: b.F.MoneyRange(v.Gain.Low, v.Gain.High, v.Currency)}
+	out.Rows = []limitRow{earns, vans}
 	if v.Haulage > 0 {
+		haulage := limitRow{Name: b.w.Haulage, Figure: b.F.Short(v.Haulage, v.Currency)}
 		haulage.Note = phrase.Fill(b.w.HaulagePays, phrase.Slot{Name: "times", Text: b.F.Number(v.MoveGain.Mid/v.Haulage) + " (" + b.F.Number(v.MoveGain.Low/v.Haulage) + "–" + b.F.Number(v.MoveGain.High/v.Haulage) + ")"})
+		out.Rows = append(out.Rows, haulage)
 	}
-	earns := limitRow{Name: b.w.Earns, Figure: b.F.Short(v.Gain.Mid, v.Currency), Range: b.F.MoneyRange(v.Gain.Low, v.Gain.High, v.Currency)}
-	earns.Note = b.F.List([]string{b.w.OrdersOf.Of(b.F, int64(v.Orders)), b.w.MovesOf.Of(b.F, int64(v.Moves))})
-	out.Rows = []limitRow{
-		earns, vans, haulage,
-		{Name: b.w.Outlay, Note: b.w.OutlaySay, Figure: b.F.Short(v.Outlay, v.Currency)},
-		{Name: b.w.Promised, Note: b.w.PromisedSay, Figure: b.F.Count(int64(v.Promised))},
-		{Name: b.w.Held, Note: b.w.HeldSay, Figure: b.F.Count(int64(v.Held))},
-	}
+	out.Rows = append(out.Rows,
+		limitRow{Name: b.w.Outlay, Note: b.w.OutlaySay, Figure: b.F.Short(v.Outlay, v.Currency)},
+		limitRow{Name: b.w.Promised, Note: b.w.PromisedSay, Figure: b.F.Count(int64(v.Promised))},
+		limitRow{Name: b.w.Held, Note: b.w.HeldSay, Figure: b.F.Count(int64(v.Held))},
+	)
 	return out
 }
 

@@ -67,6 +67,7 @@ type Evening struct {
 	Chain    bool // the chain's sums are known and may be seen
 	Currency retail.Currency
 	Open     int64 // proposals that wait, of those looked at
+	OpenMove int64 // of them moves
 	Agreed   int64 // accepted and not sent
 	Haulage  float64
 	Outlay   float64

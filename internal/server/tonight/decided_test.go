@@ -206,6 +206,10 @@ func TestProposals_MoveOfOneManagerOnce(t *testing.T) {
 		if len(list.Items) != 1 || night.Moves != 1 || err != nil || len(page.Lines) != 1 || page.Total != 1 {
 			t.Errorf("one move that is %s is listed %d times, counted %d times and on the page %d times, %v", step, len(list.Items), night.Moves, len(page.Lines), err)
 		}
+		all, err := d.Room().Plans.Evening(t.Context(), stock.Query{Scope: view.Scope{All: true}, State: step})
+		if err != nil || page.OpenMove != page.Open || all.OpenMove != all.Open || page.Open != map[string]int64{"proposed": 1}[step] || all.Open != page.Open {
+			t.Errorf("of %d lines that wait %d are moves, of the chain's %d %d; all are, %v", page.Open, page.OpenMove, all.Open, all.OpenMove, err)
+		}
 		s.Must("POST", "/v1/stock/proposals/"+move.ID.String()+"/accept", `{}`)
 	}
 }

@@ -149,19 +149,9 @@ func (p Pages) lines(ctx context.Context, out *stock.Evening, f plan.Filter, q s
 			return err
 		}
 		out.Next = next
-		sums, err := p.DB.Plans().Sums(ctx, f.Run, f.Since)
-		if err != nil {
-			return err
-		}
 		rows = all
-		for _, s := range sums {
-			fits := (f.Kind == "" || s.Kind == f.Kind) && (f.Class == "" || s.Class == f.Class)
-			if fits && s.State == plan.Proposed {
-				out.Open += s.Count
-			}
-			if fits && s.State == f.State {
-				out.Total += int(s.Count)
-			}
+		if err := p.count(ctx, out, f); err != nil {
+			return err
 		}
 	} else {
 		waits := f
@@ -176,6 +166,7 @@ func (p Pages) lines(ctx context.Context, out *stock.Evening, f plan.Filter, q s
 			}
 		}
 		out.Open, out.Total = int64(len(open)), len(rows)
+		out.OpenMove = int64(len(open) - len(slices.DeleteFunc(slices.Clone(open), func(r plan.Row) bool { return r.Kind == kernel.Move })))
 		from, err := offsetOf(q.After)
 		if err != nil {
 			return err
@@ -193,6 +184,24 @@ func (p Pages) lines(ctx context.Context, out *stock.Evening, f plan.Filter, q s
 		line := p.line(&rows[i])
 		line.Actor = names.Of(line.Actor)
 		out.Lines = append(out.Lines, line)
+	}
+	return err
+}
+
+// count says how many of the chain's proposals wait, and how many fit.
+func (p Pages) count(ctx context.Context, out *stock.Evening, f plan.Filter) error {
+	sums, err := p.DB.Plans().Sums(ctx, f.Run, f.Since)
+	for _, s := range sums {
+		fits := (f.Kind == "" || s.Kind == f.Kind) && (f.Class == "" || s.Class == f.Class)
+		if fits && s.State == plan.Proposed {
+			out.Open += s.Count
+			if s.Kind == string(kernel.Move) {
+				out.OpenMove += s.Count
+			}
+		}
+		if fits && s.State == f.State {
+			out.Total += int(s.Count)
+		}
 	}
 	return err
 }
