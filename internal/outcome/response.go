@@ -89,6 +89,13 @@ type Report struct {
 	Look     int           `json:"look"`              // the planned looks that have been had: verdicts and findings are of the last one
 	NextLook int           `json:"next_look"`         // after so many more days; 0: there is none
 	Sampled  bool          `json:"sampled,omitempty"` // an arm was too large to be read whole
+	Unseen   Unseen        `json:"unseen"`
+}
+
+// Unseen says whether silence about groups means anything.
+type Unseen struct {
+	Yes  bool `json:"yes,omitempty"`  // a group whose sales are a fifth behind the others' would not have been named
+	Wait int  `json:"wait,omitempty"` // about so many days until a look that would name it; 0: none that is planned would
 }
 
 // Looks are the days after the first offer on which verdicts are given: planned
@@ -149,6 +156,9 @@ type Study struct {
 // own size (SIMULATION's and the trade's promotions vary by about that much).
 const usualSpread = .2
 
+// gap is a group whose sales are usualSpread behind the others': −ln(1 − usualSpread).
+const gap = .2231435513142098
+
 // Respond compares the arms in every group.
 //
 //	Computes  sales: ln of the ratio of means with CUPED, pooled by response.Prior within
@@ -168,12 +178,17 @@ func (s *Study) Respond() (Report, error) {
 	}
 	out.All = s.whole(all, sales.theta, margin.theta)
 	out.Look, out.NextLook = looked(s.Days)
-	fresh := s.Before == nil || s.Before.Look < out.Look
+	fresh := s.fresh(&out)
+	var widest []response.Apart // of the widest way that has groups to compare
+	var way By
 	for _, by := range Dimensions() {
 		g := s.group(by, sales, margin)
 		rows, apart, err := g.rows(all, s.days())
 		if err != nil {
 			return out, err
+		}
+		if compared := func(a response.Apart) bool { return a.SE > 0 }; widest == nil && slices.IndexFunc(apart, compared) >= 0 {
+			way, widest = by, apart
 		}
 		if fresh && out.Look > 0 {
 			for i, v := range response.Judge(apart, spent(out.Look)*by.share()) {
@@ -182,11 +197,36 @@ func (s *Study) Respond() (Report, error) {
 		}
 		out.Rows = append(out.Rows, rows...)
 	}
+	out.Unseen = s.sight(&out, way, widest)
 	if !fresh {
 		s.keepVerdicts(&out)
 		return out, nil
 	}
 	return out, s.find(&out)
+}
+
+// fresh reports whether a look is had for the first time.
+func (s *Study) fresh(r *Report) bool { return s.Before == nil || s.Before.Look < r.Look }
+
+// sight says whether a group that fell behind would have been named on the last look, and
+// on which look it will be.
+//
+//	Assumes   customers go on coming as they came: errors shrink with the root of the days
+func (s *Study) sight(r *Report, by By, apart []response.Apart) Unseen {
+	fresh, days := s.fresh(r), float64(max(s.Days, 1))
+	shows := func(look int, on float64) bool {
+		return response.Shows(apart, spent(look)*by.share(), gap*math.Sqrt(on/days))
+	}
+	switch {
+	case r.Look > 0 && fresh && shows(r.Look, days), r.Look > 0 && !fresh && !s.Before.Unseen.Yes:
+		return Unseen{}
+	}
+	for i, day := range Looks() {
+		if i >= r.Look && shows(i+1, float64(day)) {
+			return Unseen{Yes: true, Wait: day - s.Days}
+		}
+	}
+	return Unseen{Yes: true}
 }
 
 // keepVerdicts takes over what the last planned look has said.
@@ -237,15 +277,17 @@ func relative(mid float64, in stat.Interval) Figure {
 	return Figure{true, math.Expm1(mid), math.Expm1(in.Low), math.Expm1(in.High)}
 }
 
+// LongestWait is how many days are said at most: beyond, nobody plans.
+const LongestWait = 365
+
 // waitFor is after about how many more days the smaller arm will have so many
 // customers, at the rate at which they came.
 func waitFor(treated, held, least int, days float64) int {
-	const longest = 365 // beyond, nobody plans
 	n := min(treated, held)
 	if n == 0 || days <= 0 || n >= least {
 		return 0
 	}
-	return int(min(math.Ceil(float64(least-n)*days/float64(n)), longest))
+	return int(min(math.Ceil(float64(least-n)*days/float64(n)), LongestWait))
 }
 
 // byEffect orders rows for a page: those that fall behind first, then the smallest

@@ -246,3 +246,49 @@ func TestSurvey_ReadsAFamily(t *testing.T) {
 		t.Errorf("got %+v, %v", r, err)
 	}
 }
+
+// Silence about groups means something only where a group a fifth behind would have been
+// named: with few customers the report says so, and on which look it would; a promotion
+// with a group that much behind is then found out more often than not.
+func TestRespond_SaysWhenItCannotTell(t *testing.T) {
+	t.Parallel()
+	alike := effects{retail.Urban: 1.2, retail.Suburban: 1.2}
+	few := respond(t, study(1, 600, alike))
+	if !few.Unseen.Yes || few.Unseen.Wait != 26 {
+		t.Errorf("600 customers after 30 days: %+v, want to wait for the look on day 56", few.Unseen)
+	}
+	if tiny := respond(t, study(1, 150, alike)); !tiny.Unseen.Yes || tiny.Unseen.Wait != 0 {
+		t.Errorf("150 customers: %+v, want that no planned look would tell", tiny.Unseen)
+	}
+	many := study(1, 6000, alike)
+	r := respond(t, many)
+	if r.Unseen.Yes || len(r.Findings) > 0 {
+		t.Errorf("6,000 customers: %+v, %d findings", r.Unseen, len(r.Findings))
+	}
+	many.Days = 3
+	if early := respond(t, many); !early.Unseen.Yes || early.Unseen.Wait != 4 {
+		t.Errorf("before the first look nothing was looked for: %+v", early.Unseen)
+	}
+	s := study(1, 600, alike)
+	s.Before = &Report{Look: 3, Unseen: Unseen{Yes: true}}
+	if again := respond(t, s); !again.Unseen.Yes || again.Unseen.Wait != 26 {
+		t.Errorf("between looks: %+v", again.Unseen)
+	}
+	if s.Before.Unseen.Yes = false; respond(t, s).Unseen.Yes {
+		t.Error("what the last look could tell is told until the next")
+	}
+	named, seen := 0, 0
+	for seed := range uint64(60) {
+		one := respond(t, study(300+seed, 1000, effects{retail.Urban: 1.2 * .8, retail.Suburban: 1.2}))
+		if !one.Unseen.Yes {
+			seen++
+		}
+		if len(one.Findings) > 0 {
+			named++
+		}
+	}
+	t.Logf("%d of 60 reports of 1,000 customers say that they would see it; %d name it", seen, named)
+	if seen == 0 || seen == 60 || named < seen*7/10 {
+		t.Errorf("%d reports say they would see it, %d name it", seen, named)
+	}
+}

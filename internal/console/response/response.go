@@ -151,7 +151,7 @@ func (m maker) answer(p *panels) {
 			say(m.w.ThinSay)
 			return
 		}
-		say(m.w.AlikeSay)
+		m.silence(p, say)
 		return
 	}
 	f := &m.v.Findings[0]
@@ -160,6 +160,20 @@ func (m maker) answer(p *panels) {
 	m.reason(f, say)
 	if f.Swap != "" && m.v.Framed {
 		say(m.w.SwapTo, phrase.Slot{Name: "goods", Text: f.Swap})
+	}
+}
+
+// silence says what it is worth that no group was named.
+func (m maker) silence(p *panels, say func(string, ...phrase.Slot)) {
+	switch u := m.v.Unseen; {
+	case u.Yes && u.Wait > 0:
+		p.Title = m.w.TitleFew
+		say(m.w.FewSay, phrase.Slot{Name: "days", Text: m.F.W.Days.Of(m.F, int64(u.Wait)), Plain: true})
+	case u.Yes:
+		p.Title = m.w.TitleFew
+		say(m.w.FewNever)
+	default:
+		say(m.w.AlikeSay)
 	}
 }
 
@@ -238,8 +252,11 @@ func (m maker) tiles(p *panels) {
 }
 
 func (m maker) wait(days int) string {
-	if days == 0 {
+	switch days {
+	case 0:
 		return m.w.WaitUnknown
+	case outcome.LongestWait:
+		return m.w.WaitLong
 	}
 	return m.w.Wait.Of(m.F, int64(days))
 }

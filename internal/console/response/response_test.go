@@ -73,3 +73,30 @@ func TestPanels(t *testing.T) {
 		t.Errorf("weak evidence: %q", thin.Title)
 	}
 }
+
+// TestPanels_Silence: that nobody is named is a finding only where somebody would have
+// been; and no day beyond a year is named.
+func TestPanels_Silence(t *testing.T) {
+	t.Parallel()
+	v := &view.Response{Report: outcome.Report{At: 1, All: outcome.Row{Sales: outcome.Figure{Known: true, Estimate: .2, Low: .1, High: .3}}, Rows: []outcome.Row{{By: outcome.ByKind, Group: "rural", Wait: outcome.LongestWait}}}}
+	for _, c := range []struct {
+		unseen      outcome.Unseen
+		title, says string
+	}{
+		{outcome.Unseen{}, "No group of customers falls behind", "may be chance"},
+		{outcome.Unseen{Yes: true, Wait: 9}, "Too few customers to see a group fall behind", "Not enough data yet, about 9 days:"},
+		{outcome.Unseen{Yes: true}, "Too few customers to see a group fall behind", "no look that is planned would tell"},
+	} {
+		v.Unseen = c.unseen
+		quiet, text := made(call("en"), v), ""
+		for _, part := range quiet.Say[0] {
+			text += part.Text
+		}
+		if text = strings.ReplaceAll(text, phrase.NBSP, " "); quiet.Title != c.title || !strings.Contains(text, c.says) {
+			t.Errorf("%+v: %q, %q", c.unseen, quiet.Title, text)
+		}
+	}
+	if long := made(call("en"), v).Parts[0].Rows[0].Change; strings.Contains(long, "365") {
+		t.Errorf("no day is named beyond a year: %q", long)
+	}
+}

@@ -51,3 +51,30 @@ func Judge(all []Apart, share float64) []Verdict {
 	}
 	return out
 }
+
+// Power is the chance with which a group that truly falls behind is to be named before
+// silence about it says anything.
+const Power = .80
+
+// Shows reports whether each group would be named with chance Power if it fell behind by
+// gap, on a day that spends a share of Discovery. Groups whose error is not known are
+// left out; of fewer than two nothing shows.
+//
+//	Assumes   the others lie where they lie: one group falls behind, and is named when its
+//	          own p is below Discovery·share over the number asked (the hardest step of
+//	          Judge's)
+//	Computes  (Φ⁻¹(1 − Discovery·share/m) + Φ⁻¹(Power))·s ≤ gap, for each s
+//	Source    the usual sample size of a one-sided normal test; SCIENCE.md 6.4
+func Shows(all []Apart, share, gap float64) bool {
+	reach := stat.NormalQuantile(1-Discovery*share/float64(max(len(all), 1))) + stat.NormalQuantile(Power)
+	known := 0
+	for _, a := range all {
+		if !(a.SE > 0) {
+			continue
+		}
+		if known++; !(reach*a.SE <= gap) {
+			return false
+		}
+	}
+	return known > 1
+}

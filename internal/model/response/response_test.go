@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"sartor/internal/stat"
 )
 
 func near(t *testing.T, what string, got, want, tolerance float64) {
@@ -202,5 +204,34 @@ func TestJudge(t *testing.T) {
 	}
 	if len(Judge(nil, .2)) != 0 {
 		t.Error("no group, no verdict")
+	}
+}
+
+// TestShows: of a group as far behind as Shows says it takes, about eight in ten are
+// named; of one known a little less, it says no.
+func TestShows(t *testing.T) {
+	t.Parallel()
+	const gap, share, groups = .223, .2, 4
+	reach := stat.NormalQuantile(1-Discovery*share/groups) + stat.NormalQuantile(Power)
+	near(t, "reach", reach, 2.575829+.841621, 1e-5)
+	se := gap / reach
+	if !Shows([]Apart{{0, se * .999}, {0, se * .5}, {}, {}}, share, gap) {
+		t.Error("what is known well enough does not show")
+	}
+	for name, bad := range map[string][]Apart{"one is known too little": {{0, se * 1.001}, {0, se * .5}, {}, {}}, "one alone": {{0, se * .5}}, "nothing": nil, "no number": {{0, math.NaN()}, {0, se}}} {
+		if Shows(bad, share, gap) {
+			t.Errorf("%s, and it shows", name)
+		}
+	}
+	r, named := rand.New(rand.NewPCG(7, 7)), 0
+	const draws = 4000
+	for range draws {
+		all := []Apart{{-gap + se*r.NormFloat64(), se}, {se * r.NormFloat64(), se}, {se * r.NormFloat64(), se}, {se * r.NormFloat64(), se}}
+		if Judge(all, share)[0] == Behind {
+			named++
+		}
+	}
+	if part := float64(named) / draws; part < .78 || part > .83 {
+		t.Errorf("%.3f of the groups that are so far behind are named, want about %v", part, Power)
 	}
 }

@@ -23,6 +23,9 @@ func (p Pages) Response(ctx context.Context, scope view.Scope, id retail.Promoti
 	if out.Report, _, err = p.DB.Readouts().Report(ctx, row.Number); err != nil {
 		return out, err
 	}
+	if p.Today(1) > row.Ends {
+		out.Unseen.Wait = 0 // nobody comes any more
+	}
 	out.Rows = slices.DeleteFunc(out.Rows, func(r outcome.Row) bool {
 		return r.By == outcome.ByStore && !scope.Allows(retail.StoreID(r.Group))
 	})

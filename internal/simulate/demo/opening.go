@@ -49,6 +49,9 @@ func (s *simulation) central(ctx context.Context) (r outcome.Report, ok bool, er
 
 // says puts a report into a sentence, as the director's others are.
 func (s *simulation) says(r *outcome.Report) string {
+	if len(r.Findings) == 0 && r.Unseen.Yes {
+		return s.tale.name + ": its customers are too few so far to see a group fall behind. Each store’s figures stand on its page."
+	}
 	if len(r.Findings) == 0 {
 		return s.tale.name + ": no group of customers is found to fall behind so far. Each store’s figures stand on its page."
 	}
