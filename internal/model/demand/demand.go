@@ -6,7 +6,8 @@
 // Invariants and the tests that hold them: the worked numbers of the sources
 // (TestReference), the published comparison on public data
 // (TestTinyM5_BaselinesAsMeasured), nothing that is no number comes out
-// (TestForecast_Edges), reconciled forecasts add up (TestReconcile_AddsUp).
+// (TestForecast_Edges), reconciled forecasts add up (TestReconcile_AddsUp),
+// what is lowered was bulk (TestLower).
 //
 // Sources are SCIENCE.md 4 and the papers named at each method.
 package demand

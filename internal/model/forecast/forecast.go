@@ -12,7 +12,8 @@
 // no number comes out (TestForecast_Edges), a share of about u lies below the
 // u-quantile (TestQuantiles_Cover), no worse than the season before where that
 // is best (TestForecast_SeasonFoundByItself), promotions are learned
-// (TestPooled_Promotions).
+// (TestPooled_Promotions), one bulk order changes next to nothing
+// (TestForecast_BulkDayChangesLittle).
 //
 // Sources are SCIENCE.md 4 and the papers named at each method.
 package forecast
