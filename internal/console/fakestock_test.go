@@ -97,6 +97,8 @@ func (p plans) Decide(_ context.Context, who view.Actor, c stock.Choice) error {
 		return stock.ErrClash
 	case c.Do == "adjust" && c.Units%12 != 0:
 		return fault.AtField("/units", "%d is not whole packs of 12; give 36 or 48", c.Units)
+	case c.Units > 480 && c.Confirmed != c.Units:
+		return &stock.Unlikely{Units: c.Units, Times: float64(c.Units) / 48, Weeks: 60.2, Shelf: 500, Cost: float64(c.Units) * 129}
 	}
 	return p.fake.note("decide " + c.ID + " " + c.Do + " " + who.Staff)
 }
@@ -226,6 +228,39 @@ func TestStock_RefusedStays(t *testing.T) {
 	body := rec.Body.String()
 	if rec.Code != http.StatusUnprocessableEntity || !strings.Contains(body, "give 36 or 48") || !strings.Contains(body, `value="the shelf is small"`) || !strings.Contains(body, `value="40"`) || !strings.Contains(body, "<details class=\"alt\" open>") {
 		t.Errorf("%d %s", rec.Code, body)
+	}
+}
+
+// TestStock_AsksOnceMore: a number far beyond what is proposed is taken when it is
+// confirmed, and that number alone.
+func TestStock_AsksOnceMore(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	post := func(units, confirm string) (int, string) {
+		form := url.Values{"units": {units}, "reason": {"a fair in town"}, "do": {"adjust"}}
+		if confirm != "" { // its button takes the place of the other
+			form.Del("do")
+			form.Set("confirm", confirm)
+		}
+		rec := w.post(access.Planner, "/stock/proposals/pro_7-1-2", form)
+		return rec.Code, rec.Body.String()
+	}
+	for _, c := range []struct{ units, confirm string }{{"24000", ""}, {"24000", "12000"}} {
+		code, body := post(c.units, c.confirm)
+		for _, must := range []string{
+			"24,000 pieces: 500 times what is proposed, 60 weeks of what should be sold, the shelf holds 500 and goods for", "Nothing is decided yet",
+			`value="24000"`, `value="a fair in town"`, `name="confirm" value="24000">Order 24,000 anyway`, `value="adjust"`, `<details class="alt" open>`,
+		} {
+			if code != http.StatusUnprocessableEntity || !strings.Contains(body, must) {
+				t.Errorf("%v: %d without %q", c, code, must)
+			}
+		}
+	}
+	if ran := w.fake.ran(); len(ran) != 0 {
+		t.Errorf("nobody confirmed, and %v was done", ran)
+	}
+	if code, body := post("24000", "24000"); code != http.StatusSeeOther || len(w.fake.ran()) != 1 {
+		t.Errorf("what is confirmed is %d %s", code, body)
 	}
 }
 

@@ -6,7 +6,7 @@ type StockWords struct {
 	PictureTitle, PictureWorse, PictureSub, ColDay, ColWithout, ColWith, DayTitle, LimitsTitle, LimitsVans, LimitsSub                                                     string
 	Vans, VansMore, VansNone, Haulage, HaulagePays, Promised, PromisedSay, Held, HeldSay, Outlay, OutlaySay, ListTitle, ListSub                                           string
 	State, Kind, Class, Store                                                                                                                                             string
-	States, Kinds, KindsBoth, Classes                                                                                                                                     map[string]string
+	States, Kinds, KindsBoth, Classes, Anyway                                                                                                                             map[string]string
 	AllClasses, AllStores, ColItem, ColKind, ColRoute, ColFrom, ColTo, ColAgreed, ColAfter, ColPieces, ColCover, ColGain, GainTitle, Route, Tour, CoverFigure, ShelfLasts string
 	Accept, AcceptAll, Adjust, Reject, Undo, Why, Pieces, Reason, ReasonHint, Packs, More, Less, MoreGains, LessGains, Worth, Decided                                     string
 	Remembered                                                                                                                                                            string
@@ -18,7 +18,7 @@ type StockWords struct {
 	SendTitle, SendSub, Send, SendNone, Files, OrdersCSV, MovesCSV, PickList, Sent, Plan, PlanSay, Late                                                                   string
 	AutoTitle, AutoSub, AutoClass, AutoOn, AutoGain, AutoMost, AutoSave, AutoDrift, AutoDid, HandsSay, HandsFew                                                           string
 	Clash, AcceptedToast, AdjustedToast, RejectedToast, UndoneToast, SweptToast, SentToast, AskedToast, AutoToast                                                         string
-	Shown, Find, EmptyFind, EmptyFindSay, GainChanged, Earns                                                                                                              string
+	Shown, Find, EmptyFind, EmptyFindSay, GainChanged, Earns, Once, OnceTimes, OnceWeeks, OnceNever, OnceShelf, OnceCost                                                  string
 	OrdersOf, MovesOf                                                                                                                                                     Plural
 }
 
@@ -36,7 +36,7 @@ func englishStock() StockWords {
 		States: map[string]string{
 			"proposed": "proposed", "accepted": "accepted", "adjusted": "adjusted", "rejected": "rejected", "lapsed": "replaced", "sent": "sent",
 		},
-		Kinds: map[string]string{"order": "order", "move": "move"}, KindsBoth: map[string]string{"": "Moves and orders", "order": "Orders", "move": "Moves"},
+		Anyway: map[string]string{"order": "Order {n} anyway", "move": "Move {n} anyway"}, Kinds: map[string]string{"order": "order", "move": "move"}, KindsBoth: map[string]string{"": "Moves and orders", "order": "Orders", "move": "Moves"},
 		Classes: map[string]string{"A": "A, most of the margin", "B": "B", "C": "C, the long tail", "fresh": "Fresh"}, AllClasses: "All classes", AllStores: "All stores",
 		ColItem: "Item and reason", ColKind: "Kind", ColRoute: "From, to", ColFrom: "From", ColTo: "To", ColAgreed: "Pieces agreed", ColAfter: "Days of cover with it", ColPieces: "Pieces", ColCover: "Days of cover", ColGain: "Gain",
 		GainTitle: "{gain}, range {range}", Route: "to {store}", Tour: "{from} to {store}: {n} products, {pieces} pieces, {gain}", CoverFigure: "{before} → {after}", ShelfLasts: "The shelf lasts {before} days, with it {after}.",
@@ -71,7 +71,7 @@ func englishStock() StockWords {
 		AutoTitle: "Accepted by rule", AutoSub: "off unless switched on; stops where forecasts drift", AutoClass: "Class", AutoOn: "On", AutoGain: "Gain at least", AutoMost: "Pieces a line at most",
 		AutoSave: "Save rules", AutoDrift: "forecasts drift: left to people", AutoDid: "{n} accepted by rule tonight.",
 		HandsSay: "Of {n} orders that people changed in eight weeks and whose days are over, {share} ({range}) came nearer to what was sold than the plan.", HandsFew: "Whether people’s changes come nearer to what is sold than the plan: not enough data yet, {n} of {of} orders.",
-		Clash: "Somebody was faster. What stands now is shown.", AcceptedToast: "Accepted.", AdjustedToast: "Adjusted.", RejectedToast: "Rejected.", UndoneToast: "Taken back.", SweptToast: "{n} accepted.",
+		Clash: "Somebody was faster. What stands now is shown.", Once: "{n} pieces: {list}. Nothing is decided yet.", OnceTimes: "{n} times what is proposed", OnceWeeks: "{n} weeks of what should be sold", OnceNever: "none of it should be sold", OnceShelf: "the shelf holds {n}", OnceCost: "goods for {amount}", AcceptedToast: "Accepted.", AdjustedToast: "Adjusted.", RejectedToast: "Rejected.", UndoneToast: "Taken back.", SweptToast: "{n} accepted.",
 		SentToast: "Sent. The files are at the foot of the page.", AskedToast: "A new plan is being made.", AutoToast: "Rules saved.",
 		Shown: "{n} of {all}", Find: "Product or its number", EmptyFind: "No proposal fits", EmptyFindSay: "Nothing is called or numbered “{q}” in this state, kind, class and store.",
 		GainChanged: "{n} planned: {gain}", Earns: "Margin it should earn", OrdersOf: Plural{"{n} order", "{n} orders"}, MovesOf: Plural{"{n} move", "{n} moves"},
@@ -92,7 +92,7 @@ func germanStock() StockWords {
 		States: map[string]string{
 			"proposed": "vorgeschlagen", "accepted": "angenommen", "adjusted": "geändert", "rejected": "abgelehnt", "lapsed": "ersetzt", "sent": "versandt",
 		},
-		Kinds: map[string]string{"order": "Bestellung", "move": "Umlagerung"}, KindsBoth: map[string]string{"": "Umlagerungen und Bestellungen", "order": "Bestellungen", "move": "Umlagerungen"},
+		Anyway: map[string]string{"order": "Trotzdem {n} bestellen", "move": "Trotzdem {n} umlagern"}, Kinds: map[string]string{"order": "Bestellung", "move": "Umlagerung"}, KindsBoth: map[string]string{"": "Umlagerungen und Bestellungen", "order": "Bestellungen", "move": "Umlagerungen"},
 		Classes: map[string]string{"A": "A, der Großteil der Marge", "B": "B", "C": "C, der Rest", "fresh": "Frische"}, AllClasses: "Alle Klassen", AllStores: "Alle Filialen",
 		ColItem: "Artikel und Grund", ColKind: "Art", ColRoute: "Von, nach", ColFrom: "Von", ColTo: "Nach", ColAgreed: "Vereinbarte Stück", ColAfter: "Tage Reichweite damit", ColPieces: "Stück", ColCover: "Tage Reichweite", ColGain: "Gewinn",
 		GainTitle: "{gain}, Bereich {range}", Route: "nach {store}", Tour: "{from} nach {store}: {n} Artikel, {pieces} Stück, {gain}", CoverFigure: "{before} → {after}", ShelfLasts: "Das Regal reicht {before} Tage, damit {after}.",
@@ -127,7 +127,7 @@ func germanStock() StockWords {
 		AutoTitle: "Nach Regel angenommen", AutoSub: "aus, bis es jemand einschaltet; hält an, wo Prognosen abdriften", AutoClass: "Klasse", AutoOn: "An", AutoGain: "Gewinn mindestens", AutoMost: "Stück je Zeile höchstens",
 		AutoSave: "Regeln sichern", AutoDrift: "Prognosen driften ab: Menschen überlassen", AutoDid: "{n} heute nach Regel angenommen.",
 		HandsSay: "Von {n} Bestellungen, die Menschen in acht Wochen änderten und deren Tage vorüber sind, kamen {share} ({range}) dem Verkauften näher als der Plan.", HandsFew: "Ob Änderungen von Menschen dem Verkauften näher kommen als der Plan: noch nicht genug Daten, {n} von {of} Bestellungen.",
-		Clash: "Jemand war schneller. Gezeigt wird, was jetzt gilt.", AcceptedToast: "Angenommen.", AdjustedToast: "Geändert.", RejectedToast: "Abgelehnt.", UndoneToast: "Zurückgenommen.", SweptToast: "{n} angenommen.",
+		Clash: "Jemand war schneller. Gezeigt wird, was jetzt gilt.", Once: "{n} Stück: {list}. Noch ist nichts entschieden.", OnceTimes: "das {n}-Fache des Vorschlags", OnceWeeks: "was in {n} Wochen verkauft werden dürfte", OnceNever: "nichts davon dürfte verkauft werden", OnceShelf: "ins Regal passen {n}", OnceCost: "Ware für {amount}", AcceptedToast: "Angenommen.", AdjustedToast: "Geändert.", RejectedToast: "Abgelehnt.", UndoneToast: "Zurückgenommen.", SweptToast: "{n} angenommen.",
 		SentToast: "Versandt. Die Dateien stehen am Fuß der Seite.", AskedToast: "Ein neuer Plan wird gemacht.", AutoToast: "Regeln gesichert.",
 		Shown: "{n} von {all}", Find: "Artikel oder Nummer", EmptyFind: "Kein Vorschlag passt", EmptyFindSay: "Nichts heißt „{q}“ oder trägt diese Nummer, in diesem Stand, dieser Art, Klasse und Filiale.",
 		GainChanged: "{n} geplant: {gain}", Earns: "Marge, die er bringen dürfte", OrdersOf: Plural{"{n} Bestellung", "{n} Bestellungen"}, MovesOf: Plural{"{n} Umlagerung", "{n} Umlagerungen"},

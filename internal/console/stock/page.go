@@ -71,6 +71,7 @@ type row struct {
 	Changed                                                                 string // what is known of the gain, where people took another number
 	Tour                                                                    string // of the first of several moves of one pair of stores: all of them
 	Packs, Units, Reason, Step, Error                                       string
+	Confirm, Anyway                                                         string // the number that is asked about once more, and what takes it
 	Open, Taken, May, Wide                                                  bool
 }
 

@@ -131,8 +131,31 @@ func (b builder) row(l *Line, tape mark.Tape) row {
 	b.because(&r, l)
 	if b.no != nil && b.no.id == l.ID {
 		r.Error, r.Units, r.Reason, r.Wide = b.no.text, b.no.units, b.no.reason, true
+		if b.no.once != nil {
+			b.once(&r, l)
+		}
 	}
 	return r
+}
+
+// once says what a number would mean that is asked about once more, and how to take it.
+func (b builder) once(r *row, l *Line) {
+	u := b.no.once
+	n := phrase.Slot{Name: "n", Text: b.F.Count(u.Units)}
+	means := []string{phrase.Fill(b.w.OnceTimes, phrase.Slot{Name: "n", Text: b.F.AxisNumber(math.Round(u.Times))})}
+	if math.IsInf(u.Weeks, 0) {
+		means = append(means, b.w.OnceNever)
+	} else {
+		means = append(means, phrase.Fill(b.w.OnceWeeks, phrase.Slot{Name: "n", Text: b.F.AxisNumber(math.Round(u.Weeks))}))
+	}
+	if u.Shelf > 0 && u.Units > u.Shelf {
+		means = append(means, phrase.Fill(b.w.OnceShelf, phrase.Slot{Name: "n", Text: b.F.Count(u.Shelf)}))
+	}
+	if u.Cost > 0 {
+		means = append(means, phrase.Fill(b.w.OnceCost, phrase.Slot{Name: "amount", Text: b.F.Short(u.Cost, b.v.Currency)}))
+	}
+	r.Error = phrase.Fill(b.w.Once, n, phrase.Slot{Name: "list", Text: b.F.List(means)})
+	r.Confirm, r.Anyway = strconv.FormatInt(u.Units, 10), phrase.Fill(b.w.Anyway[l.Kind], n)
 }
 
 // badgeOf is dashed while it is proposed, solid when it is decided.

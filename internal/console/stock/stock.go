@@ -175,7 +175,20 @@ type Choice struct {
 	Do      string
 	Units   int64
 	Reason  string
+
+	Confirmed int64 // the Units that were asked about once more
 }
+
+// Unlikely is a number of units that is asked about once more, and what it would mean.
+type Unlikely struct {
+	Units        int64
+	Times, Weeks float64 // Weeks is infinite where none of it is expected to be sold
+	Shelf        int64   // units that fit; 0: any number
+	Cost         float64 // of an order, in minor units
+}
+
+// Error says that nobody confirmed it.
+func (u *Unlikely) Error() string { return "it is asked about once more" }
 
 // Routes are the page and its forms.
 func (p Ports) Routes() []shell.Route {
@@ -224,6 +237,7 @@ func (p Ports) show(c *shell.Call) error { return p.render(c, http.StatusOK, nil
 // refused is what was typed in a row and cannot be.
 type refused struct {
 	id, text, units, reason string
+	once                    *Unlikely // the number is asked about once more
 }
 
 func (p Ports) render(c *shell.Call, status int, no *refused) error {
@@ -249,6 +263,9 @@ func (p Ports) render(c *shell.Call, status int, no *refused) error {
 func (p Ports) decide(c *shell.Call) error {
 	form := c.R.PostForm
 	in := Choice{Scope: c.Scope(), ID: c.R.PathValue("proposal"), Do: form.Get("do"), Reason: form.Get("reason")}
+	if again, err := strconv.ParseInt(form.Get("confirm"), 10, 64); err == nil {
+		in.Do, in.Confirmed = "adjust", again
+	}
 	in.Version, _ = strconv.ParseInt(form.Get("version"), 10, 64) // without one: whatever stands
 	done := map[string]string{"accept": "accepted", "adjust": "adjusted", "reject": "rejected", "undo": "undone"}[in.Do]
 	if done == "" {
@@ -263,12 +280,13 @@ func (p Ports) decide(c *shell.Call) error {
 	if err == nil {
 		err = p.Plans.Decide(c.R.Context(), c.Actor(in.Reason), in)
 	}
+	once, unlikely := errors.AsType[*Unlikely](err)
 	switch {
 	case errors.Is(err, ErrClash):
 		c.Redirect(back(c, "plan.clash"))
 		return nil
-	case fault.Is(err, fault.Invalid):
-		return p.render(c, http.StatusUnprocessableEntity, &refused{in.ID, said(err), form.Get("units"), in.Reason})
+	case unlikely, fault.Is(err, fault.Invalid):
+		return p.render(c, http.StatusUnprocessableEntity, &refused{in.ID, said(err), form.Get("units"), in.Reason, once})
 	case err != nil:
 		return err
 	}

@@ -62,6 +62,7 @@ type Choice struct {
 	Version int64
 	Do      string // accept, adjust, reject, undo
 	Units   int64
+	Confirm int64 // the same number, where it was asked about once more
 	Reason  string
 	Actor   string
 }
@@ -184,8 +185,9 @@ func (p Ports) read(c *room.Call) error {
 
 // ChoiceBody is the body of a decision; accept and undo need none of it.
 type ChoiceBody struct {
-	Units  int64  `json:"units"`
-	Reason string `json:"reason"`
+	Units   int64  `json:"units"`
+	Reason  string `json:"reason"`
+	Confirm int64  `json:"confirm,omitempty"`
 }
 
 func (p Ports) decide(do string) func(*room.Call) error {
@@ -205,7 +207,7 @@ func (p Ports) decide(do string) func(*room.Call) error {
 		if err != nil {
 			return err
 		}
-		v, err := p.Plans.Decide(c.Context(), Choice{ID: was.Proposal, Version: version, Do: do, Units: body.Units, Reason: body.Reason, Actor: c.Who.Actor()})
+		v, err := p.Plans.Decide(c.Context(), Choice{ID: was.Proposal, Version: version, Do: do, Units: body.Units, Confirm: body.Confirm, Reason: body.Reason, Actor: c.Who.Actor()})
 		if old, ok := errors.AsType[*Stale](err); ok {
 			return stale(c, old)
 		}

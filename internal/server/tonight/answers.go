@@ -225,7 +225,7 @@ func (a Answers) Decide(ctx context.Context, c api.Choice) (api.View, error) {
 	if err != nil {
 		return api.View{}, err
 	}
-	r, err := a.Desk.Decide(ctx, Choice{ID: id, Version: c.Version, State: stateOf(c.Do), Units: c.Units, Reason: c.Reason, Actor: c.Actor})
+	r, err := a.Desk.Decide(ctx, Choice{ID: id, Version: c.Version, State: stateOf(c.Do), Units: c.Units, Confirmed: c.Confirm, Reason: c.Reason, Actor: c.Actor})
 	if old, ok := errors.AsType[*Stale](err); ok {
 		return api.View{}, api.NewStale(old.error, a.view(&old.Row))
 	}

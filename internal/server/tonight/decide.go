@@ -24,12 +24,13 @@ const AnyVersion = 0
 
 // Choice is what somebody decides.
 type Choice struct {
-	ID      plan.ID
-	Version int64 // of the proposal it was decided on, or AnyVersion
-	State   plan.State
-	Units   int64 // of what is adjusted
-	Reason  string
-	Actor   string
+	ID        plan.ID
+	Version   int64 // of the proposal it was decided on, or AnyVersion
+	State     plan.State
+	Units     int64 // of what is adjusted
+	Confirmed int64 // the Units that were asked about once more, and are meant
+	Reason    string
+	Actor     string
 }
 
 // Stale is a decision on a proposal that no longer stands as it was read; Row is what does.
@@ -81,7 +82,8 @@ func (c *Choice) check(r *plan.Row) error {
 }
 
 // Decide writes a decision. The same decision again is the same answer; one on what no
-// longer stands is *Stale, and writes nothing.
+// longer stands is *Stale, a number that is asked about once more *Unlikely, and neither
+// writes anything.
 func (d *Desk) Decide(ctx context.Context, c Choice) (plan.Row, error) {
 	const op = "tonight.Decide"
 	r, err := d.DB.Plans().Find(ctx, c.ID)
@@ -106,6 +108,9 @@ func (d *Desk) Decide(ctx context.Context, c Choice) (plan.Row, error) {
 		return r, &Stale{fault.New(fault.Stale, "stale", "a newer plan replaced this proposal; look at that one"), r}
 	case c.Version != AnyVersion && c.Version != r.Version:
 		return r, &Stale{fault.New(fault.Stale, "stale", "somebody decided this proposal meanwhile; current shows what stands now"), r}
+	}
+	if err := d.sureOf(ctx, &c, &r); err != nil {
+		return r, fault.At(op, err)
 	}
 	out, err := d.DB.Plans().Decide(ctx, r, plan.Decision{State: c.State, Agreed: c.Units, Actor: c.Actor, Reason: c.Reason, At: retail.MicrosOf(d.Clock())})
 	if fault.Is(err, fault.Stale) {

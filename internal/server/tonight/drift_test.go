@@ -1,7 +1,9 @@
 package tonight
 
 import (
+	"math"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -31,5 +33,18 @@ func TestDrifts_Brake(t *testing.T) {
 	}
 	if got := (drifts{}).classes(); len(got) != 0 {
 		t.Errorf("nothing was seen, and %v drift", got)
+	}
+}
+
+// TestUnlikely_SaysWhatItMeans: weeks, what nobody buys, the shelf and the cost.
+func TestUnlikely_SaysWhatItMeans(t *testing.T) {
+	t.Parallel()
+	for want, u := range map[string]Unlikely{
+		`12000 is 500 times what is proposed, 60 weeks of what is expected to be sold, 18000.00 EUR at cost; if`:              {Times: 500, Weeks: 60.2, Shelf: 12_000, Cost: 1_800_000},
+		`12000 is 500 times what is proposed, none of it is expected to be sold, the shelf holds 90; if it is meant, send it`: {Times: 500, Weeks: math.Inf(1), Shelf: 90},
+	} {
+		if got := unlikely(&u, 12_000, "EUR").Error(); !strings.Contains(got, want) || !strings.HasSuffix(got, `"confirm": 12000`) {
+			t.Errorf("%s, want %s", got, want)
+		}
 	}
 }

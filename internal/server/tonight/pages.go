@@ -324,9 +324,12 @@ func (p Pages) Decide(ctx context.Context, who view.Actor, c stock.Choice) error
 	if !c.Scope.Allows(chain.Store(r.Store).ID) && (r.Kind != kernel.Move || !c.Scope.Allows(chain.Store(r.From).ID)) {
 		return fault.New(fault.NotFound, "no_proposal", "there is no proposal %.60q", c.ID)
 	}
-	_, err = p.Desk.Decide(ctx, Choice{ID: id, Version: c.Version, State: stateOf(c.Do), Units: c.Units, Reason: c.Reason, Actor: who.Staff})
+	_, err = p.Desk.Decide(ctx, Choice{ID: id, Version: c.Version, State: stateOf(c.Do), Units: c.Units, Confirmed: c.Confirmed, Reason: c.Reason, Actor: who.Staff})
 	if _, old := errors.AsType[*Stale](err); old {
 		return stock.ErrClash
+	}
+	if u, ok := errors.AsType[*Unlikely](err); ok {
+		return &stock.Unlikely{Units: c.Units, Times: u.Times, Weeks: u.Weeks, Shelf: u.Shelf, Cost: u.Cost}
 	}
 	return err
 }
