@@ -101,6 +101,7 @@ func (h *Hours) curves(hours []Hour, x, at func(int) float64, y func(float64) fl
 
 func (h *Hours) spots(hours []Hour, x func(int) float64, y func(float64) float64) {
 	wide := 1 / float64(max(len(hours), 1))
+	fits := hourLabels(hours, x)
 	for i, hr := range hours {
 		tick := HourTick{X: pct(x(i)), Label: hr.Label, Anchor: anchor(x(i))}
 		if i%2 == 1 {
@@ -109,7 +110,7 @@ func (h *Hours) spots(hours []Hour, x func(int) float64, y func(float64) float64
 		if len(hours) > 12 && i%4 != 0 {
 			tick.Class = "opt2"
 		}
-		if len(hours) <= 12 || i%2 == 0 {
+		if fits[i] {
 			h.Tick = append(h.Tick, tick)
 		}
 		if hr.Value == "" {
@@ -127,6 +128,21 @@ func (h *Hours) spots(hours []Hour, x func(int) float64, y func(float64) float64
 			Anchor: edgeAnchor(x(i)), Label: hr.Value, DotX: pct(x(i)), DotY: num(y(v)),
 		})
 	}
+}
+
+// hourLabels says which have a label: all of few, every second of many that has room.
+func hourLabels(hours []Hour, x func(int) float64) []bool {
+	out := make([]bool, len(hours))
+	var labels []placed
+	for i := range hours {
+		if out[i] = len(hours) <= 12; !out[i] && i%2 == 0 {
+			labels = append(labels, placed{x(i), hours[i].Label})
+		}
+	}
+	for k, fits := range room(halfWidth, labels) {
+		out[2*k] = fits
+	}
+	return out
 }
 
 // edgeAnchor keeps a long label inside the picture.

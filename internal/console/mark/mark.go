@@ -41,6 +41,7 @@ func num(v float64) string {
 type Tick struct {
 	X, Label, Anchor string
 	share            float64
+	Class            string // of a label that gives way where there is little room
 }
 
 // Tape is a measure: labelled ticks and small ones between.
@@ -59,10 +60,6 @@ func NewTape(lo, hi float64, label func(float64) string) Tape {
 	t.Zero = t.Scale.X(0)
 	return t
 }
-
-// crowded reports whether a label is one of those that give way where there is little
-// room: every other one of more than three.
-func (t Tape) crowded(i int) bool { return i%2 == 1 && len(t.Major) > 3 }
 
 // mostTicks bounds the ticks of a scale; about 35 are drawn.
 const mostTicks = 100
@@ -92,7 +89,26 @@ func NewRuler(lo, hi float64, label func(float64) string) Tape {
 		t.Major = append(t.Major, Tick{X: x, Label: label(math.Round(v/step)*step + 0), Anchor: anchor(share), share: share})
 		t.Grid = append(t.Grid, x)
 	}
+	t.giveWay()
 	return t
+}
+
+// giveWay marks labels that have no room in a column of a table, and those that have
+// none in a narrow one.
+func (t *Tape) giveWay() {
+	labels := make([]placed, len(t.Major))
+	for i := range t.Major {
+		labels[i] = placed{t.Major[i].share, t.Major[i].Label}
+	}
+	column, narrow := room(columnWidth, labels), room(narrowWidth, labels)
+	for i := range t.Major {
+		switch {
+		case !column[i]:
+			t.Major[i].Class = "odd"
+		case !narrow[i]:
+			t.Major[i].Class = "tight"
+		}
+	}
 }
 
 // known keeps a number within what can be drawn: not one is 0, endless ones

@@ -52,14 +52,7 @@ func NewStairs(c Caption, of StairsOf, label func(float64) string) Stairs {
 	}
 	s.AllY, s.NowX = num(y(all)), pct(x(of.Now))
 	s.Ceiling = "M0 " + num(y(all)) + " L1000 " + num(y(all))
-	last := -1.0
-	for i, text := range of.Ticks {
-		share := x(float64(i))
-		if text != "" && share-last >= tickApart {
-			last = share
-			s.Tick = append(s.Tick, HourTick{X: pct(share), Label: text, Anchor: anchor(share)})
-		}
-	}
+	s.ticks(of.Ticks, x)
 	before, ahead := 0.0, false
 	for i, r := range of.Rises {
 		at, end := x(r.At)*1000, 1000.0
@@ -99,11 +92,26 @@ func NewStairs(c Caption, of StairsOf, label func(float64) string) Stairs {
 	return s
 }
 
+// ticks are the weeks' labels that have room.
+func (s *Stairs) ticks(texts []string, x func(float64) float64) {
+	var labels []placed
+	for i, text := range texts {
+		if text != "" {
+			labels = append(labels, placed{x(float64(i)), text})
+		}
+	}
+	for i, fits := range room(phoneWidth, labels) {
+		if l := labels[i]; fits {
+			s.Tick = append(s.Tick, HourTick{X: pct(l.share), Label: l.text, Anchor: anchor(l.share)})
+		}
+	}
+}
+
 // box is the picture's inner coordinates.
 func (s Stairs) box() string { return "0 0 1000 " + s.Height }
 
-// How labels keep clear of each other: ticks by this share of the width, which on a
-// phone is the width of a date; labels of steps above their ring or below it.
+// How labels of steps keep clear of each other, by this share of the width, which on a
+// phone is the width of a date: above their ring or below it.
 const (
 	tickApart    = .2
 	above, below = "-9", "19"

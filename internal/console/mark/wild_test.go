@@ -258,3 +258,71 @@ func TestHeat_ShortRowsAndPaleCells(t *testing.T) {
 		t.Errorf("got %+v", c)
 	}
 }
+
+// boxOf is where a drawn label reaches in a picture so wide.
+func boxOf(t failer, attributes, text string, width float64) (from, to float64) {
+	at, err := strconv.ParseFloat(place.FindStringSubmatch(attributes)[1], 64)
+	if err != nil {
+		t.Fatalf("%q: %v", attributes, err)
+	}
+	x, long := at/100*width, letterWidth*float64(len([]rune(text)))
+	switch {
+	case strings.Contains(attributes, `"start"`):
+		return x, x + long
+	case strings.Contains(attributes, `"end"`):
+		return x - long, x
+	}
+	return x - long/2, x + long/2
+}
+
+// TestAxes_LabelsKeepApart: of an axis of any numbers or dates no two labels that are
+// shown touch in the narrowest place it has, and one is always there.
+func TestAxes_LabelsKeepApart(t *testing.T) {
+	t.Parallel()
+	text := regexp.MustCompile(`<text([^>]*)>([^<]*)</text>`)
+	rapid.Check(t, func(t *rapid.T) {
+		written := func(v float64) string {
+			return rapid.StringOfN(rapid.RuneFrom([]rune("€0%")), 1, 9, -1).Draw(t, "label")
+		}
+		var days []string
+		for range rapid.IntRange(1, 40).Draw(t, "weeks") {
+			days = append(days, rapid.SampledFrom([]string{"", "1 Oct", "22 Feb 2027", "22. Feb. 2027"}).Draw(t, "day"))
+		}
+		hours := make([]Hour, rapid.IntRange(13, 24).Draw(t, "hours"))
+		for i := range hours {
+			hours[i].Label = strconv.Itoa(i) + ":00"
+		}
+		stairs := NewStairs(Caption{ID: "s"}, StairsOf{Weeks: float64(len(days)), Ticks: days}, label)
+		for _, c := range []struct {
+			name   string
+			drawn  templ.Component
+			hidden string
+			on     string // what the labels of the axis have in common
+			width  float64
+		}{
+			{"column", NewRuler(wild().Draw(t, "lo"), wild().Draw(t, "hi"), written).Head(), `"odd"`, `y="16"`, columnWidth},
+			{"narrow", NewTape(wild().Draw(t, "lo"), wild().Draw(t, "hi"), written).Head(), `"odd"|"tight"`, `y="16"`, narrowWidth},
+			{"stairs", stairs.Picture(), `none`, `y="214"`, phoneWidth},
+			{"hours", NewHours(Caption{ID: "h"}, hours, label).Picture(), `none`, `y="204"`, halfWidth},
+		} {
+			var b bytes.Buffer
+			if err := c.drawn.Render(ctx(), &b); err != nil {
+				t.Fatalf("%s: %v", c.name, err)
+			}
+			last, shown := math.Inf(-1), 0
+			for _, m := range text.FindAllStringSubmatch(strings.Join(strings.Fields(b.String()), " "), -1) {
+				if !strings.Contains(m[1], c.on) || regexp.MustCompile(c.hidden).MatchString(m[1]) {
+					continue
+				}
+				from, to := boxOf(t, m[1], m[2], c.width)
+				if from < last+between-.1 {
+					t.Fatalf("%s: %q begins at %.1f, the one before ends at %.1f: %s", c.name, m[2], from, last, b.String())
+				}
+				last, shown = to, shown+1
+			}
+			if shown == 0 && c.name != "stairs" {
+				t.Fatalf("%s shows no label: %s", c.name, b.String())
+			}
+		}
+	})
+}
