@@ -20,13 +20,14 @@ const (
 type locals struct {
 	mu    sync.Mutex
 	at    map[view.LocalAt]promotion.Version
+	past  map[view.LocalAt][]promotion.Version // the newest first
 	of    *templates
 	goods *retail.Catalogue
 	poor  bool
 }
 
 func newLocals(of *templates) *locals {
-	l := &locals{of: of, at: map[view.LocalAt]promotion.Version{}}
+	l := &locals{of: of, at: map[view.LocalAt]promotion.Version{}, past: map[view.LocalAt][]promotion.Version{}}
 	products := []retail.Product{{ID: "p1", Number: 1, Name: "Product P1", Category: "ready meals", Price: 400, Listed: true}, {ID: "p2", Number: 2, Name: hostile, Category: "soups", Price: 300, Listed: true}, {ID: "p3", Number: 3, Category: "recipe kits", Price: 300, Listed: true}, {ID: "p4", Number: 4, Category: "herbs", Price: 300, Listed: true}, {ID: "p5", Number: 5, Category: "bowls", Price: 300, Listed: true}}
 	l.goods = retail.NewCatalogue(products, nil)
 	ready, percent := promotion.Changes{Categories: []string{"ready meals"}, Texts: map[string]string{"en": hostile}}, 18
@@ -124,12 +125,12 @@ func (l *locals) StepLocal(ctx context.Context, a view.Actor, step view.LocalSte
 	if l.poor && step.Do == promotion.Publish {
 		return fault.New(fault.Conflict, owed, "too little is free")
 	}
-	next, err := v.Next(e.Promotion, promotion.Command{Do: step.Do, Changes: step.Changes, Comment: step.Comment, Actor: a.Staff, At: retail.MicrosOf(now())}, l.goods)
+	next, err := v.Next(e.Promotion, promotion.Command{Do: step.Do, Changes: step.Changes, Comment: step.Comment, Actor: a.Staff, At: retail.MicrosOf(now()), Past: l.past[step.At]}, l.goods)
 	if err != nil {
 		return err
 	}
 	next.Promotion, next.Store = step.At.Promotion, step.At.Store
-	l.at[step.At] = next
+	l.at[step.At], l.past[step.At] = next, append([]promotion.Version{v}, l.past[step.At]...)
 	return nil
 }
 

@@ -64,7 +64,7 @@ func TestLocal_TwoTaps(t *testing.T) {
 	if v := w.stands(storeBra); v.State != promotion.VersionLive || v.Live == nil || v.Live.Categories[0] != "ready meals" || taps != 2 {
 		t.Errorf("after %d taps stands %+v", taps, v)
 	}
-	if page := w.page(access.Manager, versionPath(storeBra)+"?done=publish", 200); !strings.Contains(page, `name="do" value="withdraw"`) || !strings.Contains(page, "Undo") {
+	if page := w.page(access.Manager, versionPath(storeBra)+"?done=publish", 200); !strings.Contains(toastOf(page), `name="do" value="undo"`) {
 		t.Error("publishing cannot be undone from the toast")
 	}
 }
@@ -160,12 +160,98 @@ func TestLocal_ApprovalGoesRound(t *testing.T) {
 	approve := url.Values{"do": {"approve"}, "number": {"5"}, "from": {"queue"}}
 	for range 2 { // a double tap is one
 		approve.Del("form_token")
-		if rec := w.post(access.Marketer, versionPath(storeBra), approve); rec.Code != 303 || rec.Header().Get("Location") != "/approvals?done=approve" {
+		if rec := w.post(access.Marketer, versionPath(storeBra), approve); rec.Code != 303 || rec.Header().Get("Location") != "/approvals?done=approve&promotion=prm_recipe&store=S012" {
 			t.Errorf("approved: got %d to %q", rec.Code, rec.Header().Get("Location"))
 		}
 	}
 	if v := w.stands(storeBra); v.State != promotion.VersionLive || *v.Live.Percent != 16 {
 		t.Errorf("stands %+v", v)
+	}
+}
+
+// toastOf is what a page says of what was just done.
+func toastOf(page string) string {
+	_, toast, _ := strings.Cut(page, `class="toast"`)
+	toast, _, _ = strings.Cut(toast, "</form>")
+	return toast
+}
+
+// TestLocal_ApprovalUndone: the toast after approving takes it back, from the queue and
+// from the page, for who approved and while nothing newer stands.
+func TestLocal_ApprovalUndone(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	path, before := versionPath(storeGar), w.stands(storeGar)
+	rec := w.post(access.Marketer, path, url.Values{"do": {"approve"}, "number": {"2"}, "from": {"queue"}})
+	if v := w.stands(storeGar); v.State != promotion.VersionLive {
+		t.Fatalf("approved: got %d, %+v stands", rec.Code, v)
+	}
+	queue := rec.Header().Get("Location")
+	undo := toastOf(w.page(access.Marketer, queue, 200))
+	for _, want := range []string{"Approved", "Undo", `action="` + path + `"`, `name="do" value="undo"`, `name="number" value="4"`, `name="from" value="queue"`} {
+		if !strings.Contains(undo, want) {
+			t.Errorf("the toast lacks %s: %s", want, undo)
+		}
+	}
+	if other := w.page(access.Owner, queue, 200); strings.Contains(toastOf(other), "Undo") {
+		t.Error("somebody else is offered to undo it")
+	}
+	if by := w.page(access.Marketer, "/approvals?done=approve&promotion=prm_recipe&store=S404", 200); strings.Contains(by, `class="toast"`) {
+		t.Error("an address written by hand says something was done")
+	}
+	form := url.Values{"do": {"undo"}, "number": {"4"}, "from": {"queue"}}
+	if rec := w.post(access.Owner, path, form); rec.Code != 409 || !strings.Contains(rec.Body.String(), "Somebody else decided here since") {
+		t.Errorf("undone by another: got %d", rec.Code)
+	}
+	for range 2 { // a double tap is one
+		form.Del("form_token")
+		if rec := w.post(access.Marketer, path, form); rec.Code != 303 || rec.Header().Get("Location") != "/approvals?done=undo&promotion=prm_recipe&store=S030" {
+			t.Errorf("undone: got %d to %q", rec.Code, rec.Header().Get("Location"))
+		}
+	}
+	if v := w.stands(storeGar); v.State != promotion.Submitted || v.Comment != before.Comment || v.Live != nil || v.Number != 5 || v.Submitted != before.Submitted {
+		t.Errorf("undone it stands as %+v", v)
+	}
+	if page := w.page(access.Marketer, "/approvals?done=undo&promotion=prm_recipe&store=S030", 200); !strings.Contains(page, "Taken back") || strings.Contains(toastOf(page), "Undo") || !strings.Contains(page, path) {
+		t.Error("it is not said to wait again, or can be undone twice")
+	}
+	// Whoever was faster is named.
+	if rec := w.post(access.Owner, path, url.Values{"do": {"approve"}, "number": {"5"}, "only": {"1"}}); rec.Code != 303 {
+		t.Fatalf("approved anew: got %d", rec.Code)
+	}
+	form.Del("form_token")
+	if rec := w.post(access.Marketer, path, form); rec.Code != 409 || !strings.Contains(rec.Body.String(), "was faster") {
+		t.Errorf("undone over a newer step: got %d", rec.Code)
+	}
+}
+
+// TestLocal_TakenBackKeepsWhatIsLive: what waits is taken back without what is live, and
+// the toast says so.
+func TestLocal_TakenBackKeepsWhatIsLive(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	percent := 18
+	for _, step := range []view.LocalStep{{Number: 4, Do: promotion.Save, Changes: promotion.Changes{Percent: &percent}}, {Number: 5, Do: promotion.Submit}} {
+		step.At = view.LocalAt{Promotion: idRecipe, Store: storeCor}
+		if err := w.locals.StepLocal(t.Context(), view.Actor{Staff: "stf_owner"}, step); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if rec := w.post(access.Owner, versionPath(storeCor), url.Values{"do": {"withdraw"}, "number": {"6"}}); rec.Code != 303 {
+		t.Fatalf("taken back: got %d", rec.Code)
+	}
+	toast := toastOf(w.page(access.Owner, versionPath(storeCor)+"?done=withdraw", 200))
+	if v := w.stands(storeCor); v.Live == nil || !strings.Contains(toast, "Taken back") || strings.Contains(toast, "Withdrawn") {
+		t.Errorf("%+v stands, and the page says %s", v, toast)
+	}
+	live := w.stands(storeCor).Live
+	w.post(access.Owner, versionPath(storeCor), url.Values{"do": {"withdraw"}, "number": {"7"}})
+	if toast := toastOf(w.page(access.Owner, versionPath(storeCor)+"?done=withdraw", 200)); !strings.Contains(toast, "Withdrawn") || !strings.Contains(toast, `value="undo"`) {
+		t.Errorf("withdrawn, the page says %s", toast)
+	}
+	w.post(access.Owner, versionPath(storeCor), url.Values{"do": {"undo"}, "number": {"8"}})
+	if v := w.stands(storeCor); v.State != promotion.VersionDraft || v.Live != live || *v.Changes.Percent != 18 {
+		t.Errorf("withdrawn by mistake it stands as %+v", v)
 	}
 }
 

@@ -165,6 +165,37 @@ func TestVersions(t *testing.T) {
 				t.Errorf("what is done still waits: %s", q.Body)
 			}
 		}},
+		{"who approved takes it back: it waits again, and the tills have what was live before", func(t *testing.T, s *shop) {
+			s.framed(`,"approval":["discount"]`)
+			office := func(step string) servertest.Answer {
+				return s.Do(servertest.Call{As: access.Marketer, Path: atHarbour + step})
+			}
+			for _, amount := range []string{"60", "70"} {
+				s.status(s.manager("PUT", atHarbour, `{"reward":{"amount":`+amount+`}}`, "*"), 200, "")
+				s.status(s.manager("POST", atHarbour+"/submit", `{"comment":"the pass is closed"}`, ""), 200, "")
+				s.status(office("/approve"), 200, "")
+				s.status(office("/publish"), 200, "")
+				if r := s.sold(s.sale(s.Receipt(), "")); !strings.Contains(string(r.Vouchers[0].Value), amount) {
+					t.Errorf("at the till instead of %s: %s", amount, r.Body)
+				}
+			}
+			s.status(s.manager("POST", atHarbour+"/undo", "", ""), 409, "step_of_another")
+			s.status(s.manager("POST", atHarbour+"/undo", "", `"4"`), 412, "stale")
+			if back := office("/undo"); back.Status != 200 || !back.Has(`"state":"submitted"`, `"live":{"reward":{"amount":60}}`, `"changes":{"reward":{"amount":70}}`, `"comment":"the pass is closed"`) {
+				t.Errorf("undone: %d %s", back.Status, back.Body)
+			}
+			if r := s.sold(s.sale(s.Receipt(), "")); !strings.Contains(string(r.Vouchers[0].Value), "60") {
+				t.Errorf("at the till after it was undone: %s", r.Body)
+			}
+			s.status(office("/undo"), 409, "nothing_to_undo")
+			if q := s.get(access.Marketer, "/v1/approvals"); !q.Has(`"store":"S012"`, `"comment":"the pass is closed"`) {
+				t.Errorf("it does not wait again: %s", q.Body)
+			}
+			if log := s.get(access.Owner, "/v1/audit?action=version.undo"); !log.Has(`"object":"prm_soup.S012"`) {
+				t.Errorf("the audit lacks it: %s", log.Body)
+			}
+			s.sound()
+		}},
 		{"a manager reads the own store's amount of a budget as listed; withdrawing what waits leaves what is live", func(t *testing.T, s *shop) {
 			s.framed(`,"approval":["discount"]`)
 			for _, path := range []string{"/v1/promotions/prm_soup", "/v1/promotions", "/v1/promotions/prm_soup/versions", atHarbour} {

@@ -352,7 +352,7 @@ func TestOpenAPI_AnswersFit(t *testing.T) {
 		"POST /v1/stock/movements": aMovement, "PUT /v1/suppliers/{product}": `{"supplier":"Mill"}`,
 		"PUT " + storeVersion: `{}`, "PATCH " + storeVersion: `{}`, "POST /v1/promotions/{id}/transfers": `{"to":"S012","amount":5}`,
 		"POST " + storeVersion + "/submit": `{}`, "POST " + storeVersion + "/publish": `{}`, "POST " + storeVersion + "/withdraw": `{}`,
-		"POST " + storeVersion + "/approve": `{}`, "POST " + storeVersion + "/send-back": `{"comment":"no"}`,
+		"POST " + storeVersion + "/approve": `{}`, "POST " + storeVersion + "/undo": `{}`, "POST " + storeVersion + "/send-back": `{"comment":"no"}`,
 	}
 	for _, rt := range g.routes() {
 		method, path, _ := strings.Cut(rt.pattern, " ")

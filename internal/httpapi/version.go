@@ -38,7 +38,7 @@ func versionRoutes() []route {
 		action access.Action
 	}{
 		{"/submit", promotion.Submit, access.EditVersions}, {"/publish", promotion.Publish, access.EditVersions},
-		{"/withdraw", promotion.Withdraw, access.EditVersions},
+		{"/withdraw", promotion.Withdraw, access.EditVersions}, {"/undo", promotion.Undo, access.EditVersions},
 		{"/approve", promotion.Approve, access.EditPromotions}, {"/send-back", promotion.SendBack, access.EditPromotions},
 	} {
 		out = append(out, route{pattern: "POST " + at + s.path, action: s.action, lane: gate.Desks, most: mostSmall, traits: keyed, answer: asked(local.Do(s.do))})

@@ -124,6 +124,9 @@ func TestVersions(t *testing.T) {
 		{name: "publish an old one", method: "POST", path: at + "/publish", as: access.Manager, match: `"2"`, status: 412},
 		{name: "withdraw", method: "DELETE", path: at, as: access.Manager, status: 200, calls: "withdraw"},
 		{name: "approve", method: "POST", path: at + "/approve", as: access.Marketer, status: 200, calls: "approve"},
+		{name: "undo", method: "POST", path: at + "/undo", as: access.Marketer, match: `"3"`, status: 200, calls: "undo"},
+		{name: "undo of an old one", method: "POST", path: at + "/undo", as: access.Manager, match: `"2"`, status: 412, must: []string{`"current":{`}},
+		{name: "an analyst undoes", method: "POST", path: at + "/undo", as: access.Analyst, status: 403},
 		{name: "a manager approves", method: "POST", path: at + "/approve", as: access.Manager, status: 403},
 		{name: "send back", method: "POST", path: at + "/send-back", as: access.Marketer, body: `{"comment":"less"}`, status: 200, must: []string{`"comment":"less"`}, calls: "send_back"},
 		{name: "a comment by another name", method: "POST", path: at + "/send-back", as: access.Marketer, body: `{"why":"less"}`, status: 422},
@@ -176,7 +179,7 @@ func TestVersions_AnotherStoreIsAbsent(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ method, path, body string }{
 		{"GET", "", ""}, {"GET", "/history", ""}, {"PUT", "", `{}`}, {"PATCH", "", `{}`}, {"DELETE", "", ""},
-		{"POST", "/submit", ""}, {"POST", "/publish", ""}, {"POST", "/withdraw", ""},
+		{"POST", "/submit", ""}, {"POST", "/publish", ""}, {"POST", "/withdraw", ""}, {"POST", "/undo", ""},
 	} {
 		g := newRig(t)
 		hear := func(store string) string {

@@ -52,18 +52,11 @@ func ParseChanges(b []byte) (Changes, error) {
 // back.
 func (c Changes) Patch(patch []byte) (Changes, error) {
 	const op = "promotion.Patch"
-	change, err := file.JSON(patch)
+	change, err := patchOf(patch)
 	if err != nil {
 		return Changes{}, fault.At(op, err)
 	}
-	if change.Kind != file.Object {
-		return Changes{}, fault.At(op, fault.AtField("", "a patch must be an object of the fields to change, not %s", change.Kind))
-	}
-	b, err := json.Marshal(c)
-	if err != nil {
-		return Changes{}, fault.At(op, err)
-	}
-	stands, err := file.JSON(b)
+	stands, err := treeOf(c)
 	if err != nil {
 		return Changes{}, fault.At(op, err)
 	}
@@ -185,9 +178,6 @@ func (c Changes) MarshalJSON() ([]byte, error) {
 	t.Texts = c.Texts
 	return json.Marshal(t)
 }
-
-// Empty reports whether nothing is changed.
-func (c Changes) Empty() bool { return len(c.Parts()) == 0 }
 
 // Parts lists the parts that are changed, in their order.
 func (c Changes) Parts() []Part {

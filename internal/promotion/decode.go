@@ -1,7 +1,6 @@
 package promotion
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -338,5 +337,3 @@ func day(to *retail.BusinessDay) setter {
 		*to = d
 	}
 }
-
-var _ json.Unmarshaler = (*Promotion)(nil)

@@ -135,8 +135,8 @@ func (p *Promotion) Family() retail.PromotionID {
 	return p.ID
 }
 
-// freedom returns how far a store may go in a part.
-func (f *Frame) freedom(p Part) Freedom {
+// Freedom returns how far a store may go in a part; all is locked without a frame.
+func (f *Frame) Freedom(p Part) Freedom {
 	if f == nil {
 		return Locked
 	}
@@ -160,9 +160,6 @@ func (f *Frame) freedom(p Part) Freedom {
 	}
 	return Locked
 }
-
-// Freedom returns how far a store may go in a part; all is locked without a frame.
-func (f *Frame) Freedom(p Part) Freedom { return f.freedom(p) }
 
 // For returns the promotion as somebody of some stores may read it, none being all: of
 // a budget as listed, their own amounts.

@@ -214,13 +214,9 @@ func (c *checker) frame(p Promotion) {
 	c.pool(f.Products)
 	c.window(p)
 	c.shares(p)
-	parts := make([]string, 0, len(Parts()))
-	for _, known := range Parts() {
-		parts = append(parts, string(known))
-	}
 	for i, part := range f.Approval.Parts {
 		if !slices.Contains(Parts(), part) {
-			c.bad("/frame/approval/"+itoa(i), "%q is no part; use %s", file.Clip(string(part)), strings.Join(parts, ", "))
+			c.bad("/frame/approval/"+itoa(i), "%q is no part; use %s", file.Clip(string(part)), strings.Join(words1(Parts()), ", "))
 		}
 	}
 	if !(f.Compare >= MinCompare && f.Compare <= MaxCompare) {

@@ -1,7 +1,6 @@
 package promotion
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -60,14 +59,9 @@ func RandomID(random uint64) retail.PromotionID {
 
 // languages returns the languages of a text: English first, then by code.
 func languages(texts map[string]string) []string {
-	return slices.SortedFunc(maps.Keys(texts), func(a, b string) int {
-		return cmp.Or(rank(a)-rank(b), cmp.Compare(a, b))
-	})
-}
-
-func rank(lang string) int {
-	if lang == "en" {
-		return 0
+	out := slices.Sorted(maps.Keys(texts))
+	if i := slices.Index(out, "en"); i > 0 {
+		out = slices.Insert(slices.Delete(out, i, i+1), 0, "en")
 	}
-	return 1
+	return out
 }

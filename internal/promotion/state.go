@@ -33,12 +33,9 @@ func (s State) Released() bool { return s == Live || s == Paused || s == Ended }
 // vouchers keep the terms they were printed with.
 func Next(current Promotion, patch []byte) (Promotion, error) {
 	const op = "promotion.Next"
-	change, err := file.JSON(patch)
+	change, err := patchOf(patch)
 	if err != nil {
 		return Promotion{}, fault.At(op, err)
-	}
-	if change.Kind != file.Object {
-		return Promotion{}, fault.At(op, fault.AtField("", "a patch must be an object of the fields to change, not %s", change.Kind))
 	}
 	before, err := treeOf(current)
 	if err != nil {
@@ -65,8 +62,17 @@ func Next(current Promotion, patch []byte) (Promotion, error) {
 	return out, nil
 }
 
-func treeOf(p Promotion) (file.Node, error) {
-	b, err := json.Marshal(p)
+// patchOf reads a merge patch.
+func patchOf(b []byte) (file.Node, error) {
+	change, err := file.JSON(b)
+	if err == nil && change.Kind != file.Object {
+		err = fault.AtField("", "a patch must be an object of the fields to change, not %s", change.Kind)
+	}
+	return change, err
+}
+
+func treeOf(v json.Marshaler) (file.Node, error) {
+	b, err := json.Marshal(v)
 	if err != nil {
 		return file.Node{}, err
 	}

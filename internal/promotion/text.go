@@ -1,8 +1,6 @@
 package promotion
 
 import (
-	"maps"
-	"slices"
 	"strings"
 
 	"sartor/internal/promotion/file"
@@ -87,7 +85,7 @@ func (p *Promotion) NameIn(lang string) string {
 			return n
 		}
 	}
-	if keys := slices.Sorted(maps.Keys(p.Name)); len(keys) > 0 {
+	if keys := languages(p.Name); len(keys) > 0 {
 		return p.Name[keys[0]]
 	}
 	return string(p.ID)

@@ -2,8 +2,8 @@ package promotion
 
 import (
 	"errors"
+	"reflect"
 	"strings"
-	"unicode/utf8"
 
 	"sartor/internal/fault"
 	"sartor/internal/promotion/file"
@@ -23,11 +23,6 @@ const (
 	VersionLive  VersionState = "live"      // as the till has it
 	Withdrawn    VersionState = "withdrawn" // the store has the centre's again
 )
-
-// VersionStates lists them.
-func VersionStates() []VersionState {
-	return []VersionState{VersionDraft, Submitted, Approved, SentBack, VersionLive, Withdrawn}
-}
 
 // Version is a store's version of a promotion after one command. The zero Number
 // is one that was never written.
@@ -59,6 +54,7 @@ const (
 	SendBack Do = "send_back"
 	Publish  Do = "publish"
 	Withdraw Do = "withdraw"
+	Undo     Do = "undo"   // what the same person did last
 	Follow   Do = "follow" // the centre's promotion changed
 )
 
@@ -72,6 +68,7 @@ type Command struct {
 	Comment string
 	Actor   string
 	At      retail.Micros
+	Past    []Version // of an undo: what stood before, the newest first
 }
 
 // Next returns the version after a command. What the frame does not let stand is
@@ -92,7 +89,7 @@ func (v Version) next(centre *Promotion, cmd *Command, goods *retail.Catalogue) 
 	if err := checkComment(cmd); err != nil {
 		return Version{}, err
 	}
-	if cmd.Do != Withdraw && cmd.Do != SendBack {
+	if cmd.Do != Withdraw && cmd.Do != SendBack && cmd.Do != Undo {
 		if err := tailorable(centre); err != nil {
 			return Version{}, err
 		}
@@ -118,6 +115,8 @@ func (v Version) next(centre *Promotion, cmd *Command, goods *retail.Catalogue) 
 		return v.publish(centre, goods)
 	case Withdraw:
 		return v.withdraw()
+	case Undo:
+		return v.undo(centre, cmd, goods)
 	case Follow:
 	}
 	return Version{}, fault.New(fault.Invalid, "unknown_command", "%q is not a step of a store's version", file.Clip(string(cmd.Do)))
@@ -125,7 +124,7 @@ func (v Version) next(centre *Promotion, cmd *Command, goods *retail.Catalogue) 
 
 func checkComment(cmd *Command) error {
 	c := &checker{}
-	c.lines(cmd.Comment, "/comment", MaxComment)
+	c.line(strings.NewReplacer("\r\n", " ", "\n", " ").Replace(cmd.Comment), "/comment", MaxComment) // of several lines
 	if cmd.Do == SendBack && strings.TrimSpace(cmd.Comment) == "" {
 		c.bad("/comment", "is empty; write what the store should change")
 	}
@@ -133,14 +132,6 @@ func checkComment(cmd *Command) error {
 		return refusal(c.flaws)
 	}
 	return nil
-}
-
-// lines is line for text that may have several.
-func (c *checker) lines(s, at string, most int) {
-	if utf8.ValidString(s) {
-		s = strings.NewReplacer("\r\n", " ", "\n", " ").Replace(s)
-	}
-	c.line(s, at, most)
 }
 
 // tailorable refuses a promotion that has no store versions.
@@ -199,7 +190,7 @@ func nothingNew(s VersionState) error {
 func (v Version) publish(centre *Promotion, goods *retail.Catalogue) (Version, error) {
 	switch {
 	case centre.State != Live:
-		return Version{}, fault.New(fault.Conflict, "promotion_not_live", "the promotion is %s; its store versions go live when it is live", centre.State)
+		return Version{}, notLive(centre.State)
 	case v.State == Submitted:
 		return Version{}, fault.New(fault.Conflict, "waiting_for_approval", "this version waits for head office; it can go live once it is approved")
 	case v.State == VersionLive && v.Attention == "", v.State == "":
@@ -213,6 +204,10 @@ func (v Version) publish(centre *Promotion, goods *retail.Catalogue) (Version, e
 	live := v.Changes
 	v.State, v.Live, v.Attention = VersionLive, &live, ""
 	return v, nil
+}
+
+func notLive(s State) error {
+	return fault.New(fault.Conflict, "promotion_not_live", "the promotion is %s; its store versions go live when it is live", s)
 }
 
 // ready checks that the changes change something and fit the frame as it stands.
@@ -235,6 +230,37 @@ func (v Version) withdraw() (Version, error) {
 	}
 	v.State, v.Live, v.Attention = Withdrawn, nil, ""
 	return v, nil
+}
+
+// undo returns what stood before the last step, for who took it and while nothing newer
+// stands; approving what went live with it is one step. What comes back to tills goes live
+// as any version does, and the note of who sent it stands again.
+func (v Version) undo(centre *Promotion, cmd *Command, goods *retail.Catalogue) (Version, error) {
+	past := cmd.Past
+	if len(past) > 1 && v.Command == Publish && past[0].Command == Approve && past[0].Actor == v.Actor {
+		past = past[1:]
+	}
+	switch {
+	case v.Command == Follow, centre.Version != v.Base:
+		return Version{}, fault.New(fault.Conflict, "promotion_changed", "head office changed the promotion since; look at what stands, and decide anew")
+	case len(past) == 0, v.Command == Save, v.Command == Undo:
+		return Version{}, fault.New(fault.Conflict, "nothing_to_undo", "nothing was decided of this version last; change it, or withdraw it")
+	case v.Actor != cmd.Actor:
+		return Version{}, fault.New(fault.Conflict, "step_of_another", "somebody else took the last step of this version; ask them, or decide anew")
+	}
+	back := past[0]
+	v.State, v.Changes, v.Author, v.Submitted, cmd.Comment = back.State, back.Changes, back.Author, back.Submitted, back.Comment
+	if reflect.DeepEqual(v.Live, back.Live) {
+		return v, nil
+	}
+	v.Live, v.Attention = back.Live, ""
+	switch {
+	case v.Live == nil:
+		return v, nil
+	case centre.State != Live:
+		return Version{}, notLive(centre.State)
+	}
+	return v, tailored(centre, *v.Live, goods)
 }
 
 // Follows returns a live version after the centre's promotion changed: it goes on

@@ -105,7 +105,7 @@ func (k *framer) bad(b Breach, detail string, args ...any) {
 
 // only reports whether a part may be changed at all, and complains otherwise.
 func (k *framer) only(p Part, at string) bool {
-	if k.f.freedom(p) != Locked {
+	if k.f.Freedom(p) != Locked {
 		return true
 	}
 	k.bad(Breach{Pointer: at, Part: p, Rule: RuleLocked}, "is head office's and locked; take the change back, %s", askFirst)
@@ -163,12 +163,9 @@ func (k *framer) kind() {
 	if allowed.Freedom != Within || slices.Contains(allowed.Kinds, *k.c.Kind) {
 		return
 	}
-	names := make([]string, 0, len(allowed.Kinds)+1)
-	for _, kind := range append([]TargetKind{k.centre.Target.Kind}, allowed.Kinds...) {
-		if !slices.Contains(names, string(kind)) {
-			names = append(names, string(kind))
-		}
-	}
+	own := k.centre.Target.Kind
+	others := slices.DeleteFunc(slices.Clone(allowed.Kinds), func(kind TargetKind) bool { return kind == own })
+	names := words1(append([]TargetKind{own}, others...))
 	k.bad(Breach{Pointer: at, Part: PartTarget, Rule: RuleNotAllowed, Given: file.Clip(string(*k.c.Kind)), Allowed: names},
 		"%q is not among what head office lets stores use: %s. Choose one of these, %s", file.Clip(string(*k.c.Kind)), strings.Join(names, ", "), askFirst)
 }
@@ -255,11 +252,7 @@ func (k *framer) outside(at, entry string) {
 
 // names lists what is in the pool.
 func (p *Pool) names() []string {
-	out := slices.Concat(p.Categories, p.Brands)
-	for _, id := range p.Products {
-		out = append(out, string(id))
-	}
-	return out
+	return slices.Concat(p.Categories, p.Brands, words1(p.Products))
 }
 
 func (p *Pool) hasProduct(id retail.ProductID, goods *retail.Catalogue) bool {

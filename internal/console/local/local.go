@@ -147,7 +147,7 @@ func (s *sheet) page() page {
 	p := page{W: s.w, URL: s.url(), Number: strconv.FormatInt(s.v.Version.Number, 10), ReadOnly: !s.mayTailor()}
 	p.Frame = s.Frame(name+", "+s.v.Store.Name, shell.Promotions, shell.Crumb{Text: s.F.W.Screens[string(shell.Promotions)], URL: "/promotions"},
 		shell.Crumb{Text: name, URL: "/promotions/" + string(s.v.Centre.ID)}, shell.Crumb{Text: s.v.Store.Name, Strong: true})
-	s.toast(&p.Frame)
+	s.toast(&p.Frame, s.R.URL.Query().Get("done"))
 	p.Ideas = s.ideas()
 	p.Diff, p.DiffSay = s.diff()
 	p.Flaws = s.flawList()
@@ -266,26 +266,32 @@ func (s *sheet) liveAnswer(parts string) []phrase.Part {
 // changed counts the parts in which the version shown differs from the centre's.
 func (s *sheet) changed() int { return len(s.now.Parts()) }
 
-// toast says what was just done, and offers the way back where there is one.
-func (s *sheet) toast(f *shell.Frame) {
-	done := s.R.URL.Query().Get("done")
+// toast says what was just done, and offers the way back to who did it while it stands.
+func (s *sheet) toast(f *shell.Frame, done string, with ...shell.Hidden) {
+	v := &s.v.Version
 	text := s.w.Done[done]
+	if done == string(promotion.Withdraw) && v.State == promotion.VersionDraft { // from head office's desk: what is live stays
+		text = s.w.Done[string(promotion.Undo)]
+	}
 	if text == "" {
 		return
 	}
 	f.Toast = &shell.Toast{Text: text}
-	undo := map[string]promotion.Do{"publish": promotion.Withdraw, "submit": promotion.Withdraw, "approve": promotion.SendBack, "withdraw": promotion.Publish}[done]
-	if undo == "" || !s.mayTailor() || undo == promotion.SendBack && !s.decides() {
+	decided := v.Command == promotion.Do(done) || v.Command == promotion.Publish && done == string(promotion.Approve)
+	if !decided || v.Command == promotion.Save || v.Command == promotion.Undo || v.Actor != s.Who.Actor() || !s.mayTailor() {
 		return
 	}
 	f.Toast.Label, f.Toast.Action = s.F.W.Toast.Undo, s.url()
-	f.Toast.Field = []shell.Hidden{{Name: "do", Value: string(undo)}, {Name: "number", Value: strconv.FormatInt(s.v.Version.Number, 10)}, {Name: "comment", Value: s.w.UndoComment}}
+	f.Toast.Field = append(with, shell.Hidden{Name: "do", Value: string(promotion.Undo)}, shell.Hidden{Name: "number", Value: strconv.FormatInt(v.Number, 10)})
 }
 
 func (s *sheet) steps() []stepRow {
 	var out []stepRow
 	for _, e := range s.v.Steps {
 		class := map[promotion.Do]string{promotion.Publish: "ours", promotion.SendBack: "bad", promotion.Submit: "next"}[e.Do]
+		if e.Do == promotion.Undo { // the note is that of the step it led back to
+			e.Comment = ""
+		}
 		out = append(out, stepRow{When: s.F.When(e.At), What: s.w.Steps[string(e.Do)], Who: s.who(e.Who), Comment: e.Comment, Class: class})
 	}
 	return out

@@ -12,6 +12,7 @@ import (
 	"sartor/internal/console/terms"
 	"sartor/internal/console/tryon"
 	"sartor/internal/console/view"
+	"sartor/internal/fault"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 )
@@ -71,8 +72,8 @@ func (d *Desk) Queue(c *shell.Call) error {
 	}
 	w := c.F.W.Local
 	p := queuePage{W: w, Frame: c.Frame(w.QueueTitle, shell.Promotions, shell.Crumb{Text: c.F.W.Screens[string(shell.Promotions)], URL: "/promotions"}, shell.Crumb{Text: w.QueueTitle, Strong: true})}
-	if text := w.Done[c.R.URL.Query().Get("done")]; text != "" {
-		p.Frame.Toast = &shell.Toast{Text: text}
+	if err := d.queueToast(c, &p.Frame); err != nil {
+		return err
 	}
 	late := int64(0)
 	for i := range rows {
@@ -90,6 +91,22 @@ func (d *Desk) Queue(c *shell.Call) error {
 		p.Head.Answer = phrase.Sentence(w.QueueAnswer.Form(n), phrase.Slot{Name: "n", Text: c.F.NumberWord(n), URL: "#queue"}, phrase.Slot{Name: "age", Text: p.Rows[0].Age})
 	}
 	return c.Render(queueBody(p))
+}
+
+// queueToast says what was just decided here, and offers the way back.
+func (d *Desk) queueToast(c *shell.Call, f *shell.Frame) error {
+	q := c.R.URL.Query()
+	if !q.Has("store") {
+		return nil
+	}
+	s := &sheet{Call: c, desk: d, w: c.F.W.Local}
+	var err error
+	s.v, err = d.Locals.Local(c.R.Context(), c.Scope(), view.LocalAt{Promotion: retail.PromotionID(q.Get("promotion")), Store: retail.StoreID(q.Get("store"))})
+	if fault.Is(err, fault.NotFound) { // the address was written by hand
+		return nil
+	}
+	s.toast(f, q.Get("done"), shell.Hidden{Name: "from", Value: "queue"})
+	return err
 }
 
 // ageBadge grows louder as a version waits.

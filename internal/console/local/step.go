@@ -233,7 +233,7 @@ func (s *sheet) next(do promotion.Do) (view.LocalStep, error) {
 
 // step takes one step of the version as it stands.
 func (s *sheet) step(do promotion.Do) error {
-	known := map[promotion.Do]bool{promotion.Submit: true, promotion.Publish: true, promotion.Withdraw: true, promotion.Approve: true, promotion.SendBack: true}
+	known := map[promotion.Do]bool{promotion.Submit: true, promotion.Publish: true, promotion.Withdraw: true, promotion.Approve: true, promotion.SendBack: true, promotion.Undo: true}
 	if !known[do] {
 		return fault.New(fault.Invalid, "unknown_command", "%s", s.w.NotDone)
 	}
@@ -258,7 +258,7 @@ func (s *sheet) step(do promotion.Do) error {
 // backTo is the queue, when the step was taken from there.
 func (s *sheet) backTo() string {
 	if s.form.Value("from") == "queue" {
-		return "/approvals?done=" + s.form.Value("do")
+		return "/approvals?" + url.Values{"done": {s.form.Value("do")}, "promotion": {string(s.v.Centre.ID)}, "store": {string(s.v.Store.ID)}}.Encode()
 	}
 	return ""
 }

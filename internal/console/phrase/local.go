@@ -2,37 +2,37 @@ package phrase
 
 // LocalWords are those of stores' versions of promotions.
 type LocalWords struct {
-	DiffNone, Quote, Somebody, Nothing, NoDifference, NeverWritten, LastStep, UndoComment string
-	AnswerFlawed, AnswerSealed, AnswerWaits, AnswerSentBack, AnswerApproved               string
-	AnswerDraft, AnswerIdea, AnswerAsSent, AnswerRefused                                  string
-	AnswerLive, AnswerLiveWait, AnswerLiveGains, AnswerLiveLoses                          string
-	AnswerLiveUnproven, StillLive, Attention                                              string
-	Parts, Places, DiffTitle, VersionsTitle, VersionsWait, QueueAnswer                    Plural
-	FactShare, FactBudget, FactSpent, FactReserved, FactIssued, FactUsed                  string
-	FactCompare, FactRuns                                                                 string
-	FlawsTitle, IdeasTitle, IdeasSub, Swap, Narrow, SwapSay, SwapStock, SwapButton        string
-	InDraft, DiffSub, ColPart, ColCentre, ColLocal, LockedSay, RailTitle                  string
-	LikingNone, LikingEmpty, LikingTitle, LikingSub, LikingFinding                        string
-	ColCategory, ColIndex, ColUnits, InFrame, ChoiceNote, FromCentre                      string
-	AdjustTitle, AdjustSub, Discount, Kind, Save, SaveGo, SaveAsk                         string
-	NotWhole, NotAmount, NotDay, NotDone, Moved                                           string
-	DraftTitle, DraftSay, DraftAsk, CommentWhy, CommentTo, Comment, CommentNeeded         string
-	Publish, Submit, Withdraw, TakeBack, Approve, SendBack                                string
-	DecideTitle, DecideSay, WaitsTitle, WaitsSay, ReadyTitle, ReadySay                    string
-	AttentionTitle, LiveTitle, LiveSay, WithdrawnTitle, WithdrawnSay                      string
-	StepsTitle, QueueTitle, QueueSub, QueueNone, QueueList, QueueListSub                  string
-	QueueEmpty, QueueEmptySay, ColStore, ColChanges, ColAge, ColStep, LookAt              string
-	Fresh, Late, Urgent                                                                   string
-	VersionsSub, VersionsEmpty, VersionsFree, TailorFor, ColState, ColIssued              string
-	ColUsed, ColBudget, CentreBudget, MoveFrom, MoveTo, MoveAmount, MoveSame              string
-	MoveButton, MoveRefused, MoveShort, MoveNone, MoveRich                                string
-	States, Steps, Done, Rules, Refusals                                                  map[string]string
+	DiffNone, Quote, Somebody, Nothing, NoDifference, NeverWritten, LastStep       string
+	AnswerFlawed, AnswerSealed, AnswerWaits, AnswerSentBack, AnswerApproved        string
+	AnswerDraft, AnswerIdea, AnswerAsSent, AnswerRefused                           string
+	AnswerLive, AnswerLiveWait, AnswerLiveGains, AnswerLiveLoses                   string
+	AnswerLiveUnproven, StillLive, Attention                                       string
+	Parts, Places, DiffTitle, VersionsTitle, VersionsWait, QueueAnswer             Plural
+	FactShare, FactBudget, FactSpent, FactReserved, FactIssued, FactUsed           string
+	FactCompare, FactRuns                                                          string
+	FlawsTitle, IdeasTitle, IdeasSub, Swap, Narrow, SwapSay, SwapStock, SwapButton string
+	InDraft, DiffSub, ColPart, ColCentre, ColLocal, LockedSay, RailTitle           string
+	LikingNone, LikingEmpty, LikingTitle, LikingSub, LikingFinding                 string
+	ColCategory, ColIndex, ColUnits, InFrame, ChoiceNote, FromCentre               string
+	AdjustTitle, AdjustSub, Discount, Kind, Save, SaveGo, SaveAsk                  string
+	NotWhole, NotAmount, NotDay, NotDone, Moved                                    string
+	DraftTitle, DraftSay, DraftAsk, CommentWhy, CommentTo, Comment, CommentNeeded  string
+	Publish, Submit, Withdraw, TakeBack, Approve, SendBack                         string
+	DecideTitle, DecideSay, WaitsTitle, WaitsSay, ReadyTitle, ReadySay             string
+	AttentionTitle, LiveTitle, LiveSay, WithdrawnTitle, WithdrawnSay               string
+	StepsTitle, QueueTitle, QueueSub, QueueNone, QueueList, QueueListSub           string
+	QueueEmpty, QueueEmptySay, ColStore, ColChanges, ColAge, ColStep, LookAt       string
+	Fresh, Late, Urgent                                                            string
+	VersionsSub, VersionsEmpty, VersionsFree, TailorFor, ColState, ColIssued       string
+	ColUsed, ColBudget, CentreBudget, MoveFrom, MoveTo, MoveAmount, MoveSame       string
+	MoveButton, MoveRefused, MoveShort, MoveNone, MoveRich                         string
+	States, Steps, Done, Rules, Refusals                                           map[string]string
 }
 
 func englishLocal() LocalWords {
 	return LocalWords{
 		Somebody: "somebody", Nothing: "nothing", NoDifference: "as head office sent it", NeverWritten: "As head office sent it. The store’s version would have {share} of its budget.",
-		LastStep: "{step} by {who}, {when}.", UndoComment: "Taken back at once.",
+		LastStep:     "{step} by {who}, {when}.",
 		AnswerFlawed: "{n} outside the frame. What you typed is still here.", AnswerSealed: "Head office sent this as it is: no store changes it.",
 		AnswerWaits: "It waits for head office, {age} so far: {parts}.", AnswerSentBack: "Head office sent it back: “{comment}”", AnswerApproved: "Head office said yes to {parts}. Publish it.",
 		AnswerDraft: "The store’s version changes {parts}; it is not at the tills yet.", AnswerIdea: "Your customers buy {times} as much of {name} as the chain’s. Swapping to it is one tap.",
@@ -67,9 +67,9 @@ func englishLocal() LocalWords {
 		MoveButton: "Move", MoveRefused: "The budget was not moved. What you typed is still here.",
 		MoveShort: "{from}: {free} is free, the rest is promised or spent. Enter {free} at most.", MoveNone: "{from}: nothing is free, all of it is promised or spent.", MoveRich: "Most is free here: {store}, {free}.",
 		States: map[string]string{"draft": "draft", "submitted": "waits", "approved": "approved", "sent_back": "sent back", "live": "tailored", "withdrawn": "as sent"},
-		Steps:  map[string]string{"save": "Saved", "submit": "Sent to head office", "approve": "Approved", "send_back": "Sent back", "publish": "Published", "withdraw": "Withdrawn", "follow": "Followed head office’s change"},
+		Steps:  map[string]string{"save": "Saved", "submit": "Sent to head office", "approve": "Approved", "send_back": "Sent back", "publish": "Published", "withdraw": "Withdrawn", "undo": "Taken back", "follow": "Followed head office’s change"},
 		Done: map[string]string{
-			"save": "Saved as your draft", "submit": "Sent to head office", "approve": "Approved", "send_back": "Sent back", "publish": "Published: at the tills within five seconds", "withdraw": "Withdrawn: the store has head office’s version", "moved": "The budget was moved",
+			"save": "Saved as your draft", "submit": "Sent to head office", "approve": "Approved", "send_back": "Sent back", "publish": "Published: at the tills within five seconds", "withdraw": "Withdrawn: the store has head office’s version", "undo": "Taken back: what stood before stands again", "moved": "The budget was moved",
 		},
 		Rules: map[string]string{
 			"locked": "Locked by head office. Take the change back, or ask for the frame to be opened.", "too_low": "{low} at least. Enter {works}, or ask head office to widen the range first.", "too_high": "{high} at most. Enter {works}, or ask head office to widen the range first.",
@@ -79,8 +79,9 @@ func englishLocal() LocalWords {
 		Refusals: map[string]string{
 			"no_frame": "Head office lets no store change this promotion. Ask for a frame.", "promotion_ended": "The promotion has ended; its versions stay as they are.", "not_submitted": "It no longer waits for a yes.", "waiting_for_approval": "It waits for head office. Take it back first, then change it.",
 			"no_approval_needed": "These changes need no yes: publish them.", "nothing_to_publish": "There is nothing new to publish. Change something first.", "promotion_not_live": "Head office’s promotion is not live. Your version is saved and can go live with it.",
-			"approval_needed": "Head office looks at these changes first: send them.", "no_difference": "This is what head office’s version says already. Change something, or withdraw it.", "nothing_to_withdraw": "The store goes by head office’s version already.",
-			"no_budget": "Too little of head office’s budget is free for this version. Ask head office to raise the budget or to move some here.",
+			"approval_needed": "Head office looks at these changes first: send them.", "no_difference": "This is what head office’s version says already. Change something, or withdraw it.", "nothing_to_withdraw": "The store goes by head office’s version already.", "nothing_to_undo": "Nothing was decided here last that could be taken back.", "step_of_another": "Somebody else decided here since; what they did stands. Ask them, or decide anew.",
+			"promotion_changed": "Head office changed the promotion since. Look at what stands, and decide anew.",
+			"no_budget":         "Too little of head office’s budget is free for this version. Ask head office to raise the budget or to move some here.",
 		},
 	}
 }
@@ -88,7 +89,7 @@ func englishLocal() LocalWords {
 func germanLocal() LocalWords {
 	return LocalWords{
 		Somebody: "jemand", Nothing: "nichts", NoDifference: "wie von der Zentrale gesendet", NeverWritten: "Wie von der Zentrale gesendet. Eine eigene Fassung bekäme {share} des Budgets.",
-		LastStep: "{step} von {who}, {when}.", UndoComment: "Gleich zurückgenommen.",
+		LastStep:     "{step} von {who}, {when}.",
 		AnswerFlawed: "{n} außerhalb des Rahmens. Die Eingaben stehen noch hier.", AnswerSealed: "Die Zentrale hat sie so gesendet: keine Filiale ändert sie.",
 		AnswerWaits: "Sie wartet auf die Zentrale, bisher {age}: {parts}.", AnswerSentBack: "Die Zentrale hat sie zurückgegeben: „{comment}“", AnswerApproved: "Die Zentrale hat {parts} freigegeben. Jetzt veröffentlichen.",
 		AnswerDraft: "Die eigene Fassung ändert {parts}; an den Kassen ist sie noch nicht.", AnswerIdea: "Hier wird {times} so viel {name} gekauft wie in der Kette. Ein Tippen tauscht dazu.",
@@ -123,9 +124,9 @@ func germanLocal() LocalWords {
 		MoveButton: "Verschieben", MoveRefused: "Das Budget wurde nicht verschoben. Die Eingaben stehen noch hier.",
 		MoveShort: "{from}: {free} sind frei, der Rest ist zugesagt oder ausgegeben. Höchstens {free} eingeben.", MoveNone: "{from}: nichts ist frei, alles ist zugesagt oder ausgegeben.", MoveRich: "Am meisten ist hier frei: {store}, {free}.",
 		States: map[string]string{"draft": "Entwurf", "submitted": "wartet", "approved": "freigegeben", "sent_back": "zurückgegeben", "live": "angepasst", "withdrawn": "wie gesendet"},
-		Steps:  map[string]string{"save": "Gespeichert", "submit": "An die Zentrale gesendet", "approve": "Freigegeben", "send_back": "Zurückgegeben", "publish": "Veröffentlicht", "withdraw": "Zurückgezogen", "follow": "Der Änderung der Zentrale gefolgt"},
+		Steps:  map[string]string{"save": "Gespeichert", "submit": "An die Zentrale gesendet", "approve": "Freigegeben", "send_back": "Zurückgegeben", "publish": "Veröffentlicht", "withdraw": "Zurückgezogen", "undo": "Zurückgenommen", "follow": "Der Änderung der Zentrale gefolgt"},
 		Done: map[string]string{
-			"save": "Als Entwurf gespeichert", "submit": "An die Zentrale gesendet", "approve": "Freigegeben", "send_back": "Zurückgegeben", "publish": "Veröffentlicht: binnen fünf Sekunden an den Kassen", "withdraw": "Zurückgezogen: die Filiale hat die Fassung der Zentrale", "moved": "Das Budget wurde verschoben",
+			"save": "Als Entwurf gespeichert", "submit": "An die Zentrale gesendet", "approve": "Freigegeben", "send_back": "Zurückgegeben", "publish": "Veröffentlicht: binnen fünf Sekunden an den Kassen", "withdraw": "Zurückgezogen: die Filiale hat die Fassung der Zentrale", "undo": "Zurückgenommen: es gilt wieder, was vorher galt", "moved": "Das Budget wurde verschoben",
 		},
 		Rules: map[string]string{
 			"locked": "Von der Zentrale festgelegt. Zurücknehmen oder um Öffnung des Rahmens bitten.", "too_low": "Mindestens {low}. {works} eingeben oder die Zentrale erst um einen weiteren Rahmen bitten.", "too_high": "Höchstens {high}. {works} eingeben oder die Zentrale erst um einen weiteren Rahmen bitten.",
@@ -135,8 +136,9 @@ func germanLocal() LocalWords {
 		Refusals: map[string]string{
 			"no_frame": "Die Zentrale lässt keine Filiale diese Aktion ändern. Um einen Rahmen bitten.", "promotion_ended": "Die Aktion ist beendet; ihre Fassungen bleiben, wie sie sind.", "not_submitted": "Sie wartet nicht mehr auf ein Ja.", "waiting_for_approval": "Sie wartet auf die Zentrale. Erst zurücknehmen, dann ändern.",
 			"no_approval_needed": "Diese Änderungen brauchen kein Ja: veröffentlichen.", "nothing_to_publish": "Es gibt nichts Neues zu veröffentlichen. Erst etwas ändern.", "promotion_not_live": "Die Aktion der Zentrale läuft nicht. Die eigene Fassung ist gespeichert und kann mit ihr starten.",
-			"approval_needed": "Diese Änderungen sieht die Zentrale zuerst an: senden.", "no_difference": "Das sagt die Fassung der Zentrale schon. Etwas ändern oder zurückziehen.", "nothing_to_withdraw": "Die Filiale führt schon die Fassung der Zentrale.",
-			"no_budget": "Vom Budget der Zentrale ist für diese Fassung zu wenig frei. Um ein größeres bitten oder darum, etwas hierher zu verschieben.",
+			"approval_needed": "Diese Änderungen sieht die Zentrale zuerst an: senden.", "no_difference": "Das sagt die Fassung der Zentrale schon. Etwas ändern oder zurückziehen.", "nothing_to_withdraw": "Die Filiale führt schon die Fassung der Zentrale.", "nothing_to_undo": "Hier wurde zuletzt nichts entschieden, das sich zurücknehmen ließe.", "step_of_another": "Seither hat jemand anderes entschieden, und das gilt. Nachfragen oder neu entscheiden.",
+			"promotion_changed": "Die Zentrale hat die Aktion seither geändert. Ansehen, was gilt, und neu entscheiden.",
+			"no_budget":         "Vom Budget der Zentrale ist für diese Fassung zu wenig frei. Um ein größeres bitten oder darum, etwas hierher zu verschieben.",
 		},
 	}
 }

@@ -21,6 +21,7 @@ type Step struct {
 	Row    Row                 // as promotion.Version.Next made it of that
 	Centre promotion.Promotion // that it was made against
 	Share  retail.Minor        // of the centre's budget that going live gets, as far as it is free
+	Reason string              // for the audit
 }
 
 // Put writes a step: the version, the promotion that tills go by, and the money
@@ -56,12 +57,12 @@ func (v *Versions) put(ctx context.Context, tx *engine.Tx, step Step) (Row, erro
 	s := &steps{v: v, at: r.Version.At}
 	s.add("promotion.hold", 1, int64(r.Centre), step.Centre.Version)
 	var err error
-	switch r.Command {
-	case promotion.Publish:
-		err = s.goLive(ctx, tx, &r, &step)
-	case promotion.Withdraw:
+	switch r.Live {
+	case step.Was.Live: // tills go on with what they have
+	case nil:
 		err = s.leave(ctx, tx, &r)
 	default:
+		err = s.goLive(ctx, tx, &r, &step)
 	}
 	if err != nil {
 		return Row{}, err
@@ -69,13 +70,13 @@ func (v *Versions) put(ctx context.Context, tx *engine.Tx, step Step) (Row, erro
 	if err := s.version(&r); err != nil {
 		return Row{}, err
 	}
-	s.audit(r.Actor, "version."+string(r.Command), string(promotion.VersionID(step.Centre.ID, r.Store)), r.Comment)
+	s.audit(r.Actor, "version."+string(r.Command), string(promotion.VersionID(step.Centre.ID, r.Store)), step.Reason)
 	return r, tx.Run(ctx, s.list)
 }
 
 // goLive makes the version's promotion, and hands it its share when it holds none.
 func (s *steps) goLive(ctx context.Context, tx *engine.Tx, r *Row, step *Step) error {
-	p, err := promotion.Apply(step.Centre, r.Changes, r.Store)
+	p, err := promotion.Apply(step.Centre, *r.Live, r.Store)
 	if err != nil {
 		return err
 	}
@@ -152,9 +153,6 @@ func (s *steps) part(ctx context.Context, tx *engine.Tx, m *voucher.Share, want 
 // leave takes the version's promotion from tills and gives back what is free. What
 // its vouchers reserve stays until they are used or expire (Settle).
 func (s *steps) leave(ctx context.Context, tx *engine.Tx, r *Row) error {
-	if r.Child == 0 || !r.Funded || r.State != promotion.Withdrawn {
-		return nil
-	}
 	before, err := s.v.promotions(ctx, tx, "promotion.of_number", r.Child)
 	if err != nil {
 		return err

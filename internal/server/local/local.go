@@ -290,14 +290,11 @@ func (d *Desk) Take(ctx context.Context, ask Ask) (State, error) {
 		}
 		return State{}, fault.At(op, stale(was))
 	}
-	next := was.Row
-	next.Version, err = was.Next(was.Centre.Promotion, promotion.Command{
-		Do: ask.Do, Changes: ask.Changes, Comment: ask.Comment, Actor: ask.Actor, At: retail.MicrosOf(d.Clock()),
-	}, d.DB.Catalogue())
+	next, err := d.next(ctx, &was, &ask)
 	if err != nil {
 		return State{}, fault.At(op, err)
 	}
-	_, err = d.DB.Locals().Put(ctx, local.Step{Was: was.Row, Row: next, Centre: was.Centre.Promotion, Share: was.Share})
+	_, err = d.DB.Locals().Put(ctx, local.Step{Was: was.Row, Row: next, Centre: was.Centre.Promotion, Share: was.Share, Reason: ask.Comment})
 	if fault.Is(err, fault.Stale) {
 		if stands, again := d.Read(ctx, ask.At); again == nil {
 			if repeated(&stands.Row, &ask) {
@@ -309,13 +306,32 @@ func (d *Desk) Take(ctx context.Context, ask Ask) (State, error) {
 	if err != nil {
 		return State{}, fault.At(op, err)
 	}
-	if ask.Do == promotion.Publish || ask.Do == promotion.Withdraw {
+	if next.Live != was.Live {
 		if err := d.Refresh(ctx); err != nil {
 			return State{}, fault.At(op, err)
 		}
 	}
 	out, err := d.Read(ctx, ask.At)
 	return out, fault.At(op, err)
+}
+
+// next is the row after a step, as package promotion decides.
+func (d *Desk) next(ctx context.Context, was *State, ask *Ask) (local.Row, error) {
+	cmd := promotion.Command{Do: ask.Do, Changes: ask.Changes, Comment: ask.Comment, Actor: ask.Actor, At: retail.MicrosOf(d.Clock())}
+	if ask.Do == promotion.Undo {
+		const decided = 2 // approving and going live with it
+		rows, err := d.DB.Locals().History(ctx, &was.Row, was.Number, decided)
+		if err != nil {
+			return local.Row{}, err
+		}
+		for i := range rows {
+			cmd.Past = append(cmd.Past, rows[i].Version)
+		}
+	}
+	out := was.Row
+	var err error
+	out.Version, err = was.Next(was.Centre.Promotion, cmd, d.DB.Catalogue())
+	return out, err
 }
 
 // repeated reports whether the step that was taken last is this one: a form sent

@@ -95,6 +95,37 @@ func TestTake_IsAtTheTillAtOnce(t *testing.T) {
 	}
 }
 
+// TestTake_Undo: who approved takes it back, once however often it is sent, and the store
+// waits again with its note; nobody undoes a step of another.
+func TestTake_Undo(t *testing.T) {
+	t.Parallel()
+	d, refreshed := desk(t, func(p *promotion.Promotion) { p.Frame.Approval.Always = true })
+	ask := func(number int64, do promotion.Do, actor string) Ask {
+		return Ask{At: At{"prm_x", "S1"}, Number: number, Do: do, Actor: actor, Comment: string(do)}
+	}
+	_, err := d.Take(t.Context(), save("S1", 0, 60))
+	check(t, err)
+	for i, a := range []Ask{ask(1, promotion.Submit, "ada"), ask(2, promotion.Approve, "eve"), ask(3, promotion.Publish, "eve")} {
+		if _, err := d.Take(t.Context(), a); err != nil {
+			t.Fatalf("step %d: %v", i, err)
+		}
+	}
+	if _, err := d.Take(t.Context(), ask(4, promotion.Undo, "ada")); fault.CodeOf(err) != "step_of_another" {
+		t.Errorf("the store undoes an approval: %v", err)
+	}
+	for range 2 {
+		back, err := d.Take(t.Context(), ask(4, promotion.Undo, "eve"))
+		if err != nil || back.Number != 5 || back.State != promotion.Submitted || back.Comment != "submit" || back.AtTill.ID != "prm_x" || back.Account.Cap != 0 || *refreshed != 2 {
+			t.Errorf("undone after %d refreshes it stands as %+v (%v)", *refreshed, back, err)
+		}
+	}
+	_, err = d.Take(t.Context(), ask(5, promotion.Approve, "eve"))
+	check(t, err)
+	if old, ok := errors.AsType[*Stale](func() error { _, err := d.Take(t.Context(), ask(4, promotion.Undo, "ada")); return err }()); !ok || old.State.State != promotion.Approved {
+		t.Errorf("undone over what stands since: %v", old)
+	}
+}
+
 func TestRead_OtherStores(t *testing.T) {
 	t.Parallel()
 	d, _ := desk(t, func(*promotion.Promotion) {})

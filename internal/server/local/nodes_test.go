@@ -19,7 +19,7 @@ import (
 const within = 5 * time.Second
 
 // TestPublish_IsAtTheTillsOfAnotherNode: two servers on one PostgreSQL; what is
-// published and withdrawn on one is so for tills of the other.
+// published, withdrawn and undone on one is so for tills of the other.
 func TestPublish_IsAtTheTillsOfAnotherNode(t *testing.T) {
 	t.Parallel()
 	url, key := enginetest.Postgres(t), filepath.Join(t.TempDir(), "sartor.key")
@@ -60,7 +60,7 @@ func TestPublish_IsAtTheTillsOfAnotherNode(t *testing.T) {
 	for _, c := range []struct {
 		do   promotion.Do
 		live int // promotions that the tills of the other node know
-	}{{promotion.Publish, 2}, {promotion.Withdraw, 1}} {
+	}{{promotion.Publish, 2}, {promotion.Withdraw, 1}, {promotion.Undo, 2}} {
 		_, err := desk.Take(t.Context(), local.Ask{At: at, Number: local.AnyNumber, Do: c.do, Actor: "ada"})
 		check(err)
 		until := time.After(within)

@@ -1,0 +1,142 @@
+package dbtest
+
+import (
+	"testing"
+
+	"sartor/internal/db"
+	"sartor/internal/db/local"
+	"sartor/internal/fault"
+	"sartor/internal/promotion"
+	"sartor/internal/retail"
+	staffing "sartor/internal/staff"
+)
+
+func TestUndo(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, fresh Fresh) {
+		t.Run("of a version", func(t *testing.T) { t.Parallel(); versionsUndo(t, fresh(t)) })
+		t.Run("two at once", func(t *testing.T) { t.Parallel(); raceOfUndo(t, fresh(t)) })
+	})
+}
+
+// asking is a promotion of which head office sees every version first.
+func asking(t *testing.T, url string) *db.DB {
+	t.Helper()
+	d := open(t, url)
+	p := framed()
+	p.Frame.Approval = promotion.Approval{Always: true}
+	sow(t, d, p)
+	return d
+}
+
+// asked saves a version and sends it to head office.
+func asked(t *testing.T, d *db.DB, of sharer, amount retail.Minor) {
+	t.Helper()
+	got(step(t, d, of, promotion.Command{Do: promotion.Save, Changes: more(amount)}))(t)
+	got(step(t, d, of, promotion.Command{Do: promotion.Submit, Comment: "the pass is closed"}))(t)
+}
+
+// approved lets a version live at once.
+func approved(t *testing.T, d *db.DB, of sharer) local.Row {
+	t.Helper()
+	got(step(t, d, of, promotion.Command{Do: promotion.Approve}))(t)
+	return got(step(t, d, of, promotion.Command{Do: promotion.Publish}))(t)
+}
+
+// undo takes the last step back.
+func undo(t *testing.T, d *db.DB, of sharer) (local.Row, error) {
+	t.Helper()
+	row, _, err := d.Locals().Find(t.Context(), 1, of.store)
+	must(t, err)
+	cmd := promotion.Command{Do: promotion.Undo}
+	for _, r := range got(d.Locals().History(t.Context(), &row, row.Number, 2))(t) {
+		cmd.Past = append(cmd.Past, r.Version)
+	}
+	return step(t, d, of, cmd)
+}
+
+// atTill is what a store's own promotion gives, 0 when tills do not go by it.
+func atTill(t *testing.T, d *db.DB, child uint32) retail.Minor {
+	t.Helper()
+	p := got(d.PromotionOf(t.Context(), child))(t)
+	if p.State != promotion.Live {
+		return 0
+	}
+	return p.Reward.Amount
+}
+
+// versionsUndo: an approval that is undone waits again with its note and what was live
+// before is at the till, with its money; so does what was withdrawn. Taking back what waits
+// leaves what is live.
+func versionsUndo(t *testing.T, url string) {
+	d, one, two := asking(t, url), sharer{1, 30_000}, sharer{2, 20_000}
+	asked(t, d, one, 60)
+	child := approved(t, d, one).Child
+	asked(t, d, one, 75)
+	if approved(t, d, one); atTill(t, d, child) != 75 {
+		t.Fatalf("at the till are %d", atTill(t, d, child))
+	}
+	back := got(undo(t, d, one))(t)
+	stands, _, err := d.Locals().Find(t.Context(), 1, 1)
+	must(t, err)
+	if back.State != promotion.Submitted || stands.State != promotion.Submitted || stands.Comment != "the pass is closed" || *stands.Live.Amount != 60 || *stands.Changes.Amount != 75 || atTill(t, d, child) != 60 {
+		t.Errorf("undone it stands as %+v; at the till are %d", stands, atTill(t, d, child))
+	}
+	if wait := got(d.Locals().Waiting(t.Context(), &local.Row{}, 9))(t); len(wait) != 1 || wait[0].Number != back.Number {
+		t.Errorf("%+v wait", wait)
+	}
+	if rows := got(d.House.AuditAlong(t.Context(), staffing.AuditRange{Along: staffing.AlongAction, Value: "version.undo", Before: staffing.Newest(), Most: 9}))(t); len(rows) != 1 || rows[0].Object != "prm_framed.S1" {
+		t.Errorf("the audit says %+v", rows)
+	}
+	must(t, books(t.Context(), d))
+	if kept := got(step(t, d, one, promotion.Command{Do: promotion.Withdraw}))(t); kept.State != promotion.VersionDraft || atTill(t, d, child) != 60 {
+		t.Errorf("taken back from head office's desk it stands as %+v; at the till are %d", kept, atTill(t, d, child))
+	}
+	got(step(t, d, one, promotion.Command{Do: promotion.Withdraw}))(t)
+	if own := got(d.Account(t.Context(), child))(t); atTill(t, d, child) != 0 || own.Cap != 0 {
+		t.Errorf("withdrawn, %d are at the till, with %+v", atTill(t, d, child), own)
+	}
+	got(undo(t, d, one))(t)
+	if own := got(d.Account(t.Context(), child))(t); atTill(t, d, child) != 60 || own.Cap != 30_000 {
+		t.Errorf("withdrawn by mistake, %d are at the till, with %+v", atTill(t, d, child), own)
+	}
+	must(t, books(t.Context(), d))
+	asked(t, d, two, 45)
+	first := approved(t, d, two).Child
+	if again := got(undo(t, d, two))(t); again.Live != nil || again.Funded || atTill(t, d, first) != 0 {
+		t.Errorf("the first version undone stands as %+v; at the till are %d", again, atTill(t, d, first))
+	}
+	if centre := got(d.Account(t.Context(), 1))(t); centre.Cap != 70_000 {
+		t.Errorf("head office has %+v left", centre)
+	}
+	if _, err := undo(t, d, two); fault.CodeOf(err) != "nothing_to_undo" {
+		t.Errorf("undone twice: %v", err)
+	}
+	must(t, books(t.Context(), d))
+}
+
+// raceOfUndo: of two who undo at once one does, and the money moves once.
+func raceOfUndo(t *testing.T, url string) {
+	const rounds = 5
+	d, one := asking(t, url), sharer{1, 30_000}
+	asked(t, d, one, 60)
+	for round := range rounds {
+		child, errs := approved(t, d, one).Child, make([]error, 2)
+		together(len(errs), func(i int) { _, errs[i] = undo(t, d, one) })
+		won := 0
+		for _, err := range errs {
+			switch code := fault.CodeOf(err); {
+			case err == nil:
+				won++
+			case code != "stale" && code != "nothing_to_undo":
+				t.Errorf("who came too late was told: %v", err)
+			}
+		}
+		row, _, err := d.Locals().Find(t.Context(), 1, 1)
+		must(t, err)
+		if won != 1 || row.State != promotion.Submitted || row.Live != nil || atTill(t, d, child) != 0 {
+			t.Errorf("round %d: %d undid it, and %+v stands", round, won, row)
+		}
+		must(t, books(t.Context(), d))
+	}
+}
