@@ -37,14 +37,18 @@ func readPromotions(w world, path string) ([]promotion.Promotion, error) {
 		return nil, fmt.Errorf("promotions: %w", err)
 	}
 	list, err := promotion.ParseYAML(b)
-	if err != nil {
-		if e, ok := errors.AsType[*fault.Error](err); ok {
-			named := *e
-			named.Hint = path + ": " + e.Hint
-			return nil, &named
-		}
+	return list, inFile(path, err)
+}
+
+// inFile says of a refusal which file it is about.
+func inFile(path string, err error) error {
+	e, ok := errors.AsType[*fault.Error](err)
+	if !ok {
+		return err
 	}
-	return list, err
+	named := *e
+	named.Hint = path + ": " + e.Hint
+	return &named
 }
 
 type promotionValidateCmd struct {
@@ -94,7 +98,7 @@ func (c *promotionApplyCmd) Run(ctx context.Context, w world) error {
 	for i := range list {
 		view, err := chain.ApplyPromotion(ctx, &list[i], c.Reason)
 		if err != nil {
-			return errors.Join(err, done())
+			return errors.Join(inFile(c.File+", "+string(list[i].ID), err), done())
 		}
 		views = append(views, view)
 	}

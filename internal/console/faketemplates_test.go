@@ -27,7 +27,8 @@ type templates struct {
 	all map[retail.PromotionID][]view.Edition
 	of  *fake // whose failure is ours
 
-	broken bool // nothing can be saved
+	broken bool
+	lacks  []fault.Field // nothing can be saved
 }
 
 func newTemplates(of *fake) *templates {
@@ -114,6 +115,9 @@ func (t *templates) SaveTemplate(ctx context.Context, a view.Actor, set view.Sav
 	p := set.Promotion
 	if t.broken {
 		return view.Edition{}, errors.New("the disk")
+	}
+	if t.lacks != nil {
+		return view.Edition{}, &fault.Error{Kind: fault.Invalid, Code: "prints_nothing", Fields: t.lacks}
 	}
 	if err := promotion.Check(p); err != nil {
 		return view.Edition{}, err

@@ -10,6 +10,7 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/console/view"
+	"sartor/internal/fault"
 	"sartor/internal/model/lifecycle"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
@@ -226,6 +227,15 @@ func TestEdit_KeepsWhatWasTyped(t *testing.T) {
 	if rec = w.post(access.Marketer, path, form); rec.Code != 422 || !strings.Contains(rec.Body.String(), `id="f-voucher_days-e"`) {
 		t.Errorf("9999 days: got %d, and nothing beside the field", rec.Code)
 	}
+	// What the chain does not have is named, in the page's words.
+	w.templates.lacks = []fault.Field{{Pointer: "/target/categories/0", Detail: "is no category"}}
+	form = fieldsOf(w.page(access.Marketer, path, 200), path)
+	form["/target/categories"] = []string{"suop"}
+	form.Set("do", "save")
+	if rec = w.post(access.Marketer, path+"?lang=de", form); rec.Code != 422 || !strings.Contains(rec.Body.String(), "suop hat die Kette nicht") {
+		t.Errorf("a category of nobody: got %d, and nothing names it", rec.Code)
+	}
+	w.templates.lacks = nil
 	// A fault of ours loses nothing either.
 	w.fake.Fail = nil
 	form = fieldsOf(w.page(access.Marketer, path, 200), path)

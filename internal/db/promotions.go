@@ -126,12 +126,12 @@ type Edit struct {
 func (d *DB) PutPromotion(ctx context.Context, e Edit) (NumberedPromotion, error) {
 	const op = "db.PutPromotion"
 	var out NumberedPromotion
-	if err := local.Prints(&e.Promotion, d.Catalogue().Stores); err != nil {
-		return out, fault.At(op, err)
-	}
 	err := d.write(ctx, engine.Bulk, func(ctx context.Context, tx tx) error {
 		p := e.Promotion
 		before, err := readPromotions(ctx, tx, sql("promotion.find"), []any{string(p.ID)})
+		if err == nil && (len(before) == 0 || !before[0].State.Released()) {
+			err = local.Prints(&p, d.Catalogue())
+		}
 		if err != nil {
 			return err
 		}

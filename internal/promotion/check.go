@@ -1,7 +1,6 @@
 package promotion
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -125,6 +124,9 @@ func (c *checker) reward(p Promotion) {
 		c.amount(w.MaxAmount, 1, "/reward/max_amount")
 	case FreeItem:
 		c.entry(string(w.Product), "/reward/product")
+		if p.Target.Kind == TargetExpiring && (p.State == Draft || p.State == Live) {
+			c.bad("/reward/kind", "free_item gives away something beside what expires, which would still be thrown away; with the target expiring use percent or amount")
+		}
 	case Points:
 		c.amount(retail.Minor(w.Points), 1, "/reward/points")
 	default:
@@ -273,10 +275,10 @@ func (c *checker) budget(p Promotion) {
 		c.bad("/budget/currency", "%q is not an ISO 4217 code such as EUR", file.Clip(string(b.Currency)))
 	}
 	if !(b.ReserveShare > 0 && b.ReserveShare <= 1) {
-		c.bad("/budget/reserve_share", "%s must be above 0 and at most 1, such as 0.3; with 0 nothing would hold issuing back", decimal(b.ReserveShare))
+		c.bad("/budget/reserve_share", "%v must be above 0 and at most 1, such as 0.3; with 0 nothing would hold issuing back", b.ReserveShare)
 	}
 	if !(b.ContingencyShare >= 0 && b.ContingencyShare <= 1) {
-		c.bad("/budget/contingency_share", "%s must be at least 0 and at most 1, such as 0.1", decimal(b.ContingencyShare))
+		c.bad("/budget/contingency_share", "%v must be at least 0 and at most 1, such as 0.1", b.ContingencyShare)
 	}
 	least := retail.Minor(1)
 	if p.Reward.Kind == Points {
@@ -308,7 +310,7 @@ func (c *checker) terms(p Promotion) {
 	c.between(p.ValidAfterDays, 0, MaxWait, "/valid_after_days")
 	c.between(p.VoucherDays, 1, MaxVoucher, "/voucher_days")
 	if !(p.Holdout >= 0 && p.Holdout < 1) {
-		c.bad("/holdout", "%s must be at least 0 and below 1, such as 0.1", decimal(p.Holdout))
+		c.bad("/holdout", "%v must be at least 0 and below 1, such as 0.1", p.Holdout)
 	}
 	switch p.Stacking {
 	case StackNone, StackOther, StackAll:
@@ -333,5 +335,3 @@ func (c *checker) between(n, least, most int, at string) {
 		c.bad(at, "%d must be at least %d and at most %d", n, least, most)
 	}
 }
-
-func decimal(f float64) string { return fmt.Sprintf("%v", f) }

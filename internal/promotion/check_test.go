@@ -73,6 +73,10 @@ func TestCheck_BothSidesOfEveryBorder(t *testing.T) {
 		{"list of 10,000", "", func(p *Promotion) { p.Regions = words(10_000) }},
 		{"list of 10,001", "/regions", func(p *Promotion) { p.Regions = words(10_001) }},
 
+		{"a free item beside what expires", "/reward/kind", func(p *Promotion) { p.Reward, p.Target.Kind = Reward{Kind: FreeItem, Product: "p1"}, TargetExpiring }},
+		{"which ends", "", func(p *Promotion) {
+			p.Reward, p.Target.Kind, p.State = Reward{Kind: FreeItem, Product: "p1"}, TargetExpiring, Ended
+		}},
 		{"one day", "", func(p *Promotion) { p.Ends = p.Starts }},
 		{"ends before", "/ends", func(p *Promotion) { p.Ends = p.Starts - 1 }},
 		{"ten years", "", func(p *Promotion) { p.Ends = p.Starts + 3660 }},

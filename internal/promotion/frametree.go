@@ -220,8 +220,8 @@ func (c *checker) frame(p Promotion) {
 		}
 	}
 	if !(f.Compare >= MinCompare && f.Compare <= MaxCompare) {
-		c.bad("/frame/compare", "%s must be at least %v and at most %v, such as %v; that share of a store's customers keeps your version, so that the two can be compared",
-			decimal(f.Compare), MinCompare, MaxCompare, DefaultCompare)
+		c.bad("/frame/compare", "%v must be at least %v and at most %v, such as %v; that share of a store's customers keeps your version, so that the two can be compared",
+			f.Compare, MinCompare, MaxCompare, DefaultCompare)
 	}
 }
 

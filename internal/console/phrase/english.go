@@ -76,6 +76,7 @@ func englishNumerals() Numerals {
 func englishFail() failWords {
 	return failWords{Back: "Back to work", Request: "Request {id}", Hints: map[string]string{
 		"bad_form": "This form cannot be read. Load the page again.", "busy": "Many are signing in. Try again in a moment.", "try_later": "Too many attempts. Try again in a few minutes.",
+		"prints_nothing":    "It names what the chain does not have, so it would print nothing. Edit it, or keep the draft until it is there.",
 		"movement_conflict": "Another movement stands under this number. What was told first holds.",
 		"form_token":        "This form is too old. Load the page and try again.", "promotion_live": "What is live keeps its terms. Make a new version.", "storage_failed": "Nothing can be stored now. The tills keep what they sell.",
 	}, Kinds: map[int]failText{

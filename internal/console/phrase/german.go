@@ -76,6 +76,7 @@ func germanNumerals() Numerals {
 func germanFail() failWords {
 	return failWords{Back: "Zurück an die Arbeit", Request: "Anfrage {id}", Hints: map[string]string{
 		"bad_form": "Dieses Formular ist nicht lesbar. Die Seite neu laden.", "busy": "Viele melden sich gerade an. Gleich noch einmal versuchen.", "try_later": "Zu viele Versuche. In ein paar Minuten noch einmal versuchen.",
+		"prints_nothing":    "Sie nennt, was die Kette nicht hat, und würde dafür nichts drucken. Bearbeiten, oder den Entwurf behalten, bis es da ist.",
 		"movement_conflict": "Unter dieser Nummer steht eine andere Bewegung. Was zuerst gemeldet wurde, gilt.",
 		"form_token":        "Dieses Formular ist zu alt. Die Seite neu laden und noch einmal versuchen.", "promotion_live": "Was läuft, behält seine Bedingungen. Eine neue Fassung anlegen.", "storage_failed": "Gerade lässt sich nichts speichern. Die Kassen behalten, was sie verkaufen.",
 	}, Kinds: map[int]failText{

@@ -6,7 +6,7 @@ import "sartor/internal/promotion"
 type TemplateWords struct {
 	New, Edit, EditSub, EditLive, Copy, Review, History, MakeNew             string
 	Save, SaveOn, Look, FindButton, VersionBadge, Somebody, NotSaved         string
-	AnswerDraft, AnswerLive, Fixed, FlawsTitle                               string
+	AnswerDraft, AnswerLive, Fixed, NotOurs, FlawsTitle                      string
 	Flawed                                                                   Plural
 	PanelWords, PanelWordsSub, PanelReward, PanelTarget, PanelTargetSub      string
 	PanelWhere, PanelMoney, PanelMoneySub, PanelProof, PanelMore, PanelFrame string
@@ -50,7 +50,7 @@ func englishTemplate() TemplateWords {
 		Save: "Save draft", SaveOn: "Save on version {version}", Look: "Try it on", FindButton: "Find", VersionBadge: "version {version}", Somebody: "somebody",
 		NotSaved:    "Nothing was saved: something broke on our side. What you typed is still here; send it again in a moment.",
 		AnswerDraft: "Say what it gives, for what, when and for how much; then try it on a customer.", AnswerLive: "It is live: last day, texts, limits, priority, the frame and a larger budget can change. Copy it to change the rest.",
-		Fixed: "Cannot change once live. Copy the promotion to change it.", FlawsTitle: "What does not hold yet", Flawed: Plural{"{n} place does not hold yet.", "{n} places do not hold yet."},
+		Fixed: "Cannot change once live. Copy the promotion to change it.", NotOurs: "The chain has no {name}. Take it out, or keep a draft until it is there.", FlawsTitle: "What does not hold yet", Flawed: Plural{"{n} place does not hold yet.", "{n} places do not hold yet."},
 		PanelWords: "Words", PanelWordsSub: "the name is for staff and reports, the text for the paper", PanelReward: "What it gives", PanelTarget: "For what and for whom", PanelTargetSub: "lists narrow it; empty means everything",
 		PanelWhere: "When and where", PanelMoney: "Money and limits", PanelMoneySub: "it stops by itself when the money is promised", PanelProof: "Proof", PanelMore: "On the receipt",
 		PanelFrame: "What stores may tailor", PanelFrameSub: "within this frame a store manager changes it in a minute",
@@ -108,7 +108,7 @@ func englishRules() map[string]string {
 	return map[string]string{
 		"/name":                     "Write the name that staff see, at most 80 characters.",
 		"/texts":                    "One line of at most 128 characters, with {discount} and {product} only.",
-		"/reward/kind":              "Choose one.",
+		"/reward/kind":              "Choose one. A free item does not go with goods that expire.",
 		"/reward/percent":           "1 to 100, whole. Enter 15, say.",
 		"/reward/max_amount":        "Above zero: the most one voucher gives. Enter 3.00, say.",
 		"/reward/amount":            "Above zero. Enter 0.50, say.",
@@ -149,7 +149,7 @@ func germanTemplate() TemplateWords {
 		Save: "Entwurf speichern", SaveOn: "Auf Fassung {version} speichern", Look: "Anprobieren", FindButton: "Suchen", VersionBadge: "Fassung {version}", Somebody: "jemand",
 		NotSaved:    "Nichts wurde gespeichert: der Fehler liegt bei uns. Die Eingaben stehen noch hier; gleich noch einmal senden.",
 		AnswerDraft: "Festlegen, was sie gibt, wofür, wann und für wie viel; dann an einer Kundin anprobieren.", AnswerLive: "Sie läuft: letzter Tag, Texte, Grenzen, Vorrang, Rahmen und ein größeres Budget lassen sich ändern. Für alles andere kopieren.",
-		Fixed: "Läuft schon und bleibt so. Zum Ändern die Aktion kopieren.", FlawsTitle: "Was noch nicht stimmt", Flawed: Plural{"{n} Stelle stimmt noch nicht.", "{n} Stellen stimmen noch nicht."},
+		Fixed: "Läuft schon und bleibt so. Zum Ändern die Aktion kopieren.", NotOurs: "{name} hat die Kette nicht. Herausnehmen, oder bis dahin als Entwurf behalten.", FlawsTitle: "Was noch nicht stimmt", Flawed: Plural{"{n} Stelle stimmt noch nicht.", "{n} Stellen stimmen noch nicht."},
 		PanelWords: "Worte", PanelWordsSub: "der Name für Personal und Berichte, der Text für das Papier", PanelReward: "Was sie gibt", PanelTarget: "Wofür und für wen", PanelTargetSub: "Listen engen ein; leer heißt alles",
 		PanelWhere: "Wann und wo", PanelMoney: "Geld und Grenzen", PanelMoneySub: "sie endet von selbst, wenn alles zugesagt ist", PanelProof: "Nachweis", PanelMore: "Auf dem Bon",
 		PanelFrame: "Was Filialen anpassen dürfen", PanelFrameSub: "in diesem Rahmen passt eine Filialleitung sie in einer Minute an",
@@ -207,7 +207,7 @@ func germanRules() map[string]string {
 	return map[string]string{
 		"/name":                     "Den Namen für das Personal eingeben, höchstens 80 Zeichen.",
 		"/texts":                    "Eine Zeile mit höchstens 128 Zeichen, nur mit {discount} und {product}.",
-		"/reward/kind":              "Eine Art wählen.",
+		"/reward/kind":              "Eine Art wählen. Ein Gratisartikel passt nicht zu Waren, die ablaufen.",
 		"/reward/percent":           "1 bis 100, ganz. Zum Beispiel 15.",
 		"/reward/max_amount":        "Über null: das meiste, das ein Gutschein gibt. Zum Beispiel 3,00.",
 		"/reward/amount":            "Über null. Zum Beispiel 0,50.",

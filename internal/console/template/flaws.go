@@ -3,10 +3,13 @@ package template
 import (
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"sartor/internal/console/field"
 	"sartor/internal/console/phrase"
 	"sartor/internal/console/terms"
+	"sartor/internal/fault"
 )
 
 // labels are all fields of the form with what they are called.
@@ -57,21 +60,50 @@ func (s *sheet) flawOf(name string) string {
 	labels := s.labels()
 	for _, f := range s.form.Flaws() {
 		if s.place(f.Pointer, labels) == name {
-			return s.said(name, f.Detail)
+			return s.said(name, f)
 		}
 	}
 	return ""
 }
 
 // said is how a flaw is put in the page's language.
-func (s *sheet) said(name, detail string) string {
+func (s *sheet) said(name string, f fault.Field) string {
 	if s.fixed(name) {
 		return s.w.Fixed
+	}
+	if entry := s.entry(f.Pointer); entry != "" {
+		return phrase.Fill(s.w.NotOurs, phrase.Slot{Name: "name", Text: entry})
 	}
 	if rule := s.rule(name); rule != "" {
 		return rule
 	}
-	return detail
+	return f.Detail
+}
+
+// entry is the one of a list that a flaw is about: the form lets nothing be wrong with it
+// but that the chain does not have it.
+func (s *sheet) entry(pointer string) string {
+	cut := strings.LastIndexByte(pointer, '/')
+	at, err := strconv.Atoi(pointer[cut+1:])
+	if err != nil {
+		return ""
+	}
+	list := map[string][]string{
+		"/stores": texts(s.is.Stores), "/regions": s.is.Regions,
+		"/target/products": texts(s.is.Target.Products), "/target/brands": s.is.Target.Brands, "/target/categories": s.is.Target.Categories,
+	}[pointer[:max(cut, 0)]]
+	if at < 0 || at >= len(list) {
+		return ""
+	}
+	return list[at]
+}
+
+func texts[T ~string](l []T) []string {
+	out := make([]string, len(l))
+	for i, e := range l {
+		out[i] = string(e)
+	}
+	return out
 }
 
 // flawList names all that is wrong, each with a link to its field.
@@ -85,7 +117,7 @@ func (s *sheet) flawList() []flaw {
 			continue
 		}
 		seen[at] = true
-		text, url := s.said(at, f.Detail), "#main"
+		text, url := s.said(at, f), "#main"
 		if at != "" {
 			url, text = "#"+field.ID(at), labels[at]+": "+text
 		}
