@@ -9,6 +9,7 @@ import (
 	"hash"
 	"io"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"sartor/internal/fault"
@@ -140,6 +141,25 @@ func (in *Import) Standing() {
 	}
 }
 
+// StoreBefore returns a store as the chain had it before the import.
+func (in *Import) StoreBefore(id retail.StoreID) (retail.Store, bool) {
+	at := slices.IndexFunc(in.Options.Stores, func(s retail.Store) bool { return s.ID == id })
+	if at < 0 {
+		return retail.Store{}, false
+	}
+	return in.Options.Stores[at], true
+}
+
+// ProductBefore returns a product as the chain had it before the import.
+func (in *Import) ProductBefore(id retail.ProductID) (retail.Product, bool) {
+	if in.Options.Product != nil {
+		if p, stands := in.Options.Product(id); stands {
+			return p, true
+		}
+	}
+	return retail.Product{}, false
+}
+
 // Zone returns a zone by its name, the same one for the same name.
 func (in *Import) Zone(name string) (*table.Zone, error) {
 	if z, ok := in.dir.zones[name]; ok {
@@ -187,10 +207,7 @@ func (in *Import) ListSold(describe func(id retail.ProductID) retail.Product) {
 func (in *Import) ListUntold() {
 	for _, k := range in.dir.sold() {
 		id := retail.ProductID(in.dir.products.text[k])
-		p, stands := retail.Product{}, false
-		if in.Options.Product != nil {
-			p, stands = in.Options.Product(id)
-		}
+		p, stands := in.ProductBefore(id)
 		switch {
 		case !stands:
 			p = retail.Product{ID: id, Name: string(id), Unit: "EA", Listed: true}

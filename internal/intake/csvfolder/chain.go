@@ -36,11 +36,15 @@ func (r *reading) stores(ctx context.Context, in *intake.Import, f folder) error
 
 func (r *reading) store(in *intake.Import, t *table.Table) error {
 	c := t.Cells()
+	id := retail.StoreID(c.ID(stoID))
+	was, _ := in.StoreBefore(id)
 	s := filled(in, retail.Store{
-		ID: retail.StoreID(c.ID(stoID)), Name: c.Text(stoName), Region: c.Text(stoRegion),
-		Kind:     retail.StoreKind(c.Text(stoKind)),
-		Latitude: degrees(&c, t, stoLatitude), Longitude: degrees(&c, t, stoLongitude),
-		Zone: c.Zone(stoZone), Currency: retail.Currency(c.Text(stoCurrency)), Opened: c.DayText(stoOpened),
+		ID: id, Name: told(t, stoName, c.Text(stoName), was.Name), Region: told(t, stoRegion, c.Text(stoRegion), was.Region),
+		Kind:      told(t, stoKind, retail.StoreKind(c.Text(stoKind)), was.Kind),
+		Latitude:  told(t, stoLatitude, degrees(&c, t, stoLatitude), was.Latitude),
+		Longitude: told(t, stoLongitude, degrees(&c, t, stoLongitude), was.Longitude),
+		Zone:      told(t, stoZone, c.Zone(stoZone), was.Zone), Currency: told(t, stoCurrency, retail.Currency(c.Text(stoCurrency)), was.Currency),
+		Opened: told(t, stoOpened, c.DayText(stoOpened), was.Opened),
 	})
 	kinds := []retail.StoreKind{"", retail.Urban, retail.Suburban, retail.Rural, retail.Online}
 	if !slices.Contains(kinds, s.Kind) {
@@ -61,6 +65,14 @@ func (r *reading) store(in *intake.Import, t *table.Table) error {
 		t.Refuse("store %.40q stands twice; the first is kept", string(s.ID))
 	}
 	return err
+}
+
+// told is what a file says of a column; of one that it lacks, what stands.
+func told[T any](t *table.Table, col int, says, stands T) T {
+	if t.Has(col) {
+		return says
+	}
+	return stands
 }
 
 // degrees reads a coordinate, empty or within ±90 or ±180 degrees.
@@ -118,14 +130,21 @@ const (
 func (r *reading) product(in *intake.Import, t *table.Table) {
 	c := t.Cells()
 	currency := in.Currency()
+	id := retail.ProductID(c.ID(proID))
+	was, _ := in.ProductBefore(id)
 	p := retail.Product{
-		ID: retail.ProductID(c.ID(proID)), GTIN: gtin(&c, proGTIN), Name: c.Text(proName), Brand: c.Text(proBrand),
-		Category: c.Text(proCategory), Department: c.Text(proDepartment), Unit: c.Text(proUnit),
-		CasePack: c.Count(proPack, mostPack), ShelfLife: c.Count(proLife, mostLife),
-		Restriction: restriction(&c, proRestricted), Listed: true,
+		ID: id, GTIN: told(t, proGTIN, gtin(&c, proGTIN), was.GTIN), Name: told(t, proName, c.Text(proName), was.Name),
+		Brand: told(t, proBrand, c.Text(proBrand), was.Brand), Category: told(t, proCategory, c.Text(proCategory), was.Category),
+		Department: told(t, proDepartment, c.Text(proDepartment), was.Department), Unit: told(t, proUnit, c.Text(proUnit), was.Unit),
+		CasePack: told(t, proPack, c.Count(proPack, mostPack), was.CasePack), ShelfLife: told(t, proLife, c.Count(proLife, mostLife), was.ShelfLife),
+		Restriction: told(t, proRestricted, restriction(&c, proRestricted), was.Restriction), Listed: true,
 	}
-	p.Price, _ = c.Minor(proPrice, currency)
-	p.Cost, p.HasCost = c.Minor(proCost, currency)
+	price, _ := c.Minor(proPrice, currency)
+	p.Price = told(t, proPrice, price, was.Price)
+	p.Cost, p.HasCost = was.Cost, was.HasCost
+	if t.Has(proCost) {
+		p.Cost, p.HasCost = c.Minor(proCost, currency)
+	}
 	if p.Price < 0 || p.Cost < 0 {
 		c.Fail("a price or cost is below 0")
 	}
