@@ -91,6 +91,7 @@ func New(cfg Config) *Site {
 func (s *Site) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /static/", s.around.Assets)
+	mux.HandleFunc("GET /favicon.ico", s.around.Assets.Icon)
 	for pattern, h := range s.doors() {
 		mux.HandleFunc(pattern, h)
 	}

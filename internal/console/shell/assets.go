@@ -65,14 +65,24 @@ func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
+	file.answer(w, r, "public, max-age=31536000, immutable")
+}
+
+// Icon answers GET /favicon.ico, which browsers ask for by themselves where no page
+// names one. The address holds no hash: it is kept for a day.
+func (a *Assets) Icon(w http.ResponseWriter, r *http.Request) {
+	a.files[a.URLs["icon.svg"]].answer(w, r, "public, max-age=86400")
+}
+
+func (f asset) answer(w http.ResponseWriter, r *http.Request, keep string) {
 	h := w.Header()
-	h.Set("Content-Type", file.kind)
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Content-Type", f.kind)
+	h.Set("Cache-Control", keep)
 	if r.Method == http.MethodHead {
-		h.Set("Content-Length", strconv.Itoa(len(file.body)))
+		h.Set("Content-Length", strconv.Itoa(len(f.body)))
 		return
 	}
-	if _, err := w.Write(file.body); err != nil {
+	if _, err := w.Write(f.body); err != nil {
 		return // the reader left
 	}
 }

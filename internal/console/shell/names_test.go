@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -13,6 +15,19 @@ func TestNames_AreCutSafely(t *testing.T) {
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}
+
+// TestIcon: the mark is there under the address that browsers ask by themselves, as a
+// picture, and kept.
+func TestIcon(t *testing.T) {
+	t.Parallel()
+	for method, want := range map[string]bool{http.MethodGet: true, http.MethodHead: false} {
+		w := httptest.NewRecorder()
+		LoadAssets().Icon(w, httptest.NewRequest(method, "/favicon.ico", nil))
+		if h := w.Header(); w.Code != 200 || h.Get("Content-Type") != "image/svg+xml" || h.Get("Cache-Control") != "public, max-age=86400" || strings.HasPrefix(w.Body.String(), "<svg") != want {
+			t.Errorf("%s: %d, %v, %.20q", method, w.Code, h, w.Body)
 		}
 	}
 }
