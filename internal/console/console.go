@@ -23,8 +23,10 @@ import (
 	"sartor/internal/console/export"
 	"sartor/internal/console/house"
 	"sartor/internal/console/rollout"
+	"sartor/internal/console/seasons"
 	"sartor/internal/console/shell"
 	"sartor/internal/console/stock"
+	"sartor/internal/console/store"
 	"sartor/internal/console/view"
 	"sartor/internal/fault"
 	"sartor/internal/web"
@@ -107,7 +109,7 @@ func (s *Site) files() export.Ports {
 	return export.Ports{
 		Customers: s.cfg.Customers, Vouchers: s.cfg.Vouchers, Promotions: s.cfg.Promotions, Stores: s.cfg.ChainData, Segments: s.cfg.Segments, Logbook: s.cfg.Logbook,
 		Audit: s.cfg.House.Programs, Responses: s.cfg.Responses, Templates: s.cfg.Templates, Locals: s.cfg.Locals, People: s.cfg.House.People, Programs: s.cfg.House.Programs,
-		Tables: slices.Concat(s.cfg.Rollouts.Tables(), s.cfg.Stock.Tables()),
+		Tables: slices.Concat(s.cfg.Rollouts.Tables(), s.cfg.Stock.Tables(), s.cfg.House.Tables(), store.Tables(s.cfg.StorePages), seasons.Tables(s.cfg.ChainData)),
 	}
 }
 

@@ -187,7 +187,7 @@ func TestFile_AsThePageIsSeen(t *testing.T) {
 func TestFile_EveryTable(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
-	recipe := "?promotion=" + string(idRecipe)
+	recipe, pilot, shop := "?promotion="+string(idRecipe), "?rollout=rol_a", "?store="+string(storeBra)
 	for name, c := range map[string]struct {
 		query, holds string
 		not          access.Role // does not see it
@@ -195,6 +195,9 @@ func TestFile_EveryTable(t *testing.T) {
 		"response": {"?promotion=" + string(idSoup), "", access.Desk}, "history": {recipe, "recipe kits", access.Desk}, "versions": {recipe, "ready meals", access.Desk},
 		"approvals": {"", "Garrow", access.Manager}, "staff": {"", "stf_gone", access.Marketer}, "tokens": {"", "tok_", access.Marketer}, "scores": {"", "0.", access.Marketer}, "runs": {"", "snp_", access.Marketer},
 		"stock": {"?state=sent&kind=order", "131 wanted in 4 days", access.Desk}, "rollouts": {"", "rol_", access.Manager}, "leaving": {"", "may leave", access.Manager},
+		"rollout": {pilot, "carries it", access.Manager}, "pairs": {pilot, "96", access.Manager}, "readout": {pilot, "46.00", access.Manager}, "regions": {pilot, "1.90", access.Manager}, "steps": {pilot, "held it", access.Manager},
+		"taste": {shop, "2.34", access.Desk}, "wants": {shop, "Ground coffee", access.Desk}, "carried": {shop, "tailored", access.Desk}, "shelf": {shop, "Lentil soup", access.Desk}, "risk": {shop, known.String(), access.Desk},
+		"receipts": {"?customer=" + known.String(), "receipt taken back", access.Planner}, "sessions": {"", "stf_", access.Marketer}, "seasons": {"", "came again", access.Marketer},
 	} {
 		rows := w.file(access.Owner, "/export/"+name+".csv"+c.query)
 		all := ""
@@ -209,7 +212,7 @@ func TestFile_EveryTable(t *testing.T) {
 		}
 		w.page(c.not, "/export/"+name+".csv"+c.query, 404)
 	}
-	for _, page := range []string{"/settings/staff", "/settings/tokens", "/learn", "/approvals", "/stock", "/rollouts", "/promotions/" + string(idRecipe), "/promotions/" + string(idRecipe) + "/history"} {
+	for _, page := range []string{"/settings/staff", "/settings/tokens", "/learn", "/approvals", "/stock", "/rollouts", "/rollouts/rol_a", "/stores/" + string(storeBra), "/customers/" + known.String(), "/settings/sessions", "/promotions/" + string(idRecipe), "/promotions/" + string(idRecipe) + "/history"} {
 		if !strings.Contains(w.page(access.Owner, page, 200), `href="/export/`) {
 			t.Errorf("%s offers no file", page)
 		}
@@ -221,9 +224,18 @@ func TestFile_CustomersAreAudited(t *testing.T) {
 	w := newWorkshop(t)
 	w.file(access.Owner, "/export/stores.csv")
 	w.file(access.Owner, "/export/segments.csv?segment=high")
-	if got := w.fake.ran(); len(got) != 1 || got[0] != "took segments?segment=high as csv by stf_owner" {
+	w.file(access.Owner, "/export/risk.csv?store="+string(storeBra))
+	w.file(access.Owner, "/export/receipts.csv?customer="+known.String())
+	if got := w.fake.ran(); !slices.Equal(got, []string{"took segments?segment=high as csv by stf_owner", "took risk?store=" + string(storeBra) + " as csv by stf_owner", "took receipts?customer=" + known.String() + " as csv by stf_owner"}) {
 		t.Errorf("the log says %q", got)
 	}
+	for _, row := range w.file(access.Planner, "/export/risk.csv?store="+string(storeBra)) {
+		if strings.Contains(strings.Join(row, " "), "cus_") {
+			t.Errorf("a planner, who sees no customers, is given their numbers: %q", row)
+		}
+	}
+	w.page(access.Manager, "/export/receipts.csv?customer="+silent.String()+"x", 404)
+	w.page(access.Manager, "/export/risk.csv?store="+string(storeCor), 404)
 	w.fake.Fail = fault.New(fault.Unavailable, "", "no log")
 	if rec := w.get(access.Owner, "/export/customers.csv"); rec.Code != 503 || rec.Header().Get("Content-Disposition") != "" {
 		t.Errorf("a list of customers left without its row: %d", rec.Code)

@@ -154,6 +154,9 @@ func (f *fake) Learn(context.Context) (view.Learn, error) {
 	}
 	return view.Learn{
 		AsOf: now(), Standing: runs[1], New: 4_120, Needed: 6_215, Runs: runs,
+		Seasons: &view.SeasonsLearned{Types: 3, Looked: 40, Rows: []view.SeasonLearned{
+			{Who: []string{"grill", hostile}, Class: "charcoal", Begins: 120, Peak: 166, PeakLow: 158, PeakHigh: 174, Ends: 230, Times: 3.4, Purchases: 812, Customers: 240, Yrs: 3},
+		}, Silent: []view.SeasonSilence{{Why: "not_clear", Times: 12}}},
 		Scores: []view.Score{
 			{Model: "own habits and popularity", Metric: "recall_10", Value: iv(.189, .194, .199, 9_000), Chosen: true},
 			{Model: "rhythm", Metric: "recall_10", Value: iv(.187, .192, .197, 9_000)},

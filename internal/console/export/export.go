@@ -74,6 +74,7 @@ func sources() map[string]source {
 		"promotions": {screen: shell.Promotions, heads: promotionHeads, rows: promotions},
 		"vouchers":   {screen: shell.Vouchers, heads: voucherHeads, rows: vouchers},
 		"customers":  {screen: shell.Customers, customers: true, heads: customerHeads, rows: customers},
+		"receipts":   {screen: shell.Customers, customers: true, heads: receiptHeads, rows: receipts},
 		"audit":      {screen: shell.Audit, heads: auditHeads, rows: audit},
 		"response":   {screen: shell.Promotions, heads: responseHeads, rows: responses},
 		"history":    {screen: shell.Promotions, heads: editionHeads, rows: editions},
@@ -114,7 +115,7 @@ func File(c *shell.Call, p Ports) error {
 	from, known := sources()[name]
 	for _, own := range p.Tables {
 		if own.Name == name {
-			known, from = true, source{screen: own.Screen, heads: own.Heads, rows: func(t *taking) error { return own.Rows(t.Call, t.row) }}
+			known, from = true, source{screen: own.Screen, customers: own.Customers, heads: own.Heads, rows: func(t *taking) error { return own.Rows(t.Call, t.row) }}
 		}
 	}
 	format := sheet.Format(ext)

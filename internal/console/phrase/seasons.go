@@ -7,7 +7,7 @@ type SeasonsWords struct {
 	All, Whole, Buyers, Runs, Times, Rests, Again, Sighted string
 	Years                                                  Plural
 	ColWho, ColWhat, ColWhen, ColPeak, ColTimes, ColRests  string
-	ColState, Silent                                       string
+	ColState, Silent, ColPurchases, ColYears               string
 	Silences                                               map[string]string
 }
 
@@ -18,7 +18,7 @@ func englishSeasons() SeasonsWords {
 		Believed: Plural{"One season came again in the year after it was found", "{n} seasons came again in the year after they were found"},
 		All:      "all customers", Whole: "whole baskets of high value", Buyers: "buyers of {classes}", Runs: "{begins} to {ends}", Times: "×{n}",
 		Rests: "{purchases} purchases, {customers} customers, {years}", Again: "came again", Sighted: "first sighting", Years: Plural{"one year", "{n} years"},
-		ColWho: "Who", ColWhat: "What", ColWhen: "Above the year’s mean", ColPeak: "Peak (90 %)", ColTimes: "Best against worst", ColRests: "Rests on", ColState: "State", Silent: "Looked at and not said", SilentOf: Plural{"One pair of customers and goods: {why}.", "{n} pairs of customers and goods: {why}."},
+		ColWho: "Who", ColWhat: "What", ColWhen: "Above the year’s mean", ColPeak: "Peak (90 %)", ColTimes: "Best against worst", ColRests: "Rests on", ColState: "State", ColPurchases: "Purchases", ColYears: "Years", Silent: "Looked at and not said", SilentOf: Plural{"One pair of customers and goods: {why}.", "{n} pairs of customers and goods: {why}."},
 		Silences: map[string]string{
 			"too_short":        "less than a whole year of receipts",
 			"one_year":         "one whole year only: it may be chance until it comes again",
@@ -41,7 +41,7 @@ func germanSeasons() SeasonsWords {
 		Believed: Plural{"Eine Saison kam im Jahr nach ihrem Fund wieder", "{n} Saisons kamen im Jahr nach ihrem Fund wieder"},
 		All:      "alle Kunden", Whole: "ganze Einkäufe von hohem Wert", Buyers: "Käufer von {classes}", Runs: "{begins} bis {ends}", Times: "×{n}",
 		Rests: "{purchases} Käufe, {customers} Kunden, {years}", Again: "kam wieder", Sighted: "zum ersten Mal gesehen", Years: Plural{"ein Jahr", "{n} Jahre"},
-		ColWho: "Wer", ColWhat: "Was", ColWhen: "Über dem Jahresmittel", ColPeak: "Spitze (90 %)", ColTimes: "Bestes gegen Schlechtestes", ColRests: "Ruht auf", ColState: "Stand", Silent: "Angesehen und nicht gesagt", SilentOf: Plural{"Ein Paar aus Kunden und Ware: {why}.", "{n} Paare aus Kunden und Ware: {why}."},
+		ColWho: "Wer", ColWhat: "Was", ColWhen: "Über dem Jahresmittel", ColPeak: "Spitze (90 %)", ColTimes: "Bestes gegen Schlechtestes", ColRests: "Ruht auf", ColState: "Stand", ColPurchases: "Käufe", ColYears: "Jahre", Silent: "Angesehen und nicht gesagt", SilentOf: Plural{"Ein Paar aus Kunden und Ware: {why}.", "{n} Paare aus Kunden und Ware: {why}."},
 		Silences: map[string]string{
 			"too_short":        "weniger als ein ganzes Jahr von Bons",
 			"one_year":         "nur ein ganzes Jahr: kann Zufall sein, bis es wiederkommt",

@@ -171,7 +171,8 @@ type customerWords struct {
 }
 
 type touchWords struct {
-	Title, Sub, Empty                                                               string
+	Title, Sub, Empty, ColItems                                                     string
+	Receipts                                                                        map[string]string // kinds of them, in a file
 	Receipt, Return, Void, Granted, Withdrew, VoucherVoided, VoucherExpired, Coupon string
 	Items, Printed, Used                                                            Plural
 }

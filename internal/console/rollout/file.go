@@ -16,6 +16,11 @@ func (p Ports) Tables() []shell.Table {
 	return []shell.Table{
 		{Name: "rollouts", Screen: shell.Rollouts, Heads: heads, Rows: p.all},
 		{Name: "leaving", Screen: shell.Rollouts, Heads: leavingHeads, Rows: p.leaving},
+		{Name: "rollout", Screen: shell.Rollouts, Heads: storeHeads, Rows: p.of(maker.storeRows)},
+		{Name: "pairs", Screen: shell.Rollouts, Heads: pairHeads, Rows: p.of(maker.pairRows)},
+		{Name: "readout", Screen: shell.Rollouts, Heads: readoutHeads, Rows: p.of(maker.readoutRows)},
+		{Name: "regions", Screen: shell.Rollouts, Heads: regionHeads, Rows: p.of(maker.regionRows)},
+		{Name: "steps", Screen: shell.Rollouts, Heads: stepHeads, Rows: p.steps},
 	}
 }
 

@@ -40,6 +40,11 @@ type onePage struct {
 	History   []historyRow
 }
 
+// query is what narrows the page's files.
+func (p *onePage) query() string {
+	return "rollout=" + strings.TrimSuffix(strings.TrimPrefix(p.URL, "/rollouts/"), "/step")
+}
+
 type storeRow struct{ Name, Region, Weekly, Range, State string }
 
 type pairRow struct{ Store, Note, Controls, Opening string }
@@ -330,18 +335,23 @@ func (m maker) name(id retail.StoreID) string {
 	return string(id)
 }
 
-// tile is a store in the picture, with its row in the table: what it is to the rollout.
-func (m maker) tile(p *onePage, x *rollout.StoreRead, code string) mark.Tile {
-	out := mark.Tile{Code: code, Figure: m.pieces(x.Weekly.Estimate), Value: x.Weekly.Estimate, URL: "/stores/" + string(x.Store)}
-	state := m.w.Later
+// stands says what a store is to the rollout.
+func (m maker) stands(x *rollout.StoreRead) string {
 	switch {
 	case x.Stage > 0:
-		out.State, state = mark.Tailored, m.w.Sewn
+		return m.w.Sewn
 	case m.s.Read && m.r.Next != nil && hasPlace(m.r.Next.Stores, x.Store):
-		out.State, state = mark.Proposed, m.w.Next
+		return m.w.Next
 	case x.Waits:
-		state = m.w.Waits
+		return m.w.Waits
 	}
+	return m.w.Later
+}
+
+// tile is a store in the picture, with its row in the table: what it is to the rollout.
+func (m maker) tile(p *onePage, x *rollout.StoreRead, code string) mark.Tile {
+	state := m.stands(x)
+	out := mark.Tile{Code: code, Figure: m.pieces(x.Weekly.Estimate), Value: x.Weekly.Estimate, URL: "/stores/" + string(x.Store), State: map[string]mark.TileState{m.w.Sewn: mark.Tailored, m.w.Next: mark.Proposed}[state]}
 	row := storeRow{Name: m.name(x.Store), Region: regionName(x.Region), Weekly: m.w.NotEnough, State: state}
 	if x.Weekly.Known {
 		row.Weekly, row.Range = m.pieces(x.Weekly.Estimate), m.span(x.Weekly)
@@ -352,38 +362,4 @@ func (m maker) tile(p *onePage, x *rollout.StoreRead, code string) mark.Tile {
 	}
 	p.Stores = append(p.Stores, row)
 	return out
-}
-
-// pairs are the pilot's stores with those they are measured beside.
-func (m maker) pairs(p *onePage) {
-	var list []rollout.Place
-	switch {
-	case len(m.s.Stages) > 0:
-		list = m.s.Stages[0].Stores
-	case m.s.Read && m.r.Next != nil:
-		list = m.r.Next.Stores
-	}
-	for _, x := range list {
-		row := pairRow{Store: m.name(x.Store), Opening: m.F.Count(int64(x.Opening))}
-		if x.Random {
-			row.Note = m.w.Random
-		}
-		var names []string
-		for _, id := range x.Controls {
-			names = append(names, m.name(id))
-		}
-		row.Controls = strings.Join(names, ", ")
-		p.Pairs = append(p.Pairs, row)
-	}
-}
-
-func (m maker) history(p *onePage, all []rollout.Entry, called func(string) string) {
-	for i := range all {
-		e := &all[i]
-		row := historyRow{When: m.F.When(e.Actor.At.Time()), Who: called(e.Actor.ID), What: m.w.Steps[string(e.Do)], Why: m.said(e.Actor.Reason)}
-		if e.Actor.ID == rollout.ByRule {
-			row.Who = m.w.ByRule
-		}
-		p.History = append(p.History, row)
-	}
 }

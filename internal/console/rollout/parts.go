@@ -2,6 +2,7 @@ package rollout
 
 import (
 	"math"
+	"strings"
 
 	"sartor/internal/console/mark"
 	"sartor/internal/console/phrase"
@@ -239,4 +240,46 @@ func hasPlace(list []rollout.Place, id retail.StoreID) bool {
 		}
 	}
 	return false
+}
+
+// pilot is the pilot that began, else the one that is proposed.
+func (m maker) pilot() []rollout.Place {
+	switch {
+	case len(m.s.Stages) > 0:
+		return m.s.Stages[0].Stores
+	case m.s.Read && m.r.Next != nil:
+		return m.r.Next.Stores
+	}
+	return nil
+}
+
+// pairs are the pilot's stores with those they are measured beside.
+func (m maker) pairs(p *onePage) {
+	for _, x := range m.pilot() {
+		row := pairRow{Store: m.name(x.Store), Opening: m.F.Count(int64(x.Opening))}
+		if x.Random {
+			row.Note = m.w.Random
+		}
+		var names []string
+		for _, id := range x.Controls {
+			names = append(names, m.name(id))
+		}
+		row.Controls = strings.Join(names, ", ")
+		p.Pairs = append(p.Pairs, row)
+	}
+}
+
+func (m maker) history(p *onePage, all []rollout.Entry, called func(string) string) {
+	for i := range all {
+		e := &all[i]
+		p.History = append(p.History, historyRow{When: m.F.When(e.Actor.At.Time()), Who: m.who(e, called), What: m.w.Steps[string(e.Do)], Why: m.said(e.Actor.Reason)})
+	}
+}
+
+// who took a step: a person, or the stop rule.
+func (m maker) who(e *rollout.Entry, called func(string) string) string {
+	if e.Actor.ID == rollout.ByRule {
+		return m.w.ByRule
+	}
+	return called(e.Actor.ID)
 }

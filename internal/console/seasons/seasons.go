@@ -13,10 +13,12 @@ import (
 	"sartor/internal/console/phrase"
 	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
+	"sartor/internal/sheet"
 )
 
 // Panel is all the template may know; the zero Panel is not shown.
 type Panel struct {
+	Frame      shell.Frame
 	W          phrase.SeasonsWords
 	Title, Say string
 	Rows       []row
@@ -35,7 +37,7 @@ func Of(f phrase.Formatter, s *view.SeasonsLearned) Panel {
 		return Panel{}
 	}
 	w := f.W.Seasons
-	p := Panel{W: w, Title: w.None, Say: w.Say}
+	p := Panel{Frame: shell.Frame{W: f.W}, W: w, Title: w.None, Say: w.Say}
 	believed := 0
 	for _, l := range s.Rows {
 		if !l.Sighted {
@@ -71,6 +73,30 @@ func rowOf(f phrase.Formatter, l view.SeasonLearned) row {
 		out.State = shell.Badge{Text: w.Sighted}
 	}
 	return out
+}
+
+// Tables are what leaves as files.
+func Tables(from view.Chain) []shell.Table {
+	return []shell.Table{{Name: "seasons", Screen: shell.Learn, Heads: heads, Rows: func(c *shell.Call, row shell.Row) error {
+		v, err := from.Learn(c.R.Context())
+		if err != nil || v.Seasons == nil {
+			return err
+		}
+		for i := range v.Seasons.Rows {
+			l := &v.Seasons.Rows[i]
+			shown, on := rowOf(c.F, *l), func(days float64) sheet.Cell { return sheet.Text(strings.ReplaceAll(day(c.F, days), phrase.NBSP, " ")) }
+			if err := row(sheet.Text(shown.Who), sheet.Text(shown.What), on(l.Begins), on(l.Ends), on(l.Peak), on(l.PeakLow), on(l.PeakHigh), sheet.Number(l.Times, 2),
+				sheet.Int(int64(l.Purchases)), sheet.Int(int64(l.Customers)), sheet.Int(int64(l.Yrs)), sheet.Text(shown.State.Text)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}}
+}
+
+func heads(c *shell.Call) []string {
+	w, d := c.F.W.Seasons, c.F.W.Desk
+	return []string{w.ColWho, w.ColWhat, d.Starts, d.Ends, w.ColPeak, d.Low, d.High, w.ColTimes, w.ColPurchases, c.F.W.Store.ColCustomers, w.ColYears, w.ColState}
 }
 
 // day writes a day of any year.

@@ -110,10 +110,11 @@ func (t *Tools) Offer(c *Call, rows int64, more Counted) {
 
 // Table is a table of a screen that leaves as a file; its rows are written by the screen.
 type Table struct {
-	Name   string // of the file
-	Screen Screen
-	Heads  func(c *Call) []string
-	Rows   func(c *Call, row Row) error
+	Name      string // of the file
+	Screen    Screen
+	Customers bool // rows are customers: logged
+	Heads     func(c *Call) []string
+	Rows      func(c *Call, row Row) error
 }
 
 // Row writes one.

@@ -26,6 +26,7 @@ import (
 
 // page is one store, in finished strings.
 type page struct {
+	ID         retail.StoreID
 	Frame      shell.Frame
 	Head       shell.Head
 	W          phrase.StoreWords
@@ -38,6 +39,9 @@ type page struct {
 	Risk       risk
 	Goods      *goodsPanel
 }
+
+// query is what narrows the page's files.
+func (p *page) query() string { return "store=" + url.QueryEscape(string(p.ID)) }
 
 // ranged is a table of figures with their ranges on one tape.
 type ranged struct {
@@ -80,7 +84,7 @@ func made(c *shell.Call, v *view.StorePage) *page {
 		crumbs = append([]shell.Crumb{{Text: c.F.W.Screens[string(shell.Stores)], URL: "/stores"}}, crumbs...)
 	}
 	p := &page{
-		W: w, Frame: c.Frame(v.Name, shell.Stores, crumbs...), Tiles: hours.Tiles(c.F, v.Today), Day: hours.Box(c.F, v.Today),
+		ID: v.Store, W: w, Frame: c.Frame(v.Name, shell.Stores, crumbs...), Tiles: hours.Tiles(c.F, v.Today), Day: hours.Box(c.F, v.Today),
 		Taste: tastes(c, v), Wants: wants(c, v), Promotions: promotionsOf(c, v), Risk: riskOf(c, v), Goods: goodsOf(c, v.Stock),
 	}
 	p.Hints = hints(c, v)
