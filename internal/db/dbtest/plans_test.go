@@ -1,6 +1,7 @@
 package dbtest
 
 import (
+	"reflect"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -18,7 +19,7 @@ func TestProposals(t *testing.T) {
 	t.Parallel()
 	engines(t, func(t *testing.T, fresh Fresh) {
 		for name, test := range map[string]func(t *testing.T, url string){
-			"plans": plans, "plans follow": plansFollow, "plans sent once": plansSentOnce, "plans race": racePlans,
+			"plans": plans, "plans follow": plansFollow, "plans sent once": plansSentOnce, "plans race": racePlans, "plans overtaken": plansOvertaken,
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
@@ -143,6 +144,38 @@ func plansFollow(t *testing.T, url string) {
 	if err := s.Open(t.Context(), next); !fault.Is(err, fault.Conflict) {
 		t.Errorf("a run that is whole was opened: %v", err)
 	}
+}
+
+// plansOvertaken: a node that lags publishes a plan of an older view, under a number
+// before or behind the newer one's: nothing of that one changes, decided or not.
+func plansOvertaken(t *testing.T, url string) {
+	d := open(t, url)
+	s := d.Plans()
+	before := got(s.Begin(t.Context(), plan.Run{Day: 20_000, AsOf: 1_000, Made: 1_000, Actor: "node 1"}))(t)
+	newer := proposed(t, d, 4, 2_000)
+	behind := got(s.Begin(t.Context(), plan.Run{Day: 20_000, AsOf: 1_999, Made: 1_999, Actor: "node 1"}))(t)
+	rows := got(s.OfStore(t.Context(), 1, plan.Filter{Run: newer.Number}, 0, 10))(t)
+	got(s.Decide(t.Context(), rows[1], plan.Decision{State: plan.Accepted, Agreed: 12, Actor: "ada", At: 2_100}))(t)
+	got(s.Send(t.Context(), plan.Export{ID: "evening", Actor: "ada", At: 2_200}))(t)
+	got(s.Decide(t.Context(), rows[2], plan.Decision{State: plan.Adjusted, Agreed: 18, Actor: "ada", Reason: "a fair", At: 2_300}))(t)
+	stands := got(s.OfStore(t.Context(), 1, plan.Filter{Run: newer.Number}, 0, 10))(t)
+	for _, late := range []plan.Run{before, behind} {
+		line := plan.Row{ID: plan.ID{Store: 1, Run: late.Number, Line: 1}, Kind: kernel.Order, Product: 1, Supplier: "Dahl", Class: "A", Due: 20_002, Units: 60}
+		for product := range uint32(4) {
+			line.Product, line.Line = product+1, int64(product+1)
+			if n, err := s.Publish(t.Context(), late, 1, []plan.Row{line}); !fault.Is(err, fault.Conflict) || n != 0 {
+				t.Errorf("plan %d of an older view publishes %d lines: %v", late.Number, n, err)
+			}
+		}
+		if all := got(s.OfStore(t.Context(), 1, plan.Filter{Run: late.Number}, 0, 10))(t); len(all) != 0 {
+			t.Errorf("plan %d of an older view proposes %+v", late.Number, all)
+		}
+	}
+	if all := got(s.OfStore(t.Context(), 1, plan.Filter{Run: newer.Number}, 0, 10))(t); !reflect.DeepEqual(all, stands) {
+		t.Errorf("of the newer plan stands %+v, want %+v", all, stands)
+	}
+	same := got(s.Begin(t.Context(), plan.Run{Day: 20_000, AsOf: 2_000, Made: 2_400, Actor: "node 2"}))(t)
+	must(t, second(s.Publish(t.Context(), same, 2, nil)))
 }
 
 // decidedStays: what was decided in a run is listed and counted while a newer one stands:

@@ -8,7 +8,8 @@
 //   - it goes out under one export, once, whatever is asked for again, dies or races
 //     ("plans sent once");
 //   - a run that is made while somebody decides proposes nothing again that was decided
-//     meanwhile ("plans follow").
+//     meanwhile ("plans follow"); one that looked at stock before another, whichever took
+//     its number first, replaces nothing of that one's ("plans overtaken").
 package plan
 
 import (
@@ -192,11 +193,19 @@ func (s Store) settled(ctx context.Context, in engine.Session, asOf retail.Micro
 
 // Publish replaces what an earlier run proposed to a store. What somebody decided since
 // the run looked at stock, or rejected on the run's own day, is not proposed again: it
-// returns how many of the rows stand.
+// returns how many of the rows stand. Where another run looked at stock later, it is
+// fault.Conflict: what that one proposes is newer, and stands.
 func (s Store) Publish(ctx context.Context, r Run, store uint32, rows []Row) (stand int, err error) {
 	const op = "plan.Publish"
 	err = s.write(ctx, func(ctx context.Context, tx *engine.Tx) error {
 		stand = 0
+		later := int64(0)
+		if _, err := engine.One(ctx, tx, s.Query("plan_run.overtaken"), []any{int64(r.AsOf)}, &later); err != nil {
+			return err
+		}
+		if later > 0 {
+			return fault.New(fault.Conflict, "plan_overtaken", "plan %d looked at stock later than plan %d and stands", later, r.Number)
+		}
 		if _, err := tx.Exec(ctx, s.Query("proposal.lapse"), int64(store), r.Number); err != nil {
 			return err
 		}
