@@ -99,13 +99,14 @@ func (c *town) enter(r *touchpoint.Receipt) retail.CustomerID {
 		return 0
 	}
 	c.seq++
+	store, _ := c.goods.StoreNumber(r.Store)
 	p := touchpoint.Packed{Till: r.Till}
 	for _, l := range r.Lines {
 		n, _ := c.goods.ProductNumber(l.Product)
 		p.Lines = append(p.Lines, touchpoint.PackedLine{Product: n, Quantity: l.Quantity, Amount: l.Amount, Discount: l.Discount})
 	}
 	c.entries[id] = append(c.entries[id], touchpoint.Entry{
-		Position: touchpoint.Position{Seq: c.seq}, Kind: touchpoint.KindReceipt, Customer: id, At: retail.MicrosOf(r.At.Time()), Body: p.Append(nil),
+		Position: touchpoint.Position{Seq: c.seq}, Kind: touchpoint.KindReceipt, Customer: id, Store: store, At: retail.MicrosOf(r.At.Time()), Body: p.Append(nil),
 	})
 	return id
 }
