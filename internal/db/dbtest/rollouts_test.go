@@ -114,6 +114,9 @@ func raceOfPilots(t *testing.T, d *db.DB) {
 		t.Errorf("%s runs, but a second one is told %v", winner, err)
 	}
 	must(t, begin("rol_other", "pesto"))
+	if beside := got(d.Rollouts().Running(t.Context(), winner))(t); len(beside) != 1 || beside[0].ID != "rol_other" {
+		t.Errorf("beside %s run %+v, want rol_other alone", winner, beside)
+	}
 	pilotsApart(t, d)
 	next := got(d.Rollouts().Find(t.Context(), winner))(t)
 	next.Version, next.State = 3, rollout.Ramping
