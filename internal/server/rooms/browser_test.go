@@ -154,7 +154,7 @@ type shape struct {
 
 const measure = `(() => {
   const n = (s) => document.querySelectorAll(s).length;
-  const wide = [...document.querySelectorAll("body *")].filter((e) => !e.closest(".wrap, svg, .vh, pre") && e.getBoundingClientRect().right > innerWidth + 1 && e.getBoundingClientRect().width > 0)
+  const wide = [...document.querySelectorAll("body *")].filter((e) => !e.closest(".wrap, svg, .vh, pre") && e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1 && e.getBoundingClientRect().width > 0)
     .map((e) => e.tagName + "." + e.className).slice(0, 5);
   if (document.documentElement.scrollWidth > innerWidth) wide.push("the page itself");
   return { H1: n("h1"), Answer: n("h1 + .answer, h1 ~ .answer"), Main: n("main"), Notice: n(".notice"), Wide: wide };
