@@ -103,8 +103,12 @@ func (p plans) Decide(_ context.Context, who view.Actor, c stock.Choice) error {
 	return p.fake.note("decide " + c.ID + " " + c.Do + " " + who.Staff)
 }
 
-func (p plans) AcceptAll(_ context.Context, _ view.Actor, q stock.Query) (int64, error) {
-	return 14, p.fake.note("accept all " + string(q.Store) + q.Kind)
+func (p plans) AcceptAll(_ context.Context, _ view.Actor, q stock.Query) (stock.Swept, error) {
+	return stock.Swept{N: 14, Sweep: 1_791_000_000_000_000}, p.fake.note("accept all " + string(q.Store) + q.Kind)
+}
+
+func (p plans) UndoAll(_ context.Context, who view.Actor, scope view.Scope, sweep int64) (stock.Undone, error) {
+	return stock.Undone{Back: 11, Sent: 2}, p.fake.note("undo all " + strconv.FormatInt(sweep, 10) + " " + who.Staff + " " + strconv.FormatBool(scope.All))
 }
 
 func (p plans) Ask(context.Context, view.Actor) error { return p.fake.note("plan") }
@@ -217,6 +221,46 @@ func TestStock_Decides(t *testing.T) {
 	}
 	if page := w.page(access.Planner, "/stock?done=plan.accepted_%22%3E", 200); strings.Contains(page, `accepted_"`) {
 		t.Error("a toast writes what an address says")
+	}
+}
+
+// TestStock_SweepUndone: the toast after accepting all takes it back, says what could not
+// be and why, and the list stays as it was.
+func TestStock_SweepUndone(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	rec := w.post(access.Planner, "/stock/accept", url.Values{"at_kind": {"order"}})
+	to := rec.Header().Get("Location")
+	if rec.Code != http.StatusSeeOther || to != "/stock?done=plan.swept_14_1791000000000000&kind=order" {
+		t.Fatalf("%d %s", rec.Code, to)
+	}
+	undo := toastOf(w.page(access.Planner, to, 200))
+	for _, want := range []string{"14 accepted", `action="/stock/accept/undo"`, `name="sweep" value="1791000000000000"`, `name="n" value="14"`, `name="at_kind" value="order"`} {
+		if !strings.Contains(undo, want) {
+			t.Errorf("the toast lacks %s: %s", want, undo)
+		}
+	}
+	rec = w.post(access.Manager, "/stock/accept/undo", url.Values{"n": {"14"}, "sweep": {"1791000000000000"}, "at_kind": {"order"}})
+	if to = rec.Header().Get("Location"); rec.Code != http.StatusSeeOther || to != "/stock?done=plan.unswept_11_2_1&kind=order" {
+		t.Errorf("%d %s", rec.Code, to)
+	}
+	if ran := w.fake.ran(); len(ran) != 2 || ran[1] != "undo all 1791000000000000 stf_manager false" {
+		t.Errorf("%v", ran)
+	}
+	said := toastOf(w.page(access.Manager, to, 200))
+	if !strings.Contains(said, "Taken back: 11. Sent already, which stays: 2. Decided anew since, which stays: 1.") || strings.Contains(said, "Undo") {
+		t.Errorf("it says %s", said)
+	}
+	if said := toastOf(w.page(access.Manager, "/stock?done=plan.unswept_14_0_0", 200)); !strings.Contains(said, "Taken back: 14.") || strings.Contains(said, "stays") {
+		t.Errorf("all of it taken back says %s", said)
+	}
+	for _, odd := range []string{"swept_0_7", "swept_3", "swept_x_7", "swept_1_2_3_4", "unswept_-1_0_0", "swept_1_%22"} {
+		if page := w.page(access.Planner, "/stock?done=plan."+odd, 200); strings.Contains(page, "/stock/accept/undo") {
+			t.Errorf("%s offers to undo", odd)
+		}
+	}
+	if rec := w.post(access.Planner, "/stock/accept/undo", url.Values{"n": {"14"}, "sweep": {"all"}}); rec.Code != http.StatusBadRequest {
+		t.Errorf("a sweep of no name: %d", rec.Code)
 	}
 }
 

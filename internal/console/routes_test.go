@@ -61,6 +61,7 @@ func rights() map[string]string {
 		"GET /stock":                       "owner manager planner",
 		"POST /stock/proposals/{proposal}": "owner manager planner",
 		"POST /stock/accept":               "owner manager planner",
+		"POST /stock/accept/undo":          "owner manager planner",
 		"POST /stock/plan":                 "owner planner",
 		"POST /stock/send":                 "owner planner",
 		"POST /stock/auto":                 "owner planner",

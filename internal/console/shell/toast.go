@@ -81,26 +81,59 @@ func (c *Call) planToast(done string) *Toast {
 		"rules": w.AutoToast,
 	}[what]
 	switch what {
-	case "swept":
-		n, err := strconv.ParseInt(id, 10, 64)
-		if err != nil || n < 0 {
-			return nil
-		}
-		return &Toast{Text: phrase.Fill(w.SweptToast, phrase.Slot{Name: "n", Text: c.F.Count(n)})}
+	case "swept", "unswept":
+		return c.sweepToast(what, id)
 	case "accepted", "adjusted", "rejected":
 		if id == "" || strings.Trim(id, "pro_-0123456789") != "" {
 			return nil
 		}
-		back := []Hidden{{"do", "undo"}}
-		for _, name := range PlanList() { // and the list stays as it is
-			if v := c.R.URL.Query().Get(name); v != "" {
-				back = append(back, Hidden{"at_" + name, v})
-			}
-		}
-		return &Toast{Text: text, Label: c.F.W.Toast.Undo, Action: "/stock/proposals/" + id, Field: back}
+		return &Toast{Text: text, Label: c.F.W.Toast.Undo, Action: "/stock/proposals/" + id, Field: append(c.planPlace(), Hidden{"do", "undo"})}
 	}
 	if text == "" {
 		return nil
 	}
 	return &Toast{Text: text}
+}
+
+// planPlace keeps the list as it is that somebody looks at.
+func (c *Call) planPlace() (out []Hidden) {
+	for _, name := range PlanList() {
+		if v := c.R.URL.Query().Get(name); v != "" {
+			out = append(out, Hidden{"at_" + name, v})
+		}
+	}
+	return out
+}
+
+// sweepToast says how many lines were accepted at once, or taken back: how many had gone
+// out, and how many were decided since.
+func (c *Call) sweepToast(what, numbers string) *Toast {
+	w := c.F.W.Stock
+	parts := strings.Split(numbers, "_")
+	n := make([]int64, 3)
+	for i := range parts {
+		v, err := strconv.ParseInt(parts[i], 10, 64)
+		if i == len(n) || err != nil || v < 0 {
+			return nil
+		}
+		n[i] = v
+	}
+	say := func(text string, n int64) string {
+		return phrase.Fill(text, phrase.Slot{Name: "n", Text: c.F.Count(n)})
+	}
+	if what == "swept" {
+		out := &Toast{Text: say(w.SweptToast, n[0])}
+		if n[0] > 0 && n[1] > 0 {
+			out.Label, out.Action = c.F.W.Toast.Undo, "/stock/accept/undo"
+			out.Field = append(c.planPlace(), Hidden{"n", parts[0]}, Hidden{"sweep", parts[1]})
+		}
+		return out
+	}
+	out := &Toast{Text: say(w.UnsweptToast, n[0])}
+	for i, text := range []string{w.UnsweptSent, w.UnsweptChanged} {
+		if n[i+1] > 0 {
+			out.Text += " " + say(text, n[i+1])
+		}
+	}
+	return out
 }

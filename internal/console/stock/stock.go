@@ -35,7 +35,7 @@ type Plans interface {
 	Evening(ctx context.Context, q Query) (Evening, error)
 	Each(ctx context.Context, q Query, yield func(*Line) error) error // all lines that fit; the first error ends it
 	Decide(ctx context.Context, who view.Actor, c Choice) error       // ErrClash when another decision stands
-	AcceptAll(ctx context.Context, who view.Actor, q Query) (int64, error)
+	Sweeps
 	Ask(ctx context.Context, who view.Actor) error
 	Send(ctx context.Context, who view.Actor, id string) error
 	SetAuto(ctx context.Context, who view.Actor, rules map[string]Auto) error
@@ -199,6 +199,7 @@ func (p Ports) Routes() []shell.Route {
 		{Pattern: "GET /stock", Screen: shell.Stock, Answer: p.show},
 		{Pattern: "POST /stock/proposals/{proposal}", Screen: shell.Stock, Action: access.DecidePlans, Trail: "proposal.accept", Answer: p.decide},
 		{Pattern: "POST /stock/accept", Screen: shell.Stock, Action: access.DecidePlans, Trail: "proposal.accept", Answer: p.acceptAll},
+		{Pattern: "POST /stock/accept/undo", Screen: shell.Stock, Action: access.DecidePlans, Trail: "proposal.undo", Answer: p.undoAll},
 		{Pattern: "POST /stock/plan", Screen: shell.Stock, Action: access.SetPlans, Trail: shell.Untracked + "a plan decides nothing by itself", Answer: p.ask},
 		{Pattern: "POST /stock/send", Screen: shell.Stock, Action: access.SetPlans, Trail: "proposal.send", Answer: p.send},
 		{Pattern: "POST /stock/auto", Screen: shell.Stock, Action: access.SetPlans, Trail: "plan.settings", Answer: p.auto},
@@ -300,23 +301,6 @@ func said(err error) string {
 		return e.Fields[0].Detail
 	}
 	return fault.CodeOf(err)
-}
-
-func (p Ports) acceptAll(c *shell.Call) error {
-	at := url.Values{}
-	for _, name := range []string{"store", "kind", "class"} {
-		at.Set(name, c.R.PostForm.Get("at_"+name))
-	}
-	q, err := queryOf(c, at)
-	if err != nil {
-		return err
-	}
-	n, err := p.Plans.AcceptAll(c.R.Context(), c.Actor(""), q)
-	if err != nil {
-		return err
-	}
-	c.Redirect(back(c, "plan.swept_"+strconv.FormatInt(n, 10)))
-	return nil
 }
 
 func (p Ports) ask(c *shell.Call) error {

@@ -1,10 +1,13 @@
 package dbtest
 
 import (
+	"errors"
+	"slices"
 	"testing"
 
 	"sartor/internal/db"
 	"sartor/internal/db/local"
+	"sartor/internal/db/plan"
 	"sartor/internal/fault"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
@@ -16,6 +19,8 @@ func TestUndo(t *testing.T) {
 	engines(t, func(t *testing.T, fresh Fresh) {
 		t.Run("of a version", func(t *testing.T) { t.Parallel(); versionsUndo(t, fresh(t)) })
 		t.Run("two at once", func(t *testing.T) { t.Parallel(); raceOfUndo(t, fresh(t)) })
+		t.Run("of a sweep", func(t *testing.T) { t.Parallel(); sweepsUndo(t, fresh(t)) })
+		t.Run("while it goes out", func(t *testing.T) { t.Parallel(); raceOfSweeps(t, fresh(t)) })
 	})
 }
 
@@ -138,5 +143,106 @@ func raceOfUndo(t *testing.T, url string) {
 			t.Errorf("round %d: %d undid it, and %+v stands", round, won, row)
 		}
 		must(t, books(t.Context(), d))
+	}
+}
+
+// sweep accepts all that a run proposes to both stores, at one moment.
+func sweep(t *testing.T, s plan.Store, run int64, at retail.Micros) (n int64) {
+	t.Helper()
+	for _, store := range []uint32{1, 2} {
+		n += got(s.AcceptAll(t.Context(), plan.Sweep{Filter: plan.Filter{Run: run}, Store: store, Actor: "ada", At: at}))(t)
+	}
+	return n
+}
+
+// unsweep takes back in both stores what somebody accepted at a moment, and says what stands.
+func unsweep(t *testing.T, s plan.Store, w plan.Sweep) []plan.Swept {
+	t.Helper()
+	for _, w.Store = range []uint32{1, 2} {
+		must(t, s.UndoAll(t.Context(), w, w.At+1_000_000))
+	}
+	return got(s.Swept(t.Context(), w.At, w.Actor))(t)
+}
+
+// sweepsUndo: exactly what was accepted at once is proposed again: not what one decided
+// alone, what another decided since, or what went out; under a newer run it lapses.
+func sweepsUndo(t *testing.T, url string) {
+	d := open(t, url)
+	s := d.Plans()
+	run := proposed(t, d, 3, 1_000)
+	find := func(store uint32, line int64) plan.Row {
+		return got(s.Find(t.Context(), plan.ID{Store: store, Run: run.Number, Line: line}))(t)
+	}
+	got(s.Decide(t.Context(), find(1, 2), plan.Decision{State: plan.Accepted, Agreed: 12, Actor: "ada", At: 1_400}))(t)
+	if n := sweep(t, s, run.Number, 1_500); n != 5 {
+		t.Fatalf("%d accepted", n)
+	}
+	read := find(2, 2)
+	got(s.Decide(t.Context(), find(1, 3), plan.Decision{State: plan.Adjusted, Agreed: 6, Actor: "bo", Reason: "half", At: 1_600}))(t)
+	got(s.Send(t.Context(), plan.Export{ID: "moves", Kind: "move", Actor: "ada", At: 1_700}))(t)
+	mine := plan.Sweep{Filter: plan.Filter{Run: run.Number}, Actor: "ada", At: 1_500}
+	others, never := mine, mine
+	others.Actor, never.At = "bo", 1_501
+	unsweep(t, s, others)
+	unsweep(t, s, never)
+	if stands := got(s.Swept(t.Context(), 1_500, "ada"))(t); !slices.Equal(stands, []plan.Swept{{Store: 1, State: plan.Sent, Count: 1}, {Store: 2, State: plan.Accepted, Count: 2}, {Store: 2, State: plan.Sent, Count: 1}}) {
+		t.Errorf("before it is undone stand %+v", stands)
+	}
+	for range 2 { // twice is once
+		if stands := unsweep(t, s, mine); !slices.Equal(stands, []plan.Swept{{Store: 1, State: plan.Sent, Count: 1}, {Store: 2, State: plan.Proposed, Count: 2}, {Store: 2, State: plan.Sent, Count: 1}}) {
+			t.Errorf("undone stand %+v", stands)
+		}
+	}
+	if alone, other, back := find(1, 2), find(1, 3), find(2, 2); alone.State != plan.Accepted || other.State != plan.Adjusted || back.State != plan.Proposed || back.Agreed != 0 {
+		t.Errorf("alone %+v, another's %+v, undone %+v", alone, other, back)
+	}
+	if _, err := s.Decide(t.Context(), read, plan.Decision{State: plan.Rejected, Actor: "bo", At: 1_800}); !fault.Is(err, fault.Stale) {
+		t.Errorf("decided on what was undone since: %v", err)
+	}
+	if rows := got(d.AuditAlong(t.Context(), staffing.AuditRange{Along: staffing.AlongAction, Value: "proposal.undo", Before: staffing.Newest(), Most: 9}))(t); len(rows) != 1 || rows[0].Object != "pro_1-2-0" || rows[0].Actor != "ada" {
+		t.Errorf("the audit says %+v", rows)
+	}
+	if n := sweep(t, s, run.Number, 1_900); n != 2 {
+		t.Fatalf("%d accepted again", n)
+	}
+	next := proposed(t, d, 3, 2_000)
+	if stands := unsweep(t, s, plan.Sweep{Filter: plan.Filter{Run: next.Number}, Actor: "ada", At: 1_900}); !slices.Equal(stands, []plan.Swept{{Store: 2, State: plan.Lapsed, Count: 2}}) {
+		t.Errorf("undone under a newer run stand %+v", stands)
+	}
+}
+
+// raceOfSweeps: while what was accepted goes out, two take it back: each line went out or
+// is proposed again, and none is both or neither.
+func raceOfSweeps(t *testing.T, url string) {
+	const lines, rounds = 20, 4
+	d := open(t, url)
+	s := d.Plans()
+	for round := range int64(rounds) {
+		run := proposed(t, d, lines, retail.Micros(1_000*(round+1)))
+		w := plan.Sweep{Filter: plan.Filter{Run: run.Number}, Actor: "ada", At: retail.Micros(1_000*round + 1_500)}
+		if n := sweep(t, s, run.Number, w.At); n == 0 {
+			t.Fatal("nothing was accepted")
+		}
+		errs := make([]error, 3)
+		together(len(errs), func(i int) {
+			if i == 2 {
+				_, errs[i] = s.Send(t.Context(), plan.Export{ID: "x" + string(rune('a'+round)), Actor: "bo", At: w.At + 9})
+				return
+			}
+			for _, store := range []uint32{1, 2} {
+				mine := w
+				mine.Store = store
+				errs[i] = errors.Join(errs[i], s.UndoAll(t.Context(), mine, w.At+10))
+			}
+		})
+		must(t, errors.Join(errs...))
+		for _, one := range got(s.Swept(t.Context(), w.At, "ada"))(t) {
+			if one.State != plan.Sent && one.State != plan.Proposed {
+				t.Errorf("round %d leaves %+v", round, one)
+			}
+		}
+		if left := got(s.Agreed(t.Context(), plan.ID{}, 99))(t); len(left) != 0 {
+			t.Errorf("round %d: %d agreed on neither went out nor came back", round, len(left))
+		}
 	}
 }

@@ -130,36 +130,6 @@ func (s Store) Decide(ctx context.Context, was Row, d Decision) (Row, error) {
 	return was, nil
 }
 
-// Sweep accepts everything that fits, in one store.
-type Sweep struct {
-	Filter
-	Store     uint32
-	LeastGain int64
-	MostUnits int64 // a line; 0: any
-	Actor     string
-	Reason    string
-	At        retail.Micros
-}
-
-// AcceptAll accepts what a run proposes to a store, and returns how many it were; the
-// audit has one row for all of them.
-func (s Store) AcceptAll(ctx context.Context, w Sweep) (count int64, err error) {
-	most := w.MostUnits
-	if most == 0 {
-		most = math.MaxInt64
-	}
-	err = s.write(ctx, func(ctx context.Context, tx *engine.Tx) error {
-		var err error
-		count, err = tx.Exec(ctx, s.Query("proposal.accept_all"), int64(w.Store), w.Run, w.Kind, w.Class, w.LeastGain, most, w.Actor, w.Reason, int64(w.At))
-		if err != nil || count == 0 {
-			return err
-		}
-		object := ID{Store: w.Store, Run: w.Run}.String()
-		return tx.Run(ctx, []engine.Step{s.trail(staff.Trail{Actor: w.Actor, Action: "proposal.accept", Object: object, Reason: w.Reason, At: w.At})})
-	})
-	return count, fault.At("plan.AcceptAll", err)
-}
-
 // Stores are those that a run has proposals to in a state.
 func (s Store) Stores(ctx context.Context, run int64, state State) (out []uint32, err error) {
 	err = engine.Each(ctx, s.Engine.Reader(), s.Query("proposal.stores"), []any{run, string(state)}, func(scan func(...any) error) error {

@@ -9,7 +9,9 @@
 //     ("plans sent once");
 //   - a run that is made while somebody decides proposes nothing again that was decided
 //     meanwhile ("plans follow"); one that looked at stock before another, whichever took
-//     its number first, replaces nothing of that one's ("plans overtaken").
+//     its number first, replaces nothing of that one's ("plans overtaken");
+//   - what was accepted at once is taken back as one: not what went out or was decided
+//     since (TestUndo).
 package plan
 
 import (

@@ -1,9 +1,7 @@
 package tonight
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -131,65 +129,4 @@ func (d *Desk) back(ctx context.Context, r *plan.Row) (plan.State, error) {
 		return plan.Lapsed, err
 	}
 	return plan.Proposed, err
-}
-
-// Sweep accepts what stands of the current plan.
-type Sweep struct {
-	Stores    []uint32 // none: all
-	Kind      string
-	Class     string
-	LeastGain int64
-	Actor     string
-	Reason    string
-}
-
-// AcceptAll accepts all that the current plan proposes and that fits; lines that somebody
-// decided stay as they are. It returns how many it accepted.
-func (d *Desk) AcceptAll(ctx context.Context, w Sweep) (count int64, err error) {
-	const op = "tonight.AcceptAll"
-	if err := cmp.Or(checkReason(w.Reason), checkFilter(w.Kind, w.Class)); err != nil {
-		return 0, fault.At(op, err)
-	}
-	run, found, err := d.DB.Plans().Current(ctx)
-	if err != nil || !found {
-		return 0, fault.At(op, err)
-	}
-	stores := w.Stores
-	if len(stores) == 0 {
-		if stores, err = d.DB.Plans().Stores(ctx, run.Number, plan.Proposed); err != nil {
-			return 0, fault.At(op, err)
-		}
-	}
-	for _, store := range stores {
-		n, err := d.DB.Plans().AcceptAll(ctx, plan.Sweep{
-			Filter: plan.Filter{Run: run.Number, Kind: w.Kind, Class: w.Class}, Store: store, LeastGain: least(w.LeastGain), Actor: w.Actor, Reason: w.Reason, At: retail.MicrosOf(d.Clock()),
-		})
-		if err != nil {
-			return count, fault.At(op, err)
-		}
-		count += n
-	}
-	return count, nil
-}
-
-// checkFilter refuses a kind or class that no line has: it would match nothing without a
-// word.
-func checkFilter(kind, class string) error {
-	if kinds := []string{"", string(kernel.Order), string(kernel.Move)}; !slices.Contains(kinds, kind) {
-		return fault.AtField("/kind", "%.20q is no kind of line; there are %s and %s", kind, kinds[1], kinds[2])
-	}
-	if class != "" && !slices.Contains(Classes(), class) {
-		return fault.AtField("/class", "%.20q is no class; there are A, B, C and fresh", class)
-	}
-	return nil
-}
-
-// least is the gain from which lines are accepted; 0 asks for none, also where a shelf is
-// filled at a loss for the sake of those who come.
-func least(gain int64) int64 {
-	const lowest = -1 << 62
-	if gain == 0 {
-		return lowest
-	}
-	return gain
 }

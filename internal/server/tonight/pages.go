@@ -334,22 +334,6 @@ func (p Pages) Decide(ctx context.Context, who view.Actor, c stock.Choice) error
 	return err
 }
 
-// AcceptAll accepts what waits, in the stores that somebody acts for.
-func (p Pages) AcceptAll(ctx context.Context, who view.Actor, q stock.Query) (int64, error) {
-	w := Sweep{Kind: q.Kind, Class: q.Class, Actor: who.Staff}
-	if !q.Scope.All || q.Store != "" {
-		for _, s := range p.places(q.Scope) {
-			if number, ok := p.DB.Catalogue().StoreNumber(s.ID); ok && (q.Store == "" || q.Store == s.ID) {
-				w.Stores = append(w.Stores, number)
-			}
-		}
-		if len(w.Stores) == 0 {
-			return 0, fault.New(fault.NotFound, "no_store", "")
-		}
-	}
-	return p.Desk.AcceptAll(ctx, w)
-}
-
 // Ask has a new plan made.
 func (p Pages) Ask(ctx context.Context, who view.Actor) error { return p.Desk.Ask(ctx, who.Staff) }
 
