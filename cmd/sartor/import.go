@@ -112,6 +112,9 @@ func (c *importCmd) report(w world, r *intake.Result) error {
 	if c.JSON {
 		return json.NewEncoder(w.stdout).Encode(r)
 	}
+	if r.Facts > 0 && r.Read == 0 {
+		w.note("%s beside receipts: stock, suppliers, campaigns, past prices", counted(r.Facts, "new row"))
+	}
 	_, err := fmt.Fprintf(w.stdout, "%s (%d read, %d known), %s, %s, %s, %s\namount %s, of it returned %s; %s refused; %.1f s\n",
 		counted(r.Receipts, "new receipt"), r.Read, r.Duplicates, counted(r.Lines, "line"), counted(r.Customers, "customer"),
 		counted(r.Stores, "store"), counted(r.Products, "product"), r.Amount, r.Returned, counted(r.Refused, "row"), r.Seconds)

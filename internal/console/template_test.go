@@ -230,9 +230,9 @@ func TestEdit_KeepsWhatWasTyped(t *testing.T) {
 	// What the chain does not have is named, in the page's words.
 	w.templates.lacks = []fault.Field{{Pointer: "/target/categories/0", Detail: "is no category"}}
 	form = fieldsOf(w.page(access.Marketer, path, 200), path)
-	form["/target/categories"] = []string{"suop"}
+	form["/target/categories"] = []string{"sopu"}
 	form.Set("do", "save")
-	if rec = w.post(access.Marketer, path+"?lang=de", form); rec.Code != 422 || !strings.Contains(rec.Body.String(), "suop hat die Kette nicht") {
+	if rec = w.post(access.Marketer, path+"?lang=de", form); rec.Code != 422 || !strings.Contains(rec.Body.String(), "sopu hat die Kette nicht") {
 		t.Errorf("a category of nobody: got %d, and nothing names it", rec.Code)
 	}
 	w.templates.lacks = nil

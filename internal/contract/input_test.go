@@ -33,7 +33,7 @@ func TestBadInput(t *testing.T) {
 		{"deep nesting in a field nobody knows", swap(`"lines"`, `"x":`+strings.Repeat("[", 20_000)+strings.Repeat("]", 20_000)+`,"lines"`), 400, nil},
 		{"a field twice", swap(`"store"`, `"store":"S013","store"`), 400, []string{"stands twice"}},
 		{"two values", good + good, 400, nil},
-		{"unknown store", swap(`"S012"`, `"S999"`), 422, []string{`"pointer":"/store"`, "is not known to the chain", "under Stores in the console"}},
+		{"unknown store", swap(`"S012"`, `"S999"`), 422, []string{`"pointer":"/store"`, "is no store of the chain", "under Stores in the console"}},
 		{"other currency than the store's", swap(`"EUR"`, `"GBP"`), 422, []string{`"pointer":"/currency"`}},
 		{"quantity 0", swap(`"quantity":1`, `"quantity":0`), 422, []string{`"code":"quantity"`, `"pointer":"/lines/0/quantity"`}},
 		{"sign unlike the amount's", swap(`"quantity":1`, `"quantity":-1`), 422, []string{`"code":"quantity"`}},

@@ -211,18 +211,6 @@ func (f *intake) hand() error {
 func (f *intake) refuse(i int, err error) {
 	f.reply.RefusedTotal++
 	if len(f.reply.Refused) < mostRefused {
-		f.reply.Refused = append(f.reply.Refused, refusedView{Index: i, Code: fault.CodeOf(err), Detail: detailOf(err)})
+		f.reply.Refused = append(f.reply.Refused, refusedView{Index: i, Code: fault.CodeOf(err), Detail: wire.Detail(err)})
 	}
-}
-
-// detailOf says a refusal on one line: what to do, and where.
-func detailOf(err error) string {
-	e, ok := errors.AsType[*fault.Error](err)
-	if !ok || e.Kind == fault.Internal {
-		return "could not be stored; send it again"
-	}
-	if len(e.Fields) > 0 {
-		return strings.TrimSpace(e.Fields[0].Pointer + " " + e.Fields[0].Detail) // no pointer: the whole receipt
-	}
-	return e.Hint
 }

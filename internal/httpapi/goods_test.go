@@ -50,6 +50,8 @@ func (g goodsFakes) Tell(_ context.Context, _ access.Principal, notes []stock.No
 		switch n.ID {
 		case "again":
 			out[i].Duplicate = true
+		case "stranger":
+			out[i].Unlisted = []int{0}
 		case "other":
 			out[i].Err = fault.New(fault.Conflict, "movement_conflict", "told before")
 		}
@@ -81,10 +83,11 @@ func TestStock_Movements(t *testing.T) {
 		{"an unknown field", "application/json", strings.Replace(aMovement, `"kind"`, `"colour":1,"kind"`, 1), access.Source, 200, []string{`"accepted":1`, `unknown_field: {\"colour\":1}`}},
 		{"many", "application/x-ndjson", lines(aMovement, as("again"), "", as("other"), "{", `{"movement":1}`), access.Planner, 200,
 			[]string{`"accepted":1`, `"duplicates":1`, `"refused_total":3`, `{"index":2,"code":"movement_conflict"`, `{"index":3,"code":"malformed"`, `{"index":4`}},
-		{"one of another store", "application/json", strings.Replace(aMovement, "S012", "S013", 1), access.Manager, 200, []string{`"accepted":0`, `"refused_total":1`, "is not known"}},
+		{"one of another store", "application/json", strings.Replace(aMovement, "S012", "S013", 1), access.Manager, 200, []string{`"accepted":0`, `"refused_total":1`, `"detail":"/store \"S013\" is no store of the chain; check`}},
 		{"of the own one", "application/json", aMovement, access.Manager, 200, []string{`"accepted":1`}},
 		{"no JSON", "application/json", "{", access.Source, 400, []string{"malformed"}},
-		{"no time", "application/json", strings.Replace(aMovement, "2026-11-22T10:00:00Z", "noon", 1), access.Source, 200, []string{`"refused_total":1`, "/at"}},
+		{"no time", "application/json", strings.Replace(aMovement, "2026-11-22T10:00:00Z", "noon", 1), access.Source, 200, []string{`"refused_total":1`, `"detail":"/at \"noon\" is not a time with its offset such as 2026-11-22T17:41:09+01:00"}`}},
+		{"of an unlisted product", "application/x-ndjson", lines(aMovement, as("stranger")), access.Source, 200, []string{`"accepted":2`, `"warnings":["unlisted_product:/1/lines/0 C"]`}},
 		{"no date", "application/json", strings.Replace(aMovement, `"lines"`, `"due":"soon","lines"`, 1), access.Source, 200, []string{`"refused_total":1`, "/due"}},
 		{"a till", "application/json", aMovement, access.Till, 403, nil},
 	} {

@@ -135,10 +135,11 @@ func (in *Import) Facts(ctx context.Context, f Facts) error {
 	if f.Len() == 0 {
 		return nil
 	}
-	if err := in.sink.Facts(ctx, f); err != nil {
+	fresh, err := in.sink.Facts(ctx, f)
+	if err != nil {
 		return err
 	}
-	in.facts += int64(f.Len())
+	in.facts += int64(fresh)
 	in.progress(Linking, in.facts, 0)
 	return ctx.Err()
 }

@@ -34,27 +34,28 @@ type Import struct {
 	Paths   []string
 	Options Options
 
-	sink     Sink
-	dir      *directory
-	spill    *spill
-	tables   []*table.Table
-	number   map[*table.Table]uint64 // its place in tables
-	refused  *refusals
-	sum      hash.Hash // of the bytes read
-	done     int64     // bytes read
-	total    int64     // bytes of all files opened
-	stage    Stage
-	now      retail.Micros // when it began
-	people   []Customer    // waiting to be handed over
-	told     []bool        // by account number: handed over
-	promised int64         // customers with consent to offers
-	adjusted int64
-	facts    int64
-	kept     int64 // products on receipts that stay as the chain has them
-	warnings []string
-	scratch  packed
-	body     []byte
-	stop     func() error // why to stop, nil to go on
+	sink      Sink
+	dir       *directory
+	spill     *spill
+	tables    []*table.Table
+	number    map[*table.Table]uint64 // its place in tables
+	refused   *refusals
+	sum       hash.Hash // of the bytes read
+	done      int64     // bytes read
+	total     int64     // bytes of all files opened
+	stage     Stage
+	now       retail.Micros // when it began
+	people    []Customer    // waiting to be handed over
+	told      []bool        // by account number: handed over
+	promised  int64         // customers with consent to offers
+	adjusted  int64
+	facts     int64
+	strangers map[retail.ProductID]bool // of rows beside receipts, on no list
+	kept      int64                     // products on receipts that stay as the chain has them
+	warnings  []string
+	scratch   packed
+	body      []byte
+	stop      func() error // why to stop, nil to go on
 }
 
 func newImport(paths []string, opt Options, sink Sink) (*Import, error) {
@@ -68,7 +69,7 @@ func newImport(paths []string, opt Options, sink Sink) (*Import, error) {
 	}
 	return &Import{
 		Paths: paths, Options: opt, sink: sink, dir: newDirectory(), spill: newSpill(opt.Temp, opt.Memory),
-		refused: refused, sum: sha256.New(), stage: Reading, number: map[*table.Table]uint64{}, now: retail.MicrosOf(now),
+		refused: refused, sum: sha256.New(), stage: Reading, number: map[*table.Table]uint64{}, now: retail.MicrosOf(now), strangers: map[retail.ProductID]bool{},
 	}, nil
 }
 
@@ -191,6 +192,20 @@ func (in *Import) Product(p retail.Product) bool {
 	in.dir.listed[k] = true
 	in.dir.product = append(in.dir.product, p)
 	return true
+}
+
+// mostStrangers bounds how many products are remembered that are on no list.
+const mostStrangers = 10_000
+
+// Names is called with the product of a row beside receipts: those that are on no list, of
+// the chain or of this import, are warned of.
+func (in *Import) Names(id retail.ProductID) {
+	if in.Options.Product == nil || in.dir.listed[in.dir.products.find([]byte(id))] || len(in.strangers) == mostStrangers {
+		return
+	}
+	if p, stands := in.Options.Product(id); !stands || !p.Listed {
+		in.strangers[id] = true
+	}
 }
 
 // ListSold lists every product on the receipts that is not listed yet, made by

@@ -44,8 +44,9 @@ type Sink interface {
 	// The slice and what it points to belong to the sink afterwards.
 	Receipts(ctx context.Context, receipts []touchpoint.Receipt) (Tally, error)
 	// Facts stores what is beside receipts, at most MostFacts rows at a time;
-	// each kind is added or updated by its natural key.
-	Facts(ctx context.Context, facts Facts) error
+	// each kind is added or updated by its natural key. It says how many are new, as far
+	// as it looks: levels of stock and suppliers' terms that stood already are not.
+	Facts(ctx context.Context, facts Facts) (fresh int, err error)
 	// Resume returns the mark last set for an import, the zero Mark if none.
 	Resume(ctx context.Context, source string) (Mark, error)
 	// SetMark remembers how far an import came; the zero Mark forgets it.
@@ -171,6 +172,6 @@ type Result struct {
 	Duplicates int64       `json:"duplicates"`    // receipts that stood already
 	Resumed    int64       `json:"resumed"`       // receipts left out because an earlier, killed run stored them
 	Adjusted   int64       `json:"adjusted"`      // lines whose quantity was 0 or contradicted the amount
-	Facts      int64       `json:"facts"`         // rows beside receipts: campaigns, past prices, stock …
+	Facts      int64       `json:"facts"`         // rows beside receipts: campaigns, past prices …; of stock and suppliers what is new
 	Warnings   []string    `json:"warnings"`
 }

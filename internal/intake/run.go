@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -159,6 +160,10 @@ func (in *Import) result(f Format, found *gathered, done stored) Result {
 	}
 	if in.adjusted > 0 {
 		in.Warn("%d lines had a quantity of 0 or one that contradicts the amount: it was set to 1 or -1, amounts are as written", in.adjusted)
+	}
+	if n := len(in.strangers); n > 0 {
+		named := slices.Sorted(maps.Keys(in.strangers))
+		in.Warn("products of stock.csv that are on no list of products: %d, such as %q; what was counted is kept; correct the numbers, or list them", n, named[:min(n, 5)])
 	}
 	r.Warnings = append([]string{}, in.warnings...)
 	return r

@@ -35,8 +35,9 @@ type sink struct {
 }
 
 // Facts keeps what stands beside receipts; stock and suppliers are movements and terms.
-func (s *sink) Facts(ctx context.Context, f intake.Facts) error {
-	return errors.Join(s.shelf.Facts(ctx, &f), s.DB.Facts(ctx, f))
+func (s *sink) Facts(ctx context.Context, f intake.Facts) (fresh int, err error) {
+	known, err := s.shelf.Facts(ctx, &f)
+	return f.Len() - known, errors.Join(err, s.DB.Facts(ctx, f))
 }
 
 // Stores adds or updates stores.

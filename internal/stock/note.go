@@ -26,4 +26,5 @@ type NoteLine struct {
 type Told struct {
 	Duplicate bool
 	Err       error // why it was refused
+	Unlisted  []int // lines of products that are on no list
 }

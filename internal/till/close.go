@@ -155,7 +155,7 @@ func (d *Desk) check(r *touchpoint.Receipt) (out checked, missing []retail.Produ
 	chain := d.sight().Catalogue
 	number, ok := chain.StoreNumber(r.Store)
 	if !ok {
-		return checked{}, nil, fault.AtField("/store", "store %q is not known to the chain: compare it with the number under Stores in the console, where tills are set up; a new store is made by the chain's owner or admin (sartor import, or PUT /v1/stores/{store})", r.Store)
+		return checked{}, nil, fault.AtField("/store", "%q is no store of the chain: compare it with the number under Stores in the console, where tills are set up; a new store is made by the chain's owner or admin (sartor import, or PUT /v1/stores/{store})", r.Store)
 	}
 	out.store = chain.Store(number)
 	if r.Currency != out.store.Currency {

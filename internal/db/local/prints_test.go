@@ -26,14 +26,14 @@ func TestPrints_NamesWhatTheChainLacks(t *testing.T) {
 		"known":        {chain, func(p *promotion.Promotion) { p.Stores, p.Regions = []retail.StoreID{"S012"}, []string{"coast"} }, nil},
 		"a store":      {chain, func(p *promotion.Promotion) { p.Stores = []retail.StoreID{"S012", "S021"} }, []string{"/stores/1", "S021", `"S012"`}},
 		"a region":     {chain, func(p *promotion.Promotion) { p.Regions = []string{"Coast"} }, []string{"/regions/0", `the nearest is "coast"`}},
-		"a category":   {chain, func(p *promotion.Promotion) { p.Target.Categories = []string{"suop"} }, []string{"/target/categories/0", `the nearest is "soup"`}},
+		"a category":   {chain, func(p *promotion.Promotion) { p.Target.Categories = []string{"sopu"} }, []string{"/target/categories/0", `the nearest is "soup"`}},
 		"nothing near": {chain, func(p *promotion.Promotion) { p.Target.Brands = []string{"Lindt"} }, []string{"/target/brands/0", `"Lindt" is no brand of the chain, and it would print nothing; what`}},
 		"a product":    {chain, func(p *promotion.Promotion) { p.Target.Products = []retail.ProductID{"5902", "5909"} }, []string{"/target/products/1"}},
 		"a free item":  {chain, func(p *promotion.Promotion) { p.Reward.Product = "59" }, []string{"/reward/product"}},
 		"a currency":   {chain, func(p *promotion.Promotion) { p.Budget.Currency = "SEK" }, []string{"/budget/currency", "EUR"}},
 		"a draft":      {chain, func(p *promotion.Promotion) { p.State, p.Stores = promotion.Draft, []retail.StoreID{"S021"} }, nil},
 		"goods of no list": {bare, func(p *promotion.Promotion) {
-			p.Target.Categories, p.Target.Products = []string{"suop"}, []retail.ProductID{"5909"}
+			p.Target.Categories, p.Target.Products = []string{"sopu"}, []retail.ProductID{"5909"}
 		}, nil},
 		"stores of no chain": {retail.NewCatalogue(nil, nil), func(p *promotion.Promotion) { p.Stores = []retail.StoreID{"S021"} }, nil},
 	} {

@@ -6,10 +6,8 @@
 package stock
 
 import (
-	"bytes"
 	"context"
 	"encoding/base64"
-	"mime"
 	"net/http"
 	"strconv"
 	"strings"
@@ -312,88 +310,4 @@ func dayAt(pointer, s string) (retail.BusinessDay, error) {
 		return 0, wire.Invalid(pointer, "must be a date such as 2026-12-05")
 	}
 	return d, nil
-}
-
-// ToldView is what became of movements.
-type ToldView struct {
-	Accepted     int           `json:"accepted"`
-	Duplicates   int           `json:"duplicates"`
-	Refused      []RefusedView `json:"refused"`
-	RefusedTotal int           `json:"refused_total"`
-	Warnings     []string      `json:"warnings"`
-}
-
-// RefusedView says why one was refused; the others were not.
-type RefusedView struct {
-	Index  int    `json:"index"`
-	Code   string `json:"code"`
-	Detail string `json:"detail"`
-}
-
-func (v *ToldView) refuse(i int, err error) {
-	v.RefusedTotal++
-	if len(v.Refused) < mostRefused {
-		v.Refused = append(v.Refused, RefusedView{i, fault.CodeOf(err), fault.Plain(err)})
-	}
-}
-
-// tell is POST /v1/stock/movements: one movement, or many as NDJSON.
-func (p Ports) tell(c *room.Call) error {
-	kind, _, _ := mime.ParseMediaType(c.R.Header.Get("Content-Type")) // what cannot be read is JSON
-	bodies := [][]byte{c.Body}
-	if kind == "application/x-ndjson" || kind == "application/jsonl" {
-		bodies = bytes.Split(c.Body, []byte("\n"))
-	}
-	out := ToldView{Refused: []RefusedView{}, Warnings: []string{}}
-	var notes []stock.Note
-	var of []int
-	read := 0
-	for _, body := range bodies {
-		if body = bytes.TrimSpace(body); len(body) == 0 && len(bodies) > 1 {
-			continue
-		}
-		if read == mostMovements {
-			return fault.New(fault.TooLarge, "too_large", "one request holds at most %d movements; send the rest in another", mostMovements)
-		}
-		n, err := p.read(c, body, &out)
-		switch {
-		case err == nil:
-			notes, of = append(notes, n), append(of, read)
-		case len(bodies) == 1 && fault.Is(err, fault.Malformed):
-			return err // nothing could be read at all
-		default:
-			out.refuse(read, err)
-		}
-		read++
-	}
-	told, err := p.Shelf.Tell(c.Context(), c.Who, notes)
-	if err != nil {
-		return err
-	}
-	for i, t := range told {
-		switch {
-		case t.Err != nil:
-			out.refuse(of[i], t.Err)
-		case t.Duplicate:
-			out.Duplicates++
-		default:
-			out.Accepted++
-		}
-	}
-	return c.Reply(http.StatusOK, out)
-}
-
-// read decodes one movement of a store that the caller acts for.
-func (p Ports) read(c *room.Call, body []byte, out *ToldView) (stock.Note, error) {
-	var b movementBody
-	if err := wire.DecodeLenient(body, &b); err != nil {
-		return stock.Note{}, err
-	}
-	if len(b.Unknown) > len("{}") && len(out.Warnings) < wire.MostWarnings {
-		out.Warnings = append(out.Warnings, wire.UnknownField+" "+wire.Clip(string(b.Unknown)))
-	}
-	if !c.Who.MayAt(access.TellStock, retail.StoreID(b.Store)) {
-		return stock.Note{}, wire.Invalid("/store", "store "+wire.Clip(b.Store)+" is not known; check its number: an admin or a source makes it with PUT /v1/stores/…")
-	}
-	return b.note()
 }

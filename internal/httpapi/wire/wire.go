@@ -10,6 +10,7 @@
 package wire
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
@@ -51,6 +52,22 @@ func Invalid(pointer, detail string) *fault.Error {
 	out := fault.AtField(pointer, "%s", detail)
 	out.Hint = strings.TrimSpace(Clip(pointer) + " " + detail)
 	return out
+}
+
+// Detail says the refusal of one of many on one line: where, and what to do.
+func Detail(err error) string {
+	e, ok := errors.AsType[*fault.Error](err)
+	if !ok || e.Kind == fault.Internal {
+		return "could not be stored; send it again"
+	}
+	if len(e.Fields) == 0 {
+		return e.Hint
+	}
+	said := make([]string, len(e.Fields))
+	for i, f := range e.Fields {
+		said[i] = strings.TrimSpace(f.Pointer + " " + f.Detail) // no pointer: all of it
+	}
+	return strings.Join(said, "; ")
 }
 
 // Clip shortens foreign text for a message.

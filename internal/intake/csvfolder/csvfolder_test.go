@@ -102,6 +102,20 @@ func TestCSV_WholeFolder(t *testing.T) {
 	}
 }
 
+// TestCSV_StrangersInStock: products of a count that are on no list are named once.
+func TestCSV_StrangersInStock(t *testing.T) {
+	t.Parallel()
+	files := whole()
+	files["stock.csv"] += "S012,old,3,,2026-11-23\nS012,stray,3,,2026-11-23\nS013,stray,3,,2026-11-23\n"
+	chain := func(id retail.ProductID) (retail.Product, bool) {
+		return retail.Product{ID: id, Listed: true}, id == "old"
+	}
+	got, err := run(t, intaketest.New(), intake.Options{Product: chain}, folder(t, files))
+	if err != nil || len(got.Warnings) != 2 || !strings.HasPrefix(got.Warnings[1], `products of stock.csv that are on no list of products: 1, such as ["stray"]`) {
+		t.Errorf("got %q, %v", got.Warnings, err)
+	}
+}
+
 // stored pairs what the sink holds of the whole folder with what it must hold.
 func stored(sink *intaketest.Sink) map[string][2]any {
 	return map[string][2]any{

@@ -92,6 +92,7 @@ func level(in *intake.Import, t *table.Table, f *intake.Facts) {
 	}
 	if c.OK() {
 		f.Stock = append(f.Stock, s)
+		in.Names(s.Product)
 	}
 }
 

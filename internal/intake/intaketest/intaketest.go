@@ -174,10 +174,10 @@ func (s *Sink) known(r touchpoint.Receipt) {
 }
 
 // Facts keeps facts by their natural keys.
-func (s *Sink) Facts(ctx context.Context, f intake.Facts) error {
+func (s *Sink) Facts(ctx context.Context, f intake.Facts) (int, error) {
 	work, err := s.call(ctx)
 	if !work {
-		return err
+		return 0, err
 	}
 	s.bound("facts", f.Len(), intake.MostFacts)
 	for _, x := range f.Traits {
@@ -204,7 +204,7 @@ func (s *Sink) Facts(ctx context.Context, f intake.Facts) error {
 	for _, x := range f.Supply {
 		s.Beside[fmt.Sprintf("supply %q %q", x.Product, x.Supplier)] = x
 	}
-	return err
+	return f.Len(), err
 }
 
 // Resume returns the mark of an import.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -236,6 +237,9 @@ func TestTell_Refuses(t *testing.T) {
 			t.Errorf("note %d: %+v, refused %v", i, told[i], refused)
 		}
 	}
+	if len(told[3].Unlisted) != 1 || !strings.Contains(told[6].Err.Error(), "such as S1-a") {
+		t.Errorf("an unlisted product is not named: %+v; or who counts alike not told: %v", told[3], told[6].Err)
+	}
 	if _, ok := s.DB.Catalogue().ProductNumber("new"); !ok {
 		t.Error("a product that nobody named before was not met")
 	}
@@ -253,8 +257,12 @@ func TestFacts_TwiceIsOnce(t *testing.T) {
 		},
 		Supply: []intake.Supply{{Product: "P1", Supplier: "Mill", LeadTime: 2, OrderDays: "mon|thu"}, {Product: "P3", LeadTime: stock.UnknownLead}},
 	}
-	for range 2 {
-		s.must(s.Sink().Facts(t.Context(), facts))
+	for _, want := range []int{5, 0} {
+		fresh, err := s.Sink().Facts(t.Context(), facts)
+		s.must(err)
+		if fresh != want {
+			t.Errorf("%d rows are new, want %d", fresh, want)
+		}
 		s.must(s.CatchUp(t.Context()))
 		s.must(s.Shelf().Refresh(t.Context()))
 		first, second := s.Shelf().Position(1, 1), s.Shelf().Position(1, 2)

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"sartor/internal/db/shelf"
@@ -31,6 +32,7 @@ func (k *Keeper) Tell(ctx context.Context, notes []stock.Note) ([]stock.Told, er
 			err = stock.Check(&m, now)
 		}
 		if out[i].Err = err; err == nil {
+			out[i].Unlisted = k.unlisted(&m)
 			movements, of = append(movements, m), append(of, i)
 		}
 	}
@@ -39,7 +41,7 @@ func (k *Keeper) Tell(ctx context.Context, notes []stock.Note) ([]stock.Told, er
 		t := &out[of[j]]
 		switch t.Duplicate = o == shelf.Duplicate; o {
 		case shelf.Conflicting:
-			t.Err = fault.New(fault.Conflict, "movement_conflict", "movement %q was told before with other content; what was told first stands, send a correction under another id", movements[j].ID)
+			t.Err = fault.New(fault.Conflict, "movement_conflict", "movement %q was told before with other content; what was told first stands, send a correction under another id. Ids are of the whole chain: where each store counts its own, begin them with the store, such as %.40s-%.40s", movements[j].ID, notes[of[j]].Store, movements[j].ID)
 		default:
 		}
 	}
@@ -55,11 +57,11 @@ func (k *Keeper) movement(n *stock.Note) (stock.Movement, error) {
 		return m, fault.AtField("/kind", "%.20q is none of count, delivery, waste, transfer_out, transfer_in, order, cancel, reserve and release", n.Kind)
 	}
 	if m.Store, ok = chain.StoreNumber(n.Store); !ok {
-		return m, fault.AtField("/store", "store %.40q is not known; check its number: an admin or a source makes it with PUT /v1/stores/…", string(n.Store))
+		return m, fault.AtField("/store", "%.40q is no store of the chain; check its number: an admin or a source makes it with PUT /v1/stores/…", string(n.Store))
 	}
 	if n.Other != "" {
 		if m.Other, ok = chain.StoreNumber(n.Other); !ok {
-			return m, fault.AtField("/other_store", "store %.40q is not known", string(n.Other))
+			return m, fault.AtField("/other_store", "%.40q is no store of the chain", string(n.Other))
 		}
 	}
 	m.Day = retail.DayOf(m.At.Time(), chain.Location(m.Store), k.Declared().Cut)
@@ -71,6 +73,17 @@ func (k *Keeper) movement(n *stock.Note) (stock.Movement, error) {
 		m.Lines = append(m.Lines, stock.Line{Product: number, Quantity: l.Quantity, Expires: l.Expires, OnOrder: l.OnOrder})
 	}
 	return m, nil
+}
+
+// unlisted are the lines of products that no list of the chain names.
+func (k *Keeper) unlisted(m *stock.Movement) (out []int) {
+	chain := k.DB.Catalogue()
+	for i := range m.Lines {
+		if !chain.Product(m.Lines[i].Product).Listed {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // meet makes products that nobody has named before.
@@ -105,23 +118,41 @@ func writable(id retail.ProductID) bool {
 }
 
 // Facts takes in what a folder says of stock and suppliers: levels are counts of their
-// moment, a list each; the same list again is the same movement.
-func (k *Keeper) Facts(ctx context.Context, f *intake.Facts) error {
+// moment, a list each; the same list again is the same movement. known is how many rows
+// stood already.
+func (k *Keeper) Facts(ctx context.Context, f *intake.Facts) (known int, err error) {
 	const op = "shelf.Facts"
-	told, err := k.Tell(ctx, counts(f.Stock))
-	for _, t := range told {
+	notes := counts(f.Stock)
+	told, err := k.Tell(ctx, notes)
+	for i, t := range told {
 		if err == nil && t.Err != nil {
 			err = t.Err
 		}
+		if t.Duplicate {
+			known += len(notes[i].Lines)
+		}
 	}
+	if err != nil || len(f.Supply) == 0 {
+		return known, fault.At(op, err)
+	}
+	stand, err := k.DB.Shelf().Terms(ctx)
 	if err != nil {
-		return fault.At(op, err)
+		return known, fault.At(op, err)
 	}
 	terms, err := k.terms(ctx, f.Supply)
-	if err != nil || len(terms) == 0 {
-		return fault.At(op, err)
+	if err != nil {
+		return known, fault.At(op, err)
 	}
-	return fault.At(op, k.DB.Shelf().PutTerms(ctx, "import", nil, terms...))
+	last := map[uint32]stock.Terms{}
+	for _, t := range terms {
+		last[t.Product] = t
+	}
+	fresh := slices.DeleteFunc(terms, func(t stock.Terms) bool { return stand[t.Product] == last[t.Product] })
+	known += len(f.Supply) - len(fresh)
+	if len(fresh) == 0 {
+		return known, nil
+	}
+	return known, fault.At(op, k.DB.Shelf().PutTerms(ctx, "import", nil, fresh...))
 }
 
 // counts puts levels of one store and moment into lists.
