@@ -14,7 +14,7 @@ func TestSimple_OneBulkOrder(t *testing.T) {
 	t.Parallel()
 	s, d := shop(t)
 	s.Must("POST", "/v1/till/close", fmt.Sprintf(
-		`{"receipt":%q,"store":"S012","till":"T03","at":%q,"currency":"EUR","lines":[{"product":"bread","quantity":2000,"amount":498000}]}`, s.Receipt(), s.At(0)))
+		`{"receipt":%q,"store":%q,"till":"T03","at":%q,"currency":"EUR","lines":[{"product":"bread","quantity":2000,"amount":498000}]}`, s.Receipt(), s.DB.Catalogue().Store(1).ID, s.At(0)))
 	s.Wait(24 * time.Hour)
 	made(t, s, d) // when all of it is counted
 	bread, _ := s.DB.Catalogue().ProductNumber("bread")

@@ -117,11 +117,17 @@ func (d *Desk) due(ctx context.Context) error {
 	if err := d.Book(ctx); err != nil {
 		return err
 	}
-	run, found, err := d.DB.Plans().Current(ctx)
-	if err != nil || found && run.Day >= d.day() || d.local().Hour() < dawn || !d.stores() {
+	wants, err := d.wants(ctx)
+	if err != nil || !wants {
 		return err
 	}
 	return d.Ask(ctx, "schedule")
+}
+
+// wants reports whether the day has no plan, and its morning has come.
+func (d *Desk) wants(ctx context.Context) (bool, error) {
+	run, found, err := d.DB.Plans().Current(ctx)
+	return err == nil && (!found || run.Day < d.day()) && d.local().Hour() >= dawn && d.stores(), err
 }
 
 // Ask has a plan made; one at a time, whoever asks.
