@@ -28,6 +28,8 @@ type customerPage struct {
 	ClockSay string
 	Vouchers []voucherRow
 	Timeline []touchRow
+	Older    string // how many vouchers are folded, or empty
+	Earlier  string // how many touches are
 	Consent  []consentRow
 	May      bool // set consent
 	Facts    []fact
@@ -98,11 +100,25 @@ func (c *call) customerPage(v view.Customer) customerPage {
 	for _, t := range v.Timeline {
 		p.Timeline = append(p.Timeline, c.touchRow(t))
 	}
+	p.Older, p.Earlier = c.beyond(len(p.Vouchers)), c.beyond(len(p.Timeline))
 	for _, k := range v.Consent {
 		p.Consent = append(p.Consent, c.consentRow(k))
 	}
 	p.Head = head{H1: name, Badges: c.customerBadges(v), Answer: c.customerAnswer(v, p), AsOf: c.asOf(v.AsOf) + " " + c.Privacy()}
 	return p
+}
+
+// firstShown is how many of a customer's vouchers and touches are seen at once.
+const firstShown = 6
+
+func first[T any](rows []T) []T { return rows[:min(len(rows), firstShown)] }
+
+// beyond says how many rows are folded behind the first ones; empty for none.
+func (c *call) beyond(n int) string {
+	if n <= firstShown {
+		return ""
+	}
+	return c.F.W.Touch.Earlier.Of(c.F, int64(n-firstShown))
 }
 
 // silence says why nothing of what somebody buys is shown.

@@ -3,6 +3,7 @@ package console
 import (
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -66,6 +67,24 @@ func TestLocal_TwoTaps(t *testing.T) {
 	}
 	if page := w.page(access.Manager, versionPath(storeBra)+"?done=publish", 200); !strings.Contains(toastOf(page), `name="do" value="undo"`) {
 		t.Error("publishing cannot be undone from the toast")
+	}
+}
+
+// TestLocal_SeldomPartsAreFolded: what is seldom adjusted is folded, and open where it was
+// refused.
+func TestLocal_SeldomPartsAreFolded(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	folded := regexp.MustCompile(`(?s)<details class="more"( open)?>\s*<summary>Texts</summary>.*?name="/texts/en".*?</details>`)
+	if m := folded.FindStringSubmatch(w.page(access.Manager, versionPath(storeBra), 200)); m == nil || m[1] != "" {
+		t.Errorf("texts are not folded: %.80q", m)
+	}
+	form := w.typed(access.Manager, storeBra)
+	form.Set("/texts/en", strings.Repeat("x", promotion.MaxText+1))
+	form.Set("do", "save")
+	rec := w.post(access.Manager, versionPath(storeBra), form)
+	if m := folded.FindStringSubmatch(rec.Body.String()); rec.Code != 422 || m == nil || m[1] == "" {
+		t.Errorf("%d: what was refused is folded away: %.80q", rec.Code, m)
 	}
 }
 

@@ -114,7 +114,7 @@ func Box(f phrase.Formatter, v view.Today) Panel {
 		p.Title = finding(w, sold/usual)
 	}
 	p.Hours = mark.NewHours(mark.Caption{ID: "day", Title: w.DayTitle, Desc: phrase.Fill(w.DayDesc, phrase.Slot{Name: "sales", Text: f.Short(sold, v.Currency)})}, list,
-		func(x float64) string { return f.Short(x, v.Currency) })
+		func(x float64) string { return f.Axis(x, v.Currency) })
 	return p
 }
 

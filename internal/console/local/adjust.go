@@ -15,6 +15,7 @@ import (
 // adjust is the form of what the frame opens, and what it does not.
 type adjust struct {
 	Groups []group
+	Seldom folded
 	Find   field.Input
 	Finds  bool // the store may choose freely: goods are searched
 	Say    string
@@ -28,8 +29,26 @@ type group struct {
 	Picks       []field.Pick
 }
 
+// folded are the parts that are seldom adjusted, open where something in them was
+// changed or is refused.
+type folded struct {
+	Names  string
+	Groups []group
+	Open   bool
+}
+
+func seldom(part promotion.Part) bool {
+	return part == promotion.PartCustomers || part == promotion.PartPerCustomer || part == promotion.PartTexts
+}
+
+// refused reports whether something in a group is wrong.
+func (g *group) refused() bool {
+	return slices.ContainsFunc(g.Inputs, func(i field.Input) bool { return i.Err != "" }) || slices.ContainsFunc(g.Picks, func(p field.Pick) bool { return p.Err != "" })
+}
+
 func (s *sheet) adjust() *adjust {
 	out := &adjust{}
+	var names []string
 	for _, part := range promotion.Parts() {
 		name := s.F.W.Terms.Parts[part]
 		if part == promotion.PartMaxAmount && s.v.Centre.Reward.Kind != promotion.Percent || part == promotion.PartDiscount && s.v.Centre.Reward.Kind == promotion.FreeItem {
@@ -41,8 +60,15 @@ func (s *sheet) adjust() *adjust {
 		}
 		g := group{Name: name, Bound: s.bound(part)}
 		s.fields(&g, part)
-		out.Groups = append(out.Groups, g)
+		if !seldom(part) {
+			out.Groups = append(out.Groups, g)
+			continue
+		}
+		names = append(names, name)
+		out.Seldom.Groups = append(out.Seldom.Groups, g)
+		out.Seldom.Open = out.Seldom.Open || g.refused() || slices.Contains(s.now.Parts(), part)
 	}
+	out.Seldom.Names = s.F.List(names)
 	out.Finds = s.v.Centre.Frame.Products.Freedom == promotion.Free
 	out.Find = s.input("find", s.F.W.Template.Find, "search")
 	out.Find.Hint = s.F.W.Template.FindHint

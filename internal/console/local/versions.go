@@ -65,7 +65,9 @@ func (d *Desk) versions(c *shell.Call, centre *promotion.Promotion, frame shell.
 			wait = append(wait, list.Rows[i].Store.Name)
 		}
 	}
-	p.Title = w.VersionsTitle.Of(c.F, live)
+	if p.Title = w.VersionsTitle.Of(c.F, live); live == 0 {
+		p.Title = w.VersionsOwn
+	}
 	if n := int64(len(wait)); n > 0 {
 		p.Title += "; " + phrase.Fill(w.VersionsWait.Form(n), phrase.Slot{Name: "n", Text: c.F.Count(n)}, phrase.Slot{Name: "stores", Text: c.F.List(wait)})
 	}

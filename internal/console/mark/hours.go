@@ -103,7 +103,7 @@ func (h *Hours) spots(hours []Hour, x func(int) float64, y func(float64) float64
 	wide := 1 / float64(max(len(hours), 1))
 	fits := hourLabels(hours, x)
 	for i, hr := range hours {
-		tick := HourTick{X: pct(x(i)), Label: hr.Label, Anchor: anchor(x(i))}
+		tick := HourTick{X: pct(x(i)), Label: hr.Label, Anchor: hourAnchor(hours, x(i))}
 		if i%2 == 1 {
 			tick.Class = "opt2"
 		}
@@ -136,13 +136,22 @@ func hourLabels(hours []Hour, x func(int) float64) []bool {
 	var labels []placed
 	for i := range hours {
 		if out[i] = len(hours) <= 12; !out[i] && i%2 == 0 {
-			labels = append(labels, placed{x(i), hours[i].Label})
+			labels = append(labels, placed{x(i), hours[i].Label, hourAnchor(hours, x(i))})
 		}
 	}
 	for k, fits := range room(halfWidth, labels) {
 		out[2*k] = fits
 	}
 	return out
+}
+
+// hourAnchor is where a label hangs: those of many hours are short, stand half a step from
+// the edge, and stay in step.
+func hourAnchor(hours []Hour, share float64) string {
+	if len(hours) > 12 {
+		return "middle"
+	}
+	return anchor(share)
 }
 
 // edgeAnchor keeps a long label inside the picture.

@@ -98,7 +98,7 @@ func NewRuler(lo, hi float64, label func(float64) string) Tape {
 func (t *Tape) giveWay() {
 	labels := make([]placed, len(t.Major))
 	for i := range t.Major {
-		labels[i] = placed{t.Major[i].share, t.Major[i].Label}
+		labels[i] = placed{t.Major[i].share, t.Major[i].Label, t.Major[i].Anchor}
 	}
 	column, narrow := room(columnWidth, labels), room(narrowWidth, labels)
 	for i := range t.Major {

@@ -13,16 +13,16 @@ const (
 	between     = 4.0   // two labels
 )
 
-// placed is a label of an axis and where it stands, from 0 to 1.
+// placed is a label of an axis, where it stands, from 0 to 1, and which part of it there.
 type placed struct {
-	share float64
-	text  string
+	share        float64
+	text, anchor string
 }
 
 // box is from where to where a label reaches in a picture so wide.
 func (p placed) box(width float64) (from, to float64) {
 	x, long := p.share*width, float64(utf8.RuneCountInString(p.text))*letterWidth
-	switch anchor(p.share) {
+	switch p.anchor {
 	case "start":
 		return x, x + long
 	case "end":

@@ -97,12 +97,12 @@ func (s *Stairs) ticks(texts []string, x func(float64) float64) {
 	var labels []placed
 	for i, text := range texts {
 		if text != "" {
-			labels = append(labels, placed{x(float64(i)), text})
+			labels = append(labels, placed{x(float64(i)), text, anchor(x(float64(i)))})
 		}
 	}
 	for i, fits := range room(phoneWidth, labels) {
 		if l := labels[i]; fits {
-			s.Tick = append(s.Tick, HourTick{X: pct(l.share), Label: l.text, Anchor: anchor(l.share)})
+			s.Tick = append(s.Tick, HourTick{X: pct(l.share), Label: l.text, Anchor: l.anchor})
 		}
 	}
 }

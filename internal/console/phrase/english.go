@@ -52,7 +52,7 @@ func English() *Words {
 			},
 		},
 		Touch: touchWords{
-			Title: "Latest touchpoints", Sub: "newest first", Empty: "No receipt names this customer yet.", ColItems: "Items", Receipts: map[string]string{"receipt": "receipt", "return": "return", "void": "receipt taken back"},
+			Title: "Latest touchpoints", Sub: "newest first", Empty: "No receipt names this customer yet.", ColItems: "Items", Earlier: Plural{"One earlier", "{n} earlier"}, Receipts: map[string]string{"receipt": "receipt", "return": "return", "void": "receipt taken back"},
 			Receipt: "Basket {amount}, {store}", Return: "Return {amount}, {store}", Void: "Receipt taken back, {store}",
 			Granted: "Allowed: {purpose}", Withdrew: "Said no: {purpose}", VoucherVoided: "A voucher was voided", VoucherExpired: "A voucher ran out unused",
 			Coupon: "Used coupon {code} of a system before this one",

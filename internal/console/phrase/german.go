@@ -52,7 +52,7 @@ func German() *Words {
 			},
 		},
 		Touch: touchWords{
-			Title: "Letzte Kontakte", Sub: "neueste zuerst", Empty: "Noch nennt kein Bon diesen Kunden.", ColItems: "Posten", Receipts: map[string]string{"receipt": "Bon", "return": "Rückgabe", "void": "zurückgenommener Bon"},
+			Title: "Letzte Kontakte", Sub: "neueste zuerst", Empty: "Noch nennt kein Bon diesen Kunden.", ColItems: "Posten", Earlier: Plural{"Ein früherer Eintrag", "{n} frühere Einträge"}, Receipts: map[string]string{"receipt": "Bon", "return": "Rückgabe", "void": "zurückgenommener Bon"},
 			Receipt: "Einkauf {amount}, {store}", Return: "Rückgabe {amount}, {store}", Void: "Bon zurückgenommen, {store}",
 			Granted: "Erlaubt: {purpose}", Withdrew: "Abgelehnt: {purpose}", VoucherVoided: "Ein Gutschein wurde ungültig gemacht", VoucherExpired: "Ein Gutschein lief unbenutzt ab",
 			Coupon: "Gutschein {code} eines früheren Systems eingelöst",

@@ -14,7 +14,7 @@ type LocalWords struct {
 	InDraft, DiffSub, ColPart, ColCentre, ColLocal, LockedSay, RailTitle           string
 	LikingNone, LikingEmpty, LikingTitle, LikingSub, LikingFinding                 string
 	ColCategory, ColIndex, ColUnits, InFrame, ChoiceNote, FromCentre               string
-	AdjustTitle, AdjustSub, Discount, Kind, Save, SaveGo, SaveAsk                  string
+	AdjustTitle, AdjustSub, VersionsOwn, Discount, Kind, Save, SaveGo, SaveAsk     string
 	NotWhole, NotAmount, NotDay, NotDone, Moved                                    string
 	DraftTitle, DraftSay, DraftAsk, CommentWhy, CommentTo, Comment, CommentNeeded  string
 	Publish, Submit, Withdraw, TakeBack, Approve, SendBack                         string
@@ -41,7 +41,7 @@ func englishLocal() LocalWords {
 		AnswerLiveGains: "The store’s version sells {diff} more of what it is for than head office’s: {parts}.", AnswerLiveLoses: "The store’s version sells less of what it is for than head office’s, {diff}: {parts}.",
 		AnswerLiveUnproven: "The store’s version is at the tills: {parts}. Against head office’s: {diff}, not proven.", StillLive: "an earlier one is live", Attention: "outside the new frame",
 		Parts: Plural{"one part", "{n} parts"}, Places: Plural{"One place lies", "{n} places lie"},
-		DiffTitle: Plural{"{store} changes {n} part", "{store} changes {n} parts"}, DiffNone: "{store}: as head office sent it", Quote: "{store} says: “{comment}”", VersionsTitle: Plural{"{n} store runs a version of its own", "{n} stores run versions of their own"},
+		DiffTitle: Plural{"{store} changes {n} part", "{store} changes {n} parts"}, DiffNone: "{store}: as head office sent it", Quote: "{store} says: “{comment}”", VersionsOwn: "No store runs a version of its own", VersionsTitle: Plural{"{n} store runs a version of its own", "{n} stores run versions of their own"},
 		VersionsWait: Plural{"{n} waits for a yes: {stores}", "{n} wait for a yes: {stores}"}, QueueAnswer: Plural{"{n} store’s version waits for a yes, {age} so far.", "{n} stores’ versions wait for a yes, the longest {age}."},
 		FactShare: "Budget it would have", FactBudget: "Budget", FactSpent: "Spent", FactReserved: "Set aside", FactIssued: "Printed", FactUsed: "Used", FactCompare: "Keep head office’s version", FactRuns: "Head office’s days",
 		FlawsTitle: "Outside the frame", IdeasTitle: "What would fit here", IdeasSub: "from what customers here buy, within the frame",
@@ -98,7 +98,7 @@ func germanLocal() LocalWords {
 		AnswerLiveGains: "Die eigene Fassung verkauft {diff} mehr von dem, wofür sie gilt, als die der Zentrale: {parts}.", AnswerLiveLoses: "Die eigene Fassung verkauft weniger von dem, wofür sie gilt, als die der Zentrale, {diff}: {parts}.",
 		AnswerLiveUnproven: "Die eigene Fassung ist an den Kassen: {parts}. Gegen die der Zentrale: {diff}, nicht nachgewiesen.", StillLive: "eine frühere läuft", Attention: "außerhalb des neuen Rahmens",
 		Parts: Plural{"einen Teil", "{n} Teile"}, Places: Plural{"Eine Stelle liegt", "{n} Stellen liegen"},
-		DiffTitle: Plural{"{store} ändert {n} Teil", "{store} ändert {n} Teile"}, DiffNone: "{store}: wie von der Zentrale gesendet", Quote: "{store} sagt: „{comment}“", VersionsTitle: Plural{"{n} Filiale führt eine eigene Fassung", "{n} Filialen führen eigene Fassungen"},
+		DiffTitle: Plural{"{store} ändert {n} Teil", "{store} ändert {n} Teile"}, DiffNone: "{store}: wie von der Zentrale gesendet", Quote: "{store} sagt: „{comment}“", VersionsOwn: "Keine Filiale führt eine eigene Fassung", VersionsTitle: Plural{"{n} Filiale führt eine eigene Fassung", "{n} Filialen führen eigene Fassungen"},
 		VersionsWait: Plural{"{n} wartet auf ein Ja: {stores}", "{n} warten auf ein Ja: {stores}"}, QueueAnswer: Plural{"{n} Filialfassung wartet auf ein Ja, bisher {age}.", "{n} Filialfassungen warten auf ein Ja, am längsten {age}."},
 		FactShare: "Budget, das sie bekäme", FactBudget: "Budget", FactSpent: "Ausgegeben", FactReserved: "Zurückgelegt", FactIssued: "Gedruckt", FactUsed: "Eingelöst", FactCompare: "Behalten die der Zentrale", FactRuns: "Tage der Zentrale",
 		FlawsTitle: "Außerhalb des Rahmens", IdeasTitle: "Was hier passen würde", IdeasSub: "nach dem, was hier gekauft wird, im Rahmen",

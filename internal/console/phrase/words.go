@@ -172,6 +172,7 @@ type customerWords struct {
 
 type touchWords struct {
 	Title, Sub, Empty, ColItems                                                     string
+	Earlier                                                                         Plural            // behind those that are shown first
 	Receipts                                                                        map[string]string // kinds of them, in a file
 	Receipt, Return, Void, Granted, Withdrew, VoucherVoided, VoucherExpired, Coupon string
 	Items, Printed, Used                                                            Plural

@@ -212,7 +212,9 @@ func (m maker) evidence(p *onePage) {
 		}
 		switch {
 		case next[g.Region] > 0:
-			row.Plan = phrase.Fill(m.w.Now, slot("n", m.F.Count(next[g.Region])))
+			if row.Plan = phrase.Fill(m.w.Now, slot("n", m.F.Count(next[g.Region]))); m.waits() {
+				row.Plan = phrase.Fill(m.w.StartsAt, slot("n", m.F.Count(next[g.Region])), slot("day", m.F.Day(m.s.Due())))
+			}
 		case !left[g.Region]:
 			row.Plan = m.w.Sewn
 		case g.Weak:
