@@ -4,7 +4,8 @@ import "sartor/internal/model/counts"
 
 // gains are what units that arrive are expected to earn, exactly: what is sold of
 // them grows with demand, so points of the gain are those of what is sold, and the
-// draws of SCIENCE 5.2.6 are not needed.
+// draws of SCIENCE 5.2.6 are not needed. A unit that outlasts the next delivery earns
+// nothing more: that delivery would serve as well, whether the goods keep or spoil later.
 type gains struct {
 	w      *want
 	lead   counts.Law // asked for before they come

@@ -93,6 +93,29 @@ func TestOrder_Perishable(t *testing.T) {
 	near(t, "spoils later", p.spoils(1), 0, 0)
 }
 
+// TestOrder_GainOfWhatLivesLong: goods that live much longer than they last on the shelf
+// gain what the same goods would that keep; what is sold after the next delivery is no
+// gain of this one.
+func TestOrder_GainOfWhatLivesLong(t *testing.T) {
+	t.Parallel()
+	for _, mean := range []float64{.5, 1, 5, 20} {
+		gain := map[int]float64{}
+		for _, life := range []int{0, 28} {
+			it := Item{Product: Product{Price: 459, Cost: 258, Life: life}, Places: []Place{{OnHand: int(mean), Means: same(mean), Ratio: 1.5, Terms: daily(1)}}}
+			it.Places[0].Terms.Pack = 3
+			w, why := town(1, nil).wantOf(&it, &it.Places[0])
+			if why != "" {
+				t.Fatal(why)
+			}
+			gain[life] = w.gains().mean(3)
+		}
+		near(t, "gain of what lives long", gain[28], gain[0], 2)
+		if most := 201 * mean; gain[28] <= 0 || gain[28] > most {
+			t.Errorf("%g a day: three units gain %.0f, more than a day's margin of %.0f", mean, gain[28], most)
+		}
+	}
+}
+
 // TestOrder_SaysWhatDecidedIt: packs are chosen with goodwill and by what is asked for before
 // the goods come, the gain knows neither; a line may cost, but never without saying why, and
 // a pack less of what spoils is never said to save.
