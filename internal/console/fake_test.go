@@ -184,7 +184,16 @@ func (f *fake) Customer(_ context.Context, scope view.Scope, id retail.CustomerI
 	}
 	switch id {
 	case known:
-		return knownCustomer(), f.Fail
+		v := knownCustomer()
+		if !scope.All {
+			v.Timeline = v.Timeline[:3]
+		}
+		for i := range v.Vouchers {
+			if !scope.All && v.Vouchers[i].StoreName != "Brackwater" {
+				v.Vouchers[i].Code = ""
+			}
+		}
+		return v, f.Fail
 	case silent:
 		return view.Customer{
 			AsOf: now(), ID: silent, Standing: access.Standing{Customer: silent, Band: "low", State: "at_risk"}, Identifiers: []retail.Identifier{{Kind: retail.Email, Value: "marit@example.org"}}, HomeStore: hostile, Currency: "EUR",

@@ -178,6 +178,15 @@ func TestPages_DeskSeesNoHabits(t *testing.T) {
 	}
 }
 
+// TestPages_OtherStoresVouchersAreNoLinks: what a manager could not open is no link.
+func TestPages_OtherStoresVouchersAreNoLinks(t *testing.T) {
+	t.Parallel()
+	html := newWorkshop(t).page(access.Manager, "/customers/"+known.String(), 200)
+	if !strings.Contains(html, `href="/vouchers/`+codeOne+`"`) || strings.Contains(html, codeBare) || strings.Contains(html, `href="/vouchers/"`) {
+		t.Error("want the own store's voucher linked, another store's listed without")
+	}
+}
+
 func TestPages_DeniedLooksAbsent(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)

@@ -80,7 +80,7 @@ func (c *call) voucherRow(r view.VoucherRow) voucherRow {
 		Promotion: r.PromotionName, Store: r.StoreName, Issued: c.F.When(r.IssuedAt), Until: c.F.Day(r.ValidUntil),
 		Badges: c.voucherBadges(r),
 	}
-	if c.MayFollow() {
+	if r.Code != "" && c.MayFollow() {
 		row.URL = "/vouchers/" + r.Code
 	}
 	if shell.Sees(c.Who.Role, promotions) {

@@ -229,7 +229,7 @@ type VoucherList struct {
 
 // VoucherRow is one voucher in a list.
 type VoucherRow struct {
-	Code          string
+	Code          string // "" where the reader does not see its store
 	State         voucher.State
 	Value         Value
 	Currency      retail.Currency

@@ -169,7 +169,7 @@ func (p people) Customer(ctx context.Context, scope view.Scope, id retail.Custom
 	if out.Consent, err = p.consentRows(ctx, &row); err != nil {
 		return out, err
 	}
-	if out.Vouchers, err = p.vouchersOf(ctx, id); err != nil {
+	if out.Vouchers, err = p.vouchersOf(ctx, scope, id); err != nil {
 		return out, err
 	}
 	if out.Maybe, err = maybe(ctx, p.DB, id); err != nil {
@@ -224,11 +224,16 @@ func (p people) consentRows(ctx context.Context, row *db.CustomerRow) ([]view.Co
 	return out, err
 }
 
-func (p people) vouchersOf(ctx context.Context, id retail.CustomerID) ([]view.VoucherRow, error) {
+// vouchersOf lists a customer's vouchers; one of another store's has no code.
+func (p people) vouchersOf(ctx context.Context, scope view.Scope, id retail.CustomerID) ([]view.VoucherRow, error) {
 	rows, err := p.DB.CustomerVouchers(ctx, id, shownVouchers)
 	out := []view.VoucherRow{}
 	for i := range rows {
-		out = append(out, p.voucherRow(&rows[i]))
+		row := p.voucherRow(&rows[i])
+		if !scope.Allows(p.DB.Catalogue().Store(rows[i].Store).ID) {
+			row.Code = ""
+		}
+		out = append(out, row)
 	}
 	return out, err
 }

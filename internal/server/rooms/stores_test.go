@@ -56,6 +56,40 @@ func TestStorePage_OwnStoresOnly(t *testing.T) {
 	}
 }
 
+// TestCustomer_OtherStoresVouchersHaveNoCode: a voucher's page is there for its own store
+// alone, and so is the code that leads to it.
+func TestCustomer_OtherStoresVouchersHaveNoCode(t *testing.T) {
+	t.Parallel()
+	s := servertest.Open(t)
+	for _, id := range []string{"S001", "S002"} {
+		s.Must("PUT", "/v1/stores/"+id, `{"name":"A","kind":"urban","timezone":"UTC","currency":"EUR"}`)
+	}
+	s.Must("POST", "/v1/promotions", fmt.Sprintf(`{"id":"prm_any","name":{"en":"Any"},"reward":{"kind":"amount","amount":50},"target":{"kind":"anyone"},"starts":%q,"ends":%q,
+		"budget":{"amount":250000,"currency":"EUR"},"holdout":0,"state":"live"}`, s.Now().AddDate(0, 0, -2).Format(time.DateOnly), s.Now().AddDate(0, 0, 9).Format(time.DateOnly)))
+	for n := range 20 { // until one is not held out by lot
+		sale := func(store string) servertest.Answer {
+			return s.Must("POST", "/v1/till/close", fmt.Sprintf(`{"receipt":%q,"store":%q,"till":"T1","at":%q,"currency":"EUR","customer":{"card":"c%02d"},"lines":[{"product":"bread","quantity":1,"amount":300}]}`,
+				s.Receipt(), store, s.At(0), n))
+		}
+		var sold struct{ Customer string }
+		sale("S001").Into(t, &sold)
+		s.Must("PUT", "/v1/customers/"+sold.Customer+"/consent", fmt.Sprintf(`{"purpose":"offers","granted":true,"at":%q,"proof":"form"}`, s.At(0)))
+		if sale("S001").Has(`"vouchers":[]`) || sale("S002").Has(`"vouchers":[]`) {
+			continue
+		}
+		id, err := retail.ParseCustomerID(sold.Customer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := people{Chain: s.Chain}.vouchersOf(t.Context(), view.Scope{Stores: []retail.StoreID{"S002"}}, id)
+		if err != nil || len(rows) != 2 || rows[0].Code == "" || rows[1].Code != "" {
+			t.Errorf("got %+v, %v; want the newest, of S002, with its code alone", rows, err)
+		}
+		return
+	}
+	t.Error("nobody got a voucher")
+}
+
 // A till whose clock runs ahead does not make the feed newer than now.
 func TestTally_ATillAheadSoldNow(t *testing.T) {
 	t.Parallel()
