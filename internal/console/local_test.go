@@ -56,10 +56,12 @@ func TestLocal_TwoTaps(t *testing.T) {
 		t.Fatalf("after the swap stands %+v", v)
 	}
 	page = w.page(access.Manager, versionPath(storeBra), 200)
-	if !strings.Contains(page, "<ins>ready meals</ins>") || !strings.Contains(page, "<del>recipe kits, herbs</del>") || !strings.Contains(page, `value="publish"`) {
+	if !strings.Contains(page, "<ins>ready meals</ins>") || !strings.Contains(page, "<del>recipe kits, herbs</del>") || !strings.Contains(page, `form="tailor" name="do" value="go"`) {
 		t.Error("the draft shows no difference, or cannot be published")
 	}
-	if rec := send(url.Values{"do": {"publish"}, "number": {"1"}}); rec.Code != 303 || rec.Header().Get("Location") != versionPath(storeBra)+"?done=publish" {
+	form := w.typed(access.Manager, storeBra)
+	form.Set("do", "go")
+	if rec := send(form); rec.Code != 303 || rec.Header().Get("Location") != versionPath(storeBra)+"?done=publish" {
 		t.Fatalf("publish: got %d to %q", rec.Code, rec.Header().Get("Location"))
 	}
 	if v := w.stands(storeBra); v.State != promotion.VersionLive || v.Live == nil || v.Live.Categories[0] != "ready meals" || taps != 2 {
@@ -88,6 +90,37 @@ func TestLocal_SeldomPartsAreFolded(t *testing.T) {
 	}
 }
 
+// TestLocal_SendsWhatIsTyped: the button beside the difference sends what stands in the
+// fields, with the note, and Enter in a field publishes nothing.
+func TestLocal_SendsWhatIsTyped(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	form := w.typed(access.Manager, storeBra)
+	form.Set("/reward/percent", "18")
+	form.Set("do", "save")
+	w.post(access.Manager, versionPath(storeBra), form)
+	page := w.page(access.Manager, versionPath(storeBra), 200)
+	box := page[strings.Index(page, `class="decide"`):]
+	box = box[:strings.Index(box, "</form>")]
+	if !strings.Contains(box, `form="tailor" name="do" value="go">Send to head office<`) || !regexp.MustCompile(`<textarea id="fcomment"[^>]* form="tailor"`).MatchString(box) {
+		t.Fatalf("the note and its button do not go with the fields: %s", box)
+	}
+	first := regexp.MustCompile(`<button[^>]* form="tailor"[^>]*>`).FindString(page)
+	if !strings.Contains(first, `value="enter"`) {
+		t.Errorf("Enter in a field presses %s", first)
+	}
+	form = w.typed(access.Manager, storeBra)
+	form.Set("/reward/percent", "19")
+	form.Set("comment", "the pass is closed")
+	form.Set("do", "go")
+	if rec := w.post(access.Manager, versionPath(storeBra), form); rec.Code != 303 {
+		t.Fatalf("sent: got %d", rec.Code)
+	}
+	if v := w.stands(storeBra); v.State != promotion.Submitted || *v.Changes.Percent != 19 || v.Comment != "the pass is closed" {
+		t.Errorf("%+v waits", v)
+	}
+}
+
 func TestLocal_RefusalsKeepWhatWasTyped(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
@@ -106,7 +139,7 @@ func TestLocal_RefusalsKeepWhatWasTyped(t *testing.T) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
-	if strings.Contains(page, "Ready to publish") || strings.Contains(page, `value="submit"`) || strings.Contains(page, `value="publish"`) {
+	if strings.Contains(page, "Ready to publish") || strings.Contains(page, `form="tailor" name="do" value="go"`) {
 		t.Error("what lies outside the frame is called ready")
 	}
 	again := fieldsOf(page[strings.Index(page, `id="adjust"`):], versionPath(storeBra))

@@ -15,8 +15,9 @@ type Input struct {
 	Class                    string
 	Fixed                    string // why it cannot be changed; empty: it can
 	Min, Max, Step           string
-	Most                     int  // characters; 0 is 128
-	Needed                   bool // nothing holds without it
+	Most                     int    // characters; 0 is 128
+	Needed                   bool   // nothing holds without it
+	Form                     string // id of the form it goes with, where it stands outside of it
 }
 
 func (i *Input) id() string { return ID(i.Name) }
@@ -43,6 +44,9 @@ func (i *Input) attrs() templ.Attributes {
 	}
 	if i.Err != "" {
 		a["aria-invalid"] = "true"
+	}
+	if i.Form != "" {
+		a["form"] = i.Form
 	}
 	if i.Fixed != "" {
 		a["readonly"] = true

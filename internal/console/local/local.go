@@ -85,6 +85,7 @@ type acts struct {
 	Title, Say string
 	Go         string // the button that the answer argues for, with its step
 	GoDo       string
+	Form       string // id of the form whose fields go with it; empty: none
 	Comment    string // label of the comment, empty: none is asked for
 	Needed     bool
 	Value      string
@@ -160,6 +161,9 @@ func (s *sheet) page() page {
 	}
 	if s.mayTailor() && s.v.Centre.Frame != nil && s.changeable() {
 		p.Adjust = s.adjust()
+		if p.Acts.Go != "" && s.v.Version.State != promotion.Approved { // what is approved goes live as it is
+			p.Acts.GoDo, p.Acts.Form = doGo, adjustForm
+		}
 	}
 	p.Liking = s.liking()
 	p.Steps, p.Facts = s.steps(), s.facts()

@@ -79,6 +79,9 @@ func (s *sheet) acts() acts {
 	return a
 }
 
+// adjustForm is the id of the form in which a version is adjusted.
+const adjustForm = "tailor"
+
 // outside reports whether what is shown cannot be sent as it is.
 func (s *sheet) outside() bool {
 	return slices.ContainsFunc(s.form.Flaws(), func(f fault.Field) bool { return f.Pointer != "/comment" })
