@@ -122,6 +122,25 @@ func TestHistory_Rhythm(t *testing.T) {
 	}
 }
 
+// TestHistory_NumbersBeyondReckoning: what would become infinite on the way, or is no price,
+// ends the run with its place.
+func TestHistory_NumbersBeyondReckoning(t *testing.T) {
+	t.Parallel()
+	const past, ahead = "series,at,quantity,price\na,1,1,2.50\na,2,3,2\n", "series,at,price\na,3,2\na,4,"
+	for _, c := range []struct{ history, future, fails string }{
+		{past, ahead + "1e300\n", "line 3, column 3 (price): \"1e300\" is farther from 0"},
+		{past, ahead + "-1e300\n", "line 3, column 3 (price)"},
+		{past, ahead + "-2\n", "line 3, column 3 (price): \"-2\" is below 0"},
+		{past + "a,3,1,1e300\n", "", "line 4, column 4 (price): \"1e300\" is farther from 0"},
+		{past, ahead + "1e15\n", ""},
+		{strings.ReplaceAll(past, "price", "degrees"), strings.ReplaceAll(ahead, "price", "degrees") + "-2\n", ""},
+	} {
+		if _, _, err := laid(t, c.history, c.future, nil); c.fails == "" && err != nil || c.fails != "" && (err == nil || !strings.Contains(err.Error(), c.fails)) {
+			t.Errorf("%q: got %v", c.future, err)
+		}
+	}
+}
+
 // TestHistory_FeaturesByTheirCells: a column is numbers when each of its cells is one or
 // is missing, texts otherwise, whichever comes first; covariates need --future, and texts
 // keep their last value.

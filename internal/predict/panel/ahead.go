@@ -136,6 +136,14 @@ func (a *ahead) take(in Rows, asked int, features []int, place int) {
 			in.Wrong(asked+i, "is not a number, as "+feature.name+" is everywhere in the history")
 			return
 		}
+		if why := far(value); why != "" {
+			in.Wrong(asked+i, why)
+			return
+		}
+		if value < 0 && strings.EqualFold(feature.name, "price") {
+			in.Wrong(asked+i, "is below 0, and no price ahead is")
+			return
+		}
 		a.columns[f].values[place] = float32(value)
 	}
 }

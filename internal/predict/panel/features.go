@@ -170,6 +170,18 @@ func featuresOf(in Rows, asked int) (features, error) {
 // add takes the row that in stands on.
 func (fs features) add(in Rows, asked int) {
 	for i, f := range fs {
+		if v, ok := finiteOf(in.Text(asked + i)); ok && far(v) != "" {
+			in.Wrong(asked+i, far(v))
+			return
+		}
 		f.add(in.Text(asked + i))
 	}
+}
+
+// far says why a number is not one to learn from, "" when it is.
+func far(v float64) string {
+	if v > mostQuantity || v < -mostQuantity {
+		return "is farther from 0 than can be reckoned with (10^15)"
+	}
+	return ""
 }
