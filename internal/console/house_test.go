@@ -147,6 +147,18 @@ func TestForms_KeepWhatWasTyped(t *testing.T) {
 	}
 }
 
+// TestTokens_OffersWhatMayBeMade: an admin chooses among roles that read no customers.
+func TestTokens_OffersWhatMayBeMade(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	for role, names := range map[access.Role]bool{access.Admin: false, access.Owner: true} {
+		html := w.page(role, "/settings/tokens", 200)
+		if strings.Contains(html, `value="account"`) != names || !strings.Contains(html, `value="source"`) {
+			t.Errorf("%s: want roles that read customers offered %v, and source", role, names)
+		}
+	}
+}
+
 // TestHouse_Changes: each form does its one thing and says so.
 func TestHouse_Changes(t *testing.T) {
 	t.Parallel()
