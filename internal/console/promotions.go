@@ -23,8 +23,12 @@ type promotionsPage struct {
 	Head    head
 	Rows    []promotionRow
 	Tape    mark.Tape
-	Any     bool // some effect is known: the tape has a scale
+	Any     bool   // some effect is known: the tape has a scale
+	More    string // the next page's address
 }
+
+// shownPromotions is how many stand on a page of the list: head office's usual year.
+const shownPromotions = 200
 
 // promotionRow is one promotion in the list.
 type promotionRow struct {
@@ -45,12 +49,23 @@ func promotionsHandler(c *call) error {
 		return err
 	}
 	ask := c.R.URL.Query()
-	p := c.promotionsPage(view.FilterPromotions(rows, ask, c.F.W.Language))
+	found := view.FilterPromotions(rows, ask, c.F.W.Language)
+	p := c.promotionsPage(found)
+	from := 1 + slices.IndexFunc(found, func(r view.PromotionRow) bool { return string(r.Promotion.ID) == ask.Get("after") })
+	to := min(from+shownPromotions, len(found))
+	for _, r := range found[from:to] {
+		p.Rows = append(p.Rows, c.promotionRow(r, p.Tape))
+	}
+	if to < len(found) {
+		ask.Set("after", string(found[to-1].Promotion.ID))
+		p.More = "/promotions?" + ask.Encode()
+		ask.Del("after")
+	}
 	p.Filters = c.promotionFilters(ask)
-	if len(rows) > 0 && len(p.Rows) == 0 {
+	if len(rows) > 0 && len(found) == 0 {
 		p.None = c.F.W.Desk.FilterNone
 	}
-	p.Frame.Tools.Offer(c.Call, int64(len(p.Rows)), shell.Exactly)
+	p.Frame.Tools.Offer(c.Call, int64(len(found)), shell.Exactly)
 	return c.Render(promotionsBody(p))
 }
 
@@ -69,7 +84,6 @@ func (c *call) promotionsPage(rows []view.PromotionRow) promotionsPage {
 	p.Tape, p.Any = c.effectTape(rows)
 	live, issued, redeemed := int64(0), int64(0), int64(0)
 	for _, r := range rows {
-		p.Rows = append(p.Rows, c.promotionRow(r, p.Tape))
 		if r.Promotion.State == promotion.Live {
 			live, issued, redeemed = live+1, issued+r.Issued, redeemed+r.Redeemed
 		}

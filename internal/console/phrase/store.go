@@ -4,21 +4,21 @@ import "sartor/internal/promotion"
 
 // StoreWords are the words of one store's page and of the list of stores.
 type StoreWords struct {
-	Answer, AnswerQuiet                                                                                                string
-	Risk, RiskNone                                                                                                     Plural
-	TasteTitle, TasteLack, TastePlain, TasteSub, TasteNone, TasteHead, TasteNoneSay, ColGoods, ColIndex, IndexTitle    string
-	IndexFigure, IndexBasis, HintsTitle, HintsSub, HintsNone, HintsNoneSay, HintWant, HintEnds, HintStarts, HintPrints string
-	WantsTitle                                                                                                         Plural
-	WantsPlain, WantsSub, WantsNone, WantsCounting, WantsFoot, ColWanted, ColCustomers, WantFigure                     string
-	PromotionsTitle, PromotionsLocal, PromotionsSub, PromotionsNone, PromotionsNoneSay, ColCut, ColBudget              string
-	ColUntil, Central, Local, Tailor, Open, Changed, OwnGoods, BudgetUsed                                              string
-	Parts                                                                                                              map[promotion.Part]string
-	RiskTitle                                                                                                          Plural
-	RiskPlain, RiskSub, RiskEmpty, RiskEmptySay                                                                        string
-	Idle                                                                                                               Plural
-	ColIdle, ColWorth, ColSince, RiskMore, WorthTitle, StatesTitle, StatesSub                                          string
-	Regulars                                                                                                           Plural
-	GridTitle, GridSub, GridLow, GridHigh, TileTitle, TileQuiet, ColName, Print                                        string
+	Answer, AnswerQuiet                                                                                                    string
+	Risk, RiskNone                                                                                                         Plural
+	TasteTitle, TasteLack, TastePlain, TasteSub, TasteNone, TasteHead, TasteNoneSay, ColGoods, ColIndex, IndexTitle        string
+	IndexFigure, IndexBasis, HintsTitle, HintsSub, HintsNone, HintsNoneSay, HintWant, HintEnds, HintStarts, HintPrints     string
+	WantsTitle                                                                                                             Plural
+	WantsPlain, WantsSub, WantsNone, WantsCounting, WantsFoot, ColWanted, ColCustomers, WantFigure                         string
+	PromotionsTitle, PromotionsLocal, PromotionsSub, PromotionsFirst, PromotionsNone, PromotionsNoneSay, ColCut, ColBudget string
+	ColUntil, Central, Local, Tailor, Open, Changed, OwnGoods, BudgetUsed                                                  string
+	Parts                                                                                                                  map[promotion.Part]string
+	RiskTitle                                                                                                              Plural
+	RiskPlain, RiskSub, RiskEmpty, RiskEmptySay                                                                            string
+	Idle                                                                                                                   Plural
+	ColIdle, ColWorth, ColSince, RiskMore, WorthTitle, StatesTitle, StatesSub                                              string
+	Regulars                                                                                                               Plural
+	GridTitle, GridSub, GridLow, GridHigh, TileTitle, TileQuiet, ColName, Print                                            string
 }
 
 func englishStore() StoreWords {
@@ -35,7 +35,7 @@ func englishStore() StoreWords {
 		WantsSub: "by each one's own habits and rhythm", WantsNone: "Nothing was learned of these customers yet.", WantsCounting: "The regulars of each store are being counted; it takes a minute or two after a start.",
 		WantsFoot: "From the habits of {asked} of {all} regulars, drawn evenly.",
 		ColWanted: "Product", ColCustomers: "Customers", WantFigure: "{n} customers, range {range}",
-		PromotionsTitle: "My promotions", PromotionsLocal: "My promotions, {n} in my own cut", PromotionsSub: "what prints here now, and what soon will",
+		PromotionsTitle: "My promotions", PromotionsLocal: "My promotions, {n} in my own cut", PromotionsSub: "what prints here now, and what soon will", PromotionsFirst: "the first {n} of {all}; the file has all of them",
 		PromotionsNone: "No promotion runs here", PromotionsNoneSay: "Head office sets them up; those with a frame can be tailored here.", ColCut: "Cut", ColBudget: "Budget used", ColUntil: "Until",
 		Central: "as sent", Local: "tailored", Tailor: "Tailor", Open: "Open", Changed: "changed: {parts}", OwnGoods: "what each customer likes",
 		BudgetUsed: "{share} of {cap}",
@@ -67,7 +67,7 @@ func germanStore() StoreWords {
 		WantsSub: "nach Gewohnheit und Rhythmus jedes Einzelnen", WantsNone: "Über diese Kunden ist noch nichts gelernt.", WantsCounting: "Die Stammkunden jeder Filiale werden gezählt; das dauert nach einem Start ein bis zwei Minuten.",
 		WantsFoot: "Aus den Gewohnheiten von {asked} der {all} Stammkunden, gleichmäßig gezogen.",
 		ColWanted: "Artikel", ColCustomers: "Kunden", WantFigure: "{n} Kunden, Bereich {range}",
-		PromotionsTitle: "Meine Aktionen", PromotionsLocal: "Meine Aktionen, davon {n} selbst zugeschnitten", PromotionsSub: "was hier jetzt druckt und bald drucken wird",
+		PromotionsTitle: "Meine Aktionen", PromotionsLocal: "Meine Aktionen, davon {n} selbst zugeschnitten", PromotionsSub: "was hier jetzt druckt und bald drucken wird", PromotionsFirst: "die ersten {n} von {all}; die Datei hat alle",
 		PromotionsNone: "Hier läuft keine Aktion", PromotionsNoneSay: "Die Zentrale legt sie an; solche mit Rahmen lassen sich hier zuschneiden.", ColCut: "Schnitt", ColBudget: "Budget verbraucht", ColUntil: "Bis",
 		Central: "wie gesandt", Local: "zugeschnitten", Tailor: "Zuschneiden", Open: "Öffnen", Changed: "geändert: {parts}", OwnGoods: "was jeder Kunde mag",
 		BudgetUsed: "{share} von {cap}",

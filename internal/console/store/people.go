@@ -12,9 +12,12 @@ import (
 
 // promotions are what prints in the store.
 type promotions struct {
-	Title string
-	Rows  []promotionRow
+	Title, Sub string
+	Rows       []promotionRow
 }
+
+// shownPromotions bounds the table: the file has all of them.
+const shownPromotions = 60
 
 type promotionRow struct {
 	Name, Note, URL string
@@ -27,10 +30,19 @@ type promotionRow struct {
 
 func promotionsOf(c *shell.Call, v *view.StorePage) promotions {
 	w := c.F.W.Store
-	out := promotions{Title: w.PromotionsTitle}
+	out := promotions{Title: w.PromotionsTitle, Sub: w.PromotionsSub}
+	if all := len(v.Promotions); all > shownPromotions {
+		out.Sub = phrase.Fill(w.PromotionsFirst, phrase.Slot{Name: "n", Text: c.F.Count(shownPromotions)}, phrase.Slot{Name: "all", Text: c.F.Count(int64(all))})
+	}
 	local := int64(0)
 	for i := range v.Promotions {
 		p := &v.Promotions[i]
+		if p.Local {
+			local++
+		}
+		if len(out.Rows) == shownPromotions {
+			continue
+		}
 		row := promotionRow{
 			Name: p.Name, Note: goods(c, p), URL: address(v, p), Badge: shell.Badge{Text: w.Central, Class: "central"}, Until: c.F.Day(p.Ends), Bullet: hours.Bullet(c.F, p.Budget, v.Currency),
 			Used: phrase.Fill(w.BudgetUsed, phrase.Slot{Name: "share", Text: c.F.Percent(phrase.Ratio(int64(p.Budget.Spent), int64(p.Budget.Cap)))}, phrase.Slot{Name: "cap", Text: c.F.Short(float64(p.Budget.Cap), v.Currency)}),
@@ -42,7 +54,6 @@ func promotionsOf(c *shell.Call, v *view.StorePage) promotions {
 			row.State = shell.Badge{Text: c.F.W.Promotions.States[p.State], Class: "warn"}
 		}
 		if p.Local {
-			local++
 			row.Badge = shell.Badge{Text: w.Local, Class: "local"}
 			if len(p.Changed) > 0 {
 				row.Note += "; " + phrase.Fill(w.Changed, phrase.Slot{Name: "parts", Text: parts(c, p.Changed)})

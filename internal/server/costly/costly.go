@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sartor/internal/db"
+	"sartor/internal/learn"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 	"sartor/internal/server/kept"
@@ -19,6 +20,8 @@ import (
 const (
 	cheapVouchers  = 2_000  // of a promotion
 	cheapCustomers = 10_000 // of the chain
+	cheapAccounts  = 1_000  // of promotions
+	cheapFresh     = 5_000  // receipts that nothing is learned from yet
 )
 
 // hourDays is how far back the hours of a promotion are told.
@@ -29,6 +32,7 @@ type Chain struct {
 	DB    *db.DB
 	Clock func() time.Time
 	Log   *slog.Logger
+	Fresh func(context.Context) (learn.Wait, error) // how far the next run of learning is away
 }
 
 // Readings of one open chain.
@@ -36,6 +40,8 @@ type Readings struct {
 	chain     Chain
 	Issued    kept.Readings[uint32, []db.IssueHour] // by promotion, of the last weeks
 	Customers kept.Readings[int64, int64]           // how many there are, by the bound of counting
+	accounts  kept.Readings[struct{}, map[uint32]db.BudgetRow]
+	fresh     kept.Readings[struct{}, learn.Wait]
 }
 
 // Of returns those of a chain.
@@ -56,7 +62,30 @@ func Of(c Chain) *Readings {
 			Now: c.Clock,
 		},
 		Customers: kept.Readings[int64, int64]{Read: c.DB.CountCustomers, Cheap: func(n int64) bool { return n <= cheapCustomers }, Now: c.Clock},
+		accounts: kept.Readings[struct{}, map[uint32]db.BudgetRow]{
+			Read:  func(ctx context.Context, _ struct{}) (map[uint32]db.BudgetRow, error) { return c.DB.Budgets(ctx) },
+			Cheap: func(all map[uint32]db.BudgetRow) bool { return len(all) <= cheapAccounts },
+			Now:   c.Clock,
+		},
+		fresh: kept.Readings[struct{}, learn.Wait]{
+			Read:  func(ctx context.Context, _ struct{}) (learn.Wait, error) { return c.Fresh(ctx) },
+			Cheap: func(w learn.Wait) bool { return w.Fresh <= cheapFresh },
+			Now:   c.Clock,
+		},
 	}
+}
+
+// Accounts are those of all promotions of head office's, by number (db.Budgets); nobody
+// writes into what is returned.
+func (k *Readings) Accounts(ctx context.Context) (map[uint32]db.BudgetRow, error) {
+	all, _, err := k.accounts.Of(ctx, struct{}{})
+	return all, err
+}
+
+// Fresh is how far the next run of learning is away.
+func (k *Readings) Fresh(ctx context.Context) (learn.Wait, error) {
+	w, _, err := k.fresh.Of(ctx, struct{}{})
+	return w, err
 }
 
 // Run reads what live promotions issued before a page asks, with rests that keep it to

@@ -23,7 +23,20 @@ const (
 // waits adds the live promotions' money and what waits for a hand, in the order of
 // urgent.
 func (t *Tally) waits(ctx context.Context, scope view.Scope, out *view.Today) error {
-	for _, add := range []func(context.Context, view.Scope, *view.Today) error{t.budgets, t.spent, t.flops, t.approvals, t.slipping, t.late, t.twice, t.refused, t.merges} {
+	all, err := t.chain.DB.Promotions(ctx)
+	if err != nil {
+		return err
+	}
+	accounts, err := t.costly.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	t.budgets(ctx, all, accounts, out)
+	t.spent(all, accounts, out)
+	if err := t.flops(ctx, scope, all, out); err != nil {
+		return err
+	}
+	for _, add := range []func(context.Context, view.Scope, *view.Today) error{t.approvals, t.slipping, t.late, t.twice, t.refused, t.merges} {
 		if err := add(ctx, scope, out); err != nil {
 			return err
 		}
@@ -34,15 +47,7 @@ func (t *Tally) waits(ctx context.Context, scope view.Scope, out *view.Today) er
 
 // budgets adds where the live promotions' money stands, and what can print
 // nothing more.
-func (t *Tally) budgets(ctx context.Context, _ view.Scope, out *view.Today) error {
-	all, err := t.chain.DB.Promotions(ctx)
-	if err != nil {
-		return err
-	}
-	accounts, err := t.chain.DB.Budgets(ctx)
-	if err != nil {
-		return err
-	}
+func (t *Tally) budgets(ctx context.Context, all []db.NumberedPromotion, accounts map[uint32]db.BudgetRow, out *view.Today) {
 	for i := range all {
 		p := &all[i]
 		if p.State != promotion.Live {
@@ -63,7 +68,6 @@ func (t *Tally) budgets(ctx context.Context, _ view.Scope, out *view.Today) erro
 		}
 		out.Bench = append(out.Bench, item)
 	}
-	return nil
 }
 
 // twice adds vouchers that were used a second time offline.

@@ -40,7 +40,7 @@ func (r rooms) Promotions(ctx context.Context, _ view.Scope) ([]view.PromotionRo
 	if err != nil {
 		return nil, err
 	}
-	budgets, err := r.DB.Budgets(ctx)
+	budgets, err := r.tally.costly.Accounts(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -95,7 +95,7 @@ func (r rooms) Learn(ctx context.Context) (view.Learn, error) {
 	if out.Contests, err = r.contests(ctx); err != nil {
 		return out, err
 	}
-	wait, err := r.LearnWait(ctx)
+	wait, err := r.tally.costly.Fresh(ctx)
 	if err != nil {
 		return out, err
 	}

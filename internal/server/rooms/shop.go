@@ -68,7 +68,7 @@ func (r rooms) promotionsAt(ctx context.Context, store uint32) ([]view.StoreProm
 	if err != nil {
 		return nil, err
 	}
-	budgets, err := r.DB.Budgets(ctx)
+	budgets, err := r.tally.costly.Accounts(ctx)
 	if err != nil {
 		return nil, err
 	}

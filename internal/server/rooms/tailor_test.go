@@ -87,7 +87,7 @@ func inScope(t *testing.T, l tailors, at view.LocalAt) {
 	if _, err := l.Local(t.Context(), view.Scope{Stores: []retail.StoreID{"S020"}}, at); !fault.Is(err, fault.NotFound) {
 		t.Errorf("another's store: %v", err)
 	}
-	rows, err := (rooms{Chain: l.Chain}).Promotions(t.Context(), view.Scope{All: true})
+	rows, err := (rooms{Chain: l.Chain, tally: NewTally(l.Chain)}).Promotions(t.Context(), view.Scope{All: true})
 	if err != nil || len(rows) != 1 {
 		t.Errorf("the list of promotions has %d rows, %v: a store's version stands on the page of its promotion", len(rows), err)
 	}

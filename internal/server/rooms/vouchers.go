@@ -19,7 +19,7 @@ import (
 // Vouchers lists the newest, or finds some by code, alias or receipt.
 func (p people) Vouchers(ctx context.Context, scope view.Scope, page view.Page) (view.VoucherList, error) {
 	out := view.VoucherList{Items: []view.VoucherRow{}, Currency: p.DB.Catalogue().Store(1).Currency}
-	budgets, err := p.DB.Budgets(ctx)
+	budgets, err := p.tally.costly.Accounts(ctx)
 	if err != nil {
 		return out, err
 	}

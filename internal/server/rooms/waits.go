@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sartor/internal/console/view"
+	"sartor/internal/db"
 	"sartor/internal/db/local"
 	"sartor/internal/model/lifecycle"
 	"sartor/internal/outcome"
@@ -53,7 +54,7 @@ func (t *Tally) approvals(ctx context.Context, scope view.Scope, out *view.Today
 // flops adds where a live promotion does not work, with what its customers buy
 // instead. An hour of waiting costs what the promotion loses there in an hour: the
 // margin it takes from a customer, by how many of them got a voucher an hour.
-func (t *Tally) flops(ctx context.Context, scope view.Scope, out *view.Today) error {
+func (t *Tally) flops(ctx context.Context, scope view.Scope, all []db.NumberedPromotion, out *view.Today) error {
 	if !scope.All {
 		return nil
 	}
@@ -61,7 +62,6 @@ func (t *Tally) flops(ctx context.Context, scope view.Scope, out *view.Today) er
 	if err != nil || len(heads) == 0 {
 		return err
 	}
-	all, err := t.chain.DB.Promotions(ctx)
 	for i := range all {
 		p := &all[i]
 		r, known := heads[p.Number]
@@ -79,7 +79,7 @@ func (t *Tally) flops(ctx context.Context, scope view.Scope, out *view.Today) er
 			out.Bench = append(out.Bench, item)
 		}
 	}
-	return err
+	return nil
 }
 
 // shareOf is a relative effect as a share.
@@ -100,12 +100,7 @@ func lossOf(margin outcome.Figure, times float64, n int64) view.Interval {
 }
 
 // spent adds live promotions whose money ends before they do, at the pace so far.
-func (t *Tally) spent(ctx context.Context, _ view.Scope, out *view.Today) error {
-	all, err := t.chain.DB.Promotions(ctx)
-	if err != nil {
-		return err
-	}
-	accounts, err := t.chain.DB.Budgets(ctx)
+func (t *Tally) spent(all []db.NumberedPromotion, accounts map[uint32]db.BudgetRow, out *view.Today) {
 	now := t.chain.Clock()
 	for i := range all {
 		p := &all[i]
@@ -123,7 +118,6 @@ func (t *Tally) spent(ctx context.Context, _ view.Scope, out *view.Today) error 
 			Kind: view.BenchSpent, At: now, By: ends, Promotion: p.ID, Name: p.NameIn("en"), Currency: p.Budget.Currency, Amount: b.Cap - used, Share: float64(used) / float64(b.Cap),
 		})
 	}
-	return err
 }
 
 // late adds the stores whose tills have said nothing for hours in which they usually
