@@ -25,7 +25,8 @@ type logLimits struct {
 func usualLog() logLimits { return logLimits{every: 100 * time.Millisecond, long: 8_000} }
 
 // passes are how often the log is copied before the writer begins it anew: each
-// copies what came during the one before.
+// copies what came during the one before. Behind each the file is synced: SQLite does
+// so only where nothing came meanwhile, and all of it would be left to the writer.
 const passes = 3
 
 // checkpointer copies the log's pages into the file while the writer goes on.
@@ -86,6 +87,9 @@ func (c *checkpointer) shorten() error {
 	for range passes {
 		if _, err := checkpoint(c.line, copying); err != nil {
 			return err
+		}
+		if err := c.line.conn.Sync(); err != nil {
+			return fmt.Errorf("copy the log into the file: %w", err)
 		}
 	}
 	c.group.restart.Store(true)

@@ -104,6 +104,23 @@ func (conn *Conn) Interrupt() {
 	tls.Close()
 }
 
+// Sync has the disk keep what was written to the file of the database so far, as a
+// checkpoint does that has copied all of the log; what is in the log alone is not meant.
+func (conn *Conn) Sync() error {
+	out := libc.Xcalloc(conn.tls, 1, word)
+	defer libc.Xfree(conn.tls, out)
+	if code := c.Xsqlite3_file_control(conn.tls, conn.db, 0, c.SQLITE_FCNTL_FILE_POINTER, out); code != c.SQLITE_OK {
+		return conn.failed(code)
+	}
+	file := *(*uintptr)(at(out))
+	methods := (*c.Tsqlite3_io_methods)(at((*c.Tsqlite3_file)(at(file)).FpMethods))
+	sync := *(*func(*libc.TLS, uintptr, int32) int32)(unsafe.Pointer(&struct{ uintptr }{methods.FxSync})) // how functions of SQLite's are called by address
+	if code := sync(conn.tls, file, c.SQLITE_SYNC_NORMAL); code != c.SQLITE_OK {
+		return &Error{Code: int(code), Text: "sync the file"}
+	}
+	return nil
+}
+
 // Run prepares a statement without arguments and runs it to its end.
 func (conn *Conn) Run(text string) error {
 	s, err := conn.Prepare(text)
