@@ -229,6 +229,7 @@ func (k Keeper) analogues(ctx context.Context, last retail.BusinessDay) (*foresi
 	chain := k.DB.Catalogue()
 	out := foresight.NewAnalogues(foresight.Category(chain))
 	for n := 1; n < len(chain.Stores); n++ {
+		from := k.Clock()
 		out.Begin(uint32(n), last)
 		span := readout.Span{Store: uint32(n), First: last - foresight.Comparable + 1, Last: last}
 		err := k.DB.Readouts().Demand(ctx, span, func(where customer.StoreDay, d *customer.Demand) error {
@@ -239,6 +240,9 @@ func (k Keeper) analogues(ctx context.Context, last retail.BusinessDay) (*foresi
 			return nil, err
 		}
 		out.End()
+		if err := k.Rest(ctx, resting*k.Clock().Sub(from)); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

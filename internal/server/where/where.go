@@ -33,7 +33,7 @@ const (
 	look      = time.Minute      // between looks at what is due
 	LeastAge  = 10 * time.Minute // of a reading, before it is done again
 	timesTook = 20               // a reading rests that many times as long as it took
-	between   = 64               // customers read between two rests
+	between   = 64               // customers, or promotions, read between two rests
 	resting   = 3                // for the time it read: it takes a quarter of a processor beside tills
 )
 
@@ -129,6 +129,7 @@ func (k Keeper) due(ctx context.Context) ([]outcome.Family, error) {
 		return nil, err
 	}
 	now := k.Clock()
+	from := now
 	var out []outcome.Family
 	for i := range all {
 		if last := heads[all[i].Number]; !dueFor(&all[i].Promotion, now, &last) {
@@ -138,7 +139,13 @@ func (k Keeper) due(ctx context.Context) ([]outcome.Family, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, f)
+		if out = append(out, f); len(out)%between != 0 {
+			continue
+		}
+		if err := k.Rest(ctx, resting*k.Clock().Sub(from)); err != nil {
+			return nil, err
+		}
+		from = k.Clock()
 	}
 	slices.SortStableFunc(out, func(a, b outcome.Family) int { return int(min(max(readAt(a)-readAt(b), -1), 1)) })
 	return out, nil

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"math"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -128,5 +129,31 @@ func TestStmt_GoesOnAfterAnError(t *testing.T) {
 	}
 	if _, err := conn.Prepare("select nonsense from"); err == nil {
 		t.Error("nonsense was prepared")
+	}
+}
+
+// A file is synced through the handle that SQLite holds: no second one is opened, whose
+// closing would drop its locks.
+func TestSync_UsesSQLitesOwnHandle(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "b.db")
+	conn, err := Open(path, "journal_mode(WAL)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.Run("create table kept (body)"); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := os.ReadDir("/proc/self/fd") // none where the system does not list them
+	for range 100 {
+		if err := conn.Sync(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if after, err := os.ReadDir("/proc/self/fd"); err == nil && len(after) > len(before)+20 {
+		t.Errorf("%d files are open, %d were before", len(after), len(before))
+	}
+	if err := conn.Close(); err != nil {
+		t.Fatal(err)
 	}
 }
