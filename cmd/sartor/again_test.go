@@ -21,6 +21,7 @@ func TestImport_AgainWithFewerColumns(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, at := newShell(t), url(t)
+			key := filepath.Join(s.dir, "a.key")
 			for _, files := range []map[string]string{
 				{
 					"products.csv": "product,gtin,name,brand,category,department,price,cost,unit,case_pack,shelf_life_days,restricted\n" +
@@ -35,9 +36,9 @@ func TestImport_AgainWithFewerColumns(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
-				s.imported(t, "csv", dir, "--db", at)
+				s.imported(t, "csv", dir, "--db", at, "--key-file", key)
 			}
-			chain, err := server.Open(t.Context(), server.Options{URL: at})
+			chain, err := server.Open(t.Context(), server.Options{URL: at, KeyFile: key})
 			if err != nil {
 				t.Fatal(err)
 			}
