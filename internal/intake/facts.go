@@ -98,6 +98,8 @@ type Supply struct {
 	LeadTime  int             // days from order to shelf; −1 unknown
 	OrderDays string          // weekdays as written, "mon|thu"; empty: any day
 	MinOrder  retail.Quantity // 0: none
+
+	KeepDays, KeepMin bool // the list has no such column: what this supplier's terms say stands
 }
 
 // Now returns when the import began.

@@ -48,6 +48,18 @@ func TestCSV_MissingColumnsStand(t *testing.T) {
 			t.Errorf("%q:\ngot  %+v\nwant %+v", list, got, want)
 		}
 	}
+	for list, keeps := range map[string]bool{
+		"product,supplier,lead_time_days\n5901,Mill,2\n": true, "product,supplier,lead_time_days,order_days,min_order\n5901,Mill,2,,\n": false,
+	} {
+		sink := intaketest.New()
+		if _, err := run(t, sink, has, folder(t, map[string]string{"suppliers.csv": list})); err != nil {
+			t.Fatalf("%q: %v", list, err)
+		}
+		want := intake.Supply{Product: "5901", Supplier: "Mill", LeadTime: 2, KeepDays: keeps, KeepMin: keeps}
+		if got := sink.Beside[`supply "5901" "Mill"`]; got != want {
+			t.Errorf("%q:\ngot  %+v\nwant %+v", list, got, want)
+		}
+	}
 	for list, want := range map[string]retail.Store{
 		"store\nS012\n":                    store,
 		"store,kind\nS012,rural\n":         {ID: "S012", Name: "Harbour", Region: "coast", Kind: retail.Rural, Latitude: 53.5, Longitude: 9.9, Zone: "Europe/Berlin", Currency: "EUR", Opened: "2001-05-01"},

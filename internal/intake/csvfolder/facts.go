@@ -114,6 +114,7 @@ func supply(_ *intake.Import, t *table.Table, f *intake.Facts) {
 	s := intake.Supply{
 		Product: retail.ProductID(c.ID(supProduct)), Supplier: c.MaybeID(supSupplier),
 		LeadTime: stock.UnknownLead, OrderDays: c.Text(supDays), MinOrder: maybeQuantity(&c, t, supMin),
+		KeepDays: !t.Has(supDays), KeepMin: !t.Has(supMin),
 	}
 	if said(t.Text(supLead)) != nil {
 		s.LeadTime = c.Count(supLead, stock.MaxLead)

@@ -282,6 +282,34 @@ func TestFacts_TwiceIsOnce(t *testing.T) {
 	}
 }
 
+// What a list of suppliers has no column for stands, also what only the API tells; an
+// empty cell takes it back, and so does another supplier.
+func TestFacts_MissingColumnsStand(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, "sqlite:"+filepath.Join(t.TempDir(), "a.db"))
+	days, err := stock.ParseWeekdays("mon|thu")
+	s.must(err)
+	full := stock.Terms{Product: 1, Supplier: "Mill", LeadTime: 2, Spread: 1.5, OrderDays: days, MinOrder: 6 * retail.One}
+	for name, c := range map[string]struct {
+		says intake.Supply
+		want stock.Terms
+	}{
+		"without the columns": {intake.Supply{Supplier: "Mill", LeadTime: 3, KeepDays: true, KeepMin: true}, stock.Terms{Product: 1, Supplier: "Mill", LeadTime: 3, Spread: 1.5, OrderDays: days, MinOrder: 6 * retail.One}},
+		"with empty cells":    {intake.Supply{Supplier: "Mill", LeadTime: 2}, stock.Terms{Product: 1, Supplier: "Mill", LeadTime: 2, Spread: 1.5}},
+		"of somebody else":    {intake.Supply{Supplier: "Dairy", LeadTime: 1, KeepDays: true, KeepMin: true}, stock.Terms{Product: 1, Supplier: "Dairy", LeadTime: 1}},
+	} {
+		s.must(s.DB.Shelf().PutTerms(t.Context(), "test", nil, full))
+		c.says.Product = "P1"
+		_, err := s.Sink().Facts(t.Context(), intake.Facts{Supply: []intake.Supply{c.says}})
+		s.must(err)
+		terms, err := s.DB.Shelf().Terms(t.Context())
+		s.must(err)
+		if terms[1] != c.want {
+			t.Errorf("%s: %+v, want %+v", name, terms[1], c.want)
+		}
+	}
+}
+
 // Vouchers that are out are counted by the store and product they are for.
 func TestPromised(t *testing.T) {
 	t.Parallel()

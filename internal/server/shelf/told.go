@@ -139,7 +139,7 @@ func (k *Keeper) Facts(ctx context.Context, f *intake.Facts) (known int, err err
 	if err != nil {
 		return known, fault.At(op, err)
 	}
-	terms, err := k.terms(ctx, f.Supply)
+	terms, err := k.terms(ctx, f.Supply, stand)
 	if err != nil {
 		return known, fault.At(op, err)
 	}
@@ -188,7 +188,8 @@ func counts(levels []intake.StockLevel) (out []stock.Note) {
 	return out
 }
 
-func (k *Keeper) terms(ctx context.Context, supply []intake.Supply) ([]stock.Terms, error) {
+// terms are those of a list; what it has no column for stands, as long as the supplier does.
+func (k *Keeper) terms(ctx context.Context, supply []intake.Supply, stand map[uint32]stock.Terms) ([]stock.Terms, error) {
 	var missing []retail.ProductID
 	for _, s := range supply {
 		if _, ok := k.DB.Catalogue().ProductNumber(s.Product); !ok {
@@ -207,7 +208,17 @@ func (k *Keeper) terms(ctx context.Context, supply []intake.Supply) ([]stock.Ter
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, stock.Terms{Product: number, Supplier: s.Supplier, LeadTime: s.LeadTime, OrderDays: days, MinOrder: s.MinOrder})
+		t := stock.Terms{Product: number, Supplier: s.Supplier, LeadTime: s.LeadTime, OrderDays: days, MinOrder: s.MinOrder}
+		if was, known := stand[number]; known && was.Supplier == t.Supplier {
+			t.Spread = was.Spread
+			if s.KeepDays {
+				t.OrderDays = was.OrderDays
+			}
+			if s.KeepMin {
+				t.MinOrder = was.MinOrder
+			}
+		}
+		out = append(out, t)
 	}
 	return out, nil
 }
