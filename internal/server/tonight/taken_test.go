@@ -77,7 +77,7 @@ func TestTell_PlansOwnIDs(t *testing.T) {
 	t.Parallel()
 	s, _ := shop(t)
 	a := s.Do(servertest.Call{As: access.Planner, Method: "POST", Path: "/v1/stock/movements", Body: `{"movement":"plan:pro_1-2-1","kind":"cancel","store":"S012","at":"` + s.At(0) + `","lines":[{"product":"bread","quantity":1}]}`})
-	if !strings.Contains(a.Body, `"accepted":0`) || !strings.Contains(a.Body, "movement: begins with plan:") {
+	if !strings.Contains(a.Body, `"accepted":0`) || !strings.Contains(a.Body, "/movement begins with plan:") {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
