@@ -31,7 +31,7 @@ const (
 func TestPull_StockFollowsTheSwap(t *testing.T) {
 	if os.Getenv("SARTOR_TEST_STORY") == "" {
 		if os.Getenv("CI") == "true" {
-			t.Fatal("SARTOR_TEST_STORY is not set: leave it to stage story, which sets it")
+			t.Fatal("SARTOR_TEST_STORY is not set: leave it to .ci/run pull, which sets it")
 		}
 		t.Skip("SARTOR_TEST_STORY is not set: nobody asked for minutes of a story")
 	}
