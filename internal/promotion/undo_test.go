@@ -53,6 +53,7 @@ func TestVersion_Undo(t *testing.T) {
 	}{
 		{name: "approved", steps: approved, who: "eve", state: Submitted, live: &kits, say: "the pass is closed"},
 		{name: "approved and live at once", steps: then(approved, by("eve", Publish)), who: "eve", state: Submitted, live: &kits, say: "the pass is closed"},
+		{name: "approved, and live as a step of its own", steps: then(approved, Command{Do: Publish, Actor: "eve", At: 2 * atOnce}), who: "eve", state: Approved, live: &kits, say: "well"},
 		{name: "approved by head office, live by the store", steps: then(approved, by("ada", Publish)), who: "ada", state: Approved, live: &kits, say: "well"},
 		{name: "sent back", steps: then(waits, Command{Do: SendBack, Actor: "eve", Comment: "no"}), who: "eve", state: Submitted, live: &kits, say: "the pass is closed"},
 		{name: "sent", steps: waits, who: "ada", state: VersionDraft, live: &kits},
@@ -104,6 +105,9 @@ func TestVersion_UndoOfWhatMovedOn(t *testing.T) {
 	t.Parallel()
 	centre := framed(t, openFrame)
 	steps := []Command{{Do: Save, Changes: changed(t, `{"target":{"categories":["ready_meals"]}}`), Actor: "ada"}, {Do: Publish, Actor: "ada"}, {Do: Withdraw, Actor: "ada"}}
+	if _, err := (Version{}).Next(centre, Command{Do: Undo, Actor: "ada"}, goods()); fault.CodeOf(err) != "nothing_to_undo" {
+		t.Errorf("nothing was written, and undoing it says %v", err)
+	}
 	tight := *centre.Frame
 	tight.Products = Pool{}
 	for _, c := range []struct {

@@ -58,6 +58,9 @@ const (
 	Follow   Do = "follow" // the centre's promotion changed
 )
 
+// atOnce is how soon behind its approval a version goes live in one step with it.
+const atOnce = retail.Micros(5_000_000)
+
 // MaxComment bounds a comment, in characters.
 const MaxComment = 500
 
@@ -233,18 +236,18 @@ func (v Version) withdraw() (Version, error) {
 }
 
 // undo returns what stood before the last step, for who took it and while nothing newer
-// stands; approving what went live with it is one step. What comes back to tills goes live
+// stands; approving what went live at once with it is one step. What comes back to tills goes live
 // as any version does, and the note of who sent it stands again.
 func (v Version) undo(centre *Promotion, cmd *Command, goods *retail.Catalogue) (Version, error) {
 	past := cmd.Past
-	if len(past) > 1 && v.Command == Publish && past[0].Command == Approve && past[0].Actor == v.Actor {
+	if len(past) > 1 && v.Command == Publish && past[0].Command == Approve && past[0].Actor == v.Actor && v.At-past[0].At <= atOnce {
 		past = past[1:]
 	}
 	switch {
-	case v.Command == Follow, centre.Version != v.Base:
-		return Version{}, fault.New(fault.Conflict, "promotion_changed", "head office changed the promotion since; look at what stands, and decide anew")
 	case len(past) == 0, v.Command == Save, v.Command == Undo:
 		return Version{}, fault.New(fault.Conflict, "nothing_to_undo", "nothing was decided of this version last; change it, or withdraw it")
+	case v.Command == Follow, centre.Version != v.Base:
+		return Version{}, fault.New(fault.Conflict, "promotion_changed", "head office changed the promotion since; look at what stands, and decide anew")
 	case v.Actor != cmd.Actor:
 		return Version{}, fault.New(fault.Conflict, "step_of_another", "somebody else took the last step of this version; ask them, or decide anew")
 	}

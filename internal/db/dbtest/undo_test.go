@@ -105,6 +105,18 @@ func versionsUndo(t *testing.T, url string) {
 	if own := got(d.Account(t.Context(), child))(t); atTill(t, d, child) != 60 || own.Cap != 30_000 {
 		t.Errorf("withdrawn by mistake, %d are at the till, with %+v", atTill(t, d, child), own)
 	}
+	// What head office moved stays moved, whether the version is taken up by undoing or anew.
+	for cap, m := range map[retail.Minor]local.Move{32_000: {To: 1, Amount: 2_000}, 5_000: {From: 1, Amount: 25_000}} {
+		m.Centre, m.Version, m.Actor, m.At = 1, 1, "eve", retail.MicrosOf(noon())
+		must(t, d.Locals().Transfer(t.Context(), m))
+		got(step(t, d, one, promotion.Command{Do: promotion.Withdraw}))(t)
+		got(undo(t, d, one))(t)
+		if own := got(d.Account(t.Context(), child))(t); own.Cap != cap {
+			t.Errorf("it had %d when it was withdrawn, and has %d again", cap, own.Cap)
+		}
+		m.From, m.To = m.To, m.From
+		must(t, d.Locals().Transfer(t.Context(), m))
+	}
 	must(t, books(t.Context(), d))
 	asked(t, d, two, 45)
 	first := approved(t, d, two).Child

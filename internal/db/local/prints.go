@@ -48,8 +48,15 @@ func (l *look) stores(p *promotion.Promotion, stores []retail.Store) {
 	if c := p.Budget.Currency; !sold[string(c)] {
 		l.fields = append(l.fields, fault.Field{Pointer: "/budget/currency", Detail: fmt.Sprintf("no store sells in %s, so nothing would be printed; the stores sell in %s", c, strings.Join(sold.sorted(), ", "))})
 	}
+	before := len(l.fields)
 	known(l, kind{"/stores", "store", ids}, p.Stores)
 	known(l, kind{"/regions", "region", regions}, p.Regions)
+	runs := func(s retail.Store) bool {
+		return s.ID != "" && (len(p.Stores) == 0 || slices.Contains(p.Stores, s.ID)) && (len(p.Regions) == 0 || slices.Contains(p.Regions, s.Region)) && s.Currency == p.Budget.Currency
+	}
+	if len(l.fields) == before && sold[string(p.Budget.Currency)] && !slices.ContainsFunc(stores, runs) {
+		l.fields = append(l.fields, fault.Field{Pointer: "/stores", Detail: "name no store that lies in the regions and sells in " + string(p.Budget.Currency) + ", so nothing would be printed; stores and regions narrow together"})
+	}
 }
 
 func (l *look) goods(p *promotion.Promotion, products []retail.Product) {

@@ -17,6 +17,7 @@ func TestPrints_NamesWhatTheChainLacks(t *testing.T) {
 		[]retail.Store{{Number: 1, ID: "S012", Region: "coast", Currency: "EUR"}},
 	)
 	bare := retail.NewCatalogue([]retail.Product{{Number: 1, ID: "5901"}}, chain.Stores) // sold, on no list
+	two := retail.NewCatalogue(nil, append(slices.Clone(chain.Stores[1:]), retail.Store{Number: 2, ID: "S021", Region: "hills", Currency: "CHF"}))
 	live := promotion.Promotion{State: promotion.Live, Budget: promotion.Budget{Currency: "EUR"}}
 	for name, c := range map[string]struct {
 		chain *retail.Catalogue
@@ -31,6 +32,8 @@ func TestPrints_NamesWhatTheChainLacks(t *testing.T) {
 		"a product":    {chain, func(p *promotion.Promotion) { p.Target.Products = []retail.ProductID{"5902", "5909"} }, []string{"/target/products/1"}},
 		"a free item":  {chain, func(p *promotion.Promotion) { p.Reward.Product = "59" }, []string{"/reward/product"}},
 		"a currency":   {chain, func(p *promotion.Promotion) { p.Budget.Currency = "SEK" }, []string{"/budget/currency", "EUR"}},
+		"nowhere":      {two, func(p *promotion.Promotion) { p.Stores, p.Regions = []retail.StoreID{"S012"}, []string{"hills"} }, []string{"/stores", "narrow together"}},
+		"elsewhere":    {two, func(p *promotion.Promotion) { p.Stores, p.Budget.Currency = []retail.StoreID{"S012"}, "CHF" }, []string{"/stores", "sells in CHF"}},
 		"a draft":      {chain, func(p *promotion.Promotion) { p.State, p.Stores = promotion.Draft, []retail.StoreID{"S021"} }, nil},
 		"goods of no list": {bare, func(p *promotion.Promotion) {
 			p.Target.Categories, p.Target.Products = []string{"sopu"}, []retail.ProductID{"5909"}

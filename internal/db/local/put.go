@@ -81,13 +81,14 @@ func (s *steps) goLive(ctx context.Context, tx *engine.Tx, r *Row, step *Step) e
 		return err
 	}
 	p.State = promotion.Live
+	share, held := step.Share, false
 	if r.Child != 0 {
 		before, err := s.v.promotions(ctx, tx, "promotion.of_number", r.Child)
 		if err != nil {
 			return err
 		}
-		for _, b := range before {
-			p.Version = b.Version
+		for _, b := range before { // what it had when it left, transfers included, is its share
+			p.Version, share, held = b.Version, b.Budget.Amount, true
 		}
 	} else if _, err := engine.One(ctx, tx, s.v.Query("promotion.number"), nil, &r.Child); err != nil {
 		return err
@@ -98,8 +99,11 @@ func (s *steps) goLive(ctx context.Context, tx *engine.Tx, r *Row, step *Step) e
 		return err
 	}
 	m, fresh := voucher.Share{From: r.Centre, To: r.Child}, !own.open
+	if held {
+		share -= own.Cap // that is promised or spent already
+	}
 	if step.Was.Live == nil {
-		if err := s.part(ctx, tx, &m, part{step.Share, &p}); err != nil {
+		if err := s.part(ctx, tx, &m, part{share, &p}); err != nil {
 			return err
 		}
 	}
@@ -153,6 +157,10 @@ func (s *steps) part(ctx context.Context, tx *engine.Tx, m *voucher.Share, want 
 // leave takes the version's promotion from tills and gives back what is free. What
 // its vouchers reserve stays until they are used or expire (Settle).
 func (s *steps) leave(ctx context.Context, tx *engine.Tx, r *Row) error {
+	own, err := s.v.account(ctx, tx, r.Child)
+	if err != nil {
+		return err
+	}
 	before, err := s.v.promotions(ctx, tx, "promotion.of_number", r.Child)
 	if err != nil {
 		return err
@@ -161,7 +169,7 @@ func (s *steps) leave(ctx context.Context, tx *engine.Tx, r *Row) error {
 		if p.State == promotion.Ended {
 			continue
 		}
-		p.State, p.Version = promotion.Ended, p.Version+1
+		p.State, p.Version, p.Budget.Amount = promotion.Ended, p.Version+1, own.Cap // to be taken up again with
 		if err := s.promotion(r.Child, r.Centre, &p.Promotion, r.Actor); err != nil {
 			return err
 		}

@@ -122,11 +122,15 @@ func (d *Desk) state(ctx context.Context, centre *db.NumberedPromotion, row loca
 	if s.Share, err = d.share(ctx, &centre.Promotion, s.Store); err != nil || s.Child == 0 {
 		return s, err
 	}
-	if s.Account, err = d.DB.Account(ctx, s.Child); err != nil || s.Live == nil {
+	if s.Account, err = d.DB.Account(ctx, s.Child); err != nil {
 		return s, err
 	}
 	own, err := d.DB.PromotionOf(ctx, s.Child)
-	if err == nil {
+	switch {
+	case err != nil:
+	case s.Live == nil:
+		s.Share = max(0, own.Budget.Amount-s.Account.Cap) // what it had when it left
+	default:
 		s.AtTill = own.Promotion
 		s.Effective.Budget.Amount, s.AtTill.Budget.Amount = s.Account.Cap, s.Account.Cap
 	}
