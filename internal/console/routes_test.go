@@ -59,6 +59,7 @@ func rights() map[string]string {
 		"GET /rollouts/{rollout}":          "owner marketer planner",
 		"POST /rollouts/{rollout}/step":    "owner marketer planner",
 		"GET /stock":                       "owner manager planner",
+		"GET /stock/proposals/{proposal}":  "owner manager planner",
 		"POST /stock/proposals/{proposal}": "owner manager planner",
 		"POST /stock/accept":               "owner manager planner",
 		"POST /stock/accept/undo":          "owner manager planner",

@@ -71,6 +71,8 @@ type row struct {
 	Changed                                                                 string // what is known of the gain, where people took another number
 	Tour                                                                    string // of the first of several moves of one pair of stores: all of them
 	Packs, Units, Reason, Step, Error                                       string
+	Flawed                                                                  string // the field that was refused
+	Beside                                                                  string // the row after it, or before it, where the reader stays when it leaves the list
 	Confirm, Anyway                                                         string // the number that is asked about once more, and what takes it
 	Open, Taken, May, Wide                                                  bool
 }

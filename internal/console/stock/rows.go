@@ -31,6 +31,11 @@ func (b builder) rows(p *page) {
 			p.Rows[at].Tour = b.tour(tour)
 		}
 	}
+	for i := range p.Rows {
+		if next := i + 1; next < len(p.Rows) {
+			p.Rows[i].Beside, p.Rows[next].Beside = p.Rows[next].ID, p.Rows[i].ID
+		}
+	}
 	if b.v.Next != "" {
 		at := url.Values{}
 		for _, h := range p.At {
@@ -130,7 +135,7 @@ func (b builder) row(l *Line, tape mark.Tape) row {
 	}
 	b.because(&r, l)
 	if b.no != nil && b.no.id == l.ID {
-		r.Error, r.Units, r.Reason, r.Wide = b.no.text, b.no.units, b.no.reason, true
+		r.Error, r.Flawed, r.Units, r.Reason, r.Wide = b.no.text, b.no.field, b.no.units, b.no.reason, true
 		if b.no.once != nil {
 			b.once(&r, l)
 		}

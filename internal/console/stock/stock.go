@@ -5,10 +5,11 @@
 // What always holds: a manager sees and decides what comes to the own store and leaves it,
 // and sums of the chain stay with planners (TestStock_ManagersOwn); a decision on what no
 // longer stands shows what does (TestStock_Clash); what was typed and refused stays in its
-// row (TestStock_RefusedStays).
+// row (TestStock_RefusedStays); who decided stays at the row (TestStock_StaysAtTheRow).
 package stock
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -197,6 +198,10 @@ func (p Ports) Routes() []shell.Route {
 	}
 	return []shell.Route{
 		{Pattern: "GET /stock", Screen: shell.Stock, Answer: p.show},
+		{Pattern: "GET /stock/proposals/{proposal}", Screen: shell.Stock, Answer: func(c *shell.Call) error { // where a refused form stands, read anew
+			c.Redirect("/stock#" + url.PathEscape(c.R.PathValue("proposal")))
+			return nil
+		}},
 		{Pattern: "POST /stock/proposals/{proposal}", Screen: shell.Stock, Action: access.DecidePlans, Trail: "proposal.accept", Answer: p.decide},
 		{Pattern: "POST /stock/accept", Screen: shell.Stock, Action: access.DecidePlans, Trail: "proposal.accept", Answer: p.acceptAll},
 		{Pattern: "POST /stock/accept/undo", Screen: shell.Stock, Action: access.DecidePlans, Trail: "proposal.undo", Answer: p.undoAll},
@@ -237,8 +242,8 @@ func (p Ports) show(c *shell.Call) error { return p.render(c, http.StatusOK, nil
 
 // refused is what was typed in a row and cannot be.
 type refused struct {
-	id, text, units, reason string
-	once                    *Unlikely // the number is asked about once more
+	id, field, text, units, reason string
+	once                           *Unlikely // the number is asked about once more
 }
 
 func (p Ports) render(c *shell.Call, status int, no *refused) error {
@@ -281,26 +286,36 @@ func (p Ports) decide(c *shell.Call) error {
 	if err == nil {
 		err = p.Plans.Decide(c.R.Context(), c.Actor(in.Reason), in)
 	}
+	field, text := said(err)
 	once, unlikely := errors.AsType[*Unlikely](err)
 	switch {
 	case errors.Is(err, ErrClash):
 		c.Redirect(back(c, "plan.clash"))
 		return nil
 	case unlikely, fault.Is(err, fault.Invalid):
-		return p.render(c, http.StatusUnprocessableEntity, &refused{in.ID, said(err), form.Get("units"), in.Reason, once})
+		return p.render(c, http.StatusUnprocessableEntity, &refused{in.ID, field, text, form.Get("units"), in.Reason, once})
 	case err != nil:
 		return err
 	}
-	c.Redirect(back(c, "plan."+done+"_"+in.ID))
+	c.Redirect(back(c, "plan."+done+"_"+in.ID) + "#" + url.PathEscape(stay(form, in.ID, done)))
 	return nil
 }
 
-// said is what an error says of a field.
-func said(err error) string {
-	if e, ok := errors.AsType[*fault.Error](err); ok && len(e.Fields) > 0 {
-		return e.Fields[0].Detail
+// stay is where the reader stays: at the row, beside it where it leaves the list.
+func stay(form url.Values, id, done string) string {
+	state := cmp.Or(form.Get("at_state"), "proposed")
+	if done == state || done == "undone" && state == "proposed" {
+		return id
 	}
-	return fault.CodeOf(err)
+	return cmp.Or(form.Get("beside"), "list")
+}
+
+// said is what an error says, and of which field: of none it is of the pieces.
+func said(err error) (name, text string) {
+	if e, ok := errors.AsType[*fault.Error](err); ok && len(e.Fields) > 0 {
+		return strings.TrimPrefix(e.Fields[0].Pointer, "/"), e.Fields[0].Detail
+	}
+	return "units", fault.CodeOf(err)
 }
 
 func (p Ports) ask(c *shell.Call) error {

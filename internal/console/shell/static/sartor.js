@@ -16,18 +16,23 @@
   const on = document.body.hasAttribute("data-keys");
   const rows = () => [...document.querySelectorAll("[data-rows] tbody tr:not(.tour)")];
   let at = -1;
+  const near = rows().findIndex((r) => "#" + r.id === location.hash); // where a decision led back to
   const move = (step) => {
     const all = rows();
     if (!all.length) return;
     all[at]?.classList.remove("at");
-    at = Math.min(Math.max(at + step, 0), all.length - 1);
+    at = at < 0 && near >= 0 ? near : Math.min(Math.max(at + step, 0), all.length - 1);
     all[at].classList.add("at");
-    const link = all[at].querySelector("a, button");
-    if (link) link.focus({ preventScroll: true });
+    [...all[at].querySelectorAll("a, summary, button")].find((x) => x.checkVisibility())?.focus({ preventScroll: true });
     all[at].scrollIntoView({ block: "nearest" });
   };
-  // a, e and s press what the row, else the page, marks with that key
-  const press = (key) => (rows()[at]?.querySelector(`[data-key="${key}"]`) || (at < 0 && document.querySelector(`main [data-key="${key}"]`)))?.click();
+  // a, e and s press what the row marks with that key; while none is chosen the page's
+  // first, unless it decides: nobody accepts what they did not choose.
+  const press = (key) => {
+    const it = at < 0 ? document.querySelector(`main [data-key="${key}"]:not([data-chosen])`) : rows()[at]?.querySelector(`[data-key="${key}"]`);
+    it?.click();
+    if (it?.localName === "summary") it.parentElement.querySelector("input:not([type=hidden])")?.focus();
+  };
   const screens = { t: "/today", c: "/customers", p: "/promotions", v: "/vouchers", s: "/stores", e: "/segments", l: "/learn" };
   let leader = false;
   const goTo = (key) => {
