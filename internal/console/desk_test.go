@@ -212,6 +212,9 @@ func TestFile_EveryTable(t *testing.T) {
 		}
 		w.page(c.not, "/export/"+name+".csv"+c.query, 404)
 	}
+	if rows := w.file(access.Owner, "/export/receipts.csv?customer="+known.String()); len(rows) != 1+4+manyReceipts {
+		t.Errorf("a file of %d receipts holds %d", 4+manyReceipts, len(rows)-1)
+	}
 	for _, page := range []string{"/settings/staff", "/settings/tokens", "/learn", "/approvals", "/stock", "/rollouts", "/rollouts/rol_a", "/stores/" + string(storeBra), "/customers/" + known.String(), "/settings/sessions", "/promotions/" + string(idRecipe), "/promotions/" + string(idRecipe) + "/history"} {
 		if !strings.Contains(w.page(access.Owner, page, 200), `href="/export/`) {
 			t.Errorf("%s offers no file", page)

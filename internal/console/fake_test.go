@@ -207,6 +207,24 @@ func (f *fake) Customer(_ context.Context, scope view.Scope, id retail.CustomerI
 	return view.Customer{}, fault.New(fault.NotFound, "", "")
 }
 
+// manyReceipts are more than a page shows.
+const manyReceipts = 40
+
+func (f *fake) Receipts(ctx context.Context, scope view.Scope, id retail.CustomerID, each func(view.Touch) error) error {
+	v, err := f.Customer(ctx, scope, id)
+	for i := range v.Timeline {
+		if x := v.Timeline[i]; err == nil && x.StoreName != "" {
+			err = each(x)
+		}
+	}
+	for i := range manyReceipts {
+		if err == nil {
+			err = each(view.Touch{At: v.First.Add(-days(float64(i))), Kind: view.TouchReceipt, StoreName: "Brackwater", Receipt: retail.ReceiptID(fmt.Sprint("S012-T04-", i)), Amount: 100, Currency: "EUR"})
+		}
+	}
+	return err
+}
+
 func days(n float64) time.Duration { return time.Duration(n * 24 * float64(time.Hour)) }
 
 func knownCustomer() view.Customer {

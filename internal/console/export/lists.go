@@ -183,29 +183,16 @@ func receiptHeads(c *shell.Call) []string {
 	return []string{w.House.ColAt, w.Touch.Title, w.Stores.ColStore, w.House.Till, w.Desk.Receipt, w.Customers.ColSpend, w.Desk.Currency, w.Touch.ColItems, w.Vouchers.ColIssued, w.Promotions.ColRedeemed}
 }
 
-// receipts are those of one customer that their page shows, with returns and receipts
-// that were taken back.
+// receipts are all of one customer, with returns and receipts that were taken back.
 func receipts(t *taking) error {
 	id, err := retail.ParseCustomerID(t.q.Get("customer"))
 	if err != nil {
 		return shell.ErrAbsent()
 	}
-	v, err := t.Customers.Customer(t.R.Context(), t.Scope(), id)
-	if err != nil {
-		return err
-	}
-	for i := range v.Timeline {
-		x := &v.Timeline[i]
-		kind := t.F.W.Touch.Receipts[string(x.Kind)]
-		if kind == "" {
-			continue // no receipt
-		}
-		if err := t.row(t.at(x.At), sheet.Text(kind), sheet.Text(x.StoreName), sheet.Text(x.Till), sheet.Text(string(x.Receipt)), money(x.Amount, x.Currency), sheet.Text(string(x.Currency)),
-			sheet.Int(int64(x.Items)), sheet.Int(int64(x.Printed)), sheet.Int(int64(x.Used))); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.Customers.Receipts(t.R.Context(), t.Scope(), id, func(x view.Touch) error {
+		return t.row(t.at(x.At), sheet.Text(t.F.W.Touch.Receipts[string(x.Kind)]), sheet.Text(x.StoreName), sheet.Text(x.Till), sheet.Text(string(x.Receipt)), money(x.Amount, x.Currency),
+			sheet.Text(string(x.Currency)), sheet.Int(int64(x.Items)), sheet.Int(int64(x.Printed)), sheet.Int(int64(x.Used)))
+	})
 }
 
 func memberHeads(c *shell.Call) []string {

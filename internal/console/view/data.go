@@ -74,6 +74,7 @@ type Days interface {
 type Customers interface {
 	Customers(ctx context.Context, scope Scope, page Page) (CustomerList, error)
 	Customer(ctx context.Context, scope Scope, id retail.CustomerID) (Customer, error)
+	Receipts(ctx context.Context, scope Scope, id retail.CustomerID, each func(Touch) error) error // all, newest first
 }
 
 // Vouchers reads vouchers. Page.Text is a code, an alias or a receipt id.
