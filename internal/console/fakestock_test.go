@@ -311,6 +311,9 @@ func TestStock_Clash(t *testing.T) {
 	if to := rec.Header().Get("Location"); rec.Code != http.StatusSeeOther || to != "/stock?done=plan.clash" {
 		t.Errorf("%d %s", rec.Code, to)
 	}
+	if _, body := post("516", ""); !strings.Contains(body, "516 pieces: 10.8 times what is proposed") {
+		t.Error("ten and three quarters is not told with a decimal")
+	}
 	if page := w.page(access.Planner, "/stock?done=plan.clash", 200); !strings.Contains(page, "Somebody was faster") {
 		t.Error("nobody says that another was faster")
 	}

@@ -147,7 +147,11 @@ func (b builder) row(l *Line, tape mark.Tape) row {
 func (b builder) once(r *row, l *Line) {
 	u := b.no.once
 	n := phrase.Slot{Name: "n", Text: b.F.Count(u.Units)}
-	means := []string{phrase.Fill(b.w.OnceTimes, phrase.Slot{Name: "n", Text: b.F.AxisNumber(math.Round(u.Times))})}
+	times := b.F.AxisNumber(u.Times)
+	if u.Times != math.Trunc(u.Times) {
+		times = b.F.Number(u.Times)
+	}
+	means := []string{phrase.Fill(b.w.OnceTimes, phrase.Slot{Name: "n", Text: times})}
 	if math.IsInf(u.Weeks, 0) {
 		means = append(means, b.w.OnceNever)
 	} else {

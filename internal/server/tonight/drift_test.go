@@ -42,6 +42,7 @@ func TestUnlikely_SaysWhatItMeans(t *testing.T) {
 	for want, u := range map[string]Unlikely{
 		`12000 is 500 times what is proposed, 60 weeks of what is expected to be sold, 18000.00 EUR at cost; if`:              {Times: 500, Weeks: 60.2, Shelf: 12_000, Cost: 1_800_000},
 		`12000 is 500 times what is proposed, none of it is expected to be sold, the shelf holds 90; if it is meant, send it`: {Times: 500, Weeks: math.Inf(1), Shelf: 90},
+		`12000 is 10.5 times what is proposed, none`: {Times: 10.5, Weeks: math.Inf(1)},
 	} {
 		if got := unlikely(&u, 12_000, "EUR").Error(); !strings.Contains(got, want) || !strings.HasSuffix(got, `"confirm": 12000`) {
 			t.Errorf("%s, want %s", got, want)

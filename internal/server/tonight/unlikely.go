@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"sartor/internal/db/plan"
@@ -61,7 +62,11 @@ func (d *Desk) sureOf(ctx context.Context, c *Choice, r *plan.Row) error {
 
 // unlikely says what a number would mean, and how it is confirmed.
 func unlikely(u *Unlikely, units int64, in retail.Currency) error {
-	means := []string{fmt.Sprintf("%.0f times what is proposed", u.Times)}
+	decimals := 0
+	if u.Times != math.Trunc(u.Times) {
+		decimals = 1 // exactly muchMore times is not asked about
+	}
+	means := []string{strconv.FormatFloat(u.Times, 'f', decimals, 64) + " times what is proposed"}
 	if u.Weeks < math.MaxInt32 {
 		means = append(means, fmt.Sprintf("%.0f weeks of what is expected to be sold", u.Weeks))
 	} else {
