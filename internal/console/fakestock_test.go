@@ -110,7 +110,11 @@ func (p plans) AcceptAll(_ context.Context, _ view.Actor, q stock.Query) (stock.
 }
 
 func (p plans) UndoAll(_ context.Context, who view.Actor, scope view.Scope, sweep int64) (stock.Undone, error) {
-	return stock.Undone{Back: 11, Sent: 2}, p.fake.note("undo all " + strconv.FormatInt(sweep, 10) + " " + who.Staff + " " + strconv.FormatBool(scope.All))
+	var out stock.Undone
+	if sweep == 1_791_000_000_000_000 {
+		out = stock.Undone{Back: 11, Sent: 2}
+	}
+	return out, p.fake.note("undo all " + strconv.FormatInt(sweep, 10) + " " + who.Staff + " " + strconv.FormatBool(scope.All))
 }
 
 func (p plans) Ask(context.Context, view.Actor) error { return p.fake.note("plan") }
@@ -237,32 +241,48 @@ func TestStock_SweepUndone(t *testing.T) {
 		t.Fatalf("%d %s", rec.Code, to)
 	}
 	undo := toastOf(w.page(access.Planner, to, 200))
-	for _, want := range []string{"14 accepted", `action="/stock/accept/undo"`, `name="sweep" value="1791000000000000"`, `name="n" value="14"`, `name="at_kind" value="order"`} {
+	for _, want := range []string{"14 accepted", `action="/stock/accept/undo"`, `name="sweep" value="1791000000000000"`, `name="at_kind" value="order"`} {
 		if !strings.Contains(undo, want) {
 			t.Errorf("the toast lacks %s: %s", want, undo)
 		}
 	}
-	rec = w.post(access.Manager, "/stock/accept/undo", url.Values{"n": {"14"}, "sweep": {"1791000000000000"}, "at_kind": {"order"}})
-	if to = rec.Header().Get("Location"); rec.Code != http.StatusSeeOther || to != "/stock?done=plan.unswept_11_2_1&kind=order" {
+	rec = w.post(access.Manager, "/stock/accept/undo", url.Values{"sweep": {"1791000000000000"}, "at_kind": {"order"}})
+	if to = rec.Header().Get("Location"); rec.Code != http.StatusSeeOther || to != "/stock?done=plan.unswept_11_2&kind=order" {
 		t.Errorf("%d %s", rec.Code, to)
 	}
 	if ran := w.fake.ran(); len(ran) != 2 || ran[1] != "undo all 1791000000000000 stf_manager false" {
 		t.Errorf("%v", ran)
 	}
 	said := toastOf(w.page(access.Manager, to, 200))
-	if !strings.Contains(said, "Taken back: 11. Sent already, which stays: 2. Decided anew since, which stays: 1.") || strings.Contains(said, "Undo") {
+	if !strings.Contains(said, "Taken back: 11. Sent already, which stays: 2.") || strings.Contains(said, "Undo") {
 		t.Errorf("it says %s", said)
 	}
-	if said := toastOf(w.page(access.Manager, "/stock?done=plan.unswept_14_0_0", 200)); !strings.Contains(said, "Taken back: 14.") || strings.Contains(said, "stays") {
+	if said := toastOf(w.page(access.Manager, "/stock?done=plan.unswept_14_0", 200)); !strings.Contains(said, "Taken back: 14.") || strings.Contains(said, "stays") {
 		t.Errorf("all of it taken back says %s", said)
 	}
-	for _, odd := range []string{"swept_0_7", "swept_3", "swept_x_7", "swept_1_2_3_4", "unswept_-1_0_0", "swept_1_%22"} {
+	for _, odd := range []string{"swept_0_7", "swept_3", "swept_x_7", "swept_1_2_3_4", "unswept_-1_0", "swept_1_%22"} {
 		if page := w.page(access.Planner, "/stock?done=plan."+odd, 200); strings.Contains(page, "/stock/accept/undo") {
 			t.Errorf("%s offers to undo", odd)
 		}
 	}
-	if rec := w.post(access.Planner, "/stock/accept/undo", url.Values{"n": {"14"}, "sweep": {"all"}}); rec.Code != http.StatusBadRequest {
+	if rec := w.post(access.Planner, "/stock/accept/undo", url.Values{"sweep": {"all"}}); rec.Code != http.StatusBadRequest {
 		t.Errorf("a sweep of no name: %d", rec.Code)
+	}
+}
+
+// TestStock_NothingToTakeBack: of a sweep that nobody made, or somebody else, nothing is
+// counted, whatever a form says that it was.
+func TestStock_NothingToTakeBack(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	for _, sweep := range []string{"0", "-1", "7", "9223372036854775807"} {
+		for _, n := range []string{"25", "9223372036854775807"} {
+			to := w.post(access.Manager, "/stock/accept/undo", url.Values{"n": {n}, "sweep": {sweep}}).Header().Get("Location")
+			said := toastOf(w.page(access.Manager, to, 200))
+			if !strings.Contains(said, "There is nothing to take back") || strings.Contains(said, "Taken back") || strings.Contains(said, "stays") {
+				t.Errorf("%s of %s leads to %s, which says %s", n, sweep, to, said)
+			}
+		}
 	}
 }
 
@@ -291,6 +311,9 @@ func TestStock_AsksOnceMore(t *testing.T) {
 			}
 		}
 	}
+	if _, body := post("516", ""); !strings.Contains(body, "516 pieces: 10.8 times what is proposed") {
+		t.Error("ten and three quarters is not told with a decimal")
+	}
 	if ran := w.fake.ran(); len(ran) != 0 {
 		t.Errorf("nobody confirmed, and %v was done", ran)
 	}
@@ -310,9 +333,6 @@ func TestStock_Clash(t *testing.T) {
 	rec := w.post(access.Planner, "/stock/proposals/pro_7-1-1", url.Values{"do": {"accept"}})
 	if to := rec.Header().Get("Location"); rec.Code != http.StatusSeeOther || to != "/stock?done=plan.clash" {
 		t.Errorf("%d %s", rec.Code, to)
-	}
-	if _, body := post("516", ""); !strings.Contains(body, "516 pieces: 10.8 times what is proposed") {
-		t.Error("ten and three quarters is not told with a decimal")
 	}
 	if page := w.page(access.Planner, "/stock?done=plan.clash", 200); !strings.Contains(page, "Somebody was faster") {
 		t.Error("nobody says that another was faster")

@@ -105,12 +105,12 @@ func (c *Call) planPlace() (out []Hidden) {
 	return out
 }
 
-// sweepToast says how many lines were accepted at once, or taken back: how many had gone
-// out, and how many were decided since.
+// sweepToast says how many lines were accepted at once, or taken back and how many had gone
+// out, or that there was nothing to take back.
 func (c *Call) sweepToast(what, numbers string) *Toast {
 	w := c.F.W.Stock
 	parts := strings.Split(numbers, "_")
-	n := make([]int64, 3)
+	n := make([]int64, 2)
 	for i := range parts {
 		v, err := strconv.ParseInt(parts[i], 10, 64)
 		if i == len(n) || err != nil || v < 0 {
@@ -125,15 +125,16 @@ func (c *Call) sweepToast(what, numbers string) *Toast {
 		out := &Toast{Text: say(w.SweptToast, n[0])}
 		if n[0] > 0 && n[1] > 0 {
 			out.Label, out.Action = c.F.W.Toast.Undo, "/stock/accept/undo"
-			out.Field = append(c.planPlace(), Hidden{"n", parts[0]}, Hidden{"sweep", parts[1]})
+			out.Field = append(c.planPlace(), Hidden{"sweep", parts[1]})
 		}
 		return out
 	}
+	if n[0] == 0 && n[1] == 0 {
+		return &Toast{Text: w.UnsweptNone}
+	}
 	out := &Toast{Text: say(w.UnsweptToast, n[0])}
-	for i, text := range []string{w.UnsweptSent, w.UnsweptChanged} {
-		if n[i+1] > 0 {
-			out.Text += " " + say(text, n[i+1])
-		}
+	if n[1] > 0 {
+		out.Text += " " + say(w.UnsweptSent, n[1])
 	}
 	return out
 }

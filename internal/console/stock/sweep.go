@@ -19,7 +19,8 @@ type Sweeps interface {
 // Swept is what was accepted at once, and how it is named.
 type Swept struct{ N, Sweep int64 }
 
-// Undone is what became of it: proposed again, or gone out before.
+// Undone is what became of it, as far as nobody decided since: proposed again, or gone out
+// before. Of what is unknown, or another's, it is nothing.
 type Undone struct{ Back, Sent int64 }
 
 func (p Ports) acceptAll(c *shell.Call) error {
@@ -39,19 +40,17 @@ func (p Ports) acceptAll(c *shell.Call) error {
 	return nil
 }
 
-// undoAll takes back what was accepted at once; what of it is neither proposed again nor
-// out was decided since.
+// undoAll takes back what was accepted at once; every number is of what is stored.
 func (p Ports) undoAll(c *shell.Call) error {
-	n, err := strconv.ParseInt(c.R.PostForm.Get("n"), 10, 64)
-	sweep, err2 := strconv.ParseInt(c.R.PostForm.Get("sweep"), 10, 64)
-	if err != nil || err2 != nil {
+	sweep, err := strconv.ParseInt(c.R.PostForm.Get("sweep"), 10, 64)
+	if err != nil {
 		return fault.New(fault.Malformed, "bad_form", "")
 	}
 	did, err := p.Plans.UndoAll(c.R.Context(), c.Actor(""), c.Scope(), sweep)
 	if err != nil {
 		return err
 	}
-	c.Redirect(back(c, toast("unswept", did.Back, did.Sent, max(0, n-did.Back-did.Sent))))
+	c.Redirect(back(c, toast("unswept", did.Back, did.Sent)))
 	return nil
 }
 
