@@ -71,7 +71,7 @@ func TestSegments(t *testing.T) {
 	}
 	past := w.page(access.Owner, "/segments?on=2026-03-01&segment=high", 200)
 	has(past, "On 1 Mar", "43,742") // loyal: 1,242 more than now
-	if strings.Contains(past, "Worth a year</th>\n") || strings.Contains(past, "too few for a range") {
+	if strings.Contains(past, "Expected margin a year</th>\n") || strings.Contains(past, "too few for a range") {
 		t.Error("values of now stand beside the sizes of a past day")
 	}
 	for _, odd := range []string{"/segments?on=march&segment=asleep&after=x", "/segments?on=2199-01-01"} {

@@ -44,7 +44,7 @@ type Outlook struct {
 	NoPurchase float64 // the chance of none within the horizon
 
 	Spend     retail.Minor // expected a purchase day
-	Value     retail.Minor // expected over the horizon, discounted
+	Value     retail.Minor // margin expected over the horizon, discounted
 	Low, High retail.Minor // its 5 % and 95 % points
 	Error     retail.Minor // its standard deviation, for sums over customers
 

@@ -48,7 +48,7 @@ type Segment struct {
 
 	// What follows is known as of now only; Valued says so.
 	Valued    bool
-	Value     retail.Minor // expected of all of them within Year
+	Value     retail.Minor // margin expected of all of them within Year
 	Low, High retail.Minor // its 5 % and 95 % points; see Spoken
 	Spoken    bool         // enough customers for the range of a sum
 	Idle      float64      // mean days since the last purchase

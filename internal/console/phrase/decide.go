@@ -21,7 +21,7 @@ func englishDecide() DecideWords {
 		Flop: "{name} does not work in {group}", FlopAnswer: "{here} more of its goods sold; {than}: {there}.", FlopNote: "Its customers answer little.", FlopSwap: " They buy more {swap}.", FlopBadge: "flops", FlopAct: "See why",
 		Spent: "{name} runs out of money", SpentNote: "{share} of the budget is promised or spent; at this pace it ends before the promotion does.", SpentBadge: "{left} left", SpentAct: "Raise or let end",
 		Late: Plural{"{store} has sent no receipt since {t}", "{n} stores have sent no receipt, {store} since {t}"}, LateNote: "These are hours in which they usually sell. Vouchers neither print nor count there.", LateBadge: "late", LateAct: "Open stores",
-		Risk: Plural{"{n} customer is slipping away", "{n} customers are slipping away"}, RiskNote: "Silent beyond their own rhythm, worth {worth} a year.", RiskBadge: "at risk", RiskAct: "See who",
+		Risk: Plural{"{n} customer is slipping away", "{n} customers are slipping away"}, RiskNote: "Silent beyond their own rhythm; {worth} of margin is expected of them in a year, discounted.", RiskBadge: "at risk", RiskAct: "See who",
 		Print: "Print the brief", Apart: "Two people", ApartDone: "Kept as two people; nobody is asked again", NoOther: "Name the other customer.",
 		GroupBy: map[string]string{
 			"kind": "{group} stores", "region": "the region {group}", "store": "{group}", "state": "customers who are {group}", "value": "customers of {group}",
@@ -38,7 +38,7 @@ func germanDecide() DecideWords {
 		Flop: "{name} wirkt nicht: {group}", FlopAnswer: "{here} mehr von der Ware verkauft, {than}: {there}.", FlopNote: "Die Kunden dort antworten kaum.", FlopSwap: " Sie kaufen mehr {swap}.", FlopBadge: "wirkt nicht", FlopAct: "Warum",
 		Spent: "{name} geht das Geld aus", SpentNote: "{share} des Budgets sind zugesagt oder ausgegeben; in diesem Tempo endet es vor der Aktion.", SpentBadge: "noch {left}", SpentAct: "Erhöhen oder enden lassen",
 		Late: Plural{"{store} schickt seit {t} keinen Bon", "{n} Filialen schicken keinen Bon, {store} seit {t}"}, LateNote: "In diesen Stunden verkaufen sie sonst. Gutscheine werden dort weder gedruckt noch gezählt.", LateBadge: "in Verzug", LateAct: "Filialen öffnen",
-		Risk: Plural{"{n} Kunde entgleitet", "{n} Kunden entgleiten"}, RiskNote: "Still über den eigenen Rhythmus hinaus, im Jahr {worth} wert.", RiskBadge: "auf der Kippe", RiskAct: "Ansehen",
+		Risk: Plural{"{n} Kunde entgleitet", "{n} Kunden entgleiten"}, RiskNote: "Still über den eigenen Rhythmus hinaus; im Jahr werden von ihnen {worth} Marge erwartet, abgezinst.", RiskBadge: "auf der Kippe", RiskAct: "Ansehen",
 		Print: "Übersicht drucken", Apart: "Zwei Personen", ApartDone: "Als zwei Personen behalten; es wird nicht wieder gefragt", NoOther: "Der andere Kunde fehlt.",
 		GroupBy: map[string]string{
 			"kind": "Filialen der Art {group}", "region": "Region {group}", "store": "{group}", "state": "Kunden im Stand {group}", "value": "Kunden: {group}",

@@ -20,10 +20,10 @@ type PeopleWords struct {
 
 func englishPeople() PeopleWords {
 	return PeopleWords{
-		Worth: "Worth about {value} in the next {days}", WorthSub: "what is expected to be spent, discounted", NotYet: "Nothing is learned of them yet",
+		Worth: "About {value} of margin expected in the next {days}", WorthSub: "margin, discounted: what is expected to be spent, times the share of it that is left after cost", NotYet: "Nothing is learned of them yet",
 		NotYetSay: "What a customer is worth and where they stand is computed each night, from the second purchase of somebody like them on.",
 		NoSpend:   "Not enough is known of what is spent", NoSpendSay: "Too few customers bought more than once to say what their next purchases are worth.",
-		ColValue: "Value", ColBuys: "What it rests on", Again: "Buys again in the next {days}", Visits: "Purchase days expected", Basket: "Spent on each",
+		ColValue: "Expected margin", ColBuys: "What it rests on", Again: "Buys again in the next {days}", Visits: "Purchase days expected", Basket: "Spent on each",
 		None: "No further purchase", Alive: "Still a customer", As: "as of {day}", SpanTitle: "{value}, 90 % range {range}",
 		StateTitle: "{state} since {day}", StateSub: "by what the models expect, not by a number of days", First: "First placed: {state}", Moved: "{from} → {state}", Since: "Where they stand",
 		FreshTitle: "New to them, and likely", FreshSub: "never bought; a voucher adds most here", FreshEmpty: "Nothing they never bought is likely enough to name.", FreshWith: "Goes with {product}, which they buy.", FreshLiked: "Liked at {store}, and new to them.",
@@ -47,10 +47,10 @@ func englishPeople() PeopleWords {
 
 func germanPeople() PeopleWords {
 	return PeopleWords{
-		Worth: "Etwa {value} wert in den nächsten {days}", WorthSub: "was voraussichtlich ausgegeben wird, abgezinst", NotYet: "Noch ist nichts gelernt",
+		Worth: "Etwa {value} Marge in den nächsten {days} erwartet", WorthSub: "Marge, abgezinst: erwartete Ausgaben mal dem Anteil, der nach den Kosten bleibt", NotYet: "Noch ist nichts gelernt",
 		NotYetSay: "Was ein Kunde wert ist und wo er steht, wird jede Nacht berechnet, ab dem zweiten Kauf von jemandem wie ihm.",
 		NoSpend:   "Zu wenig ist bekannt über die Ausgaben", NoSpendSay: "Zu wenige Kunden kauften mehr als einmal, um zu sagen, was ihre nächsten Käufe wert sind.",
-		ColValue: "Wert", ColBuys: "Worauf das ruht", Again: "Kauft wieder in den nächsten {days}", Visits: "Erwartete Kauftage", Basket: "Ausgabe an jedem",
+		ColValue: "Erwartete Marge", ColBuys: "Worauf das ruht", Again: "Kauft wieder in den nächsten {days}", Visits: "Erwartete Kauftage", Basket: "Ausgabe an jedem",
 		None: "Kein weiterer Kauf", Alive: "Noch Kunde", As: "Stand {day}", SpanTitle: "{value}, 90-%-Bereich {range}",
 		StateTitle: "{state} seit {day}", StateSub: "nach dem, was die Modelle erwarten, nicht nach einer Zahl von Tagen", First: "Zuerst eingeordnet: {state}", Moved: "{from} → {state}", Since: "Wo er steht",
 		FreshTitle: "Neu für ihn, und wahrscheinlich", FreshSub: "nie gekauft; hier bringt ein Gutschein am meisten", FreshEmpty: "Nichts nie Gekauftes ist wahrscheinlich genug, um es zu nennen.", FreshWith: "Passt zu {product} aus den eigenen Einkäufen.", FreshLiked: "Beliebt in {store} und neu.",

@@ -229,3 +229,18 @@ func refusals(t *testing.T, words map[string]RefusalWords) {
 		t.Errorf("%d reasons, words for %d", n, len(words))
 	}
 }
+
+// What a customer is worth is margin: no text beside that number speaks of spending alone.
+func TestWords_WorthIsMargin(t *testing.T) {
+	t.Parallel()
+	for _, w := range Languages() {
+		for _, text := range []string{
+			w.People.Worth, w.People.WorthSub, w.People.ColValue, w.Segments.Answer, w.Segments.AnswerThin, w.Segments.StatesSub, w.Segments.BandsSub,
+			w.Segments.MembersSub, w.Segments.ColWorth, w.Store.ColWorth, w.Store.WorthTitle, w.Store.RiskSub, w.Store.RiskMore, w.Decide.RiskNote,
+		} {
+			if low := strings.ToLower(text); !strings.Contains(low, "margin") && !strings.Contains(low, "marge") {
+				t.Errorf("%s: %q does not say that it is margin", w.Language, text)
+			}
+		}
+	}
+}

@@ -11,7 +11,7 @@ import (
 type Outlook struct {
 	Day        retail.BusinessDay // as of its end
 	Horizon    int                // days ahead that the expectations hold for
-	Value      Interval           // over the horizon, discounted, minor units; N is purchase days
+	Value      Interval           // margin over the horizon, discounted, minor units; N is purchase days
 	Priced     bool               // something is known of what they spend
 	Spend      retail.Minor       // expected a purchase day
 	Expected   float64            // purchase days within the horizon
