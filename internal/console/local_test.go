@@ -277,36 +277,6 @@ func TestLocal_ApprovalUndone(t *testing.T) {
 	}
 }
 
-// TestLocal_TakenBackKeepsWhatIsLive: what waits is taken back without what is live, and
-// the toast says so.
-func TestLocal_TakenBackKeepsWhatIsLive(t *testing.T) {
-	t.Parallel()
-	w := newWorkshop(t)
-	percent := 18
-	for _, step := range []view.LocalStep{{Number: 4, Do: promotion.Save, Changes: promotion.Changes{Percent: &percent}}, {Number: 5, Do: promotion.Submit}} {
-		step.At = view.LocalAt{Promotion: idRecipe, Store: storeCor}
-		if err := w.locals.StepLocal(t.Context(), view.Actor{Staff: "stf_owner"}, step); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if rec := w.post(access.Owner, versionPath(storeCor), url.Values{"do": {"withdraw"}, "number": {"6"}}); rec.Code != 303 {
-		t.Fatalf("taken back: got %d", rec.Code)
-	}
-	toast := toastOf(w.page(access.Owner, versionPath(storeCor)+"?done=withdraw", 200))
-	if v := w.stands(storeCor); v.Live == nil || !strings.Contains(toast, "Taken back") || strings.Contains(toast, "Withdrawn") {
-		t.Errorf("%+v stands, and the page says %s", v, toast)
-	}
-	live := w.stands(storeCor).Live
-	w.post(access.Owner, versionPath(storeCor), url.Values{"do": {"withdraw"}, "number": {"7"}})
-	if toast := toastOf(w.page(access.Owner, versionPath(storeCor)+"?done=withdraw", 200)); !strings.Contains(toast, "Withdrawn") || !strings.Contains(toast, `value="undo"`) {
-		t.Errorf("withdrawn, the page says %s", toast)
-	}
-	w.post(access.Owner, versionPath(storeCor), url.Values{"do": {"undo"}, "number": {"8"}})
-	if v := w.stands(storeCor); v.State != promotion.VersionDraft || v.Live != live || *v.Changes.Percent != 18 {
-		t.Errorf("withdrawn by mistake it stands as %+v", v)
-	}
-}
-
 func TestLocal_Stale(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)

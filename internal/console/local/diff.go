@@ -46,7 +46,10 @@ func (s *sheet) diff() ([]diffRow, string) {
 	}
 	slices.SortStableFunc(out, func(a, b diffRow) int { return rank(a) - rank(b) })
 	pattern := s.w.DiffTitle.Form(int64(s.changed()))
-	if s.changed() == 0 {
+	switch {
+	case s.kept():
+		pattern = s.w.DiffKept.Form(int64(s.changed()))
+	case s.changed() == 0:
 		pattern = s.w.DiffNone
 	}
 	return out, phrase.Fill(pattern, phrase.Slot{Name: "store", Text: s.v.Store.Name}, phrase.Slot{Name: "n", Text: s.F.Count(int64(s.changed()))})

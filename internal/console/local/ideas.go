@@ -18,7 +18,7 @@ import (
 type idea struct {
 	Name, Title, Say, Times, Range string
 	Category                       string
-	Done                           bool // it is what the version says already
+	Done                           string // where it stands already
 }
 
 // strong is how much more than the chain's customers somebody buys before it is
@@ -48,7 +48,12 @@ func (s *sheet) ideas() []idea {
 			continue // sold out: nothing that could be promised
 		}
 		times, rng := s.times(l.Index)
-		i := idea{Name: l.Name, Category: l.Name, Times: times, Range: rng, Done: slices.Equal(s.now.Categories, []string{l.Name})}
+		i := idea{Name: l.Name, Category: l.Name, Times: times, Range: rng}
+		if slices.Equal(s.now.Categories, []string{l.Name}) {
+			if i.Done = s.w.InDraft; s.kept() {
+				i.Done = s.w.InKept
+			}
+		}
 		i.Title = phrase.Fill(s.w.Narrow, phrase.Slot{Name: "new", Text: l.Name})
 		if old := s.goods(); old != "" {
 			i.Title = phrase.Fill(s.w.Swap, phrase.Slot{Name: "old", Text: old}, phrase.Slot{Name: "new", Text: l.Name})

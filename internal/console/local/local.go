@@ -199,11 +199,7 @@ func StateBadge(f phrase.Formatter, v *promotion.Version) shell.Badge {
 	class := map[promotion.VersionState]string{
 		"": "central", promotion.VersionDraft: "basted", promotion.Submitted: "warn", promotion.Approved: "good", promotion.SentBack: "pin", promotion.VersionLive: "local", promotion.Withdrawn: "central",
 	}[v.State]
-	state := string(v.State)
-	if state == "" {
-		state = string(promotion.Withdrawn)
-	}
-	return shell.Badge{Text: f.W.Local.States[state], Class: class}
+	return shell.Badge{Text: f.W.Local.States[string(v.State)], Class: class}
 }
 
 func (s *sheet) asOf() string {
@@ -239,6 +235,8 @@ func (s *sheet) answer(p *page) []phrase.Part {
 		return phrase.Sentence(s.w.AnswerApproved, phrase.Slot{Name: "parts", Text: n, URL: "#diff"})
 	case v.State == promotion.VersionDraft && s.changed() > 0:
 		return phrase.Sentence(s.w.AnswerDraft, phrase.Slot{Name: "parts", Text: n, URL: "#diff"})
+	case s.kept():
+		return phrase.Sentence(s.w.AnswerWithdrawn, phrase.Slot{Name: "parts", Text: n, URL: "#diff"})
 	case len(p.Ideas) > 0:
 		i := p.Ideas[0]
 		return phrase.Sentence(s.w.AnswerIdea, phrase.Slot{Name: "times", Text: i.Times, Range: i.Range, URL: "#liking"}, phrase.Slot{Name: "name", Text: i.Name, Plain: true})
@@ -269,6 +267,11 @@ func (s *sheet) liveAnswer(parts string) []phrase.Part {
 
 // changed counts the parts in which the version shown differs from the centre's.
 func (s *sheet) changed() int { return len(s.now.Parts()) }
+
+// kept reports whether what is shown is the draft of a version that was withdrawn.
+func (s *sheet) kept() bool {
+	return s.v.Version.State == promotion.Withdrawn && s.changed() > 0 && s.changeable()
+}
 
 // toast says what was just done, and offers the way back to who did it while it stands.
 func (s *sheet) toast(f *shell.Frame, done string, with ...shell.Hidden) {

@@ -72,7 +72,7 @@ func (s *sheet) acts() acts {
 		if v.Live != nil {
 			a.Others = append(a.Others, withdraw)
 		}
-	case v.State == promotion.Withdrawn && s.changed() > 0:
+	case s.kept():
 		a.Title, a.Say = s.w.WithdrawnTitle, s.w.WithdrawnSay
 		a.Go, a.GoDo = s.goWord()
 	}

@@ -4,14 +4,14 @@ package phrase
 type LocalWords struct {
 	DiffNone, Quote, Somebody, Nothing, NoDifference, NeverWritten, LastStep       string
 	AnswerFlawed, AnswerSealed, AnswerWaits, AnswerSentBack, AnswerApproved        string
-	AnswerDraft, AnswerIdea, AnswerAsSent, AnswerRefused                           string
+	AnswerDraft, AnswerIdea, AnswerAsSent, AnswerRefused, AnswerWithdrawn          string
 	AnswerLive, AnswerLiveWait, AnswerLiveGains, AnswerLiveLoses                   string
 	AnswerLiveUnproven, StillLive, Attention                                       string
-	Parts, Places, DiffTitle, VersionsTitle, VersionsWait, QueueAnswer             Plural
+	Parts, Places, DiffTitle, DiffKept, VersionsTitle, VersionsWait, QueueAnswer   Plural
 	FactShare, FactBudget, FactSpent, FactReserved, FactIssued, FactUsed           string
 	FactCompare, FactRuns                                                          string
 	FlawsTitle, IdeasTitle, IdeasSub, Swap, Narrow, SwapSay, SwapStock, SwapButton string
-	InDraft, DiffSub, ColPart, ColCentre, ColLocal, LockedSay, RailTitle           string
+	InDraft, InKept, DiffSub, ColPart, ColCentre, ColLocal, LockedSay, RailTitle   string
 	LikingNone, LikingEmpty, LikingTitle, LikingSub, LikingFinding                 string
 	ColCategory, ColIndex, ColUnits, InFrame, ChoiceNote, FromCentre               string
 	AdjustTitle, AdjustSub, VersionsOwn, Discount, Kind, Save, SaveGo, SaveAsk     string
@@ -36,16 +36,16 @@ func englishLocal() LocalWords {
 		AnswerFlawed: "{n} outside the frame. What you typed is still here.", AnswerSealed: "Head office sent this as it is: no store changes it.",
 		AnswerWaits: "It waits for head office, {age} so far: {parts}.", AnswerSentBack: "Head office sent it back: “{comment}”", AnswerApproved: "Head office said yes to {parts}. Publish it.",
 		AnswerDraft: "The store’s version changes {parts}; it is not at the tills yet.", AnswerIdea: "Your customers buy {times} as much of {name} as the chain’s. Swapping to it is one tap.",
-		AnswerAsSent: "The store runs it as head office sent it.", AnswerRefused: "That step was not taken. What you typed is still here.",
+		AnswerAsSent: "The store runs it as head office sent it.", AnswerWithdrawn: "Withdrawn: head office’s version stands at the tills. The store’s draft, {parts}, is kept and can be published again.", AnswerRefused: "That step was not taken. What you typed is still here.",
 		AnswerLive: "The store’s version is at the tills: {parts}.", AnswerLiveWait: "The store’s version is at the tills: {parts}. Not enough data yet to compare, about {days} to go.",
 		AnswerLiveGains: "The store’s version sells {diff} more of what it is for than head office’s: {parts}.", AnswerLiveLoses: "The store’s version sells less of what it is for than head office’s, {diff}: {parts}.",
 		AnswerLiveUnproven: "The store’s version is at the tills: {parts}. Against head office’s: {diff}, not proven.", StillLive: "an earlier one is live", Attention: "outside the new frame",
 		Parts: Plural{"one part", "{n} parts"}, Places: Plural{"One place lies", "{n} places lie"},
-		DiffTitle: Plural{"{store} changes {n} part", "{store} changes {n} parts"}, DiffNone: "{store}: as head office sent it", Quote: "{store} says: “{comment}”", VersionsOwn: "No store runs a version of its own", VersionsTitle: Plural{"{n} store runs a version of its own", "{n} stores run versions of their own"},
+		DiffTitle: Plural{"{store} changes {n} part", "{store} changes {n} parts"}, DiffKept: Plural{"The kept draft changes {n} part", "The kept draft changes {n} parts"}, DiffNone: "{store}: as head office sent it", Quote: "{store} says: “{comment}”", VersionsOwn: "No store runs a version of its own", VersionsTitle: Plural{"{n} store runs a version of its own", "{n} stores run versions of their own"},
 		VersionsWait: Plural{"{n} waits for a yes: {stores}", "{n} wait for a yes: {stores}"}, QueueAnswer: Plural{"{n} store’s version waits for a yes, {age} so far.", "{n} stores’ versions wait for a yes, the longest {age}."},
 		FactShare: "Budget it would have", FactBudget: "Budget", FactSpent: "Spent", FactReserved: "Set aside", FactIssued: "Printed", FactUsed: "Used", FactCompare: "Keep head office’s version", FactRuns: "Head office’s days",
 		FlawsTitle: "Outside the frame", IdeasTitle: "What would fit here", IdeasSub: "from what customers here buy, within the frame",
-		Swap: "Swap {old} for {new}", Narrow: "Make it for {new}", SwapSay: "{times} of the chain here, {n} units, {stock}within the frame", SwapStock: "{in} of {of} products in stock, ", SwapButton: "Swap", InDraft: "in your version",
+		Swap: "Swap {old} for {new}", Narrow: "Make it for {new}", SwapSay: "{times} of the chain here, {n} units, {stock}within the frame", SwapStock: "{in} of {of} products in stock, ", SwapButton: "Swap", InDraft: "in your version", InKept: "in the kept draft",
 		DiffSub: "head office’s beside the store’s", ColPart: "Part", ColCentre: "Head office sent", ColLocal: "The store", LockedSay: "locked by head office",
 		RailTitle:  "Allowed {low} to {high}, head office sent {sent}, yours {set}",
 		LikingNone: "What customers buy here is not known yet", LikingEmpty: "It is read from a quarter of a year of receipts, once enough was sold here.", LikingTitle: "What customers here buy beside the chain’s",
@@ -58,7 +58,7 @@ func englishLocal() LocalWords {
 		Publish: "Publish", Submit: "Send to head office", Withdraw: "Withdraw", TakeBack: "Take it back", Approve: "Approve", SendBack: "Send back",
 		DecideTitle: "Say yes, or what should change", DecideSay: "Approved, it is at the tills five seconds later. Sent back, it needs your note.", WaitsTitle: "Waits for head office", WaitsSay: "Take it back to change it.",
 		ReadyTitle: "Head office said yes", ReadySay: "Publish it, and it is at the tills five seconds later.", AttentionTitle: "Head office changed the promotion", LiveTitle: "At the tills", LiveSay: "Withdraw it, and the store has head office’s version again; budget that is not promised goes back.",
-		WithdrawnTitle: "Withdrawn", WithdrawnSay: "The store runs head office’s version. It can be taken up again.", StepsTitle: "Money and history",
+		WithdrawnTitle: "Withdrawn", WithdrawnSay: "The store runs head office’s version. Its draft can be published again.", StepsTitle: "Money and history",
 		QueueTitle: "Approvals", QueueSub: "After four hours a row turns amber, after a day red.", QueueNone: "No store’s version waits for a yes.", QueueList: "Versions that wait", QueueListSub: "the longest waiting first",
 		QueueEmpty: "Nothing waits", QueueEmptySay: "Versions come here when a store changes a part that the promotion’s frame lets head office look at.",
 		ColStore: "Store", ColChanges: "Changes", ColAge: "Waits", ColStep: "Decide", LookAt: "Look at it", Fresh: "new", Late: "waits long", Urgent: "overdue",
@@ -66,7 +66,7 @@ func englishLocal() LocalWords {
 		ColState: "State", ColIssued: "Printed", ColUsed: "Used", ColBudget: "Budget", CentreBudget: "head office’s own", MoveFrom: "Move budget from", MoveTo: "to", MoveAmount: "Amount", MoveSame: "Choose another store than the one it comes from.",
 		MoveButton: "Move", MoveRefused: "The budget was not moved. What you typed is still here.",
 		MoveShort: "{from}: {free} is free, the rest is promised or spent. Enter {free} at most.", MoveNone: "{from}: nothing is free, all of it is promised or spent.", MoveRich: "Most is free here: {store}, {free}.",
-		States: map[string]string{"draft": "draft", "submitted": "waits", "approved": "approved", "sent_back": "sent back", "live": "tailored", "withdrawn": "as sent"},
+		States: map[string]string{"draft": "draft", "submitted": "waits", "approved": "approved", "sent_back": "sent back", "live": "tailored", "withdrawn": "withdrawn", "": "as sent"},
 		Steps:  map[string]string{"save": "Saved", "submit": "Sent to head office", "approve": "Approved", "send_back": "Sent back", "publish": "Published", "withdraw": "Withdrawn", "undo": "Taken back", "follow": "Followed head office’s change"},
 		Done: map[string]string{
 			"save": "Saved as your draft", "submit": "Sent to head office", "approve": "Approved", "send_back": "Sent back", "publish": "Published: at the tills within five seconds", "withdraw": "Withdrawn: the store has head office’s version", "undo": "Taken back: what stood before stands again", "moved": "The budget was moved",
@@ -93,16 +93,16 @@ func germanLocal() LocalWords {
 		AnswerFlawed: "{n} außerhalb des Rahmens. Die Eingaben stehen noch hier.", AnswerSealed: "Die Zentrale hat sie so gesendet: keine Filiale ändert sie.",
 		AnswerWaits: "Sie wartet auf die Zentrale, bisher {age}: {parts}.", AnswerSentBack: "Die Zentrale hat sie zurückgegeben: „{comment}“", AnswerApproved: "Die Zentrale hat {parts} freigegeben. Jetzt veröffentlichen.",
 		AnswerDraft: "Die eigene Fassung ändert {parts}; an den Kassen ist sie noch nicht.", AnswerIdea: "Hier wird {times} so viel {name} gekauft wie in der Kette. Ein Tippen tauscht dazu.",
-		AnswerAsSent: "Die Filiale führt sie wie von der Zentrale gesendet.", AnswerRefused: "Dieser Schritt ging nicht. Die Eingaben stehen noch hier.",
+		AnswerAsSent: "Die Filiale führt sie wie von der Zentrale gesendet.", AnswerWithdrawn: "Zurückgezogen: an den Kassen gilt die Fassung der Zentrale. Der eigene Entwurf, {parts}, bleibt und lässt sich wieder veröffentlichen.", AnswerRefused: "Dieser Schritt ging nicht. Die Eingaben stehen noch hier.",
 		AnswerLive: "Die eigene Fassung ist an den Kassen: {parts}.", AnswerLiveWait: "Die eigene Fassung ist an den Kassen: {parts}. Für einen Vergleich reichen die Daten noch nicht, es fehlen etwa {days}.",
 		AnswerLiveGains: "Die eigene Fassung verkauft {diff} mehr von dem, wofür sie gilt, als die der Zentrale: {parts}.", AnswerLiveLoses: "Die eigene Fassung verkauft weniger von dem, wofür sie gilt, als die der Zentrale, {diff}: {parts}.",
 		AnswerLiveUnproven: "Die eigene Fassung ist an den Kassen: {parts}. Gegen die der Zentrale: {diff}, nicht nachgewiesen.", StillLive: "eine frühere läuft", Attention: "außerhalb des neuen Rahmens",
 		Parts: Plural{"einen Teil", "{n} Teile"}, Places: Plural{"Eine Stelle liegt", "{n} Stellen liegen"},
-		DiffTitle: Plural{"{store} ändert {n} Teil", "{store} ändert {n} Teile"}, DiffNone: "{store}: wie von der Zentrale gesendet", Quote: "{store} sagt: „{comment}“", VersionsOwn: "Keine Filiale führt eine eigene Fassung", VersionsTitle: Plural{"{n} Filiale führt eine eigene Fassung", "{n} Filialen führen eigene Fassungen"},
+		DiffTitle: Plural{"{store} ändert {n} Teil", "{store} ändert {n} Teile"}, DiffKept: Plural{"Der behaltene Entwurf ändert {n} Teil", "Der behaltene Entwurf ändert {n} Teile"}, DiffNone: "{store}: wie von der Zentrale gesendet", Quote: "{store} sagt: „{comment}“", VersionsOwn: "Keine Filiale führt eine eigene Fassung", VersionsTitle: Plural{"{n} Filiale führt eine eigene Fassung", "{n} Filialen führen eigene Fassungen"},
 		VersionsWait: Plural{"{n} wartet auf ein Ja: {stores}", "{n} warten auf ein Ja: {stores}"}, QueueAnswer: Plural{"{n} Filialfassung wartet auf ein Ja, bisher {age}.", "{n} Filialfassungen warten auf ein Ja, am längsten {age}."},
 		FactShare: "Budget, das sie bekäme", FactBudget: "Budget", FactSpent: "Ausgegeben", FactReserved: "Zurückgelegt", FactIssued: "Gedruckt", FactUsed: "Eingelöst", FactCompare: "Behalten die der Zentrale", FactRuns: "Tage der Zentrale",
 		FlawsTitle: "Außerhalb des Rahmens", IdeasTitle: "Was hier passen würde", IdeasSub: "nach dem, was hier gekauft wird, im Rahmen",
-		Swap: "{old} gegen {new} tauschen", Narrow: "Für {new} machen", SwapSay: "{times} der Kette hier, {n} Stück, {stock}im Rahmen", SwapStock: "{in} von {of} Produkten auf Lager, ", SwapButton: "Tauschen", InDraft: "in der eigenen Fassung",
+		Swap: "{old} gegen {new} tauschen", Narrow: "Für {new} machen", SwapSay: "{times} der Kette hier, {n} Stück, {stock}im Rahmen", SwapStock: "{in} von {of} Produkten auf Lager, ", SwapButton: "Tauschen", InDraft: "in der eigenen Fassung", InKept: "im behaltenen Entwurf",
 		DiffSub: "die der Zentrale neben der eigenen", ColPart: "Teil", ColCentre: "Die Zentrale sandte", ColLocal: "Die Filiale", LockedSay: "von der Zentrale festgelegt",
 		RailTitle:  "Erlaubt {low} bis {high}, die Zentrale sandte {sent}, hier {set}",
 		LikingNone: "Was hier gekauft wird, ist noch nicht bekannt", LikingEmpty: "Es wird aus einem Vierteljahr Bons gelesen, sobald hier genug verkauft wurde.", LikingTitle: "Was hier gekauft wird, neben der Kette",
@@ -115,7 +115,7 @@ func germanLocal() LocalWords {
 		Publish: "Veröffentlichen", Submit: "An die Zentrale senden", Withdraw: "Zurückziehen", TakeBack: "Zurücknehmen", Approve: "Freigeben", SendBack: "Zurückgeben",
 		DecideTitle: "Freigeben oder sagen, was sich ändern soll", DecideSay: "Freigegeben ist sie fünf Sekunden später an den Kassen. Zurückgegeben braucht sie eine Notiz.", WaitsTitle: "Wartet auf die Zentrale", WaitsSay: "Zum Ändern zurücknehmen.",
 		ReadyTitle: "Die Zentrale hat ja gesagt", ReadySay: "Veröffentlicht ist sie fünf Sekunden später an den Kassen.", AttentionTitle: "Die Zentrale hat die Aktion geändert", LiveTitle: "An den Kassen", LiveSay: "Zurückgezogen gilt wieder die Fassung der Zentrale; nicht zugesagtes Budget geht zurück.",
-		WithdrawnTitle: "Zurückgezogen", WithdrawnSay: "Die Filiale führt die Fassung der Zentrale. Die eigene lässt sich wieder aufnehmen.", StepsTitle: "Geld und Verlauf",
+		WithdrawnTitle: "Zurückgezogen", WithdrawnSay: "Die Filiale führt die Fassung der Zentrale. Ihr Entwurf lässt sich wieder veröffentlichen.", StepsTitle: "Geld und Verlauf",
 		QueueTitle: "Freigaben", QueueSub: "Nach vier Stunden wird eine Zeile gelb, nach einem Tag rot.", QueueNone: "Keine Filialfassung wartet auf ein Ja.", QueueList: "Wartende Fassungen", QueueListSub: "am längsten wartende zuerst",
 		QueueEmpty: "Nichts wartet", QueueEmptySay: "Fassungen kommen hierher, wenn eine Filiale einen Teil ändert, den die Zentrale laut Rahmen ansieht.",
 		ColStore: "Filiale", ColChanges: "Änderungen", ColAge: "Wartet", ColStep: "Entscheiden", LookAt: "Ansehen", Fresh: "neu", Late: "wartet lange", Urgent: "überfällig",
@@ -123,7 +123,7 @@ func germanLocal() LocalWords {
 		ColState: "Zustand", ColIssued: "Gedruckt", ColUsed: "Eingelöst", ColBudget: "Budget", CentreBudget: "das der Zentrale", MoveFrom: "Budget verschieben von", MoveTo: "nach", MoveAmount: "Betrag", MoveSame: "Eine andere Filiale wählen als die, von der es kommt.",
 		MoveButton: "Verschieben", MoveRefused: "Das Budget wurde nicht verschoben. Die Eingaben stehen noch hier.",
 		MoveShort: "{from}: {free} sind frei, der Rest ist zugesagt oder ausgegeben. Höchstens {free} eingeben.", MoveNone: "{from}: nichts ist frei, alles ist zugesagt oder ausgegeben.", MoveRich: "Am meisten ist hier frei: {store}, {free}.",
-		States: map[string]string{"draft": "Entwurf", "submitted": "wartet", "approved": "freigegeben", "sent_back": "zurückgegeben", "live": "angepasst", "withdrawn": "wie gesendet"},
+		States: map[string]string{"draft": "Entwurf", "submitted": "wartet", "approved": "freigegeben", "sent_back": "zurückgegeben", "live": "angepasst", "withdrawn": "zurückgezogen", "": "wie gesendet"},
 		Steps:  map[string]string{"save": "Gespeichert", "submit": "An die Zentrale gesendet", "approve": "Freigegeben", "send_back": "Zurückgegeben", "publish": "Veröffentlicht", "withdraw": "Zurückgezogen", "undo": "Zurückgenommen", "follow": "Der Änderung der Zentrale gefolgt"},
 		Done: map[string]string{
 			"save": "Als Entwurf gespeichert", "submit": "An die Zentrale gesendet", "approve": "Freigegeben", "send_back": "Zurückgegeben", "publish": "Veröffentlicht: binnen fünf Sekunden an den Kassen", "withdraw": "Zurückgezogen: die Filiale hat die Fassung der Zentrale", "undo": "Zurückgenommen: es gilt wieder, was vorher galt", "moved": "Das Budget wurde verschoben",
