@@ -94,6 +94,8 @@ func TestPrincipal_ReachesItsOwnStoresOnly(t *testing.T) {
 		{"own till", till.RequireAtTill(CloseTill, "S1", "T1"), ""},
 		{"other till", till.RequireAtTill(CloseTill, "S1", "T2"), "wrong_till"},
 		{"other store", till.RequireAtTill(CloseTill, "S2", "T1"), "wrong_store"},
+		{"no store", till.RequireAtTill(CloseTill, "", "T1"), "validation"},
+		{"no till", till.RequireAtTill(CloseTill, "S1", ""), "validation"},
 		{"a till of all stores", anyTill.RequireAtTill(CloseTill, "S9", "T9"), ""},
 		{"own store's version", manager.RequireAt(EditVersions, "S2"), ""},
 		{"other store's version", manager.RequireAt(EditVersions, "S3"), "wrong_store"},

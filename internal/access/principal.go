@@ -111,6 +111,9 @@ func (p Principal) RequireAt(a Action, store retail.StoreID) error {
 	if err := p.Require(a); err != nil {
 		return err
 	}
+	if store == "" && len(p.Stores) > 0 {
+		return missing("/store")
+	}
 	if !p.MayAt(a, store) {
 		return fault.New(fault.Denied, "wrong_store", "this %s acts for other stores than %s", p.Role, clip(string(store)))
 	}
@@ -122,8 +125,18 @@ func (p Principal) RequireAtTill(a Action, store retail.StoreID, till retail.Til
 	if err := p.RequireAt(a, store); err != nil {
 		return err
 	}
+	if till == "" && p.Till != "" {
+		return missing("/till")
+	}
 	if !p.MayAtTill(a, store, till) {
 		return fault.New(fault.Denied, "wrong_till", "this token belongs to till %s, not to %s", p.Till, clip(string(till)))
 	}
 	return nil
+}
+
+// missing says that what a caller is bound to is not named at all: that is no other one.
+func missing(pointer string) error {
+	out := fault.AtField(pointer, "is missing")
+	out.Hint = pointer + " is missing"
+	return out
 }

@@ -41,6 +41,7 @@ func TestFacts_Single(t *testing.T) {
 		{"does not hold", sale(`"quantity":1`, `"quantity":0`), 200, []string{`"accepted":0`, `"index":0,"code":"quantity","detail":"/lines/0/quantity`, `"refused_total":1`}},
 		{"wrong kind", sale(`249`, `"249"`), 200, []string{`"code":"validation"`, "/lines/0/amount"}},
 		{"another store", sale(`"S012"`, `"S013"`), 200, []string{`"code":"wrong_store"`}},
+		{"no store", sale(`"store":"S012",`, ``), 200, []string{`"code":"validation"`, "/store is missing"}},
 		{"unknown field", sale(`"till"`, `"x":1,"till"`), 200, []string{`"accepted":1`, `"unknown_field:/0/x"`}},
 		{"cannot be read", `{"receipt"`, 400, []string{"malformed"}},
 		{"many without their type", receiptLines(2), 400, []string{"malformed"}},

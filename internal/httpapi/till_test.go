@@ -80,6 +80,7 @@ func TestTill_Close(t *testing.T) {
 		{name: "a printer nobody has", body: sale(`escpos`, `fax`), status: 422, must: []string{"/print/format"}},
 		{name: "paper nobody has", body: sale(`42`, `43`), status: 422, must: []string{"/print/columns"}},
 		{name: "token of another store", body: sale(`"S012"`, `"S013"`), status: 403, must: []string{`"code":"wrong_store"`}},
+		{name: "no store", body: `{}`, status: 422, must: []string{`"pointer":"/store"`, "/store is missing"}, not: []string{"other stores"}},
 		{name: "store nobody knows is another store too", body: sale(`"S012"`, `"S999"`), status: 403},
 		{name: "ext too large", body: sale(`"deadline_ms"`, `"ext":{"a":"`+strings.Repeat("x", 2048)+`"},"deadline_ms"`), status: 422, must: []string{"/ext"}, calls: 1},
 		{name: "10,001 lines", body: manyLines(10_001), status: 413, must: []string{`"code":"too_large"`}, calls: 1},
