@@ -50,13 +50,31 @@ func TestPages_InOneLanguage(t *testing.T) {
 				t.Errorf("%s says %q in a German page", name, text)
 			}
 		}
-		for _, bad := range []string{`[€$£]\d`, `[1-9]\d{0,2},\d{3}\b[^.]`, `\b\d+\.\d\s%`} {
+		for _, bad := range []string{`[€$£]\d`, `[1-9]\d{0,2},\d{3}\b[^.]`, `\b\d+\.\d\s%`, `\b(in|vor|seit|nächsten) [\d.]+ Tage\b`} {
 			if hit := regexp.MustCompile(bad).FindString(shown); hit != "" {
 				t.Errorf("%s writes %q", name, hit)
 			}
 		}
 		if left := slotLeft(html); left != "" {
 			t.Errorf("%s: the slot %s was not filled", name, left)
+		}
+	}
+}
+
+// TestToday_NamesEveryCase: what the simulated tills may tell of is said in the page's language.
+func TestToday_NamesEveryCase(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile("../simulate/live/director.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := regexp.MustCompile(`Kind += "(\w+)"`).FindAllStringSubmatch(string(source), -1)
+	if len(kinds) < 10 {
+		t.Fatalf("found only %v", kinds)
+	}
+	for _, k := range kinds {
+		if phrase.German().Today.Watches[k[1]] == "" || phrase.English().Today.Watches[k[1]] == "" {
+			t.Errorf("%s has no words", k[1])
 		}
 	}
 }

@@ -91,7 +91,7 @@ func saidApproval(c *shell.Call, b *view.BenchItem) row {
 	d := c.F.W.Decide
 	return row{
 		What: phrase.Fill(d.Approval, phrase.Slot{Name: "store", Text: b.StoreName}, name(b)), Act: d.ApprovalAct, Badge: shell.Badge{Text: d.ApprovalBadge, Class: "local basted"},
-		Note: phrase.Fill(d.ApprovalNote, phrase.Slot{Name: "age", Text: c.F.Took(max(c.F.Now.Sub(b.At), time.Minute))}, phrase.Slot{Name: "note", Text: b.Note}),
+		Note: phrase.Fill(d.ApprovalNote, phrase.Slot{Name: "age", Text: c.F.Ago(max(c.F.Now.Sub(b.At), time.Minute))}, phrase.Slot{Name: "note", Text: b.Note}),
 		URL:  promotionURL(b.Promotion) + "/stores/" + url.PathEscape(string(b.Store)),
 	}
 }

@@ -88,7 +88,7 @@ func Answer(f phrase.Formatter, v *view.Customer) []phrase.Part {
 	}
 	return phrase.Sentence(f.W.People.Worth+".", phrase.Slot{
 		Name: "value", Text: f.Short(o.Value.Mid, v.Currency), URL: "#value", Range: f.MoneyRange(o.Value.Low, o.Value.High, v.Currency),
-	}, phrase.Slot{Name: "days", Text: f.W.Days.Of(f, int64(o.Horizon)), Plain: true})
+	}, phrase.Slot{Name: "days", Text: f.W.DaysAgo.Of(f, int64(o.Horizon)), Plain: true})
 }
 
 type builder struct {
@@ -97,7 +97,7 @@ type builder struct {
 	currency retail.Currency
 }
 
-func (b builder) days(n int) string { return b.f.W.Days.Of(b.f, int64(n)) }
+func (b builder) days(n int) string { return b.f.W.DaysAgo.Of(b.f, int64(n)) }
 
 func (b builder) value(o *view.Outlook) *valueBox {
 	out := &valueBox{Title: b.w.NoSpend, AsOf: phrase.Fill(b.w.As, phrase.Slot{Name: "day", Text: b.f.Day(o.Day)})}

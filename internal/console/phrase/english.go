@@ -109,7 +109,7 @@ func englishToday() TodayWords {
 		Watches: map[string]string{
 			"voucher_printed": "A voucher prints that fits its customer; its page says why.", "voucher_redeemed": "A voucher comes back and is deducted.", "already_redeemed": "A used voucher is tried again and refused.",
 			"expired": "A voucher comes too late and is refused; the desk can make it good.", "late_receipts": "A till was cut off; its receipts come late and count once.", "consent_withdrawn": "A customer has withdrawn consent and goes on shopping; nothing prints.",
-			"training": "A till practises; nothing counts.", "void": "A receipt is void; what it redeemed is good again.", "flop": "A promotion does not work everywhere; its page says where and why.", "no_case": "A case to watch does not lie ahead yet; it is shown when it comes.",
+			"training": "A till practises; nothing counts.", "void": "A receipt is void; what it redeemed is good again.", "flop": "A promotion does not work everywhere; its page says where and why.", "no_case": "A case to watch does not lie ahead yet; it is shown when it comes.", "unanswered": "No answer in time: the till prints nothing and sends the receipt later.",
 		},
 		Watch: "Worth watching", WatchSub: "cases at the simulated tills", KeySold: "sold", KeyUsual: "usual, 90 %", ColHour: "Hour", ColUsual: "Usual",
 	}

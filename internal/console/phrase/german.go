@@ -109,7 +109,7 @@ func germanToday() TodayWords {
 		Watches: map[string]string{
 			"voucher_printed": "Ein Gutschein druckt, der zu seinem Kunden passt; seine Seite sagt, warum.", "voucher_redeemed": "Ein Gutschein kommt zurück und wird abgezogen.", "already_redeemed": "Ein benutzter Gutschein wird noch einmal versucht und abgelehnt.",
 			"expired": "Ein Gutschein kommt zu spät und wird abgelehnt; der Service kann ihn ersetzen.", "late_receipts": "Eine Kasse war abgeschnitten; ihre Bons kommen spät und zählen einmal.", "consent_withdrawn": "Ein Kunde hat die Einwilligung widerrufen und kauft weiter; nichts druckt.",
-			"training": "Eine Kasse übt; nichts zählt.", "void": "Ein Bon ist storniert; was er einlöste, gilt wieder.", "flop": "Eine Aktion wirkt nicht überall; ihre Seite sagt, wo und warum.", "no_case": "Ein Fall zum Ansehen steht noch nicht bevor; er erscheint, wenn er kommt.",
+			"training": "Eine Kasse übt; nichts zählt.", "void": "Ein Bon ist storniert; was er einlöste, gilt wieder.", "flop": "Eine Aktion wirkt nicht überall; ihre Seite sagt, wo und warum.", "no_case": "Ein Fall zum Ansehen steht noch nicht bevor; er erscheint, wenn er kommt.", "unanswered": "Eine Antwort kam zu spät: die Kasse druckt nichts und schickt den Bon später.",
 		},
 		Watch: "Sehenswert", WatchSub: "Fälle an den simulierten Kassen", KeySold: "verkauft", KeyUsual: "üblich, 90 %", ColHour: "Stunde", ColUsual: "Üblich",
 	}

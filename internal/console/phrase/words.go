@@ -34,7 +34,7 @@ type Words struct {
 	TodayWord    string
 	Range        rangeWords
 	Days         Plural
-	DaysAgo      Plural // as “ago” and “for” want it: vor drei Tagen
+	DaysAgo      Plural // as “ago”, “for” and “in” want it: vor drei Tagen
 	Numbers      []string
 	Weekdays     [7]string
 	LongWeekdays [7]string

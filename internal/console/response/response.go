@@ -84,7 +84,7 @@ func made(c *shell.Call, v *view.Response) *panels {
 	m.locals(p)
 	foot := []string{p.W.Looks}
 	if v.NextLook > 0 {
-		foot = append(foot, phrase.Fill(p.W.NextLook, phrase.Slot{Name: "days", Text: c.F.W.Days.Of(c.F, int64(v.NextLook))}))
+		foot = append(foot, phrase.Fill(p.W.NextLook, phrase.Slot{Name: "days", Text: c.F.W.DaysAgo.Of(c.F, int64(v.NextLook))}))
 	}
 	if v.Sampled {
 		foot = append(foot, p.W.Sampled)
