@@ -97,7 +97,10 @@ func (c *importCmd) Run(ctx context.Context, w world) error {
 	if err = errors.Join(err, refused(), done()); err != nil {
 		return err
 	}
-	return c.report(w, &result)
+	if err := c.report(w, &result); err != nil || !result.Nothing() {
+		return err
+	}
+	return fault.New(fault.Invalid, "nothing_imported", "nothing was imported: every row that was read is refused")
 }
 
 func nothing() error { return nil }

@@ -142,6 +142,7 @@ func (in *Import) Facts(ctx context.Context, f Facts) error {
 		return err
 	}
 	in.facts += int64(fresh)
+	in.stated += int64(f.Len())
 	in.progress(Linking, in.facts, 0)
 	return ctx.Err()
 }

@@ -50,6 +50,7 @@ type Import struct {
 	promised  int64         // customers with consent to offers
 	adjusted  int64
 	facts     int64
+	stated    int64                     // rows of facts that were taken, new or not
 	strangers map[retail.ProductID]bool // of rows beside receipts, on no list
 	kept      int64                     // products on receipts that stay as the chain has them
 	warnings  []string

@@ -174,4 +174,10 @@ type Result struct {
 	Adjusted   int64       `json:"adjusted"`      // lines whose quantity was 0 or contradicted the amount
 	Facts      int64       `json:"facts"`         // rows beside receipts: campaigns, past prices …; of stock and suppliers what is new
 	Warnings   []string    `json:"warnings"`
+	Stated     int64       `json:"-"` // rows beside receipts that were taken, new or not
+}
+
+// Nothing reports whether rows were refused and none was taken, new or not.
+func (r *Result) Nothing() bool {
+	return r.Refused > 0 && r.Receipts+r.Duplicates+r.Resumed+r.Customers+r.Products+r.Stated == 0
 }

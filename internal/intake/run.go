@@ -150,7 +150,7 @@ func (in *Import) result(f Format, found *gathered, done stored) Result {
 		Stores: int64(len(in.dir.known())), Products: int64(len(in.dir.product)) + in.kept,
 		Amount: json.Number(found.amount.String()), Returned: json.Number(found.returned.String()),
 		Refused: in.refused.count, Read: found.receipts, Duplicates: done.duplicates, Resumed: done.resumed,
-		Adjusted: in.adjusted, Facts: in.facts,
+		Adjusted: in.adjusted, Facts: in.facts, Stated: in.stated,
 	}
 	if n := r.Customers - in.promised; n > 0 && !slices.Contains(in.Options.Stands, "offers") {
 		in.Warn("%d customers can get no offers: import with --consent profile,offers --proof TEXT if they agreed", n)
