@@ -100,6 +100,9 @@ func (c *call) customersPage(list view.CustomerList, page view.Page) customersPa
 		known = w.AnswerMore
 	}
 	answer := phrase.Sentence(known.Form(list.Total), phrase.Slot{Name: "n", Text: c.F.Count(list.Total), URL: "#list"})
+	if list.Uncounted {
+		answer = phrase.Sentence(w.AnswerOwn)
+	}
 	if page.Text != "" {
 		p.Empty = w.NotFoundSay
 		answer = phrase.Sentence(w.AnswerFound.Form(int64(len(p.Rows))), phrase.Slot{Name: "n", Text: c.F.Count(int64(len(p.Rows)))}, phrase.Slot{Name: "q", Text: page.Text, Plain: true})

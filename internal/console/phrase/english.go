@@ -145,7 +145,7 @@ func englishCustomers() customersWords {
 		Logged:      "You see who they are because you serve them; each view is logged.", Pseudonyms: "Customers are shown by pseudonym: owner, account managers and service desk see who they are.",
 		Anonymous: "anonymous", Customer: "Customer",
 		ColStore: "Home store", ColReceipts: "Receipts", ColSpend: "Spent", ColVouchers: "Vouchers", ColLast: "Last seen", NoProfile: "no profile",
-		Answer: Plural{"{n} customer is known.", "{n} customers are known."}, AnswerMore: Plural{"More than {n} customer is known.", "More than {n} customers are known."}, AnswerFound: Plural{"{n} customer fits “{q}”.", "{n} customers fit “{q}”."},
+		Answer: Plural{"{n} customer is known.", "{n} customers are known."}, AnswerOwn: "The customers of your own stores, by their numbers.", AnswerMore: Plural{"More than {n} customer is known.", "More than {n} customers are known."}, AnswerFound: Plural{"{n} customer fits “{q}”.", "{n} customers fit “{q}”."},
 		Identifiers: map[string]string{"card": "Card", "account": "Account", "phone": "Phone", "email": "E-mail"},
 	}
 }

@@ -145,7 +145,7 @@ func germanCustomers() customersWords {
 		Logged:      "Namen sind sichtbar, weil Sie diese Kunden betreuen; jeder Blick wird festgehalten.", Pseudonyms: "Kunden erscheinen als Pseudonym: Inhaber, Kundenbetreuung und Servicetheke sehen, wer sie sind.",
 		Anonymous: "anonym", Customer: "Kunde",
 		ColStore: "Stammfiliale", ColReceipts: "Bons", ColSpend: "Umsatz", ColVouchers: "Gutscheine", ColLast: "Zuletzt da", NoProfile: "kein Profil",
-		Answer: Plural{"{n} Kunde ist bekannt.", "{n} Kunden sind bekannt."}, AnswerMore: Plural{"Mehr als {n} Kunde ist bekannt.", "Mehr als {n} Kunden sind bekannt."}, AnswerFound: Plural{"{n} Kunde passt zu „{q}“.", "{n} Kunden passen zu „{q}“."},
+		Answer: Plural{"{n} Kunde ist bekannt.", "{n} Kunden sind bekannt."}, AnswerOwn: "Die Kunden der eigenen Filialen, nach Kundennummer.", AnswerMore: Plural{"Mehr als {n} Kunde ist bekannt.", "Mehr als {n} Kunden sind bekannt."}, AnswerFound: Plural{"{n} Kunde passt zu „{q}“.", "{n} Kunden passen zu „{q}“."},
 		Identifiers: map[string]string{"card": "Karte", "account": "Konto", "phone": "Telefon", "email": "E-Mail"},
 	}
 }

@@ -150,6 +150,7 @@ type customersWords struct {
 	ColStore, ColReceipts, ColSpend, ColVouchers string
 	ColLast, NoProfile                           string
 	Answer, AnswerMore, AnswerFound              Plural
+	AnswerOwn                                    string // of some stores: nobody counted
 	Identifiers                                  map[string]string
 }
 

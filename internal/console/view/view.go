@@ -123,6 +123,8 @@ type CustomerList struct {
 	Next  string // cursor, or empty
 	Total int64  // customers in scope, whatever was searched for
 	More  bool   // there are more than Total: it was not counted further
+
+	Uncounted bool // Total is the rows of this page, and no count of anything
 }
 
 // CustomerRow is one customer in a list.

@@ -14,10 +14,10 @@ import (
 	"sartor/internal/offer"
 	"sartor/internal/retail"
 	"sartor/internal/server"
+	"sartor/internal/server/costly"
 	"sartor/internal/stat"
 	"sartor/internal/till"
 	"sartor/internal/touchpoint"
-	"sartor/internal/voucher"
 )
 
 // people reads customers and vouchers for the console.
@@ -59,62 +59,62 @@ func (p people) Customers(ctx context.Context, scope view.Scope, page view.Page)
 			return out, err
 		}
 		ids = append(ids, id)
-	} else if page.Cursor == "" {
+	} else if page.Cursor == "" && scope.All {
 		ids, out.Next = p.tally.latest(scope), view.AllCustomers
 	} else {
-		after, _ := retail.ParseCustomerID(page.Cursor) // a damaged cursor begins anew
-		err := p.DB.Each(ctx, "customer.page", []any{int64(after), int64(page.Limit)}, func(scan func(...any) error) error {
-			var id retail.CustomerID
-			err := scan(&id)
-			ids = append(ids, id)
-			return err
-		})
-		if err != nil {
-			return out, err
-		}
-		if len(ids) == page.Limit {
-			out.Next = ids[len(ids)-1].String()
-		}
+		return p.byNumber(ctx, scope, page)
 	}
+	if err := p.show(ctx, scope, ids, &out); err != nil {
+		return out, err
+	}
+	return out, p.total(ctx, scope, page, &out)
+}
+
+// byNumber lists customers behind a cursor, in the order of their ids.
+func (p people) byNumber(ctx context.Context, scope view.Scope, page view.Page) (out view.CustomerList, err error) {
+	out.Items = []view.CustomerRow{}
+	after, _ := retail.ParseCustomerID(page.Cursor) // a damaged cursor begins anew
+	out.Next, err = costly.Page(ctx, p.DB, after, page.Limit, func(id retail.CustomerID) (int, error) {
+		err := p.show(ctx, scope, []retail.CustomerID{id}, &out)
+		return len(out.Items), err
+	})
+	if err != nil {
+		return out, err
+	}
+	return out, p.total(ctx, scope, page, &out)
+}
+
+// show adds the rows of those in scope.
+func (p people) show(ctx context.Context, scope view.Scope, ids []retail.CustomerID, out *view.CustomerList) error {
 	for _, id := range ids {
 		row, err := p.DB.Customer(ctx, id)
 		if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Gone) {
 			continue // erased since
 		}
 		if err != nil {
-			return out, err
+			return err
 		}
 		if r := p.row(&row); scope.All || scope.Allows(p.DB.Catalogue().Store(server.HomeOf(&row)).ID) {
-			if r.Vouchers, err = p.usable(ctx, id); err != nil {
-				return out, err
+			if r.Vouchers, err = costly.Usable(ctx, p.DB, id, shownVouchers); err != nil {
+				return err
 			}
 			out.Items = append(out.Items, r)
 		}
 	}
-	return out, p.total(ctx, scope, &out)
+	return nil
 }
 
-// total counts the customers a list is taken from; of some stores only those
-// shown are known.
-func (p people) total(ctx context.Context, scope view.Scope, out *view.CustomerList) error {
+// total counts the customers a list is taken from; of some stores they are known only
+// where one page shows them all.
+func (p people) total(ctx context.Context, scope view.Scope, page view.Page, out *view.CustomerList) error {
 	if !scope.All {
-		out.Total, out.More = int64(len(out.Items)), true
+		out.Total, out.Uncounted = int64(len(out.Items)), out.Next != "" || page.Cursor != ""
+		out.More = out.Uncounted
 		return nil
 	}
 	n, _, err := p.tally.costly.Customers.Of(ctx, mostCounted+1)
 	out.Total, out.More = min(n, mostCounted), n > mostCounted
 	return err
-}
-
-// usable counts the vouchers a customer can use.
-func (p people) usable(ctx context.Context, id retail.CustomerID) (n int64, err error) {
-	rows, err := p.DB.CustomerVouchers(ctx, id, shownVouchers)
-	for i := range rows {
-		if rows[i].State == voucher.Issued {
-			n++
-		}
-	}
-	return n, err
 }
 
 func (p people) row(row *db.CustomerRow) view.CustomerRow {
