@@ -168,7 +168,7 @@ func (f *fake) Customers(_ context.Context, scope view.Scope, page view.Page) (v
 		{ID: third, Standing: access.Standing{Customer: third, Band: "middle", State: "loyal"}, Identifiers: []retail.Identifier{{Kind: retail.Account, Value: "17850"}}, HomeStore: "Corvale", Receipts: 61, Spend: 88_900, Currency: "EUR", Last: now().Add(-9 * 24 * time.Hour), Vouchers: 1},
 	}
 	if page.Text == "" {
-		return view.CustomerList{Items: rows, Next: "c2", Total: 162_800}, f.Fail
+		return view.CustomerList{Items: rows, Next: "c2", Total: 162_800, Uncounted: !scope.All}, f.Fail
 	}
 	for _, r := range rows {
 		if page.Text == r.Identifiers[0].Value || page.Text == r.ID.String() {

@@ -363,3 +363,12 @@ func TestPages_SayWhatIsBeingPrepared(t *testing.T) {
 	}
 	w.page(access.Owner, "/preparing", http.StatusNoContent)
 }
+
+// Who reads some stores is told no count of customers that nobody counted.
+func TestCustomers_NoCountForSomeStores(t *testing.T) {
+	t.Parallel()
+	html := newWorkshop(t).page(access.Manager, "/customers", 200)
+	if !strings.Contains(html, "The customers of your own stores, by their numbers.") || strings.Contains(html, "customers are known") {
+		t.Error("a manager is told how many customers the chain has, or a count of rows")
+	}
+}
