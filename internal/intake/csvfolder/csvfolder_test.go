@@ -89,7 +89,7 @@ func TestCSV_WholeFolder(t *testing.T) {
 	got.Seconds = 0
 	want := intake.Result{
 		Format: "csv", Receipts: 3, Lines: 4, Customers: 3, Stores: 2, Products: 2, Amount: "9.005", Returned: "-2.49",
-		Read: 3, Facts: 3,
+		Read: 3, Facts: 3, Stated: 3,
 		Warnings: []string{"2 customers can get no offers: import with --consent profile,offers --proof TEXT if they agreed"},
 	}
 	if !reflect.DeepEqual(got, want) {
