@@ -51,9 +51,7 @@ func (l *look) stores(p *promotion.Promotion, stores []retail.Store) {
 	before := len(l.fields)
 	known(l, kind{"/stores", "store", ids}, p.Stores)
 	known(l, kind{"/regions", "region", regions}, p.Regions)
-	runs := func(s retail.Store) bool {
-		return s.ID != "" && (len(p.Stores) == 0 || slices.Contains(p.Stores, s.ID)) && (len(p.Regions) == 0 || slices.Contains(p.Regions, s.Region)) && s.Currency == p.Budget.Currency
-	}
+	runs := func(s retail.Store) bool { return s.ID != "" && p.Allows(s, p.Starts) }
 	if len(l.fields) == before && sold[string(p.Budget.Currency)] && !slices.ContainsFunc(stores, runs) {
 		l.fields = append(l.fields, fault.Field{Pointer: "/stores", Detail: "name no store that lies in the regions and sells in " + string(p.Budget.Currency) + ", so nothing would be printed; stores and regions narrow together"})
 	}

@@ -166,7 +166,11 @@ func (p Pages) lines(ctx context.Context, out *stock.Evening, f plan.Filter, q s
 			}
 		}
 		out.Open, out.Total = int64(len(open)), len(rows)
-		out.OpenMove = int64(len(open) - len(slices.DeleteFunc(slices.Clone(open), func(r plan.Row) bool { return r.Kind == kernel.Move })))
+		for i := range open {
+			if open[i].Kind == kernel.Move {
+				out.OpenMove++
+			}
+		}
 		from, err := offsetOf(q.After)
 		if err != nil {
 			return err
