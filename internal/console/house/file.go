@@ -20,15 +20,10 @@ func sessionHeads(c *shell.Call) []string {
 
 // sessionRows are who is signed in, as the page lists them.
 func (p Ports) sessionRows(c *shell.Call, row shell.Row) error {
-	all, err := p.Presence.Present(c.R.Context(), c.Who)
+	all, names, err := p.signedIn(c)
 	if err != nil {
 		return err
 	}
-	people, err := p.People.Everyone(c.R.Context(), c.Who)
-	if err != nil {
-		return err
-	}
-	names := namesOf(people)
 	for i := range all {
 		s := &all[i]
 		whom := ""

@@ -159,13 +159,18 @@ type sessionsPage struct {
 	Rows  []sessionRow
 }
 
-// present answers GET /settings/sessions.
-func (p Ports) present(c *shell.Call) error {
-	all, err := p.Presence.Present(c.R.Context(), c.Who)
-	if err != nil {
-		return err
+// signedIn are the sessions that somebody may see, and the people's names by id.
+func (p Ports) signedIn(c *shell.Call) (all []staff.Session, names map[string]string, err error) {
+	if all, err = p.Presence.Present(c.R.Context(), c.Who); err != nil {
+		return nil, nil, err
 	}
 	people, err := p.People.Everyone(c.R.Context(), c.Who)
+	return all, namesOf(people), err
+}
+
+// present answers GET /settings/sessions.
+func (p Ports) present(c *shell.Call) error {
+	all, names, err := p.signedIn(c)
 	if err != nil {
 		return err
 	}
@@ -174,7 +179,7 @@ func (p Ports) present(c *shell.Call) error {
 	page.Frame.Toast = toast(c)
 	page.Head = shell.Head{H1: w.SessionsAll, Answer: phrase.Sentence(w.AnswerSessions, phrase.Slot{Name: "n", Text: c.F.Count(int64(len(all))), URL: "#list"})}
 	for _, s := range all {
-		page.Rows = append(page.Rows, sessionOf(c, s, namesOf(people)))
+		page.Rows = append(page.Rows, sessionOf(c, s, names))
 	}
 	return c.RenderAs(http.StatusOK, sessionsBody(page))
 }
