@@ -59,10 +59,11 @@ func (l *Lock) Announce(socket string) error {
 	return nil
 }
 
-// Release gives the lock back. The file stays: removing it would let two
-// processes lock two files of one name.
+// Release gives the lock back, also where a process that is just being started
+// still has the file open: closing alone leaves the lock with its copy. The file
+// stays: removing it would let two processes lock two files of one name.
 func (l *Lock) Release() error {
-	return errors.Join(l.file.Truncate(0), l.file.Close())
+	return errors.Join(l.file.Truncate(0), syscall.Flock(int(l.file.Fd()), syscall.LOCK_UN), l.file.Close())
 }
 
 // SQLitePath returns the file of an embedded database, "" for a server engine.
