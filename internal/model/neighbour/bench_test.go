@@ -55,12 +55,18 @@ func BenchmarkGrowth(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			a := m.NewAsker()
-			b.Run("list", func(b *testing.B) {
-				for i := 0; b.Loop(); i++ {
-					a.List(Ask{Customer: i * 7919 % customers, Day: 70, Store: 1, K: 20})
-				}
-			})
+			list := func(name string, m *Model) {
+				a := m.NewAsker()
+				b.Run(name, func(b *testing.B) {
+					for i := 0; b.Loop(); i++ {
+						a.List(Ask{Customer: i * 7919 % customers, Day: 70, Store: 1, K: 20})
+					}
+				})
+			}
+			list("list", m)
+			far := *m // what a chain of weekly baskets chooses
+			far.weights.K, far.weights.NN, far.weights.Pop = 3000, 6, 1
+			list("far", &far)
 		})
 	}
 }

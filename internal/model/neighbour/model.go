@@ -141,16 +141,11 @@ func (a *Asker) List(q Ask) []basket.Place {
 	shelf := a.m.shelves.of(q.Store)
 	if q.Kind != OnlyNew {
 		for i, p := range a.own {
-			a.offer(p, float64(a.counts[i])+float64(a.m.weights.NN*a.knn[p]), shelf, q.K)
+			a.offer(p, float64(a.counts[i])+float64(a.m.weights.NN*a.knn[p]), shelf.share(p), q.K)
 		}
 	}
 	if q.Kind != OnlyOwn {
 		a.others(shelf, q.K)
-		for _, p := range shelf.popular {
-			if !a.owned[p] && a.knn[p] == 0 {
-				a.offer(p, 0, shelf, q.K)
-			}
-		}
 		if len(a.best.Places) < q.K {
 			a.rest(q, shelf)
 		}
@@ -179,17 +174,24 @@ func (a *Asker) turn(day int32) {
 // rounding is what a score may gain by [basket.Rounded], generously.
 const rounding = 1e-8
 
-// others offers what neighbours buy and the customer does not. Most of it is gone with
-// one comparison: even the store's largest share would not bring it among the first k.
+// others offers what the customer does not buy: what is popular in the store, then what
+// neighbours buy. Most of that is gone with one comparison: even the largest share that
+// is left would not bring it among the first k.
 func (a *Asker) others(shelf *shelf, k int) {
 	w := &a.m.weights
-	most := float64(w.Pop * shelf.most)
+	for i, p := range shelf.popular {
+		if !a.owned[p] {
+			a.offer(p, float64(w.NN*a.knn[p]), shelf.shares[i], k)
+			a.knn[p] = 0 // that is done
+		}
+	}
+	least := float64(w.Pop * shelf.least)
 	for _, p := range a.touched {
 		taste := float64(w.NN * a.knn[p])
-		if a.best.Beyond(float64((taste+most)*a.factor[p])+rounding, k) {
+		if taste == 0 || a.best.Beyond(float64((taste+least)*a.factor[p])+rounding, k) {
 			continue
 		}
-		a.offer(p, taste, shelf, k)
+		a.offer(p, taste, shelf.share(p), k)
 	}
 }
 
@@ -255,14 +257,12 @@ func (a *Asker) hear(n Neighbour, omega float64) {
 	}
 }
 
-// offer takes a product in, unless even the store's largest share would not bring it
-// among the first k: most are gone without looking their share up.
-func (a *Asker) offer(p uint32, taste float64, shelf *shelf, k int) {
-	w := &a.m.weights
-	if a.best.Beyond(float64((taste+float64(w.Pop*shelf.most))*a.factor[p])+rounding, k) {
+// offer takes a product in, when it is among the first k.
+func (a *Asker) offer(p uint32, taste, share float64, k int) {
+	score := float64((taste + float64(a.m.weights.Pop*share)) * a.factor[p])
+	if a.best.Beyond(score+rounding, k) {
 		return
 	}
-	score := float64((taste + float64(w.Pop*a.m.shelves.share(shelf, p))) * a.factor[p])
 	a.best.Offer(basket.Place{Product: p, Score: basket.Rounded(score), Pop: a.m.tally.Pop[p], Rank: a.m.o.rank(p)}, k)
 }
 
@@ -286,7 +286,7 @@ func (a *Asker) rest(q Ask, shelf *shelf) {
 	}
 	for p, pop := range a.m.tally.Pop {
 		if number := uint32(p); pop > 0 && !have[number] && a.wanted(number, q.Kind) {
-			a.offer(number, 0, shelf, q.K)
+			a.offer(number, 0, shelf.share(number), q.K)
 		}
 	}
 }

@@ -103,7 +103,7 @@ func (g *gatherer) rows(one *trial.Case) rows {
 	for i, p := range g.listed {
 		out.place[i] = basket.Place{Product: p, Pop: g.tally.Pop[p], Rank: g.o.rank(p)}
 		out.hit[i] = basket.Contains(one.Truth, p)
-		out.share[i] = g.shelves.share(shelf, p)
+		out.share[i] = shelf.share(p)
 	}
 	out.own = g.ownRows(one.Customer)
 	out.knn = g.knnRows()

@@ -1,7 +1,6 @@
 package neighbour
 
 import (
-	"cmp"
 	"slices"
 
 	"sartor/internal/model/basket"
@@ -25,8 +24,9 @@ type shelf struct {
 	product []uint32 // sold there, by growing number
 	n       []uint32 // baskets with each
 	region  []float64
-	popular []uint32 // the largest shares first
-	most    float64  // the largest share
+	popular []uint32  // the largest shares first
+	shares  []float64 // of each of them
+	least   float64   // no product beside them has a larger share
 }
 
 func shelvesOf(v basket.View, t *basket.Tally, o *Options) *shelves {
@@ -40,14 +40,15 @@ func shelvesOf(v basket.View, t *basket.Tally, o *Options) *shelves {
 		x.count(v)
 	}
 	regions := x.regions(v.Size(), o)
+	counts := make([]float64, v.Size())
 	for s := range x.stores {
 		x.stores[s].region = whole
 		if r := o.region(uint32(s)); r != 0 && regions[r] != nil {
 			x.stores[s].region = regions[r]
 		}
-		x.fill(&x.stores[s], t, o)
+		x.fill(&x.stores[s], counts, t, o)
 	}
-	x.fill(&x.chain, t, o)
+	x.fill(&x.chain, counts, t, o)
 	return x
 }
 
@@ -105,20 +106,26 @@ func (x *shelves) regions(size int, o *Options) map[uint32][]float64 {
 	return out
 }
 
-// fill ranks the store's most popular products.
-func (x *shelves) fill(s *shelf, t *basket.Tally, o *Options) {
-	var sold []basket.Place
+// fill ranks the store's most popular products. The counts are zero, and are so again.
+func (x *shelves) fill(s *shelf, counts []float64, t *basket.Tally, o *Options) {
+	for i, p := range s.product {
+		counts[p] = float64(s.n[i])
+	}
+	var best basket.Best
 	for p, pop := range t.Pop {
-		if pop > 0 {
-			sold = append(sold, basket.Place{Product: uint32(p), Score: x.share(s, uint32(p)), Pop: pop, Rank: o.rank(uint32(p))})
+		if share := s.mixed(counts[p], uint32(p)); pop > 0 && !best.Beyond(share, fillers) {
+			best.Offer(basket.Place{Product: uint32(p), Score: share, Pop: pop, Rank: o.rank(uint32(p))}, fillers)
 		}
 	}
-	slices.SortFunc(sold, func(a, b basket.Place) int { return cmp.Or(a.Before(b), cmp.Compare(a.Product, b.Product)) })
-	if len(sold) > 0 {
-		s.most = sold[0].Score
+	for _, p := range s.product {
+		counts[p] = 0
 	}
-	for _, p := range sold[:min(len(sold), fillers)] {
-		s.popular = append(s.popular, p.Product)
+	s.popular = best.Products(nil)
+	for _, one := range best.Places {
+		s.shares = append(s.shares, one.Score)
+	}
+	if n := len(s.shares); n == fillers {
+		s.least = s.shares[n-1]
 	}
 }
 
@@ -130,10 +137,14 @@ func (x *shelves) of(store uint32) *shelf {
 }
 
 // share is the product's share of the store's baskets, its region mixed in.
-func (x *shelves) share(s *shelf, product uint32) float64 {
+func (s *shelf) share(product uint32) float64 {
 	n := 0.0
 	if at, ok := slices.BinarySearch(s.product, product); ok {
 		n = float64(s.n[at])
 	}
+	return s.mixed(n, product)
+}
+
+func (s *shelf) mixed(n float64, product uint32) float64 {
 	return (n + float64(storePrior*s.region[product])) / (s.baskets + storePrior)
 }
