@@ -5,8 +5,9 @@ import (
 	"encoding/binary"
 )
 
-// packed holds the tables as little-endian int32, in the order of tableSet.
-// TestTables -update writes it; nothing at run time computes them.
+// packed holds the tables in the order of tableSet, each number as the varint of what it
+// is more than the one before: a third of the bytes. TestTables -update writes it; nothing
+// at run time computes them.
 //
 //go:embed tables.bin
 var packed []byte
@@ -32,23 +33,33 @@ type tableSet struct {
 // unpack reads the embedded tables; a wrong length is a broken build.
 func unpack(b []byte) *tableSet {
 	t := new(tableSet)
-	if len(b) != binary.Size(t) {
-		panic("draw: tables.bin has the wrong length: run go test ./internal/simulate/draw -run TestTables -update")
-	}
+	last := int64(0)
 	next := func(dst []int32) {
 		for i := range dst {
-			dst[i] = int32(binary.LittleEndian.Uint32(b))
-			b = b[4:]
+			more, n := binary.Varint(b)
+			if n <= 0 {
+				panic("draw: tables.bin is too short: run go test ./internal/simulate/draw -run TestTables -update")
+			}
+			b, last = b[n:], last+more
+			dst[i] = int32(last)
 		}
 	}
-	for _, s := range []*steps{
-		&t.ln, &t.pow2, &t.cos, &t.gumbel.low, &t.gumbel.mid, &t.gumbel.high,
-		&t.normal.low, &t.normal.mid, &t.normal.high,
-	} {
+	for _, s := range t.steps() {
 		next(s[:])
 	}
 	for i := range t.gamma {
 		next(t.gamma[i][:])
 	}
+	if len(b) != 0 {
+		panic("draw: tables.bin is too long: run go test ./internal/simulate/draw -run TestTables -update")
+	}
 	return t
+}
+
+// steps lists the tables of steps in their order.
+func (t *tableSet) steps() []*steps {
+	return []*steps{
+		&t.ln, &t.pow2, &t.cos, &t.gumbel.low, &t.gumbel.mid, &t.gumbel.high,
+		&t.normal.low, &t.normal.mid, &t.normal.high,
+	}
 }
