@@ -14,6 +14,7 @@ import (
 	"sartor/internal/httpapi"
 	"sartor/internal/server"
 	"sartor/internal/server/api"
+	"sartor/internal/server/bench"
 	"sartor/internal/server/foresee"
 	"sartor/internal/server/rollout"
 	"sartor/internal/server/rooms"
@@ -95,6 +96,7 @@ func join(a *server.Chain, tally *rooms.Tally, o rooms.Options) (*http.Server, e
 	if err != nil {
 		return nil, err
 	}
+	o.Waits = []bench.Adds{tonight.Pages{Desk: desk}.Bench, rollout.Desk{Keeper: rollout.Keeper{Chain: a}}.Waits}
 	screens, seen := rooms.Config(a, tally, o), where.Pages{Keeper: where.Keeper{Chain: a}}
 	screens.Responses, screens.Estimates, screens.Rollouts, screens.Stock = seen, seen, rollout.Pages(a), desk.Room()
 	return a.HTTP(server.Pages{

@@ -39,7 +39,7 @@ func ranks() map[string]int {
 		"db/engine/lite": 26, "db/engine": 27, "db/engine/enginetest": 28, "db/fold": 28, "db/harvest": 29, "db/learned": 28, "db/readout": 29, "db/foreseen": 28, "server/foresee": 33, "httpapi/foresee": 29, "db/house": 28, "db/local": 29, "db/shelf": 29, "db/plan": 29, "db": 30, "httpapi": 30, "console/store": 30, "console": 31, "simulate/live": 30, "tillcheck": 30,
 		"db/dbtest": 31, "simulate/proof": 31, "simulate/recovery": 31, "simulate/frontier": 31,
 		"simulate/demo": 35, "simulate/stage": 36, // plays the simulated chain into an open one
-		"server": 32, "server/local": 31, "server/kept": 31, "server/costly": 33, "server/shelf": 31, "server/rush": 31, "server/api": 33, "server/editor": 33, "server/regular": 33, "server/rooms": 34, "server/upkeep": 33, "server/relay": 33, "server/where": 33, "server/tonight": 33, // the open chain, and what reads it
+		"server": 32, "server/local": 31, "server/kept": 31, "server/costly": 33, "server/shelf": 31, "server/rush": 31, "server/api": 33, "server/editor": 33, "server/regular": 33, "server/bench": 33, "server/rooms": 34, "server/upkeep": 33, "server/relay": 33, "server/where": 33, "server/tonight": 33, // the open chain, and what reads it
 		"server/servertest": 34, "contract": 35, "walkthrough": 20,
 		"load/chain": 36, "load/fill": 37, "load": 38, // what puts load on all of it
 		"model/region": 4, "db/rollout": 29, "httpapi/rollout": 29, "server/rollout": 33, // where new products go first

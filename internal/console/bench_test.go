@@ -15,13 +15,13 @@ func TestBench_ByRole(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	for role, want := range map[access.Role][]string{
-		access.Owner:    {"does not work in urban stores", "slipping away", "asks to tailor", "runs out of money", "may be one person", "has sent no receipt", "/learn#runs"},
-		access.Marketer: {"does not work in urban stores", "slipping away", "asks to tailor", "runs out of money", "has sent no receipt"},
-		access.Planner:  {"has sent no receipt"},
+		access.Owner:    {"does not work in urban stores", "slipping away", "asks to tailor", "runs out of money", "may be one person", "has sent no receipt", "/learn#runs", "tonight’s plan wait", "may take its next step"},
+		access.Marketer: {"does not work in urban stores", "slipping away", "asks to tailor", "runs out of money", "has sent no receipt", "may take its next step"},
+		access.Planner:  {"has sent no receipt", "tonight’s plan wait", "may take its next step"},
 		access.Account:  {"slipping away", "may be one person"},
 	} {
 		html := w.page(role, "/today", 200)
-		for _, say := range []string{"does not work in urban stores", "slipping away", "asks to tailor", "runs out of money", "may be one person", "has sent no receipt", "/learn#runs"} {
+		for _, say := range []string{"does not work in urban stores", "slipping away", "asks to tailor", "runs out of money", "may be one person", "has sent no receipt", "/learn#runs", "tonight’s plan wait", "may take its next step"} {
 			on := slices.Contains(want, say) || role == access.Marketer && say == "may be one person" // by pseudonym
 			if strings.Contains(html, say) != on {
 				t.Errorf("%s: %q shown should be %t", role, say, on)
@@ -29,10 +29,32 @@ func TestBench_ByRole(t *testing.T) {
 		}
 	}
 	html := w.page(access.Owner, "/today", 200)
-	for _, say := range []string{`<b>€4.10</b> <small class="rng">−1.20 to 9.40</small>`, "3\u00a0% (−4 to 10) more of its goods sold; suburban stores: 48\u00a0% (38–60)", "They buy more ready meals", "in 5\u00a0h", "overdue", "of margin is lost each hour"} {
+	for _, say := range []string{`<b>€4.10</b> <small class="rng">−1.20 to 9.40</small>`, "3\u00a0% (−4 to 10) more of its goods sold; suburban stores: 48\u00a0% (38–60)", "They buy more ready meals", "in 5\u00a0h", "overdue", "of margin is lost each hour", "9 orders and 5 moves of tonight’s plan wait", "worth €61.00 (44.00–88.00)", "Next come 8 stores", "Goes out at 15:32"} {
 		if !strings.Contains(html, say) {
 			t.Errorf("the bench does not say %q", say)
 		}
+	}
+}
+
+// TestToday_SaysWhereToBegin: whoever answers for promotions is told which one matters,
+// others what lies first; where no promotion waits, the one that prints most.
+func TestToday_SaysWhereToBegin(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	for role, want := range map[access.Role]string{
+		access.Marketer: `First of all: <a href="/promotions/prm_pantry">Autumn pantry does not work`,
+		access.Planner:  `First of all: <a href="/stock#list">9 orders and 5 moves of tonight`,
+	} {
+		if html := w.page(role, "/today", 200); !strings.Contains(html, want) {
+			t.Errorf("%s: the answer lacks %q", role, want)
+		}
+	}
+	w.fake.idle = true
+	if html := w.page(access.Marketer, "/today", 200); !strings.Contains(html, `<a href="/promotions/prm_pantry">Autumn pantry</a> prints most of the live promotions: 1,204 vouchers so far.`) {
+		t.Error("the marketer's day names no promotion")
+	}
+	if html := w.page(access.Planner, "/today", 200); strings.Contains(html, "prints most") {
+		t.Error("a planner is told of promotions, whose pages the role does not see")
 	}
 }
 

@@ -58,6 +58,7 @@ type fake struct {
 	mu    sync.Mutex
 	Empty bool
 	Fail  error
+	idle  bool     // nothing lies on the bench
 	calls []string // commands that ran
 	saved map[string][]view.Saved
 
@@ -94,10 +95,12 @@ func (f *fake) Today(ctx context.Context, scope view.Scope) (view.Today, error) 
 	}
 	v := view.Today{
 		AsOf: now().Add(-2 * time.Second), Day: day(2026, 10, 15), Stores: 48, Currency: "EUR", Sales: 119_034_512, Receipts: 41_320, Named: 30_164,
-		Issued: 18_204, Redeemed: 2_431, Given: 4_118_50, Live: 6, Budget: view.Budget{Cap: 48_000_000, Reserved: 6_120_000, Spent: 23_100_000, Contingency: 4_100_000},
+		Issued: 18_204, Redeemed: 2_431, Given: 4_118_50, Live: 6, Leads: view.Leading{Promotion: idSoup, Name: "Autumn pantry", Issued: 1_204}, Budget: view.Budget{Cap: 48_000_000, Reserved: 6_120_000, Spent: 23_100_000, Contingency: 4_100_000},
 		Minutes: []int64{112, 118, 121, 115, 109, 104, 111, 119, 126, 131, 128, 133, 139, 134, 129, 127, 132, 138, 141, 136, 140, 147, 151, 149, 144, 140, 143, 148, 150, 146},
 		Bench: []view.BenchItem{
 			{Kind: view.BenchFlop, At: now().Add(-4 * time.Hour), Promotion: idSoup, Name: "Autumn pantry", Currency: "EUR", Cost: iv(-120, 410, 940, 1200), By: day(2026, 10, 31).Time(), Group: "urban", GroupBy: "kind", Than: "suburban", Here: iv(-.04, .03, .1, 800), There: iv(.38, .48, .6, 900), Swap: "ready meals"},
+			{Kind: view.BenchOrders, At: now().Add(-8 * time.Hour), By: now().Add(time.Hour), Currency: "EUR", Count: 14, Moves: 5, Worth: iv(4_400, 6_100, 8_800, 14), Cost: iv(183, 254, 367, 14)},
+			{Kind: view.BenchRollout, At: now().Add(-5 * time.Hour), Currency: "EUR", Name: "Paprika hummus", Rollout: "paprika", Advice: "go", Why: []string{"margin_proven"}, Count: 8, Worth: iv(1_000_000, 1_910_000, 2_950_000, 24), Cost: iv(114, 218, 336, 24)},
 			{Kind: view.BenchRisk, At: now(), Currency: "EUR", Count: 38, Worth: iv(440_000, 980_000, 1_610_000, 38), Cost: iv(50, 110, 190, 6)},
 			{Kind: view.BenchLate, At: now().Add(-3 * time.Hour), By: now(), Store: storeBra, StoreName: hostile, Count: 1},
 			{Kind: view.BenchApproval, At: now().Add(-26 * time.Hour), By: now().Add(-2 * time.Hour), Promotion: idSoup, Name: "Autumn pantry", Store: storeCor, StoreName: "Corvale", Note: hostile},
@@ -131,6 +134,9 @@ func (f *fake) Today(ctx context.Context, scope view.Scope) (view.Today, error) 
 	}
 	if !scope.All {
 		v.Stores = len(scope.Stores)
+	}
+	if f.idle {
+		v.Bench = nil
 	}
 	return v, f.Fail
 }

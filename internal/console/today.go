@@ -2,8 +2,10 @@ package console
 
 import (
 	"cmp"
+	"net/url"
 	"time"
 
+	"sartor/internal/access"
 	"sartor/internal/console/bench"
 	"sartor/internal/console/hours"
 	"sartor/internal/console/live"
@@ -68,16 +70,38 @@ func (c *call) todayAnswer(v view.Today, waits bench.Panel) []phrase.Part {
 		phrase.Slot{Name: "sales", Text: c.F.Short(float64(v.Sales), v.Currency), URL: "#day"},
 		phrase.Slot{Name: "issued", Text: w.Vouchers.Of(c.F, v.Issued), URL: "#tiles"},
 		phrase.Slot{Name: "redeemed", Text: c.F.Count(v.Redeemed), Plain: true})
+	leads := c.leads(v, &waits)
 	n := int64(len(waits.Rows))
 	if n == 0 {
-		return day
+		return append(day, leads...)
 	}
 	out := phrase.Sentence(w.Waits.Form(n), phrase.Slot{Name: "n", Text: c.F.NumberWord(n), URL: "#bench"})
 	if waits.Cost != "" {
 		out = append(out, phrase.Part{Text: " "})
 		out = append(out, phrase.Sentence(c.F.W.Decide.AnswerCost, phrase.Slot{Name: "cost", Text: waits.Cost, Range: waits.CostRange})...)
 	}
+	if len(leads) > 0 {
+		return append(out, leads...)
+	}
 	return append(append(out, phrase.Part{Text: " "}), day...)
+}
+
+// leads names the one thing to begin with; to whoever answers for promotions, where none
+// of them waits for a hand, the one that prints most.
+func (c *call) leads(v view.Today, waits *bench.Panel) []phrase.Part {
+	pattern, slots := "", []phrase.Slot(nil)
+	if what, at := waits.First(c.Call); what != "" {
+		pattern, slots = c.F.W.Decide.First, []phrase.Slot{{Name: "what", Text: what, URL: at}}
+	} else if v.Leads.Promotion != "" && c.Who.May(access.EditPromotions) {
+		pattern, slots = c.F.W.Decide.Leads, []phrase.Slot{
+			{Name: "name", Text: v.Leads.Name, URL: "/promotions/" + url.PathEscape(string(v.Leads.Promotion))},
+			{Name: "vouchers", Text: c.F.W.Today.Vouchers.Of(c.F, v.Leads.Issued), Plain: true},
+		}
+	}
+	if pattern == "" {
+		return nil
+	}
+	return append([]phrase.Part{{Text: " "}}, phrase.Sentence(pattern, slots...)...)
 }
 
 // asOf is the line below the answer.

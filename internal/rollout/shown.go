@@ -16,6 +16,10 @@ type Shown struct {
 	Today   retail.BusinessDay
 }
 
+// Asks reports whether a person has to decide something: its gates were read as it stands,
+// and say more than that its weeks run.
+func (s *Shown) Asks() bool { return s.Read && s.State.Open() && s.Reading.Verdict.Do != Wait }
+
 // Taking is a step that somebody asks for. Version is that of the rollout it was
 // decided on, or AnyVersion.
 type Taking struct {

@@ -2,7 +2,7 @@
 // what waiting costs an hour with its range, until when, and the one thing to do. It
 // leaves out what the role could do nothing about, and what was set aside for a day.
 //
-// What always holds: rows keep the order they came in (rooms.urgent decides it), a cost
+// What always holds: rows keep the order they came in (server/bench decides it), a cost
 // never stands without its range, and a row is shown to those only who may open it
 // (TestBench_ByRole).
 package bench
@@ -45,6 +45,7 @@ type row struct {
 	Badge                shell.Badge
 	Act                  string
 	Apart                *apart // nil: no question of who is who
+	OfPromotion          bool
 }
 
 // apart is a proposal that somebody may say no to.
@@ -79,6 +80,17 @@ func Of(c *shell.Call, fr shell.Frame, items []view.BenchItem) Panel {
 	return p
 }
 
+// First is what matters most of what lies there, and its address: to whoever answers for
+// promotions the first row of one, empty where there is none; to others the first row.
+func (p *Panel) First(c *shell.Call) (what, url string) {
+	for i := range p.Rows {
+		if r := &p.Rows[i]; r.OfPromotion || !c.Who.May(access.EditPromotions) {
+			return r.What, r.URL
+		}
+	}
+	return "", ""
+}
+
 // opens reports whether somebody can do something about an item.
 func opens(c *shell.Call, b *view.BenchItem) bool {
 	role := c.Who.Role
@@ -97,6 +109,10 @@ func opens(c *shell.Call, b *view.BenchItem) bool {
 		return shell.Sees(role, shell.Stores)
 	case view.BenchRisk:
 		return shell.Sees(role, shell.Segments)
+	case view.BenchOrders:
+		return c.Who.May(access.DecidePlans) && shell.Sees(role, shell.Stock)
+	case view.BenchRollout:
+		return c.Who.May(access.EditRollouts) && shell.Sees(role, shell.Rollouts)
 	}
 	return false
 }
@@ -106,7 +122,7 @@ const plotHeight = 48
 
 func (p *Panel) rowOf(c *shell.Call, b *view.BenchItem) row {
 	r := said(c, b)
-	r.Key = keyOf(b)
+	r.Key, r.OfPromotion = keyOf(b), b.Promotion != "" && b.Kind != view.BenchTwice
 	r.By, r.ByNote = by(c, b.By)
 	if r.By == "" {
 		r.ByNote = phrase.Fill(c.F.W.Decide.Since, phrase.Slot{Name: "t", Text: c.F.When(b.At)})

@@ -26,6 +26,10 @@ func said(c *shell.Call, b *view.BenchItem) row {
 		return saidMerge(c, b)
 	case view.BenchLate, view.BenchRisk:
 		return saidMany(c, b)
+	case view.BenchOrders:
+		return saidOrders(c, b)
+	case view.BenchRollout:
+		return saidRollout(c, b)
 	}
 	return saidOnce(c, b)
 }
@@ -139,4 +143,49 @@ func saidOnce(c *shell.Call, b *view.BenchItem) row {
 			phrase.Slot{Name: "score", Text: c.F.Fine(b.Score.Mid), Range: c.F.FineRange(b.Score.Low, b.Score.High)},
 			phrase.Slot{Name: "standing", Text: c.F.Fine(b.Standing.Mid)}),
 	}
+}
+
+func worth(c *shell.Call, b *view.BenchItem) phrase.Slot {
+	return phrase.Slot{Name: "worth", Text: c.F.Short(b.Worth.Mid, b.Currency), Range: c.F.MoneyRange(b.Worth.Low, b.Worth.High, b.Currency)}
+}
+
+func saidOrders(c *shell.Call, b *view.BenchItem) row {
+	d, w := c.F.W.Decide, c.F.W.Stock
+	var lines []string
+	if n := b.Count - b.Moves; n > 0 {
+		lines = append(lines, w.OrdersOf.Of(c.F, n))
+	}
+	if b.Moves > 0 {
+		lines = append(lines, w.MovesOf.Of(c.F, b.Moves))
+	}
+	what := phrase.Fill(d.Orders.Form(b.Count), phrase.Slot{Name: "lines", Text: c.F.List(lines)})
+	if b.StoreName != "" {
+		what = b.StoreName + ": " + what
+	}
+	note := d.OrdersNote
+	if !c.F.Now.Before(b.By) {
+		note = d.OrdersLate
+	}
+	return row{
+		What: what, Act: d.OrdersAct, URL: "/stock#list", Badge: shell.Badge{Text: d.OrdersBadge, Class: "basted"},
+		Note: phrase.Fill(note, phrase.Slot{Name: "time", Text: c.F.When(b.By)}, worth(c, b)),
+	}
+}
+
+func saidRollout(c *shell.Call, b *view.BenchItem) row {
+	d, w := c.F.W.Decide, &c.F.W.Rollout
+	var why []string
+	for _, reason := range b.Why {
+		if text := w.Reasons[reason]; text != "" {
+			why = append(why, text)
+		}
+	}
+	r := row{
+		What: phrase.Fill(d.Rollouts[b.Advice], name(b)), Note: phrase.Fill(d.RolloutNote, phrase.Slot{Name: "why", Text: c.F.List(why)}), Act: d.RolloutAct,
+		URL: "/rollouts/" + url.PathEscape(b.Rollout), Badge: shell.Badge{Text: w.Advices[b.Advice], Class: map[string]string{"go": "good", "hold": "warn", "stop": "pin"}[b.Advice]},
+	}
+	if b.Count > 0 && b.Worth.Known() {
+		r.Note += " " + phrase.Fill(d.RolloutNext, phrase.Slot{Name: "stores", Text: w.Stores.Of(c.F, b.Count)}, worth(c, b))
+	}
+	return r
 }

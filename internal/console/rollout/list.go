@@ -88,7 +88,7 @@ func (p Ports) showList(c *shell.Call, t typed, refused error) error {
 		if s.State.Open() {
 			open++
 		}
-		if s.Read && s.State.Open() && s.Reading.Verdict.Do != rollout.Wait {
+		if s.Asks() {
 			asks++
 		}
 		page.Rows = append(page.Rows, rowOf(c, s))

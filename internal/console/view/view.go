@@ -23,9 +23,17 @@ type Today struct {
 	Hours    []HourSales // in the order of the business day, gaps filled with zeros
 	Minutes  []int64     // receipts a minute, the last 30, oldest first
 	Live     int         // promotions live now
+	Leads    Leading     // the one of them that printed most
 	Budget   Budget      // of the live ones together, in Currency
 	Bench    []BenchItem // what waits for a hand, the costliest to leave first
 	Watch    []Watched   // worth watching, newest first; empty for a chain that nobody directs
+}
+
+// Leading is a live promotion that stands for the others; without an id there is none.
+type Leading struct {
+	Promotion retail.PromotionID
+	Name      string
+	Issued    int64
 }
 
 // Watched is something worth watching at the tills.
@@ -68,6 +76,8 @@ const (
 	BenchSpent     BenchKind = "spent"     // a promotion's money ends before it does
 	BenchLate      BenchKind = "late"      // stores whose tills say nothing
 	BenchRisk      BenchKind = "risk"      // customers who slip away
+	BenchOrders    BenchKind = "orders"    // lines of tonight's plan that nobody decided
+	BenchRollout   BenchKind = "rollout"   // a new product whose gates ask for a step
 )
 
 // BenchItem is one thing that waits for a hand. Which fields are set depends
@@ -96,14 +106,18 @@ type BenchItem struct {
 	Here    Interval // flop: relative uplift in the group
 	There   Interval // flop: and in the best one
 	Swap    string   // flop: the category to tailor to, or empty
-	Count   int64    // late: stores; risk: customers
+	Count   int64    // late: stores; risk: customers; orders: lines; rollout: stores that come next
+	Moves   int64    // orders: of the lines
 	Share   float64  // spent: of the budget
-	Worth   Interval // risk: a year, minor units
+	Worth   Interval // risk, rollout: a year, orders: the night, minor units
+	Rollout string   // its id; Name is the product's
+	Advice  string   // rollout: what its gates say (rollout.Advice)
+	Why     []string // rollout: the reasons of that
 }
 
 // Key tells an item from the others for as long as it is the same thing to decide.
 func (b *BenchItem) Key() string {
-	key := string(b.Kind) + "/" + string(b.Promotion) + "/" + string(b.Store) + "/" + b.Code + "/" + b.Snapshot + "/" + b.Group
+	key := string(b.Kind) + "/" + string(b.Promotion) + "/" + string(b.Store) + "/" + b.Code + "/" + b.Snapshot + "/" + b.Group + b.Rollout
 	if b.Kind == BenchMerge {
 		key += b.Pair[0].ID.String() + b.Pair[1].ID.String()
 	}

@@ -30,6 +30,7 @@ const (
 	shownHabits   = 20
 	shownVouchers = 12
 	shownTouches  = 16
+	mostMaybe     = 10
 	lookedAt      = 400     // entries that tell when somebody comes
 	mostCounted   = 100_000 // customers; beyond it a list says "more than"
 )
@@ -234,6 +235,15 @@ func (p people) vouchersOf(ctx context.Context, scope view.Scope, id retail.Cust
 			row.Code = ""
 		}
 		out = append(out, row)
+	}
+	return out, err
+}
+
+// maybe lists whom a customer may be one with.
+func maybe(ctx context.Context, d *db.DB, id retail.CustomerID) (out []view.MaybeSame, err error) {
+	list, err := d.MergeProposalsOf(ctx, id, mostMaybe)
+	for _, m := range list {
+		out = append(out, view.MaybeSame{ID: m.Other, Identifiers: m.OtherIdentifiers, Kind: m.Kind})
 	}
 	return out, err
 }

@@ -24,6 +24,7 @@ import (
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 	"sartor/internal/server"
+	"sartor/internal/server/bench"
 	"sartor/internal/web"
 )
 
@@ -34,6 +35,7 @@ type Options struct {
 	Simulated *view.Simulated        // the data are, and said so in each page's language; nil: they are not
 	Links     *Links                 // one-click sign-ins, for the demo; nil: none
 	Preparing func() *view.Preparing // how far a chain in the making is; nil: it stands
+	Waits     []bench.Adds           // what other rooms lay on the bench
 	Version   string
 }
 
@@ -41,7 +43,7 @@ type Options struct {
 func Config(c *server.Chain, t *Tally, o Options) console.Config {
 	r := rooms{Chain: c, tally: t, Options: o}
 	return console.Config{
-		Scene: r.scene, Days: t, Customers: people{c, t}, Vouchers: people{c, t}, Promotions: r, ChainData: r, Declares: r, Segments: r, Commands: r, Staff: r, House: house.Of(c.Staff()),
+		Scene: r.scene, Days: days{t, o.Waits}, Customers: people{c, t}, Vouchers: people{c, t}, Promotions: r, ChainData: r, Declares: r, Segments: r, Commands: r, Staff: r, House: house.Of(c.Staff()),
 		Sessions: web.Keeper{Sessions: c.DB, Now: c.Clock, BehindTLS: o.BehindTLS}, Ticker: t.recent, Live: t, Now: c.Clock,
 		Finder: finder{c, people{c, t}, &names{}}, Shelf: desk{c}, Logbook: desk{c}, StorePages: r,
 		Templates: edits(c), Locals: locals(c),

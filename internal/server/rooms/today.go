@@ -10,12 +10,6 @@ import (
 	"sartor/internal/stat"
 )
 
-// Today is the day so far.
-func (t *Tally) Today(ctx context.Context, scope view.Scope) (view.Today, error) {
-	out := t.day(scope)
-	return out, t.waits(ctx, scope, &out)
-}
-
 // day adds up the running day of the stores in scope.
 func (t *Tally) day(scope view.Scope) view.Today {
 	t.mu.Lock()

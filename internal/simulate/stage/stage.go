@@ -19,6 +19,7 @@ import (
 	"sartor/internal/retail"
 	"sartor/internal/server"
 	"sartor/internal/server/api"
+	"sartor/internal/server/bench"
 	"sartor/internal/server/foresee"
 	"sartor/internal/server/rollout"
 	"sartor/internal/server/rooms"
@@ -87,7 +88,8 @@ func (s *Stage) open() {
 	cfg.Rooms = append(cfg.Rooms, s.Nights.Routes()...)
 	answers, err := httpapi.New(cfg)
 	s.need(err)
-	rc := rooms.Config(s.Chain, s.Tally, rooms.Options{Version: "test", Notice: "Simulated data", Links: s.Demo.Links})
+	waits := []bench.Adds{tonight.Pages{Desk: s.Nights}.Bench, rollout.Desk{Keeper: rollout.Keeper{Chain: s.Chain}}.Waits}
+	rc := rooms.Config(s.Chain, s.Tally, rooms.Options{Version: "test", Notice: "Simulated data", Links: s.Demo.Links, Waits: waits})
 	seen := where.Pages{Keeper: where.Keeper{Chain: s.Chain}}
 	rc.Responses, rc.Estimates, rc.Rollouts, rc.Stock = seen, seen, rollout.Pages(s.Chain), s.Nights.Room()
 	rc.Sessions = web.Keeper{Sessions: s.DB, Now: time.Now} // a browser judges a cookie's last day by its own clock

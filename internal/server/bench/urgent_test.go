@@ -1,4 +1,4 @@
-package rooms
+package bench
 
 import (
 	"math/rand/v2"
