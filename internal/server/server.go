@@ -32,7 +32,8 @@ type Chain struct {
 	Desk       *till.Desk
 	Log        *slog.Logger
 	Clock      func() time.Time
-	*rush.Rush // what is worked behind the tills makes way for them
+	Draw       func() uint64 // uniform 64 bits: lots, serials, ids
+	*rush.Rush               // what is worked behind the tills makes way for them
 
 	keys    *keyring
 	keyFile string
@@ -53,12 +54,16 @@ type Options struct {
 	KeyFile string // "": beside the database
 	Log     *slog.Logger
 	Clock   func() time.Time // nil: the real one
+	Draw    func() uint64    // nil: the machine's chance
 }
 
 // Open takes the lock, opens the database and its keys, and reads what
 // decisions need. A database in use is a fault.Conflict that names its owner.
 func Open(ctx context.Context, o Options) (*Chain, error) {
-	c := &Chain{URL: o.URL, Log: o.Log, Clock: o.Clock}
+	c := &Chain{URL: o.URL, Log: o.Log, Clock: o.Clock, Draw: o.Draw}
+	if c.Draw == nil {
+		c.Draw = rand.Uint64
+	}
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
@@ -104,16 +109,16 @@ func (c *Chain) start(ctx context.Context, o Options) error {
 	if err := c.sights.refresh(ctx); err != nil {
 		return err
 	}
-	c.Desk = c.DeskAt(c.Clock)
+	c.Desk = c.DeskAt(c.Clock, c.Draw)
 	if c.lock == nil {
 		return nil
 	}
 	return job.Orphaned(ctx, c.DB, kinds(), retail.MicrosOf(c.Clock())) // the file is ours: whoever had it is dead
 }
 
-// DeskAt is a till's desk with a clock of its own.
-func (c *Chain) DeskAt(clock func() time.Time) *till.Desk {
-	return till.New(till.Parts{Store: c.DB, Sight: c.Sight, Codes: c.keys.codes, Clock: clock, Draw: rand.Uint64})
+// DeskAt is a till's desk with a clock and lots of its own.
+func (c *Chain) DeskAt(clock func() time.Time, draw func() uint64) *till.Desk {
+	return till.New(till.Parts{Store: c.DB, Sight: c.Sight, Codes: c.keys.codes, Clock: clock, Draw: draw})
 }
 
 // Shelf keeps what stores hold.

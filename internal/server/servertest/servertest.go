@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	mathrand "math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -38,6 +39,8 @@ func Opening() time.Time {
 type Shop struct {
 	*server.Chain
 	URL string
+	// Lots are what tills draw from when it is set before they decide; nil: chance.
+	Lots func() uint64
 
 	t      testing.TB
 	log    logged
@@ -67,7 +70,7 @@ func Open(t testing.TB) *Shop {
 	s.now.Store(Opening().UnixNano())
 	var err error
 	s.Chain, err = server.Open(t.Context(), server.Options{
-		URL: "sqlite:" + filepath.Join(t.TempDir(), "chain.db"), Log: slog.New(slog.NewTextHandler(&s.log, nil)), Clock: s.Now,
+		URL: "sqlite:" + filepath.Join(t.TempDir(), "chain.db"), Log: slog.New(slog.NewTextHandler(&s.log, nil)), Clock: s.Now, Draw: s.draw,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -112,6 +115,13 @@ func (s *Shop) Logged() string {
 	s.log.mu.Lock()
 	defer s.log.mu.Unlock()
 	return s.log.text.String()
+}
+
+func (s *Shop) draw() uint64 {
+	if s.Lots == nil {
+		return mathrand.Uint64()
+	}
+	return s.Lots()
 }
 
 // Now is the chain's clock. It moves on by a microsecond each time it is read, as

@@ -41,6 +41,7 @@ type Plan struct {
 	// nothing is learned of it, no promotion stands and nothing new is proposed.
 	Untailored bool
 	Truth      bool // keep what was wanted of each product, store and day
+	InTurn     bool // one visit is at a till at a time, all over the chain: nothing hangs on who was first
 }
 
 // usualAhead is for how many days a demo's world goes on.

@@ -231,6 +231,9 @@ func (s *simulation) draw(ctx context.Context, to chan<- []till.Call) {
 // the time of the visit, until the present.
 func (s *simulation) playUntilNow(ctx context.Context) error {
 	tills := make([]*datedTill, tillsAtOnce)
+	if s.InTurn {
+		tills = tills[:1]
+	}
 	for i := range tills {
 		tills[i] = s.newDatedTill()
 	}
@@ -315,7 +318,7 @@ func (s *simulation) present(ctx context.Context) (View, error) {
 		}
 	}
 	s.Player = live.New(live.Config{
-		Session: s.session, Pace: s.Pace, Log: s.App.Log, Clock: s.App.Clock, Patience: s.Patience,
+		Session: s.session, Pace: s.Pace, Log: s.App.Log, Clock: s.App.Clock, Patience: s.Patience, InTurn: s.InTurn,
 		Till:       live.Client{Base: s.URL, Token: s.Tokens["till"]},
 		Desk:       live.Client{Base: s.URL, Token: s.Tokens["admin"]},
 		Watch:      s.worthWatching,

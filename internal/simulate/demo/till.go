@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
 	"time"
 
 	"sartor/internal/fault"
@@ -13,22 +15,27 @@ import (
 	"sartor/internal/till"
 )
 
-// datedTill is a desk whose clock shows the time of the visit it closes.
+// datedTill is a desk whose clock shows the time of the visit it closes, and whose lots
+// are that visit's: a seed's past is the same each time.
 type datedTill struct {
 	*simulation
 	desk *till.Desk
 	at   time.Time
+	lots rand.PCG
 }
 
 func (s *simulation) newDatedTill() *datedTill {
 	t := &datedTill{simulation: s}
-	t.desk = s.App.DeskAt(func() time.Time { return t.at })
+	t.desk = s.App.DeskAt(func() time.Time { return t.at }, t.lots.Uint64)
 	return t
 }
 
 // close plays one visit: close, then what payment and printer do.
 func (t *datedTill) close(ctx context.Context, v *simulate.Visit) (simulate.Answer, error) {
 	t.at = v.Receipt.At.Time()
+	key := fnv.New64a()
+	_, _ = key.Write([]byte(v.Receipt.ID)) // never fails
+	t.lots.Seed(t.world.Seed.Noise, key.Sum64())
 	reply, err := t.desk.Close(ctx, till.Call{Receipt: v.Receipt, Wait: time.Minute, Print: &paper.Printer{Format: paper.ESCPOS, Columns: 42, Cut: true}})
 	if code := fault.CodeOf(err); code == "receipt_conflict" || code == "receipt_voided" {
 		return simulate.Answer{Silent: true}, nil // trouble laid over the chain on purpose

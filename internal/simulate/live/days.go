@@ -18,19 +18,24 @@ const (
 )
 
 // Days plays the visits before a day as fast as the chain answers, for a chain
-// whose clock can be turned: once for the visits of each window. Every receipt
+// whose clock can be turned: once for the visits of each window, or for each visit when
+// they come in turn. Every receipt
 // keeps the moment it was drawn for; nobody directs, and strips that came out are
 // not acknowledged, so they count as handed over.
 func (p *Player) Days(ctx context.Context, until int, turn func(time.Time)) error {
 	p.mu.Lock()
 	p.hasty = true
 	p.mu.Unlock()
+	most, before := mostOpen, behind
+	if p.cfg.InTurn {
+		most, before = 1, 0
+	}
 	for ctx.Err() == nil {
-		visits := p.together(until)
+		visits := p.together(until, most)
 		if len(visits) == 0 {
 			return nil
 		}
-		turn(visits[0].Receipt.At.Time().Add(behind))
+		turn(visits[0].Receipt.At.Time().Add(before))
 		var wg sync.WaitGroup
 		for i := range visits {
 			wg.Go(func() { p.dated(ctx, visits[i]) })
@@ -75,11 +80,11 @@ func (p *Player) ahead(until int) bool {
 	return p.queue[0].Day < until
 }
 
-// together takes the visits of the next window; none when the day is reached.
-func (p *Player) together(until int) (out []simulate.Visit) {
+// together takes at most so many visits of the next window; none when the day is reached.
+func (p *Player) together(until, most int) (out []simulate.Visit) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for len(out) < mostOpen {
+	for len(out) < most {
 		if !p.ahead(until) {
 			return out
 		}

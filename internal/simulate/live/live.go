@@ -29,6 +29,7 @@ type Config struct {
 
 	Clock    func() time.Time // the chain's; nil: the real one
 	Patience time.Duration    // how long a till waits for an answer; 800 ms unless set
+	InTurn   bool             // of Days: one visit is at a till at a time
 
 	// Categories names the categories a promotion is for, for vouchers without
 	// a product; nil: such vouchers count as good for anything.

@@ -91,7 +91,7 @@ func newTwin(t *testing.T) *twin {
 	}
 	cryptotest.SetGlobalRandom(t, seed) // the same lots in both
 	w := &twin{meals: map[uint32]int{}, ordered: map[uint32]float64{}}
-	w.Stage = Build(t, demo.Plan{Preset: "grocery", Customers: 2500, Stores: 1, Days: 49, Seed: seed, Truth: true})
+	w.Stage = Build(t, demo.Plan{Preset: "grocery", Customers: 2500, Stores: 1, Days: 49, Seed: seed, Truth: true, InTurn: true})
 	w.Plans = true
 	w.at = slices.IndexFunc(w.View.Stores, func(s demo.Store) bool { return s.Kind == retail.Urban })
 	w.store = w.View.Stores[w.at]
@@ -100,7 +100,7 @@ func newTwin(t *testing.T) *twin {
 			w.meals[number], w.ordered[number] = i, 0
 		}
 	}
-	w.Must("PUT", "/v1/stock/plan/rules", `{"autopilot":{"A":{"on":true,"most_units":10000},"B":{"on":true,"most_units":10000},"C":{"on":true,"most_units":10000},"fresh":{"on":true,"most_units":10000}}}`)
+	w.leaves()
 	return w
 }
 

@@ -2,7 +2,8 @@
 // database, console and API behind HTTP, tills that are clients of the contract,
 // and a clock that moves when the test turns it. Nothing sleeps and nothing runs
 // by itself: what a server does in the background is done at the end of each day
-// that is played. The product does not know it.
+// that is played. Where visits come in turn, a seed is one chain, each time it is
+// played (TestStage_ASeedIsOneChain). The product does not know it.
 package stage
 
 import (
@@ -48,6 +49,7 @@ type Stage struct {
 	t      testing.TB
 	day    int // of the chain's world: the one in hand
 	played int // days
+	lots   lots
 }
 
 // patience is how long a till or a browser of a stage waits: a busy machine is no
@@ -59,6 +61,9 @@ func Build(t testing.TB, plan demo.Plan) *Stage {
 	t.Helper()
 	shop := servertest.Open(t)
 	s := &Stage{Shop: shop, t: t, Tally: rooms.NewTally(shop.Chain)}
+	if plan.InTurn {
+		shop.Lots = s.lots.draw
+	}
 	plan.Paused, plan.Patience = true, patience
 	s.Demo = &demo.Demo{
 		Plan: plan, App: shop.Chain, Tally: s.Tally, Line: &demo.Line{Out: io.Discard}, Links: &rooms.Links{}, Tokens: map[string]string{}, Start: time.Now(),
@@ -113,6 +118,7 @@ func (s *Stage) Turn(at time.Time) {
 	if by := at.Sub(s.Now()); by > 0 {
 		s.Wait(by)
 	}
+	s.lots.of(at)
 }
 
 // Play plays days through the till contract, and what the chain does by itself
