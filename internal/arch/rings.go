@@ -25,7 +25,7 @@ func ranks() map[string]int {
 		"fault":  0,
 		"retail": 1, "stat": 1, "simulate/draw": 1,
 		"model/boost": 2, "model/lifetime": 2, "model/counts": 2, "voucher/code": 2, "simulate/preset": 2,
-		"model/packed": 1, "model/basket": 2, "model/rhythm": 2, "model/pairs": 2, "model/trial": 3, "model/lifetime/contest": 3,
+		"model/packed": 1, "model/basket": 2, "model/rhythm": 2, "model/pairs": 2, "model/trial": 3, "model/lifetime/contest": 3, "model/lifetime/chance": 3, "model/lifetime/coming": 4,
 		"model/lifecycle": 3, "model/demand": 3, "model/inventory": 3, "model/flow": 3, "model/response": 3, "model/season": 3, "model/forecast": 4,
 		"model/neighbour": 4, "model/habit": 4, "model/habit/baseline": 5, "model/ranker": 6, "model/wants": 7, "paper": 4, "sheet": 4,
 		"access": 10, "job": 10, "touchpoint": 10,

@@ -247,7 +247,7 @@ func knownCustomer() view.Customer {
 	}
 	v.Outlook = &view.Outlook{
 		Day: day(2026, 10, 12), Horizon: 365, Value: view.Interval{Low: 162_000, Mid: 214_000, High: 279_000, N: 214}, Priced: true, Spend: 3_930, Expected: 54.4,
-		NoPurchase: .02, Alive: .97, AliveKnown: true, State: lifecycle.Loyal, Since: day(2026, 7, 3), Reason: outlook.Change{Gap: 5}, Band: lifecycle.High,
+		NoPurchase: .02, SoonDays: 28, Soon: .94, Alive: .97, AliveHolds: true, State: lifecycle.Loyal, Since: day(2026, 7, 3), Reason: outlook.Change{Gap: 5}, Band: lifecycle.High,
 		Moves: []view.Move{
 			{Day: day(2026, 7, 3), From: lifecycle.WonBack, State: lifecycle.Loyal, Band: lifecycle.High, Reason: outlook.Change{Gap: 5, Idle: 2}},
 			{Day: day(2026, 5, 20), From: lifecycle.Lapsed, State: lifecycle.WonBack, Band: lifecycle.Middle, Reason: outlook.Change{Rule: lifecycle.Returned}},

@@ -21,7 +21,7 @@ func (s *shop) learns(id string, ago int, state lifecycle.State, value retail.Mi
 	}
 	day := s.Today(1) - retail.BusinessDay(ago)
 	o := outlook.Outlook{
-		Customer: who, Snapshot: 1, Day: day, Purchases: 9, Recency: 72, Age: 94, Horizon: outlook.Year, Alive: .6875, AliveKnown: true, Left: .75,
+		Customer: who, Snapshot: 1, Day: day, Purchases: 9, Recency: 72, Age: 94, Horizon: outlook.Year, Alive: .6875, AliveKnown: true, AliveHolds: true, Left: .75, SoonDays: outlook.Soon, Soon: .5,
 		Expected: 12.5, NoPurchase: .3125, Spend: 1500, Value: value, High: 3 * value, Error: value, State: state, Since: day, Rule: lifecycle.Silence, Band: lifecycle.High,
 		Next: []outlook.Want{{Product: 1, Chance: .5, Score: 2}},
 	}
@@ -92,7 +92,7 @@ func TestSegments(t *testing.T) {
 			s.learns(ann, 10, lifecycle.Loyal, 50_000)
 			s.learns(ann, 1, lifecycle.AtRisk, 40_000)
 			a := s.get(access.Marketer, "/v1/customers/"+ann)
-			if !a.Has(`"state":"at_risk"`, `"since":"`+(s.Today(1)-1).String(), `"value":40000,"value_low":0,"value_high":120000`, `"expected_purchases":12.5`, `"p_alive":0.6875`, `"why":"no purchase for 22 days`) {
+			if !a.Has(`"state":"at_risk"`, `"since":"`+(s.Today(1)-1).String(), `"value":40000,"value_low":0,"value_high":120000`, `"expected_purchases":12.5`, `"p_alive":0.6875`, `"p_no_purchase":0.3125,"soon_days":28,"p_purchase_soon":0.5`, `"why":"no purchase for 22 days`) {
 				t.Errorf("got %s", a.Body)
 			}
 			e := s.get(access.Desk, "/v1/customers/"+ann+"/export")

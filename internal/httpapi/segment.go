@@ -17,13 +17,15 @@ type OutlookView struct {
 	Since             string          `json:"since"` // in that state
 	Band              string          `json:"band"`
 	Why               string          `json:"why"`
-	PAlive            *float64        `json:"p_alive"` // null: the model cannot tell
+	PAlive            *float64        `json:"p_alive"` // null: the model cannot tell, or the chain's own weeks do not bear it out
 	Purchases         int             `json:"purchases"`
 	IdleDays          int             `json:"idle_days"`
 	HorizonDays       int             `json:"horizon_days"`
 	ExpectedPurchases float64         `json:"expected_purchases"`
 	PNoPurchase       float64         `json:"p_no_purchase"`
-	ExpectedSpend     retail.Minor    `json:"expected_spend"` // a purchase day
+	SoonDays          int             `json:"soon_days"`       // 0: not known yet
+	PPurchaseSoon     *float64        `json:"p_purchase_soon"` // null: not known yet
+	ExpectedSpend     retail.Minor    `json:"expected_spend"`  // a purchase day
 	Value             retail.Minor    `json:"value"`
 	ValueLow          retail.Minor    `json:"value_low"`
 	ValueHigh         retail.Minor    `json:"value_high"`

@@ -8,6 +8,7 @@ import (
 
 	"sartor/internal/model/lifecycle"
 	"sartor/internal/model/lifetime"
+	"sartor/internal/model/lifetime/coming"
 	"sartor/internal/model/lifetime/contest"
 	"sartor/internal/outlook"
 	"sartor/internal/retail"
@@ -44,6 +45,8 @@ type LifetimeReport struct {
 	NoSpend    string                 `json:"no_spend,omitempty"` // why nothing is said of value
 	Fits       *lifetime.Independence `json:"independence,omitempty"`
 	Drift      Drift                  `json:"drift"`
+	Chances    []coming.Report        `json:"chances,omitempty"` // to buy within four weeks, and within the horizon
+	Alive      *AliveReport           `json:"alive,omitempty"`
 }
 
 // Held is a score on purchases that were held out.
@@ -107,6 +110,9 @@ func (m *money) purchases(workers int, standing *outlook.Models) (*outlook.Model
 	out.Model, out.Params, out.LogLik = fit.Model.Name(), fit.Model.Params(), fit.LogLik
 	fresh := &outlook.Models{Purchases: fit.Model, Rate: m.segment(), Days: horizonDays, Annual: annualRate, Window: usualWindow}
 	m.spending(fresh, &out, workers)
+	if err := m.chances(fresh, &out, coming.Ask{Until: until, Base: fit.Model, Workers: workers, Stop: m.stop}); err != nil {
+		return keep(Outcome{Note: plainly(err.Error())})
+	}
 	if fresh.Borders, err = m.borders(fresh, until, workers); err != nil {
 		return keep(Outcome{Note: plainly(err.Error())})
 	}

@@ -11,6 +11,7 @@ import (
 	"sartor/internal/model/habit"
 	"sartor/internal/model/lifecycle"
 	"sartor/internal/model/lifetime"
+	"sartor/internal/model/lifetime/chance"
 	"sartor/internal/model/wants"
 	"sartor/internal/outlook"
 	"sartor/internal/retail"
@@ -74,6 +75,8 @@ type batch struct {
 	was       []*outlook.Outlook
 	histories []lifetime.History
 	spent     []lifetime.Spent
+	pasts     []chance.Past
+	days      []int32   // of the customer at hand
 	margins   []float64 // share of the customer's spending
 	recent    []int
 	done      int
@@ -92,11 +95,13 @@ func (b *batch) customer(id retail.CustomerID, rows []extract.Row) error {
 	b.money.read = extract.Days(rows, b.money.rateOf, b.money.read)
 	var track lifetime.Track
 	revenue, margin, recent := 0.0, 0.0, 0
+	b.days = b.days[:0]
 	for _, d := range b.money.read {
 		if retail.BusinessDay(d.Day) > b.Day {
 			break
 		}
 		track.Add(d.Day)
+		b.days = append(b.days, d.Day)
 		revenue, margin = revenue+float64(d.Amount), margin+d.Margin
 		if retail.BusinessDay(d.Day) > b.Day-retail.BusinessDay(b.Models.Lifetime.Window) {
 			recent++
@@ -109,6 +114,7 @@ func (b *batch) customer(id retail.CustomerID, rows []extract.Row) error {
 	was := b.Was(id)
 	b.was = append(b.was, was)
 	b.histories, b.spent = append(b.histories, h), append(b.spent, spentOf(b.money.read))
+	b.pasts = append(b.pasts, chance.PastOf(b.days, int32(b.Day)))
 	b.margins, b.recent = append(b.margins, b.Models.Lifetime.Rate.Of(margin, revenue)), append(b.recent, recent)
 	b.rows = append(b.rows, outlook.Outlook{
 		Customer: id, Snapshot: b.Snapshot, Day: b.Day, Purchases: int(h.Repeats) + 1, Recency: int(h.Recency), Age: int(h.Age),
@@ -177,6 +183,7 @@ func (b *batch) flush() error {
 	for i, e := range b.valuer.All(b.histories, b.spent, b.Workers) {
 		o := &b.rows[i]
 		b.expect(o, e, b.margins[i])
+		b.buys(o, i, e)
 		o.Left = b.left(b.histories[i], e)
 		judge := outlook.Judge{Prior: prior, Borders: b.Models.Lifetime.Borders, Recent: b.recent[i], Window: b.Models.Lifetime.Window}
 		if err := o.Settle(b.was[i], judge); err != nil {
@@ -187,7 +194,7 @@ func (b *batch) flush() error {
 		return err
 	}
 	b.done += len(b.rows)
-	b.was = b.was[:0]
+	b.was, b.pasts = b.was[:0], b.pasts[:0]
 	b.rows, b.histories, b.spent, b.margins, b.recent = b.rows[:0], b.histories[:0], b.spent[:0], b.margins[:0], b.recent[:0]
 	return b.ctx.Err()
 }
@@ -205,13 +212,23 @@ func (b *batch) expect(o *outlook.Outlook, e lifetime.Expectation, margin float6
 		}
 		return retail.Minor(min(most, math.Round(x)))
 	}
-	o.Alive, o.AliveKnown, o.Expected, o.NoPurchase = clamp(e.Alive), e.Speaks, max(0, e.Purchases), clamp(e.None)
+	o.Alive, o.AliveKnown, o.Expected = clamp(e.Alive), e.Speaks, max(0, e.Purchases)
 	if b.Models.Lifetime.Spend == nil {
 		return
 	}
 	o.Spend, o.Value, o.Low, o.High = minor(e.Spend), minor(margin*e.Value), minor(margin*e.Low), minor(margin*e.High)
 	const normal = 2 * 1.6448536 // standard deviations between the 5 % and 95 % points
 	o.Error = minor(margin * max((e.High-e.Low)/normal, math.Sqrt(max(0, e.Value*e.Spend))))
+}
+
+// buys writes the chances to buy, by what was learned of them: the nearer one never
+// exceeds the other.
+func (b *batch) buys(o *outlook.Outlook, i int, e lifetime.Expectation) {
+	models := b.Models.Lifetime
+	o.SoonDays = outlook.Soon
+	o.Soon = clamp(models.Soon.Of(&b.pasts[i], models.Purchases.Posterior(b.histories[i]).Buys(outlook.Soon)))
+	o.NoPurchase = 1 - max(o.Soon, clamp(models.Year.Of(&b.pasts[i], 1-e.None)))
+	o.AliveHolds = o.AliveKnown && models.AliveHolds
 }
 
 // left is what silence has left of the chance that they still buy here.

@@ -11,7 +11,7 @@ import (
 	"sartor/internal/retail"
 )
 
-// version is the first byte of an encoded outlook. Version 1, numbers as the
+// versions are the first byte of an encoded outlook. Version 1, numbers as the
 // shortest varints, days zig-zag; a chance is 2 bytes, in steps of 1/65535, little
 // endian; a float is its 4 bytes, little endian:
 //
@@ -24,9 +24,18 @@ import (
 //	      spend, value, low, high less low, error
 //	      number of wants; of each product, chance, score (float)
 //
-// Customer and snapshot are columns beside it. A new version is written by the next
-// run of learning; one that cannot be read is as good as none.
-const version = 1
+// Version 2 is the same with more behind the chance of no purchase, and 2 more in the
+// further byte when P(alive) is borne out:
+//
+//	days and chance of a purchase soon
+//
+// Customer and snapshot are columns beside it. What knows nothing of soon is written as
+// version 1. A new version is written by the next run of learning; one that cannot be
+// read is as good as none.
+const (
+	version1 = 1
+	version2 = 2
+)
 
 var errOutlook = fault.New(fault.Internal, "outlook_encoding", "a stored outlook is of another version or damaged; the next run of learning writes it anew")
 
@@ -34,9 +43,15 @@ const steps = math.MaxUint16 // of a chance
 
 // Append encodes the outlook behind b; it has passed Check.
 func (o *Outlook) Append(b []byte) []byte {
-	known := byte(0)
+	version, known := byte(version1), byte(0)
 	if o.AliveKnown {
 		known = 1
+	}
+	if o.AliveHolds {
+		known += 2
+	}
+	if o.SoonDays > 0 {
+		version = version2
 	}
 	state, rule, band := slices.Index(lifecycle.States(), o.State), slices.Index(lifecycle.Rules(), o.Rule), slices.Index(lifecycle.Bands(), o.Band)
 	b = append(b, version, byte(state+8*rule+64*band), known)
@@ -47,6 +62,10 @@ func (o *Outlook) Append(b []byte) []byte {
 	b = appendChance(b, o.Alive)
 	b = appendChance(b, o.Left)
 	b = appendChance(b, o.NoPurchase)
+	if version == version2 {
+		b = binary.AppendUvarint(b, uint64(o.SoonDays))
+		b = appendChance(b, o.Soon)
+	}
 	b = appendFloat(b, float32(o.Expected))
 	for _, m := range []retail.Minor{o.Spend, o.Value, o.Low, o.High - o.Low, o.Error} {
 		b = binary.AppendUvarint(b, uint64(m))
@@ -74,7 +93,8 @@ func (o *Outlook) Decode(b []byte) error {
 	out := Outlook{Customer: o.Customer, Snapshot: o.Snapshot, Next: o.Next[:0]}
 	*o = Outlook{Customer: o.Customer, Snapshot: o.Snapshot}
 	d := decoder{packed.Reader{Src: b}}
-	if d.Byte() != version {
+	version := d.Byte()
+	if version != version1 && version != version2 {
 		return fault.At("outlook.Decode", errOutlook)
 	}
 	d.standing(&out)
@@ -82,6 +102,10 @@ func (o *Outlook) Decode(b []byte) error {
 	out.Since = out.Day - retail.BusinessDay(days[0])
 	out.Purchases, out.Recency, out.Age, out.Horizon = int(days[1]), int(days[2]), int(days[2]+days[3]), int(days[4])
 	out.Alive, out.Left, out.NoPurchase = d.chance(), d.chance(), d.chance()
+	if version == version2 {
+		out.SoonDays, out.Soon = int(d.AtMost(math.MaxInt32)), d.chance()
+		d.Bad = d.Bad || out.SoonDays == 0
+	}
 	out.Expected = float64(d.float())
 	money := d.five(math.MaxInt64 / 4)
 	out.Spend, out.Value, out.Low, out.Error = retail.Minor(money[0]), retail.Minor(money[1]), retail.Minor(money[2]), retail.Minor(money[4])
@@ -106,12 +130,12 @@ func (o *Outlook) Decode(b []byte) error {
 func (d *decoder) standing(out *Outlook) {
 	packed, known := d.Byte(), d.Byte()
 	state, rule, band := int(packed&7), int(packed>>3&7), int(packed>>6)
-	if d.Bad || state >= len(lifecycle.States()) || rule >= len(lifecycle.Rules()) || band >= len(lifecycle.Bands()) || known > 1 {
+	if d.Bad || state >= len(lifecycle.States()) || rule >= len(lifecycle.Rules()) || band >= len(lifecycle.Bands()) || known > 3 {
 		d.Fail()
 		return
 	}
 	out.State, out.Rule, out.Band = lifecycle.States()[state], lifecycle.Rules()[rule], lifecycle.Bands()[band]
-	out.AliveKnown = known == 1
+	out.AliveKnown, out.AliveHolds = known&1 == 1, known&2 == 2
 	u := d.AtMost(math.MaxUint32)
 	out.Day = retail.BusinessDay(int32(u>>1) ^ -int32(u&1))
 }

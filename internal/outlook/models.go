@@ -3,6 +3,7 @@ package outlook
 import (
 	"sartor/internal/model/lifecycle"
 	"sartor/internal/model/lifetime"
+	"sartor/internal/model/lifetime/chance"
 )
 
 // Models are what a snapshot knows of all customers together: with them and one
@@ -15,7 +16,14 @@ type Models struct {
 	Annual    float64           `json:"annual"`          // what a year discounts a value by
 	Window    int               `json:"window"`          // days in which "more than usual" is judged
 	Borders   lifecycle.Borders `json:"borders"`         // of the bands of value
+
+	Soon       *chance.Model `json:"soon,omitempty"`        // the chance to buy within Soon days; nil: as Purchases says
+	Year       *chance.Model `json:"year,omitempty"`        // within Days
+	AliveHolds bool          `json:"alive_holds,omitempty"` // the chain's own weeks bear P(alive) out
 }
+
+// Soon is how many days ahead the nearer chance looks: four weeks.
+const Soon = 28
 
 // Check says why they cannot be used, nil when they can.
 func (m *Models) Check() error {

@@ -39,9 +39,12 @@ type Outlook struct {
 	Horizon    int     // days ahead that the expectations hold for
 	Alive      float64 // the chance that they still buy here; see AliveKnown
 	AliveKnown bool    // the model can tell
+	AliveHolds bool    // and the chain's own weeks bear it out: people may read it
 	Left       float64 // what silence has left of that chance, 1 after a purchase
 	Expected   float64 // purchase days within the horizon
 	NoPurchase float64 // the chance of none within the horizon
+	SoonDays   int     // days ahead that Soon holds for; 0 in outlooks of before it was learned
+	Soon       float64 // the chance of a purchase within them
 
 	Spend     retail.Minor // expected a purchase day
 	Value     retail.Minor // margin expected over the horizon, discounted
@@ -78,7 +81,7 @@ func (o *Outlook) Gap() float64 {
 // before it is written.
 func (o *Outlook) Check() error {
 	const most = 1_000_000_000
-	counts := []int{o.Purchases, o.Recency, o.Age, o.Horizon}
+	counts := []int{o.Purchases, o.Recency, o.Age, o.Horizon, o.SoonDays}
 	switch {
 	case o.Customer == 0 || o.Snapshot < 0:
 		return o.wrong("it is nobody's or no snapshot's")
@@ -86,8 +89,10 @@ func (o *Outlook) Check() error {
 		return o.wrong("a number of days or purchases is out of range")
 	case o.Purchases < 1 || o.Recency > o.Age || (o.Purchases == 1) != (o.Recency == 0):
 		return o.wrong("%d purchase days within %d of %d days", o.Purchases, o.Recency, o.Age)
-	case !chance(o.Alive) || !chance(o.Left) || !chance(o.NoPurchase):
-		return o.wrong("chances of %v, %v and %v", o.Alive, o.Left, o.NoPurchase)
+	case !share(o.Alive) || !share(o.Left) || !share(o.NoPurchase) || !share(o.Soon):
+		return o.wrong("chances of %v, %v, %v and %v", o.Alive, o.Left, o.NoPurchase, o.Soon)
+	case o.SoonDays == 0 && (o.Soon != 0 || o.AliveHolds) || o.AliveHolds && !o.AliveKnown:
+		return o.wrong("a chance of %v within no days, or P(alive) borne out that is not known", o.Soon)
 	case !(o.Expected >= 0 && o.Expected <= most):
 		return o.wrong("%v purchases are expected", o.Expected)
 	case o.Spend < 0 || o.Low < 0 || o.Value < 0 || o.High < o.Low || o.Error < 0:
@@ -103,7 +108,7 @@ func (o *Outlook) checkNext() error {
 		return o.wrong("%d products come next, at most %d may", len(o.Next), MostNext)
 	}
 	for _, w := range o.Next {
-		if !chance(w.Chance) || w.Score != w.Score || math.IsInf(float64(w.Score), 0) {
+		if !share(w.Chance) || w.Score != w.Score || math.IsInf(float64(w.Score), 0) {
 			return o.wrong("product %d comes next with a chance of %v and a score of %v", w.Product, w.Chance, w.Score)
 		}
 	}
@@ -114,7 +119,7 @@ func (o *Outlook) wrong(what string, args ...any) error {
 	return fault.At("outlook.Check", fmt.Errorf("the outlook of %s: %s", o.Customer, fmt.Sprintf(what, args...)))
 }
 
-func chance(p float64) bool { return p >= 0 && p <= 1 }
+func share(p float64) bool { return p >= 0 && p <= 1 }
 
 // Change is one move of a customer between states or bands, as it is kept: who was
 // where on a day is read from them. From is empty for the first.

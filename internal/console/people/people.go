@@ -30,7 +30,8 @@ type Panels struct {
 }
 
 type valueBox struct {
-	Title, AsOf   string
+	Title, Sub    string // the chance to buy; what is expected of it
+	AsOf          string
 	Tape          mark.Tape
 	Span          mark.Span
 	Figure, Range string // empty: nothing is known of what they spend
@@ -80,15 +81,26 @@ func Badges(f phrase.Formatter, v *view.Customer) []shell.Badge {
 	return []shell.Badge{{Text: f.W.People.States[v.Outlook.State], Class: class}}
 }
 
-// Answer is the sentence about value, empty when there is none.
+// Answer is what is said of the chance to buy and of value, empty when nothing is known.
 func Answer(f phrase.Formatter, v *view.Customer) []phrase.Part {
 	o := v.Outlook
-	if o == nil || !o.Priced {
+	if o == nil {
 		return nil
 	}
-	return phrase.Sentence(f.W.People.Worth+".", phrase.Slot{
+	var out []phrase.Part
+	if o.SoonDays > 0 {
+		b := builder{f, f.W.People, v.Currency}
+		out = phrase.Sentence(f.W.People.Buys+".", phrase.Slot{Name: "chance", Text: f.Percent(o.Soon), URL: "#value"}, phrase.Slot{Name: "days", Text: b.ahead(o.SoonDays), Plain: true})
+	}
+	if !o.Priced {
+		return out
+	}
+	if out != nil {
+		out = append(out, phrase.Part{Text: " "})
+	}
+	return append(out, phrase.Sentence(f.W.People.Worth+".", phrase.Slot{
 		Name: "value", Text: f.Short(o.Value.Mid, v.Currency), URL: "#value", Range: f.MoneyRange(o.Value.Low, o.Value.High, v.Currency),
-	}, phrase.Slot{Name: "days", Text: f.W.DaysAgo.Of(f, int64(o.Horizon)), Plain: true})
+	}, phrase.Slot{Name: "days", Text: f.W.DaysAgo.Of(f, int64(o.Horizon)), Plain: true})...)
 }
 
 type builder struct {
@@ -99,14 +111,32 @@ type builder struct {
 
 func (b builder) days(n int) string { return b.f.W.DaysAgo.Of(b.f, int64(n)) }
 
-func (b builder) value(o *view.Outlook) *valueBox {
-	out := &valueBox{Title: b.w.NoSpend, AsOf: phrase.Fill(b.w.As, phrase.Slot{Name: "day", Text: b.f.Day(o.Day)})}
-	out.Facts = []fact{
-		{phrase.Fill(b.w.Again, phrase.Slot{Name: "days", Text: b.days(o.Horizon)}), b.f.Percent(1 - o.NoPurchase)},
-		{b.w.None, b.f.Percent(o.NoPurchase)},
-		{b.w.Visits, b.f.Number(o.Expected)},
+// ahead is a time to come in words: whole weeks up to a quarter, else days.
+func (b builder) ahead(days int) string {
+	const week, quarter = 7, 91
+	if days%week == 0 && days <= quarter {
+		return b.w.Weeks.Of(b.f, int64(days/week))
 	}
-	if o.AliveKnown {
+	return b.days(days)
+}
+
+// buys is the chance of a purchase as a finding.
+func (b builder) buys(days int, chance float64) string {
+	return phrase.Fill(b.w.Buys, phrase.Slot{Name: "chance", Text: b.f.Percent(chance)}, phrase.Slot{Name: "days", Text: b.ahead(days)})
+}
+
+func (b builder) value(o *view.Outlook) *valueBox {
+	out := &valueBox{Title: b.buys(o.Horizon, 1-o.NoPurchase), Sub: b.w.NoSpend, AsOf: phrase.Fill(b.w.As, phrase.Slot{Name: "day", Text: b.f.Day(o.Day)})}
+	within := func(days int, chance float64) {
+		out.Facts = append(out.Facts, fact{phrase.Fill(b.w.Again, phrase.Slot{Name: "days", Text: b.ahead(days)}), b.f.Percent(chance)})
+	}
+	if o.SoonDays > 0 {
+		out.Title = b.buys(o.SoonDays, o.Soon)
+		within(o.SoonDays, o.Soon)
+	}
+	within(o.Horizon, 1-o.NoPurchase)
+	out.Facts = append(out.Facts, fact{b.w.Visits, b.f.Number(o.Expected)})
+	if o.AliveHolds {
 		out.Facts = append(out.Facts, fact{b.w.Alive, b.f.Percent(o.Alive)})
 	}
 	if !o.Priced {
@@ -114,7 +144,7 @@ func (b builder) value(o *view.Outlook) *valueBox {
 	}
 	out.Facts = append(out.Facts, fact{b.w.Basket, b.f.Money(o.Spend, b.currency)})
 	figure := b.f.Short(o.Value.Mid, b.currency)
-	out.Title = phrase.Fill(b.w.Worth, phrase.Slot{Name: "value", Text: figure}, phrase.Slot{Name: "days", Text: b.days(o.Horizon)})
+	out.Sub = phrase.Fill(b.w.Worth, phrase.Slot{Name: "value", Text: figure}, phrase.Slot{Name: "days", Text: b.days(o.Horizon)})
 	out.Figure, out.Range = figure, b.f.MoneyRange(o.Value.Low, o.Value.High, b.currency)
 	out.Tape = mark.NewRuler(0, max(1, o.Value.High), func(x float64) string { return b.f.Axis(x, b.currency) })
 	title := phrase.Fill(b.w.SpanTitle, phrase.Slot{Name: "value", Text: figure}, phrase.Slot{Name: "range", Text: out.Range})

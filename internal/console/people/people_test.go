@@ -37,8 +37,13 @@ func TestPanels_SilentWithoutEvidence(t *testing.T) {
 	}{
 		{"nothing learned", view.Customer{Currency: "EUR"}, []string{w.NotYet, w.FreshEmpty, w.SeasonUnknown}, []string{"€", "<svg", "%"}},
 		{"no spend", view.Customer{Currency: "EUR", Outlook: &view.Outlook{Horizon: 91, NoPurchase: .25, State: lifecycle.New, Band: lifecycle.Low}},
-			[]string{w.NoSpendSay, "75", "91 days"}, []string{"€", w.Alive}},
-		{"alive is not for this model to say", view.Customer{Currency: "EUR", Outlook: &view.Outlook{Horizon: 91, AliveKnown: false, State: lifecycle.New, Band: lifecycle.Low}}, nil, []string{w.Alive}},
+			[]string{w.NoSpendSay, "75", "13 weeks"}, []string{"€", w.Alive}},
+		{"alive is shown only where it holds", view.Customer{Currency: "EUR", Outlook: &view.Outlook{Horizon: 91, Alive: .87, State: lifecycle.New, Band: lifecycle.Low}}, nil, []string{w.Alive, "87"}},
+		{"where it holds", view.Customer{Currency: "EUR", Outlook: &view.Outlook{Horizon: 91, Alive: .87, AliveHolds: true, State: lifecycle.New, Band: lifecycle.Low}}, []string{w.Alive, "87"}, nil},
+		{"the nearer chance leads, in weeks", view.Customer{Currency: "EUR", Outlook: &view.Outlook{Horizon: 364, NoPurchase: .25, SoonDays: 28, Soon: .41, State: lifecycle.New, Band: lifecycle.Low}},
+			[]string{`<h2 id="value">41`, "likely to buy in the next 4 weeks", "364 days", "75"}, nil},
+		{"without it the other does", view.Customer{Currency: "EUR", Outlook: &view.Outlook{Horizon: 364, NoPurchase: .25, State: lifecycle.New, Band: lifecycle.Low}},
+			[]string{`<h2 id="value">75`, "likely to buy in the next 364 days"}, []string{"weeks"}},
 		{"no season", view.Customer{Seasons: &view.Seasons{Silent: season.FewCustomers}}, []string{w.SeasonNone, w.Silences[season.FewCustomers]}, []string{w.SeasonUnknown}},
 		{"a first sighting is no season", view.Customer{Seasons: &view.Seasons{Windows: []view.Season{{Class: "soup", FirstSeen: true, Now: true}}}},
 			[]string{w.SeasonNone, w.BasisOnce}, []string{"In season for them"}},
@@ -68,6 +73,10 @@ func TestHead_OnlyWhatIsKnown(t *testing.T) {
 		t.Error("something is said of somebody unknown")
 	}
 	lost := view.Customer{Currency: "EUR", Outlook: &view.Outlook{Day: retail.Day(2026, 11, 21), Horizon: 365, State: lifecycle.Lapsed}}
+	soon := view.Customer{Currency: "EUR", Outlook: &view.Outlook{Horizon: 364, SoonDays: 28, Soon: .41, State: lifecycle.Loyal}}
+	if a := Answer(f, &soon); len(a) < 3 || !strings.HasPrefix(a[0].Text+a[1].Text, "41") {
+		t.Errorf("answer %+v", a)
+	}
 	if b := Badges(f, &lost); len(b) != 1 || b[0].Text != "Lapsed" || b[0].Class != "pin" || Answer(f, &lost) != nil {
 		t.Errorf("badges %+v, answer %+v", b, Answer(f, &lost))
 	}

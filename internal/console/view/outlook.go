@@ -16,8 +16,10 @@ type Outlook struct {
 	Spend      retail.Minor       // expected a purchase day
 	Expected   float64            // purchase days within the horizon
 	NoPurchase float64            // the chance of none
+	SoonDays   int                // days ahead that Soon holds for; 0: not known
+	Soon       float64            // the chance of a purchase within them
 	Alive      float64            // the chance that they still buy here
-	AliveKnown bool
+	AliveHolds bool               // the chain's own weeks bear that out
 	State      lifecycle.State
 	Since      retail.BusinessDay
 	Reason     outlook.Change // why the state

@@ -17,7 +17,7 @@ import (
 // expected is an outlook of somebody who stands there on a day.
 func expected(id retail.CustomerID, day retail.BusinessDay, state lifecycle.State, value retail.Minor) outlook.Outlook {
 	o := outlook.Outlook{
-		Customer: id, Snapshot: 1, Day: day, Purchases: 3, Recency: 20, Age: 30, Horizon: 91, Alive: .75, AliveKnown: true, Left: .75,
+		Customer: id, Snapshot: 1, Day: day, Purchases: 3, Recency: 20, Age: 30, Horizon: 91, Alive: .75, AliveKnown: true, AliveHolds: true, SoonDays: 28, Soon: .5, Left: .75,
 		Expected: 4.5, NoPurchase: .25, Spend: 1500, Value: value, Low: 0, High: 3 * value, Error: value / 2,
 		State: state, Since: day, Rule: lifecycle.Steady, Band: lifecycle.Low, Next: []outlook.Want{{Product: 1, Chance: .5, Score: 2}},
 	}

@@ -109,7 +109,11 @@ func outlookView(c *server.Chain, row *db.CustomerRow) *httpapi.OutlookView {
 		Purchases: o.Purchases, IdleDays: o.Idle(), HorizonDays: o.Horizon, ExpectedPurchases: places(o.Expected), PNoPurchase: places(o.NoPurchase),
 		ExpectedSpend: o.Spend, Value: o.Value, ValueLow: o.Low, ValueHigh: o.High, Currency: currency(c),
 	}
-	if o.AliveKnown {
+	if o.SoonDays > 0 {
+		soon := places(o.Soon)
+		v.SoonDays, v.PPurchaseSoon = o.SoonDays, &soon
+	}
+	if o.AliveHolds {
 		alive := places(o.Alive)
 		v.PAlive = &alive
 	}

@@ -49,7 +49,7 @@ func (p people) expect(ctx context.Context, row *db.CustomerRow, out *view.Custo
 func outlookOf(o *outlook.Outlook) *view.Outlook {
 	return &view.Outlook{
 		Day: o.Day, Horizon: o.Horizon, Value: view.Interval{Low: float64(o.Low), Mid: float64(o.Value), High: float64(o.High), N: int64(o.Purchases)},
-		Priced: o.Spend > 0, Spend: o.Spend, Expected: o.Expected, NoPurchase: o.NoPurchase, Alive: o.Alive, AliveKnown: o.AliveKnown,
+		Priced: o.Spend > 0, Spend: o.Spend, Expected: o.Expected, NoPurchase: o.NoPurchase, SoonDays: o.SoonDays, Soon: o.Soon, Alive: o.Alive, AliveHolds: o.AliveHolds,
 		State: o.State, Since: o.Since, Reason: o.As(), Band: o.Band,
 	}
 }

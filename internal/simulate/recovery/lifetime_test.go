@@ -74,9 +74,9 @@ func ask(t *testing.T, kind string, households int) asked {
 	return out
 }
 
-// TestLifetime_FindsRates: fitted to receipts alone, the model orders customers
-// by their true rates, and its chances come true as far as the chain's law is
-// its own: in grocery .03 hold; clothes customers also leave after visits on
+// TestLifetime_FindsRates: fitted to receipts alone, the model of lifetimes orders
+// customers by their true rates, and its own chances come true as far as the chain's law
+// is its own (what is shown is held by TestChance_ComesTrue): in grocery .03 hold; clothes customers also leave after visits on
 // which they bought nothing, so that only what they will do is held, not who is
 // gone; home owners' projects come in bursts, which no renewal law knows.
 func TestLifetime_FindsRates(t *testing.T) {
