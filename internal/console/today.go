@@ -86,8 +86,8 @@ func (c *call) todayAnswer(v view.Today, waits bench.Panel) []phrase.Part {
 	return append(append(out, phrase.Part{Text: " "}), day...)
 }
 
-// leads names the one thing to begin with; to whoever answers for promotions, where none
-// of them waits for a hand, the one that prints most.
+// leads names the one thing to begin with; where nothing is, to whoever answers for
+// promotions the one that prints most.
 func (c *call) leads(v view.Today, waits *bench.Panel) []phrase.Part {
 	pattern, slots := "", []phrase.Slot(nil)
 	if what, at := waits.First(c.Call); what != "" {

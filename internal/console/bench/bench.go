@@ -80,11 +80,11 @@ func Of(c *shell.Call, fr shell.Frame, items []view.BenchItem) Panel {
 	return p
 }
 
-// First is what matters most of what lies there, and its address: to whoever answers for
-// promotions the first row of one, empty where there is none; to others the first row.
+// First is what matters most of what lies there, and its address: to a marketer the first
+// row of a promotion, empty where there is none; to others the first row.
 func (p *Panel) First(c *shell.Call) (what, url string) {
 	for i := range p.Rows {
-		if r := &p.Rows[i]; r.OfPromotion || !c.Who.May(access.EditPromotions) {
+		if r := &p.Rows[i]; r.OfPromotion || c.Who.Role != access.Marketer {
 			return r.What, r.URL
 		}
 	}

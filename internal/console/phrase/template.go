@@ -4,44 +4,44 @@ import "sartor/internal/promotion"
 
 // TemplateWords are those of the pages on which head office makes a promotion.
 type TemplateWords struct {
-	New, Edit, EditSub, EditLive, Copy, Review, History, MakeNew             string
-	Save, SaveOn, Look, FindButton, VersionBadge, Somebody, NotSaved         string
-	AnswerDraft, AnswerLive, Fixed, NotOurs, FlawsTitle                      string
-	Flawed                                                                   Plural
-	PanelWords, PanelWordsSub, PanelReward, PanelTarget, PanelTargetSub      string
-	PanelWhere, PanelMoney, PanelMoneySub, PanelProof, PanelMore, PanelFrame string
-	PanelFrameSub                                                            string
-	RewardKind, Percent, Amount, FreeItem, Points                            string
-	PercentOf, MaxAmount, AmountOf, Product, PointsOf                        string
-	TargetKind, States, Values, ValuesHint, Find, FindHint                   string
-	FoundNone, FoundMore                                                     string
-	Found, LongList                                                          Plural
-	DaysUnit, Regions, Stores, WhereHint, Currency, NoneHint, TextHint       string
-	ReserveHint, ContingencyHint, LimitHint, HoldoutHint, HoldoutOwner       string
-	PriorityHint                                                             string
-	FrameOn, FrameNo, FrameNoNote, FrameYes, FrameYesNote                    string
-	Locked, Within, Free, From, To, Earliest, Latest, KindsAllowed           string
-	Approval, ApproveNone, ApproveAlways, ApproveParts, ApproveWhich         string
-	Compare, CompareHint, Split, SplitEqual, SplitBySales, SplitGiven        string
-	SplitList                                                                string
-	LookTitle, LookSub, LookStore, LookCustomer, LookNumber, NoCustomer      string
-	Stranger, Prints, PrintsSay, HeldOut, HeldOutBadge                       string
-	HeldOutSay, PrintsNothing, PrintsNothingBadge, PrintsNothingSay          string
-	NoProfile, NoConsent, Unlearned, Paper, WhyNot, WhyPrinted               string
-	EstimateTitle, EstimateMayLose, EstimateNone, EstimateThin               string
-	EstReach, EstVouchers, EstRedeemed, EstCost, EstMargin, ColExpected      string
-	StaleTitle, StaleSay, StaleAnswer, StandsNow, Yours, BothChanged         string
-	TakenOver, StartOver, ColPart                                            string
-	AnswerReview, AnswerReviewed, AnswerPaused, AnswerEnded, GoLive, End     string
-	EndAsk, EndYes, Back, SavedBy, Saved, ReviewTerms, ReviewTermsSub        string
-	ColVersion, ReviewWhole, LockedAll, Restore, RestoredReason              string
-	RestoreLive, RestoreEnded, RestoreStale                                  string
-	ReviewChangesSub, NoChanges, ReviewStores, ReviewStoresSub, SealedSay    string
-	ColBefore, ColNow                                                        string
-	ReviewChanges, HistoryAnswer                                             Plural
-	HistorySub, HistoryTitle, FirstVersion, NothingElse                      string
-	Rules, Bases                                                             map[string]string
-	TargetNotes                                                              map[promotion.TargetKind]string
+	New, Edit, EditSub, EditLive, Copy, Review, History, MakeNew                       string
+	Save, SaveOn, Look, FindButton, VersionBadge, Somebody, NotSaved                   string
+	AnswerDraft, AnswerLive, Fixed, NotOurs, FlawsTitle                                string
+	Flawed                                                                             Plural
+	PanelWords, PanelWordsSub, PanelReward, PanelTarget, PanelTargetSub                string
+	PanelWhere, PanelMoney, PanelMoneySub, PanelProof, PanelMore, PanelFrame           string
+	PanelFrameSub                                                                      string
+	RewardKind, Percent, Amount, FreeItem, Points                                      string
+	PercentOf, MaxAmount, AmountOf, Product, PointsOf                                  string
+	TargetKind, States, Values, ValuesHint, Find, FindHint                             string
+	FoundNone, FoundMore                                                               string
+	Found, LongList                                                                    Plural
+	DaysUnit, Regions, Stores, WhereHint, Currency, NoneHint, TextHint                 string
+	ReserveHint, ContingencyHint, LimitHint, HoldoutHint, HoldoutOwner                 string
+	PriorityHint                                                                       string
+	FrameOn, FrameNo, FrameNoNote, FrameYes, FrameYesNote                              string
+	Locked, Within, Free, From, To, Earliest, Latest, KindsAllowed                     string
+	Approval, ApproveNone, ApproveAlways, ApproveParts, ApproveWhich                   string
+	Compare, CompareHint, Split, SplitEqual, SplitBySales, SplitGiven                  string
+	SplitList                                                                          string
+	LookTitle, LookSub, LookStore, LookCustomer, LookNumber, NoCustomer                string
+	Stranger, Prints, PrintsSay, HeldOut, HeldOutBadge                                 string
+	HeldOutSay, PrintsNothing, PrintsNothingBadge, PrintsNothingNone, PrintsNothingSay string
+	NoProfile, NoConsent, Unlearned, Paper, WhyNot, WhyPrinted                         string
+	EstimateTitle, EstimateMayLose, EstimateNone, EstimateThin                         string
+	EstReach, EstVouchers, EstRedeemed, EstCost, EstMargin, ColExpected                string
+	StaleTitle, StaleSay, StaleAnswer, StandsNow, Yours, BothChanged                   string
+	TakenOver, StartOver, ColPart                                                      string
+	AnswerReview, AnswerReviewed, AnswerPaused, AnswerEnded, GoLive, End               string
+	EndAsk, EndYes, Back, SavedBy, Saved, ReviewTerms, ReviewTermsSub                  string
+	ColVersion, ReviewWhole, LockedAll, Restore, RestoredReason                        string
+	RestoreLive, RestoreEnded, RestoreStale                                            string
+	ReviewChangesSub, NoChanges, ReviewStores, ReviewStoresSub, SealedSay              string
+	ColBefore, ColNow                                                                  string
+	ReviewChanges, HistoryAnswer                                                       Plural
+	HistorySub, HistoryTitle, FirstVersion, NothingElse                                string
+	Rules, Bases                                                                       map[string]string
+	TargetNotes                                                                        map[promotion.TargetKind]string
 }
 
 func englishTemplate() TemplateWords {
@@ -72,7 +72,7 @@ func englishTemplate() TemplateWords {
 		LookTitle: "Try it on", LookSub: "changes nothing", LookStore: "In the store", LookCustomer: "For", LookNumber: "or a customer number", NoCustomer: "Nobody has this number. Copy it from the customer’s page; it begins with cus_.",
 		Stranger: "somebody without a card", Prints: "This prints", PrintsSay: "With a receipt in {store} on {day}.", HeldOut: "Held out by lot", HeldOutBadge: "prints nothing",
 		HeldOutSay:    "This customer is one of those who get none, so that the others can be compared. Otherwise this would print.",
-		PrintsNothing: "Nothing prints", PrintsNothingBadge: "prints nothing", PrintsNothingSay: "Not in {store} on {day}: nothing of {n} products was left.",
+		PrintsNothing: "Nothing prints", PrintsNothingBadge: "prints nothing", PrintsNothingSay: "Not in {store} on {day}: nothing of {n} products was left.", PrintsNothingNone: "Not in {store} on {day}: none of its goods fits what they buy.",
 		NoProfile: "Their habits are not known or may not be used.", NoConsent: "This customer has allowed no offers: nothing is looked at, nothing prints.", Unlearned: "Nothing has been learned yet, and products are chosen by what was; a chosen list or the whole basket works before.", Paper: "The voucher on paper", WhyNot: "What was left out", WhyPrinted: "Why this one",
 		EstimateTitle: "What it would do", EstimateMayLose: "It may lose money", EstimateNone: "What it would do is not known yet", EstimateThin: "There is not enough data: an estimate needs customers whose habits are known, and says so rather than guess.",
 		EstReach: "Customers reached", EstVouchers: "Vouchers printed", EstRedeemed: "Vouchers used", EstCost: "Cost", EstMargin: "Margin added", ColExpected: "Expected",
@@ -171,7 +171,7 @@ func germanTemplate() TemplateWords {
 		LookTitle: "Anprobieren", LookSub: "ändert nichts", LookStore: "In der Filiale", LookCustomer: "Für", LookNumber: "oder eine Kundennummer", NoCustomer: "Diese Nummer hat niemand. Auf der Kundenseite kopieren; sie beginnt mit cus_.",
 		Stranger: "jemand ohne Karte", Prints: "Das wird gedruckt", PrintsSay: "Mit einem Bon in {store} am {day}.", HeldOut: "Durch Los ausgenommen", HeldOutBadge: "druckt nichts",
 		HeldOutSay:    "Diese Person bekommt durch Los keinen, damit sich die anderen vergleichen lassen. Sonst würde dies gedruckt.",
-		PrintsNothing: "Nichts wird gedruckt", PrintsNothingBadge: "druckt nichts", PrintsNothingSay: "Nicht in {store} am {day}: von {n} Artikeln blieb keiner.",
+		PrintsNothing: "Nichts wird gedruckt", PrintsNothingBadge: "druckt nichts", PrintsNothingSay: "Nicht in {store} am {day}: von {n} Artikeln blieb keiner.", PrintsNothingNone: "Nicht in {store} am {day}: nichts davon passt zu dem, was gekauft wird.",
 		NoProfile: "Gewohnheiten sind nicht bekannt oder dürfen nicht verwendet werden.", NoConsent: "Hier sind keine Angebote erlaubt: nichts wird angesehen, nichts gedruckt.", Unlearned: "Noch ist nichts gelernt, und danach werden Artikel gewählt; vorher gehen eine feste Liste oder der ganze Korb.", Paper: "Der Gutschein auf Papier", WhyNot: "Was wegfiel", WhyPrinted: "Warum dieser",
 		EstimateTitle: "Was sie bewirken würde", EstimateMayLose: "Sie kann Geld kosten", EstimateNone: "Was sie bewirken würde, ist noch nicht bekannt", EstimateThin: "Es gibt nicht genug Daten: eine Schätzung braucht Kundschaft mit bekannten Gewohnheiten und rät sonst nicht.",
 		EstReach: "Erreichte Kundschaft", EstVouchers: "Gedruckte Gutscheine", EstRedeemed: "Eingelöste Gutscheine", EstCost: "Kosten", EstMargin: "Zusätzliche Marge", ColExpected: "Erwartet",

@@ -171,6 +171,9 @@ func (s *Sheet) fitted(v *view.Fitted) *fitted {
 	case v.Strip == "":
 		out.Title, out.Badge = w.PrintsNothing, Badge{Text: w.PrintsNothingBadge, Class: "pin"}
 		out.Say = phrase.Fill(w.PrintsNothingSay, day, store, phrase.Slot{Name: "n", Text: s.F.Count(int64(v.Looked))})
+		if v.Looked == 0 {
+			out.Say = phrase.Fill(w.PrintsNothingNone, day, store)
+		}
 	}
 	switch {
 	case v.NoConsent:

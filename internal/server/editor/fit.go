@@ -37,11 +37,14 @@ func (e Editor) Fit(ctx context.Context, f view.Fitting) (view.Fitted, error) {
 	}
 	p := f.Promotion
 	p.State = promotion.Live
+	if p.Parent != "" { // alone it would count for nothing; limits and holdout are the family's
+		p.ID, p.Parent = p.Parent, ""
+	}
 	margin, err := e.Margin(ctx)
 	if err != nil {
 		return view.Fitted{}, err
 	}
-	t := trial{Editor: e, promotion: p, store: sight.Catalogue.Store(number), number: e.numberOf(ctx, p.ID)}
+	t := trial{Editor: e, promotion: p, store: sight.Catalogue.Store(number), number: e.numberOf(ctx, p.ID), family: sight.Book.Family}
 	sight.Book = offer.NewBook([]offer.Numbered{{Number: t.number, Promotion: p}}, sight.Catalogue, margin)
 	terms := voucher.NewTerms(&p, promotion.Live, sight.Catalogue)
 	sight.Terms = func(uint32, int64) (*voucher.Terms, bool) { return terms, true }
@@ -72,6 +75,7 @@ type trial struct {
 	Editor
 	promotion promotion.Promotion
 	number    uint32
+	family    func(number uint32) uint32 // of a promotion as it runs
 	store     retail.Store
 	sight     *till.Sight
 	person    till.Person
@@ -105,7 +109,7 @@ func (t *trial) decide(ctx context.Context, id retail.CustomerID, day retail.Bus
 		Seed: fitSeed, Most: 1, Out: t.sight.Out(t.store.Number), Expiring: t.sight.Expiring(t.store.Number), HoldoutKey: t.sight.Chain.HoldoutKey, GlobalHoldout: t.sight.Chain.GlobalHoldout, Expected: offer.ExpectedOf(t.person.Outlook),
 	}
 	for _, h := range t.person.Held {
-		octx.Held = append(octx.Held, offer.Held{Promotion: h.Promotion, Product: h.Product, Open: h.State == voucher.Issued && h.Until >= day})
+		octx.Held = append(octx.Held, offer.Held{Promotion: t.family(h.Promotion), Product: h.Product, Open: h.State == voucher.Issued && h.Until >= day})
 	}
 	if t.person.Profile != nil && t.consent.Allows(customer.ProfilePurpose) {
 		t.profile = &t.person.Profile.Profile

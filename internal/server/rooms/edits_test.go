@@ -179,6 +179,11 @@ func TestFit_WritesNothing(t *testing.T) {
 	if fit.HeldOut || !strings.Contains(fit.Strip, "Warm:") || !strings.Contains(fit.Strip, "20.00") || !strings.Contains(fit.Strip, "0000-0000-0000") {
 		t.Errorf("got %+v", fit)
 	}
+	local := p // a store's version, alone and not live, prints what it would print beside its promotion
+	local.Parent, local.ID, local.Stores, local.Texts = "prm_soup", "prm_soup.S012", []retail.StoreID{"S012"}, map[string]string{"en": "Here: {discount} off {product}"}
+	if fit, err = e.Fit(t.Context(), view.Fitting{Promotion: local, Store: "S012", Customer: id}); err != nil || !strings.Contains(fit.Strip, "Here:") {
+		t.Errorf("a store's version: %+v, %v", fit, err)
+	}
 	p.Holdout = .999999 // by lot, nearly everybody
 	if fit, err = e.Fit(t.Context(), view.Fitting{Promotion: p, Store: "S012", Customer: id}); err != nil || !fit.HeldOut || fit.Strip == "" {
 		t.Errorf("held out: %+v, %v", fit, err)
