@@ -24,6 +24,7 @@ type locals struct {
 	of    *templates
 	goods *retail.Catalogue
 	poor  bool
+	more  []view.Taste // liked here beside what else is
 }
 
 func newLocals(of *templates) *locals {
@@ -64,6 +65,7 @@ func (l *locals) Local(ctx context.Context, scope view.Scope, at view.LocalAt) (
 		}, Stock: map[string]view.Stocked{"ready meals": {In: 12, Of: 14}, "wine": {In: 1, Of: 9}, "bowls": {Of: 9}}},
 		Pool: []view.Choice{{Part: "categories", ID: "ready meals", Name: "ready meals", Leaning: iv(2.0, 2.3, 2.6, 12_400)}, {Part: "categories", ID: "bowls", Name: "bowls", Leaning: iv(1.4, 1.7, 2.1, 2_300)}, {Part: "categories", ID: "soups", Name: "soups"}},
 	}
+	out.Liking.Categories = append(out.Liking.Categories, l.more...)
 	if out.Version.Live != nil {
 		out.Budget, out.Issued, out.Used = view.Budget{Cap: 83_333, Spent: 21_000, Reserved: 4_000}, 812, 190
 		out.Fair = &view.Fair{Local: 610, Centre: 150, DaysToWait: 9}

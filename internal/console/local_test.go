@@ -4,6 +4,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,6 +70,32 @@ func TestLocal_TwoTaps(t *testing.T) {
 	}
 	if page := w.page(access.Manager, versionPath(storeBra)+"?done=publish", 200); !strings.Contains(toastOf(page), `name="do" value="undo"`) {
 		t.Error("publishing cannot be undone from the toast")
+	}
+}
+
+// TestLocal_SwapKeepsWhatIsLiked: a suggestion takes away no goods that the chart beside it
+// shows as liked, and what is liked and not suggested says why.
+func TestLocal_SwapKeepsWhatIsLiked(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.locals.more = []view.Taste{{Name: "herbs", Index: iv(1.3, 1.5, 1.8, 700)}}
+	page := w.page(access.Manager, versionPath(storeBra), 200)
+	for _, say := range []string{
+		"Swap recipe kits for ready meals", "within the frame; herbs: liked here, stays", "herbs <small>head office’s</small>", "bowls <small>sold out here</small>", "wine <small>not in the frame</small>",
+		"ready meals <small>in the frame</small>",
+	} {
+		if !strings.Contains(page, say) {
+			t.Errorf("the page lacks %q", say)
+		}
+	}
+	if rec := w.post(access.Manager, versionPath(storeBra), url.Values{"do": {"swap"}, "category": {"ready meals"}, "number": {"0"}}); rec.Code != 303 {
+		t.Fatalf("the swap: got %d", rec.Code)
+	}
+	if v := w.stands(storeBra); !slices.Equal(v.Changes.Categories, []string{"herbs", "ready meals"}) {
+		t.Errorf("after the swap it is for %q", v.Changes.Categories)
+	}
+	if page = w.page(access.Manager, versionPath(storeBra), 200); !strings.Contains(page, "in your version") {
+		t.Error("the suggestion that was taken is suggested again")
 	}
 }
 

@@ -49,16 +49,24 @@ func (s *sheet) ideas() []idea {
 		}
 		times, rng := s.times(l.Index)
 		i := idea{Name: l.Name, Category: l.Name, Times: times, Range: rng}
-		if slices.Equal(s.now.Categories, []string{l.Name}) {
+		if slices.Equal(s.now.Categories, s.swapped(l.Name).Categories) {
 			if i.Done = s.w.InDraft; s.kept() {
 				i.Done = s.w.InKept
 			}
 		}
-		i.Title = phrase.Fill(s.w.Narrow, phrase.Slot{Name: "new", Text: l.Name})
-		if old := s.goods(); old != "" {
+		kept := s.liked()
+		switch old := s.goods(kept); {
+		case old != "":
 			i.Title = phrase.Fill(s.w.Swap, phrase.Slot{Name: "old", Text: old}, phrase.Slot{Name: "new", Text: l.Name})
+		case len(kept) > 0:
+			i.Title = phrase.Fill(s.w.TakeIn, phrase.Slot{Name: "new", Text: l.Name})
+		default:
+			i.Title = phrase.Fill(s.w.Narrow, phrase.Slot{Name: "new", Text: l.Name})
 		}
 		i.Say = phrase.Fill(s.w.SwapSay, phrase.Slot{Name: "times", Text: times, Range: rng}, phrase.Slot{Name: "n", Text: s.F.Count(l.Index.N)}, phrase.Slot{Name: "stock", Text: s.stocked(have)})
+		if len(kept) > 0 {
+			i.Say += phrase.Fill(s.w.SwapKeeps, phrase.Slot{Name: "kept", Text: s.F.List(kept)})
+		}
 		out = append(out, i)
 	}
 	return out
@@ -72,10 +80,39 @@ func (s *sheet) stocked(have view.Stocked) string {
 	return phrase.Fill(s.w.SwapStock, phrase.Slot{Name: "in", Text: s.F.Count(int64(have.In))}, phrase.Slot{Name: "of", Text: s.F.Count(int64(have.Of))})
 }
 
-// swapped are the version's changes with another category in place of its goods.
+// liked are the categories that head office sent and that customers here clearly buy more
+// of: no suggestion takes from them what the chart beside it shows as liked.
+func (s *sheet) liked() (out []string) {
+	for _, l := range s.v.Liking.Categories {
+		if l.Index.N > 0 && l.Index.Low > strong && slices.Contains(s.v.Centre.Target.Categories, l.Name) {
+			out = append(out, l.Name)
+		}
+	}
+	return out
+}
+
+// unsuggested says why goods that are liked here are no suggestion; "" where they are
+// one, or are not that much liked.
+func (s *sheet) unsuggested(l *view.Taste) string {
+	have := s.v.Liking.Stock[l.Name]
+	switch {
+	case l.Index.N == 0 || l.Index.Low <= strong || s.v.Centre.Frame == nil:
+		return ""
+	case slices.Contains(s.v.Centre.Target.Categories, l.Name):
+		return s.w.FromCentre
+	case have.Of > 0 && have.In == 0:
+		return s.w.SoldOut
+	case !s.lets(promotion.PartProducts) || !s.fits(l.Name):
+		return s.w.OutsideFrame
+	}
+	return ""
+}
+
+// swapped are the version's changes with another category in place of those of its goods
+// that are not liked here.
 func (s *sheet) swapped(category string) promotion.Changes {
 	p := s.now.On(s.v.Centre)
-	p.Target.Categories, p.Target.Products, p.Target.Brands = []string{category}, nil, nil
+	p.Target.Categories, p.Target.Products, p.Target.Brands = append(s.liked(), category), nil, nil
 	if p.Target.Kind == promotion.TargetProduct || p.Target.Kind == promotion.TargetBrand {
 		p.Target.Kind = promotion.TargetCategory
 	}
@@ -90,10 +127,11 @@ func (s *sheet) fits(category string) bool {
 
 func (s *sheet) ctx() context.Context { return s.R.Context() }
 
-// goods is what head office's promotion is for, by name.
-func (s *sheet) goods() string {
+// goods is what head office's promotion is for beside what is kept, by name.
+func (s *sheet) goods(kept []string) string {
 	t := s.v.Centre.Target
-	out := append(append([]string{}, t.Categories...), t.Brands...)
+	out := slices.DeleteFunc(slices.Clone(t.Categories), func(c string) bool { return slices.Contains(kept, c) })
+	out = append(out, t.Brands...)
 	for _, id := range t.Products {
 		if len(out) == mostIdeas {
 			break
@@ -128,7 +166,7 @@ type liking struct {
 type likingRow struct {
 	Name, Times, Range, N string
 	Span                  mark.Span
-	Framed                bool // the store may choose it
+	Note                  string // in the frame, or why it is no suggestion
 	Class                 string
 }
 
@@ -157,7 +195,10 @@ func (s *sheet) liking() liking {
 	for i := range rows {
 		r := rows[i]
 		times, rng := s.times(r.Index)
-		row := likingRow{Name: r.Name, Times: times, Range: rng, N: s.F.Count(r.Index.N), Framed: slices.ContainsFunc(s.v.Pool, func(c view.Choice) bool { return c.Part == "categories" && c.ID == r.Name })}
+		row := likingRow{Name: r.Name, Times: times, Range: rng, N: s.F.Count(r.Index.N), Note: s.unsuggested(&r)}
+		if row.Note == "" && slices.ContainsFunc(s.v.Pool, func(c view.Choice) bool { return c.Part == "categories" && c.ID == r.Name }) {
+			row.Note = s.w.InFrame
+		}
 		row.Span = mark.NewSpan(out.Tape, r.Name+": "+times+" ("+rng+")", mark.Estimate{Low: r.Index.Low, Mid: r.Index.Mid, High: r.Index.High}, 34)
 		row.Span.Zero = out.Tape.Scale.X(1) // the chain's own
 		if r.Index.Low <= 1 && r.Index.High >= 1 {

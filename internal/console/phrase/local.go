@@ -2,31 +2,31 @@ package phrase
 
 // LocalWords are those of stores' versions of promotions.
 type LocalWords struct {
-	DiffNone, Quote, Somebody, Nothing, NoDifference, NeverWritten, LastStep       string
-	AnswerFlawed, AnswerSealed, AnswerWaits, AnswerSentBack, AnswerApproved        string
-	AnswerDraft, AnswerIdea, AnswerAsSent, AnswerRefused, AnswerWithdrawn          string
-	AnswerLive, AnswerLiveWait, AnswerLiveGains, AnswerLiveLoses                   string
-	AnswerLiveUnproven, StillLive, Attention                                       string
-	Parts, Places, DiffTitle, DiffKept, VersionsTitle, VersionsWait, QueueAnswer   Plural
-	FactShare, FactBudget, FactSpent, FactReserved, FactIssued, FactUsed           string
-	FactCompare, FactRuns                                                          string
-	FlawsTitle, IdeasTitle, IdeasSub, Swap, Narrow, SwapSay, SwapStock, SwapButton string
-	InDraft, InKept, DiffSub, ColPart, ColCentre, ColLocal, LockedSay, RailTitle   string
-	LikingNone, LikingEmpty, LikingTitle, LikingSub, LikingFinding                 string
-	ColCategory, ColIndex, ColUnits, InFrame, ChoiceNote, FromCentre               string
-	AdjustTitle, AdjustSub, VersionsOwn, Discount, Kind, Save, SaveGo, SaveAsk     string
-	NotWhole, NotAmount, NotDay, NotDone, Moved                                    string
-	DraftTitle, DraftSay, DraftAsk, CommentWhy, CommentTo, Comment, CommentNeeded  string
-	Publish, Submit, Withdraw, TakeBack, Approve, SendBack                         string
-	DecideTitle, DecideSay, WaitsTitle, WaitsSay, ReadyTitle, ReadySay             string
-	AttentionTitle, LiveTitle, LiveSay, WithdrawnTitle, WithdrawnSay               string
-	StepsTitle, QueueTitle, QueueSub, QueueNone, QueueList, QueueListSub           string
-	QueueEmpty, QueueEmptySay, ColStore, ColChanges, ColAge, ColStep, LookAt       string
-	Fresh, Late, Urgent                                                            string
-	VersionsSub, VersionsEmpty, VersionsFree, TailorFor, ColState, ColIssued       string
-	ColUsed, ColBudget, CentreBudget, MoveFrom, MoveTo, MoveAmount, MoveSame       string
-	MoveButton, MoveRefused, MoveShort, MoveNone, MoveRich                         string
-	States, Steps, Done, Rules, Refusals                                           map[string]string
+	DiffNone, Quote, Somebody, Nothing, NoDifference, NeverWritten, LastStep                                                 string
+	AnswerFlawed, AnswerSealed, AnswerWaits, AnswerSentBack, AnswerApproved                                                  string
+	AnswerDraft, AnswerIdea, AnswerAsSent, AnswerRefused, AnswerWithdrawn                                                    string
+	AnswerLive, AnswerLiveWait, AnswerLiveGains, AnswerLiveLoses                                                             string
+	AnswerLiveUnproven, StillLive, Attention                                                                                 string
+	Parts, Places, DiffTitle, DiffKept, VersionsTitle, VersionsWait, QueueAnswer                                             Plural
+	FactShare, FactBudget, FactSpent, FactReserved, FactIssued, FactUsed                                                     string
+	FactCompare, FactRuns                                                                                                    string
+	FlawsTitle, IdeasTitle, IdeasSub, Swap, Narrow, TakeIn, SwapKeeps, SoldOut, OutsideFrame, SwapSay, SwapStock, SwapButton string
+	InDraft, InKept, DiffSub, ColPart, ColCentre, ColLocal, LockedSay, RailTitle                                             string
+	LikingNone, LikingEmpty, LikingTitle, LikingSub, LikingFinding                                                           string
+	ColCategory, ColIndex, ColUnits, InFrame, ChoiceNote, FromCentre                                                         string
+	AdjustTitle, AdjustSub, VersionsOwn, Discount, Kind, Save, SaveGo, SaveAsk                                               string
+	NotWhole, NotAmount, NotDay, NotDone, Moved                                                                              string
+	DraftTitle, DraftSay, DraftAsk, CommentWhy, CommentTo, Comment, CommentNeeded                                            string
+	Publish, Submit, Withdraw, TakeBack, Approve, SendBack                                                                   string
+	DecideTitle, DecideSay, WaitsTitle, WaitsSay, ReadyTitle, ReadySay                                                       string
+	AttentionTitle, LiveTitle, LiveSay, WithdrawnTitle, WithdrawnSay                                                         string
+	StepsTitle, QueueTitle, QueueSub, QueueNone, QueueList, QueueListSub                                                     string
+	QueueEmpty, QueueEmptySay, ColStore, ColChanges, ColAge, ColStep, LookAt                                                 string
+	Fresh, Late, Urgent                                                                                                      string
+	VersionsSub, VersionsEmpty, VersionsFree, TailorFor, ColState, ColIssued                                                 string
+	ColUsed, ColBudget, CentreBudget, MoveFrom, MoveTo, MoveAmount, MoveSame                                                 string
+	MoveButton, MoveRefused, MoveShort, MoveNone, MoveRich                                                                   string
+	States, Steps, Done, Rules, Refusals                                                                                     map[string]string
 }
 
 func englishLocal() LocalWords {
@@ -45,7 +45,7 @@ func englishLocal() LocalWords {
 		VersionsWait: Plural{"{n} waits for a yes: {stores}", "{n} wait for a yes: {stores}"}, QueueAnswer: Plural{"{n} store’s version waits for a yes, {age} so far.", "{n} stores’ versions wait for a yes, the longest {age}."},
 		FactShare: "Budget it would have", FactBudget: "Budget", FactSpent: "Spent", FactReserved: "Set aside", FactIssued: "Printed", FactUsed: "Used", FactCompare: "Keep head office’s version", FactRuns: "Head office’s days",
 		FlawsTitle: "Outside the frame", IdeasTitle: "What would fit here", IdeasSub: "from what customers here buy, within the frame",
-		Swap: "Swap {old} for {new}", Narrow: "Make it for {new}", SwapSay: "{times} of the chain here, {n} units, {stock}within the frame", SwapStock: "{in} of {of} products in stock, ", SwapButton: "Swap", InDraft: "in your version", InKept: "in the kept draft",
+		Swap: "Swap {old} for {new}", Narrow: "Make it for {new}", TakeIn: "Take in {new}", SwapKeeps: "; {kept}: liked here, stays", SoldOut: "sold out here", OutsideFrame: "not in the frame", SwapSay: "{times} of the chain here, {n} units, {stock}within the frame", SwapStock: "{in} of {of} products in stock, ", SwapButton: "Swap", InDraft: "in your version", InKept: "in the kept draft",
 		DiffSub: "head office’s beside the store’s", ColPart: "Part", ColCentre: "Head office sent", ColLocal: "The store", LockedSay: "locked by head office",
 		RailTitle:  "Allowed {low} to {high}, head office sent {sent}, yours {set}",
 		LikingNone: "What customers buy here is not known yet", LikingEmpty: "It is read from a quarter of a year of receipts, once enough was sold here.", LikingTitle: "What customers here buy beside the chain’s",
@@ -102,7 +102,7 @@ func germanLocal() LocalWords {
 		VersionsWait: Plural{"{n} wartet auf ein Ja: {stores}", "{n} warten auf ein Ja: {stores}"}, QueueAnswer: Plural{"{n} Filialfassung wartet auf ein Ja, bisher {age}.", "{n} Filialfassungen warten auf ein Ja, am längsten {age}."},
 		FactShare: "Budget, das sie bekäme", FactBudget: "Budget", FactSpent: "Ausgegeben", FactReserved: "Zurückgelegt", FactIssued: "Gedruckt", FactUsed: "Eingelöst", FactCompare: "Behalten die der Zentrale", FactRuns: "Tage der Zentrale",
 		FlawsTitle: "Außerhalb des Rahmens", IdeasTitle: "Was hier passen würde", IdeasSub: "nach dem, was hier gekauft wird, im Rahmen",
-		Swap: "{old} gegen {new} tauschen", Narrow: "Für {new} machen", SwapSay: "{times} der Kette hier, {n} Stück, {stock}im Rahmen", SwapStock: "{in} von {of} Produkten auf Lager, ", SwapButton: "Tauschen", InDraft: "in der eigenen Fassung", InKept: "im behaltenen Entwurf",
+		Swap: "{old} gegen {new} tauschen", Narrow: "Für {new} machen", TakeIn: "{new} dazunehmen", SwapKeeps: "; {kept}: hier beliebt, bleibt", SoldOut: "hier ausverkauft", OutsideFrame: "nicht im Rahmen", SwapSay: "{times} der Kette hier, {n} Stück, {stock}im Rahmen", SwapStock: "{in} von {of} Produkten auf Lager, ", SwapButton: "Tauschen", InDraft: "in der eigenen Fassung", InKept: "im behaltenen Entwurf",
 		DiffSub: "die der Zentrale neben der eigenen", ColPart: "Teil", ColCentre: "Die Zentrale sandte", ColLocal: "Die Filiale", LockedSay: "von der Zentrale festgelegt",
 		RailTitle:  "Erlaubt {low} bis {high}, die Zentrale sandte {sent}, hier {set}",
 		LikingNone: "Was hier gekauft wird, ist noch nicht bekannt", LikingEmpty: "Es wird aus einem Vierteljahr Bons gelesen, sobald hier genug verkauft wurde.", LikingTitle: "Was hier gekauft wird, neben der Kette",
