@@ -96,9 +96,9 @@ func (p plans) Decide(_ context.Context, who view.Actor, c stock.Choice) error {
 	case p.clash:
 		return stock.ErrClash
 	case c.Do == "adjust" && c.Reason == "":
-		return fault.AtField("/reason", "say why in a few words")
+		return &stock.Refused{Why: stock.ReasonNone, Fault: fault.AtField("/reason", "say why in a few words")}
 	case c.Do == "adjust" && c.Units%12 != 0:
-		return fault.AtField("/units", "%d is not whole packs of 12; give 36 or 48", c.Units)
+		return &stock.Refused{Why: stock.NotPacks, N: []int64{c.Units, 12, 36, 48}, Fault: fault.AtField("/units", "%d is not whole packs of 12; give 36 or 48", c.Units)}
 	case c.Units > 480 && c.Confirmed != c.Units:
 		return &stock.Unlikely{Units: c.Units, Times: float64(c.Units) / 48, Weeks: 60.2, Shelf: 500, Cost: float64(c.Units) * 129}
 	}

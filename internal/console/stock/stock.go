@@ -280,13 +280,13 @@ func (p Ports) decide(c *shell.Call) error {
 	var err error
 	if in.Do == "adjust" {
 		if in.Units, err = strconv.ParseInt(strings.TrimSpace(form.Get("units")), 10, 64); err != nil {
-			err = fault.AtField("/units", "%.20q is no whole number of pieces", form.Get("units"))
+			err = &Refused{Why: NoNumber, Fault: fault.AtField("/units", "%.20q is no whole number of pieces", form.Get("units"))}
 		}
 	}
 	if err == nil {
 		err = p.Plans.Decide(c.R.Context(), c.Actor(in.Reason), in)
 	}
-	field, text := said(err)
+	field, text := said(c.F, err)
 	once, unlikely := errors.AsType[*Unlikely](err)
 	switch {
 	case errors.Is(err, ErrClash):
@@ -310,14 +310,6 @@ func stay(form url.Values, id, done string) string {
 	return cmp.Or(form.Get("beside"), "list")
 }
 
-// said is what an error says, and of which field: of none it is of the pieces.
-func said(err error) (name, text string) {
-	if e, ok := errors.AsType[*fault.Error](err); ok && len(e.Fields) > 0 {
-		return strings.TrimPrefix(e.Fields[0].Pointer, "/"), e.Fields[0].Detail
-	}
-	return "units", fault.CodeOf(err)
-}
-
 func (p Ports) ask(c *shell.Call) error {
 	if err := p.Plans.Ask(c.R.Context(), c.Actor("")); err != nil {
 		return err
@@ -334,6 +326,9 @@ func (p Ports) send(c *shell.Call) error {
 	return nil
 }
 
+// mostGain is more than any line brings, in units of the currency.
+const mostGain = 1e9
+
 // auto reads the rules of all classes as they stand in the form.
 func (p Ports) auto(c *shell.Call) error {
 	rules := map[string]Auto{}
@@ -342,6 +337,9 @@ func (p Ports) auto(c *shell.Call) error {
 		most, err2 := strconv.ParseInt(c.R.PostForm.Get("most_"+class), 10, 64)
 		if err != nil || err2 != nil {
 			return fault.New(fault.Malformed, "bad_form", "")
+		}
+		if most < 1 || !(gain >= 0 && gain < mostGain) {
+			return fault.New(fault.Invalid, "auto_limits", "A class needs at least 1 piece and a gain of at least 0: beyond them nothing is accepted by rule.")
 		}
 		rules[class] = Auto{On: c.R.PostForm.Get("on_"+class) != "", Gain: retail.Minor(gain * 100), Most: most}
 	}

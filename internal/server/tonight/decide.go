@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"sartor/internal/console/stock"
 	"sartor/internal/db/plan"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
@@ -40,13 +41,26 @@ type Stale struct {
 // Unwrap returns the fault inside.
 func (s *Stale) Unwrap() error { return s.error }
 
+// Refusal is a decision that cannot be taken, with what pages need to say why in any
+// language: one of stock.Whys and its numbers.
+type Refusal struct {
+	error
+	Why string
+	N   []int64
+}
+
+// Unwrap returns the fault inside.
+func (r *Refusal) Unwrap() error { return r.error }
+
+func refusal(err error, why string, n ...int64) error { return &Refusal{err, why, n} }
+
 // checkReason refuses what cannot stand beside a line.
 func checkReason(reason string) error {
 	switch n := utf8.RuneCountInString(reason); {
 	case n > MostReason:
-		return fault.AtField("/reason", "has %d characters; at most %d stand beside the line", n, MostReason)
+		return refusal(fault.AtField("/reason", "has %d characters; at most %d stand beside the line", n, MostReason), stock.ReasonLong, int64(n), MostReason)
 	case strings.ContainsFunc(reason, retail.Unwritten):
-		return fault.AtField("/reason", "has control characters or line breaks; write it in one line")
+		return refusal(fault.AtField("/reason", "has control characters or line breaks; write it in one line"), stock.ReasonLines)
 	}
 	return nil
 }
@@ -63,18 +77,20 @@ func (c *Choice) check(r *plan.Row) error {
 	case c.State != plan.Adjusted:
 		c.Units = 0
 	case c.Units < 1 || c.Units > mostUnits:
-		return fault.AtField("/units", "must be 1 to %d; reject the line to order nothing", mostUnits)
+		return refusal(fault.AtField("/units", "must be 1 to %d; reject the line to order nothing", mostUnits), stock.UnitsRange, mostUnits)
 	case r.Kind == kernel.Order && r.Why.Pack > 1 && c.Units%int64(r.Why.Pack) != 0:
 		pack := int64(r.Why.Pack)
-		return fault.AtField("/units", "%d is not whole packs of %d; give %d or %d", c.Units, pack, max(c.Units/pack*pack, pack), c.Units/pack*pack+pack)
+		fewer, more := max(c.Units/pack*pack, pack), c.Units/pack*pack+pack
+		return refusal(fault.AtField("/units", "%d is not whole packs of %d; give %d or %d", c.Units, pack, fewer, more), stock.NotPacks, c.Units, pack, fewer, more)
 	case r.Kind == kernel.Move && c.Units > r.Units && c.Units > r.Units+int64(r.Why.Of(kernel.GiverKeeps)):
-		return fault.AtField("/units", "the giving store has %d; at most that many can go", r.Units+int64(r.Why.Of(kernel.GiverKeeps)))
+		has := r.Units + int64(r.Why.Of(kernel.GiverKeeps))
+		return refusal(fault.AtField("/units", "the giving store has %d; at most that many can go", has), stock.GiverShort, has)
 	}
 	if c.State == plan.Adjusted && c.Units == r.Units {
 		c.State = plan.Accepted
 	}
 	if c.State == plan.Adjusted && c.Reason == "" {
-		return fault.AtField("/reason", "say why in a few words: it is remembered, and compared with what came")
+		return refusal(fault.AtField("/reason", "say why in a few words: it is remembered, and compared with what came"), stock.ReasonNone)
 	}
 	return nil
 }

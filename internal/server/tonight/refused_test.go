@@ -1,10 +1,13 @@
 package tonight_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
 	"sartor/internal/access"
+	"sartor/internal/console/stock"
+	"sartor/internal/console/view"
 	"sartor/internal/fault"
 	"sartor/internal/retail"
 	"sartor/internal/server/servertest"
@@ -33,6 +36,30 @@ func TestDecide_RefusesWhatNobodyCanRead(t *testing.T) {
 	for _, query := range []string{"kind=transfer", "class=D"} {
 		if a := s.Do(servertest.Call{As: access.Planner, Method: "GET", Path: "/v1/stock/proposals?" + query}); a.Status != 422 {
 			t.Errorf("%s: %d %s", query, a.Status, a.Body)
+		}
+	}
+}
+
+// TestDecide_RefusesInAnyLanguage: pages are told why and with which numbers, never only
+// in English.
+func TestDecide_RefusesInAnyLanguage(t *testing.T) {
+	t.Parallel()
+	s, d := shop(t)
+	count(t, s, 1, map[retail.ProductID]int{"bread": 2, "soup": 400})
+	count(t, s, 2, map[retail.ProductID]int{"bread": 300, "soup": 400})
+	order := made(t, s, d)[0].ID.String()
+	for _, c := range []struct {
+		reason  string
+		units   int64
+		why     string
+		numbers int
+	}{
+		{"x", 0, stock.UnitsRange, 1}, {"x", 7, stock.NotPacks, 4}, {strings.Repeat("x", 201), 12, stock.ReasonLong, 2}, {"a\nb", 12, stock.ReasonLines, 0}, {"", 600, stock.ReasonNone, 0},
+	} {
+		err := tonight.Pages{Desk: d}.Decide(t.Context(), view.Actor{Staff: "ada"}, stock.Choice{Scope: view.Scope{All: true}, ID: order, Do: "adjust", Units: c.units, Reason: c.reason})
+		no, ok := errors.AsType[*stock.Refused](err)
+		if !ok || no.Why != c.why || len(no.N) != c.numbers || !fault.Is(err, fault.Invalid) {
+			t.Errorf("%d pieces for %.9q: %v, want %s with %d numbers", c.units, c.reason, err, c.why, c.numbers)
 		}
 	}
 }
