@@ -34,7 +34,7 @@ func ranks() map[string]int {
 		"model/modeltest": 20,                                     // public data for the tests of kernels
 		"table":           20, "predict/panel": 21, "predict": 22, // opens files, knows nothing of what they mean
 		"simulate/people": 28, "simulate/basket": 28, "simulate/shelf": 28, "simulate/around": 28, "simulate/trouble": 28,
-		"console/phrase": 26, "console/view": 26, "console/mark": 27, "console/field": 27, "console/terms": 27, "console/shell": 28, "console/hours": 28, "console/tryon": 29, // what every page wears
+		"console/phrase/called": 25, "console/phrase": 26, "console/view": 26, "console/mark": 27, "console/field": 27, "console/terms": 27, "console/shell": 28, "console/hours": 28, "console/tryon": 29, // what every page wears
 		"simulate": 29, "web": 27, "intake": 29, "httpapi/wire": 28, "httpapi/room": 28, "httpapi/house": 29, "httpapi/gate": 29, "httpapi/readout": 29, "httpapi/local": 29, "httpapi/stock": 29, "httpapi/plan": 29,
 		"db/engine/lite": 26, "db/engine": 27, "db/engine/enginetest": 28, "db/fold": 28, "db/harvest": 29, "db/learned": 28, "db/readout": 29, "db/foreseen": 28, "server/foresee": 33, "httpapi/foresee": 29, "db/house": 28, "db/local": 29, "db/shelf": 29, "db/plan": 29, "db": 30, "httpapi": 30, "console/store": 30, "console": 31, "simulate/live": 30, "tillcheck": 30,
 		"db/dbtest": 31, "simulate/proof": 31, "simulate/recovery": 31, "simulate/frontier": 31,

@@ -167,6 +167,11 @@ func (f *fake) Learn(context.Context) (view.Learn, error) {
 			{Name: "lifetime", State: "new", Model: "mbgcnbd-2", Note: view.Note{Why: "smallest ranked probability score over 4 origins", Says: "lifetime.best", Of: []float64{4, 3}}},
 			{Name: "season", State: "none", Note: view.Note{Why: hostile}},
 		},
+		Reliability: &view.Reliability{Chances: []view.Chance{
+			{Days: 28, Verdict: "learned", Error: .0094, Luck: .0081, Cases: 25_165, Customers: 9_231, Rows: []view.ChanceRow{
+				{From: .0021, To: .0412, Chance: .0188, Share: .0203, N: 2_516}, {From: .0413, To: .1201, Chance: .0794, Share: .0851, N: 2_517}, {From: .871, To: .992, Chance: .931, Share: .917, N: 2_517},
+			}}, {Days: 364, Verdict: "short"},
+		}},
 		Drift: view.Drift{Weeks: []float64{-.31, -.30, -.32, -.61}, Alarm: true, Note: view.Note{Why: "the newest week's purchases …", Says: "drift.weeks", Of: []float64{-.61, -.3101, -.34}}},
 		Contests: []view.Contest{
 			{Kind: "habit", At: now(), Cases: 2_865, Best: "additive score with neighbours, tuned", Used: "own habits and popularity", Rows: []view.Contestant{

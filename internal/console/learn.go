@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"sartor/internal/access"
+	"sartor/internal/console/chances"
 	"sartor/internal/console/mark"
 	"sartor/internal/console/phrase"
 	"sartor/internal/console/seasons"
@@ -30,6 +31,7 @@ type learnPage struct {
 	DriftNote  aside
 	Drift      mark.Spark
 	Contests   []contest
+	Chances    chances.Panel
 }
 
 // partRow is one part of what stands.
@@ -88,6 +90,7 @@ func (c *call) learnPage(v view.Learn) learnPage {
 		p.Runs = append(p.Runs, c.runRow(r))
 	}
 	c.parts(&p, v)
+	p.Chances = chances.Of(c.F, v.Reliability)
 	for i := range v.Contests {
 		p.Contests = append(p.Contests, c.contest(&v.Contests[i]))
 	}
@@ -121,13 +124,13 @@ func (c *call) scores(p *learnPage, v view.Learn) {
 	p.Tape = mark.NewRuler(low*100, high*100, func(x float64) string { return c.F.AxisNumber(x) + phrase.NBSP + "%" })
 	for _, s := range v.Scores {
 		row := scoreRow{
-			Name: orPlain(w.Models[s.Model], s.Model), Note: orPlain(w.Metrics[s.Metric], s.Metric), Chosen: s.Chosen,
+			Name: w.Model(s.Model), Note: orPlain(w.Metrics[s.Metric], s.Metric), Chosen: s.Chosen,
 			Figure: c.F.Fine(s.Value.Mid), Range: c.F.FineRange(s.Value.Low, s.Value.High), N: c.F.Count(s.Value.N),
 		}
 		row.Span = mark.NewSpan(p.Tape, row.Name+": "+row.Figure+" ("+row.Range+")", mark.Estimate{Low: s.Value.Low * 100, Mid: s.Value.Mid * 100, High: s.Value.High * 100}, 44)
 		switch {
 		case s.Chosen:
-			row.Badge = badge{Text: w.Chosen, Class: "good"}
+			row.Badge = badge{Text: w.Chosen["scores"], Class: "good"}
 		case s.Baseline:
 			row.Badge, row.Span = badge{Text: w.Baseline, Class: ""}, row.Span.Ring()
 		default:
@@ -184,7 +187,7 @@ func (c *call) runRow(r view.Run) runRow {
 	w := c.F.W.Learn
 	row := runRow{
 		Snapshot: orElse(r.Snapshot, "–"), When: c.F.When(r.Started), Took: c.F.Took(r.Took), Receipts: c.F.Count(r.Receipts),
-		Model: orPlain(w.Models[r.Chosen], r.Chosen), Reason: c.runReason(r),
+		Model: w.Model(r.Chosen), Reason: c.runReason(r),
 		Badge: badge{Text: orPlain(w.States[string(r.State)], string(r.State)), Class: map[view.RunState]string{view.RunStanding: "good", view.RunRefused: "warn", view.RunFailed: "pin", view.RunRunning: "basted"}[r.State]},
 	}
 	if r.State == view.RunPublished && c.Who.May(access.RunLearn) {
@@ -222,7 +225,7 @@ func (c *call) parts(p *learnPage, v view.Learn) {
 		state := map[string]string{"new": "good", "none": "warn"}[part.State]
 		row := partRow{Name: orPlain(w.PartNames[part.Name], part.Name), Note: c.aside(part.Note), Badge: badge{Text: orPlain(w.PartStates[part.State], part.State), Class: state}}
 		if part.Model != "" {
-			row.Name += " · " + orPlain(w.Models[part.Model], part.Model)
+			row.Name += " · " + w.Model(part.Model)
 		}
 		p.Parts = append(p.Parts, row)
 	}
@@ -258,7 +261,7 @@ func (c *call) aside(n view.Note) aside {
 // contest draws one comparison, the best first.
 func (c *call) contest(v *view.Contest) contest {
 	w := c.F.W.Learn
-	name := func(s string) string { return orPlain(w.Models[s], s) }
+	name := w.Model
 	out := contest{
 		ID: "contest-" + v.Kind, Title: phrase.Fill(w.ContestTitle[v.Kind], phrase.Slot{Name: "best", Text: name(v.Best)}), Foot: w.ContestFoot[v.Kind],
 		Sub: phrase.Fill(w.ContestSub[v.Kind], phrase.Slot{Name: "n", Text: c.F.Count(v.Cases)}, phrase.Slot{Name: "when", Text: c.F.When(v.At)}),
@@ -289,7 +292,7 @@ func (c *call) contest(v *view.Contest) contest {
 		row.Span = mark.NewSpan(out.Tape, row.Name+": "+row.Figure+" ("+row.Range+")", mark.Estimate{Low: r.Score.Low * scale, Mid: r.Score.Mid * scale, High: r.Score.High * scale}, 44)
 		switch {
 		case row.Chosen:
-			row.Badge = badge{Text: w.Chosen, Class: "good"}
+			row.Badge = badge{Text: w.Chosen[v.Kind], Class: "good"}
 		case r.Name == v.Best:
 			row.Badge = badge{Text: w.Best}
 		}

@@ -232,11 +232,11 @@ func scores(t *taking) error {
 		state := w.Rival
 		switch {
 		case s.Chosen:
-			state = w.Chosen
+			state = w.Chosen["scores"]
 		case s.Baseline:
 			state = w.Baseline
 		}
-		if err := t.row(sheet.Text(s.Model), sheet.Number(s.Value.Mid, 4), sheet.Number(s.Value.Low, 4), sheet.Number(s.Value.High, 4), sheet.Int(s.Value.N), sheet.Text(state)); err != nil {
+		if err := t.row(sheet.Text(w.Model(s.Model)), sheet.Number(s.Value.Mid, 4), sheet.Number(s.Value.Low, 4), sheet.Number(s.Value.High, 4), sheet.Int(s.Value.N), sheet.Text(state)); err != nil {
 			return err
 		}
 	}
@@ -256,7 +256,7 @@ func runs(t *taking) error {
 	}
 	for i := range v.Runs {
 		r := &v.Runs[i]
-		cells := []sheet.Cell{sheet.Text(r.Snapshot), t.at(r.Started), sheet.Number(r.Took.Seconds(), 1), sheet.Int(r.Receipts), sheet.Text(r.Chosen), {}, {}, {}, {}, sheet.Text(string(r.State))}
+		cells := []sheet.Cell{sheet.Text(r.Snapshot), t.at(r.Started), sheet.Number(r.Took.Seconds(), 1), sheet.Int(r.Receipts), sheet.Text(t.F.W.Learn.Model(r.Chosen)), {}, {}, {}, {}, sheet.Text(string(r.State))}
 		if r.Score.Known() {
 			cells[5], cells[6], cells[7] = sheet.Number(r.Score.Mid, 4), sheet.Number(r.Score.Low, 4), sheet.Number(r.Score.High, 4)
 		}

@@ -89,8 +89,7 @@ func Answer(f phrase.Formatter, v *view.Customer) []phrase.Part {
 	}
 	var out []phrase.Part
 	if o.SoonDays > 0 {
-		b := builder{f, f.W.People, v.Currency}
-		out = phrase.Sentence(f.W.People.Buys+".", phrase.Slot{Name: "chance", Text: f.Percent(o.Soon), URL: "#value"}, phrase.Slot{Name: "days", Text: b.ahead(o.SoonDays), Plain: true})
+		out = phrase.Sentence(f.W.People.Buys+".", phrase.Slot{Name: "chance", Text: f.Percent(o.Soon), URL: "#value"}, phrase.Slot{Name: "days", Text: f.Ahead(o.SoonDays), Plain: true})
 	}
 	if !o.Priced {
 		return out
@@ -111,24 +110,15 @@ type builder struct {
 
 func (b builder) days(n int) string { return b.f.W.DaysAgo.Of(b.f, int64(n)) }
 
-// ahead is a time to come in words: whole weeks up to a quarter, else days.
-func (b builder) ahead(days int) string {
-	const week, quarter = 7, 91
-	if days%week == 0 && days <= quarter {
-		return b.w.Weeks.Of(b.f, int64(days/week))
-	}
-	return b.days(days)
-}
-
 // buys is the chance of a purchase as a finding.
 func (b builder) buys(days int, chance float64) string {
-	return phrase.Fill(b.w.Buys, phrase.Slot{Name: "chance", Text: b.f.Percent(chance)}, phrase.Slot{Name: "days", Text: b.ahead(days)})
+	return phrase.Fill(b.w.Buys, phrase.Slot{Name: "chance", Text: b.f.Percent(chance)}, phrase.Slot{Name: "days", Text: b.f.Ahead(days)})
 }
 
 func (b builder) value(o *view.Outlook) *valueBox {
 	out := &valueBox{Title: b.buys(o.Horizon, 1-o.NoPurchase), Sub: b.w.NoSpend, AsOf: phrase.Fill(b.w.As, phrase.Slot{Name: "day", Text: b.f.Day(o.Day)})}
 	within := func(days int, chance float64) {
-		out.Facts = append(out.Facts, fact{phrase.Fill(b.w.Again, phrase.Slot{Name: "days", Text: b.ahead(days)}), b.f.Percent(chance)})
+		out.Facts = append(out.Facts, fact{phrase.Fill(b.w.Again, phrase.Slot{Name: "days", Text: b.f.Ahead(days)}), b.f.Percent(chance)})
 	}
 	if o.SoonDays > 0 {
 		out.Title = b.buys(o.SoonDays, o.Soon)

@@ -1,6 +1,7 @@
 package phrase
 
 import (
+	"sartor/internal/console/phrase/called"
 	"sartor/internal/model/lifecycle"
 	"sartor/internal/promotion"
 	"sartor/internal/voucher"
@@ -61,8 +62,7 @@ func englishVoucher() voucherWords {
 // in common and what was removed.
 func englishRefusals() map[string]RefusalWords {
 	return map[string]RefusalWords{
-		"not_here":                {"Run at this store", Plural{"{n} runs elsewhere", "{n} run elsewhere"}},
-		"not_now":                 {"Run today", Plural{"{n} is not on today", "{n} are not on today"}},
+		"not_here": {"Run at this store", Plural{"{n} runs elsewhere", "{n} run elsewhere"}}, "not_now": {"Run today", Plural{"{n} is not on today", "{n} are not on today"}},
 		"limit_reached":           {"Within the customer’s limit", Plural{"{n} has been given often enough", "{n} have been given often enough"}},
 		"budget_or_limit_used_up": {"Money left to promise", Plural{"{n} has nothing left to promise", "{n} have nothing left to promise"}},
 		"not_reached":             {"Looked at", Plural{"{n} list was left unread: enough had been looked at", "{n} lists were left unread: enough had been looked at"}},
@@ -135,7 +135,7 @@ func englishLearn() learnWords {
 		AnswerNone:   "Nothing is learned yet: {new} of {need} are in. Tills print store favourites until then.",
 		ScoreFinding: "{k} of {n} candidates beat the simple rule", ScoreAll: Plural{"The candidate beats the simple rule", "All {n} candidates beat the simple rule"}, ScoreNone: "No candidate beats the simple rule for sure", ScoreSub: "share of the next basket among ten guesses, on held-out baskets",
 		ScoreFoot: "A new snapshot stands only if it is not worse than the one before by more than its range.", Empty: "No scores yet", EmptySay: "sartor learn makes the first snapshot.",
-		ColModel: "Model", ColScore: "Found", ColBaskets: "Customers", ColState: "State", Chosen: "in use", Baseline: "the simple rule", Rival: "not in use",
+		ColModel: "Model", ColScore: "Found", ColBaskets: "Customers", ColState: "State", Chosen: map[string]string{"scores": "in use at the till", "habit": "in use for nightly lists", "lifetime": "in use for purchases and value", "demand": "in use for forecasts"}, Baseline: "the simple rule", Rival: "not in use",
 		RunTitle: "The last run took {took} over {n} receipts", RunningTitle: "A run is under way", NoRun: "No run yet", StepLearn: "Learning began", Running: "Learning", Next: "Next run", NextNote: "{n} of {need} new receipts, or at 02:00",
 		CountsTitle: "Learned from", CountReceipts: "Receipts", CountAnonymous: "of them anonymous", CountLines: "Lines", CountCustomers: "Customers", CountProducts: "Products", CountStores: "Stores", CountDays: "Days",
 		RunsTitle: "All runs", RunsSub: "newest first, refused ones stay", NoRuns: "No run yet.", ColSnapshot: "Snapshot", ColStarted: "Started", ColTook: "Took", ColStood: "Stood then",
@@ -144,7 +144,7 @@ func englishLearn() learnWords {
 		PartsTitle: "What the snapshot is made of", DriftTitle: "The newest weeks", DriftQuiet: "Customers buy as they were expected to", DriftAlarm: "The newest week is unlike the weeks before it",
 		DriftSub: "how likely the purchases of each of the last nine weeks were, as foretold; higher is better", Best: "best",
 		NoContest:    "No comparison yet: sartor backtest habit, sartor backtest lifetime, sartor backtest demand.",
-		ContestTitle: map[string]string{"habit": "{best} foretells most of the next basket", "lifetime": "{best} foretells purchases best", "demand": "{best} foretells best what stores sell"},
+		ContestTitle: map[string]string{"habit": "Foretells most of the next basket: {best}", "lifetime": "Foretells purchases best: {best}", "demand": "Foretells best what stores sell: {best}"},
 		ContestSub: map[string]string{
 			"habit":    "share of the next basket among ten guesses, over {n} baskets of the chain's own history, {when}; more is better",
 			"lifetime": "ranked probability score over {n} forecasts of the chain's own history, {when}; less is better", "demand": "error over that of yesterday's value, {n} forecasts of products in stores, the kind of demand that most of them show, {when}; less is better",
@@ -163,14 +163,13 @@ func englishLearn() learnWords {
 			"season.few": "Not enough data: seasons need a whole year of receipts, and a second one before they are believed.", "wants.few": "Not enough data: too few customers with baskets to judge by.",
 			"wants.new": "Finds {a} of the next baskets of {b} customers in ten guesses, own habits and popularity {c}; difference {d} to {e}.",
 		},
+		ChanceTitle: "The chance to buy in the next {days} is off by {error} points on average", ChanceSub: "{n} chances given to {customers} in the chain’s own last weeks, beside who came; perfect ones would be off by {luck}", ChanceShort: "Too few receipts yet to check the chance to buy in the next {days}",
+		ChanceBy:   map[string]string{"learned": "Learned from earlier weeks: on newer ones it was better than the model of purchases.", "not_better": "The model of purchases says it: what was learned from earlier weeks was no better on newer ones.", "short": "The model of purchases says it: there is too little history to learn it from."},
+		AliveHolds: "“Still a customer” is shown: in these weeks it came true.", AliveNot: "“Still a customer” is not shown: receipts here cannot tell who has left from who comes rarely.", ColTold: "Chance given", ColBought: "Bought", ColMean: "On average",
 		PartStates: map[string]string{"new": "new", "kept": "kept from before", "none": "cannot speak yet"},
-		Models: map[string]string{
-			"own habits and popularity": "Own habits and store favourites", "own decayed counts": "Own counts, recent ones more", "own plain counts": "Own counts", "popular products": "Store favourites for all",
-			"additive score with neighbours": "Own habits and like customers", "additive score with neighbours, tuned": "Own habits and like customers", "personal top": "What each bought most", "popularity + personal top": "What each bought most, then favourites",
-			"naive-rate": "Everybody goes on as before", "bgnbd": "a rhythm until they leave (BG/NBD)", "mbgnbd": "a rhythm, gone after any purchase (MBG/NBD)", "mbgcnbdk": "an even rhythm (MBG/CNBD-k)", "paretonbd": "a rhythm, gone at any time (Pareto/NBD)",
-		},
-		Metrics: map[string]string{"recall_10": "in ten guesses", "recall_20": "in twenty guesses", "ndcg_10": "ranked, ten guesses", "phr_10": "at least one hit in ten"},
-		States:  map[string]string{"standing": "in use", "published": "kept", "refused": "refused", "failed": "failed", "running": "running"},
-		Ends:    map[string]string{"standing": "Published and in use", "published": "Published, another one stands now", "refused": "Refused, the old one stays", "failed": "Failed, the old one stays", "running": "Still running"},
+		Models:     called.English(),
+		Metrics:    map[string]string{"recall_10": "in ten guesses", "recall_20": "in twenty guesses", "ndcg_10": "ranked, ten guesses", "phr_10": "at least one hit in ten"},
+		States:     map[string]string{"standing": "in use", "published": "kept", "refused": "refused", "failed": "failed", "running": "running"},
+		Ends:       map[string]string{"standing": "Published and in use", "published": "Published, another one stands now", "refused": "Refused, the old one stays", "failed": "Failed, the old one stays", "running": "Still running"},
 	}
 }

@@ -328,3 +328,12 @@ func (f Formatter) NumberWord(n int64) string {
 	}
 	return f.Count(n)
 }
+
+// Ahead is a time to come in words: whole weeks up to a quarter, else days.
+func (f Formatter) Ahead(days int) string {
+	const week, quarter = 7, 91
+	if days%week == 0 && days <= quarter {
+		return f.W.People.Weeks.Of(f, int64(days/week))
+	}
+	return f.W.DaysAgo.Of(f, int64(days))
+}

@@ -1,6 +1,7 @@
 package phrase
 
 import (
+	"sartor/internal/console/phrase/called"
 	"sartor/internal/model/lifecycle"
 	"sartor/internal/promotion"
 	"sartor/internal/voucher"
@@ -59,8 +60,7 @@ func germanVoucher() voucherWords {
 
 func germanRefusals() map[string]RefusalWords {
 	return map[string]RefusalWords{
-		"not_here":                {"Laufen in dieser Filiale", Plural{"{n} läuft anderswo", "{n} laufen anderswo"}},
-		"not_now":                 {"Laufen heute", Plural{"{n} läuft heute nicht", "{n} laufen heute nicht"}},
+		"not_here": {"Laufen in dieser Filiale", Plural{"{n} läuft anderswo", "{n} laufen anderswo"}}, "not_now": {"Laufen heute", Plural{"{n} läuft heute nicht", "{n} laufen heute nicht"}},
 		"limit_reached":           {"Innerhalb der Grenze des Kunden", Plural{"{n} gab es schon oft genug", "{n} gab es schon oft genug"}},
 		"budget_or_limit_used_up": {"Mit Geld für Zusagen", Plural{"{n} hat nichts mehr zuzusagen", "{n} haben nichts mehr zuzusagen"}},
 		"not_reached":             {"Angesehen", Plural{"{n} Liste blieb ungelesen: genug war angesehen", "{n} Listen blieben ungelesen: genug war angesehen"}},
@@ -133,7 +133,7 @@ func germanLearn() learnWords {
 		AnswerNone:   "Noch ist nichts gelernt: {new} von {need} sind da. Bis dahin drucken die Kassen die Lieblinge der Filiale.",
 		ScoreFinding: "{k} von {n} Methoden schlagen die einfache Regel", ScoreAll: Plural{"Die Methode schlägt die einfache Regel", "Alle {n} Methoden schlagen die einfache Regel"}, ScoreNone: "Keine Methode schlägt die einfache Regel sicher", ScoreSub: "Anteil des nächsten Einkaufs unter zehn Vorhersagen, an zurückgehaltenen Einkäufen",
 		ScoreFoot: "Ein neuer Lernstand gilt nur, wenn er nicht um mehr als seinen Bereich schlechter ist als der vorige.", Empty: "Noch keine Werte", EmptySay: "sartor learn macht den ersten Lernstand.",
-		ColModel: "Methode", ColScore: "Gefunden", ColBaskets: "Kunden", ColState: "Stand", Chosen: "im Einsatz", Baseline: "die einfache Regel", Rival: "nicht im Einsatz",
+		ColModel: "Methode", ColScore: "Gefunden", ColBaskets: "Kunden", ColState: "Stand", Chosen: map[string]string{"scores": "im Einsatz an der Kasse", "habit": "im Einsatz für die Listen der Nacht", "lifetime": "im Einsatz für Käufe und Wert", "demand": "im Einsatz für Prognosen"}, Baseline: "die einfache Regel", Rival: "nicht im Einsatz",
 		RunTitle: "Der letzte Lauf brauchte {took} für {n} Bons", RunningTitle: "Ein Lauf ist unterwegs", NoRun: "Noch kein Lauf", StepLearn: "Lernen begann", Running: "Lernt", Next: "Nächster Lauf", NextNote: "{n} von {need} neuen Bons, oder um 02:00",
 		CountsTitle: "Gelernt aus", CountReceipts: "Bons", CountAnonymous: "davon anonym", CountLines: "Zeilen", CountCustomers: "Kunden", CountProducts: "Artikel", CountStores: "Filialen", CountDays: "Tage",
 		RunsTitle: "Alle Läufe", RunsSub: "neueste zuerst, abgelehnte bleiben stehen", NoRuns: "Noch kein Lauf.", ColSnapshot: "Lernstand", ColStarted: "Begonnen", ColTook: "Dauer", ColStood: "Galt damals",
@@ -142,7 +142,7 @@ func germanLearn() learnWords {
 		PartsTitle: "Woraus der Lernstand besteht", DriftTitle: "Die neuesten Wochen", DriftQuiet: "Kunden kaufen wie erwartet", DriftAlarm: "Die neueste Woche ist anders als die Wochen davor",
 		DriftSub: "wie wahrscheinlich die Käufe jeder der letzten neun Wochen waren, wie vorhergesagt; höher ist besser", Best: "am besten",
 		NoContest:    "Noch kein Vergleich: sartor backtest habit, sartor backtest lifetime, sartor backtest demand.",
-		ContestTitle: map[string]string{"habit": "{best} sagt am meisten vom nächsten Einkauf voraus", "lifetime": "{best} sagt Käufe am besten voraus", "demand": "{best} sagt am besten voraus, was Filialen verkaufen"},
+		ContestTitle: map[string]string{"habit": "Sagt am meisten vom nächsten Einkauf voraus: {best}", "lifetime": "Sagt Käufe am besten voraus: {best}", "demand": "Sagt am besten voraus, was Filialen verkaufen: {best}"},
 		ContestSub: map[string]string{
 			"habit":    "Anteil des nächsten Einkaufs unter zehn Vorhersagen, über {n} Einkäufe aus der Geschichte der Kette, {when}; mehr ist besser",
 			"lifetime": "Rangwahrscheinlichkeits-Wert über {n} Vorhersagen aus der Geschichte der Kette, {when}; weniger ist besser", "demand": "Fehler gegen den des Vortageswerts, {n} Vorhersagen für Artikel in Filialen, die häufigste Art von Nachfrage, {when}; weniger ist besser",
@@ -161,14 +161,13 @@ func germanLearn() learnWords {
 			"season.few": "Zu wenige Daten: Saisons brauchen ein ganzes Jahr an Bons und ein zweites, bevor sie gelten.", "wants.few": "Zu wenige Daten: zu wenige Kunden mit Einkäufen, an denen sich etwas messen ließe.",
 			"wants.new": "Findet {a} der nächsten Einkäufe von {b} Kunden mit zehn Vorschlägen, eigene Gewohnheiten und Beliebtes {c}; Unterschied {d} bis {e}.",
 		},
+		ChanceTitle: "Die Wahrscheinlichkeit eines Kaufs in den nächsten {days} liegt im Mittel um {error} Punkte daneben", ChanceSub: "{n} Wahrscheinlichkeiten für {customers} aus den letzten Wochen der Kette, daneben, wer kam; vollkommene lägen um {luck} daneben", ChanceShort: "Noch zu wenige Bons, um Käufe in den nächsten {days} zu prüfen",
+		ChanceBy:   map[string]string{"learned": "Aus früheren Wochen gelernt: An neueren war es besser als das Kaufmodell.", "not_better": "Das Kaufmodell sagt es: Was aus früheren Wochen gelernt wurde, war an neueren nicht besser.", "short": "Das Kaufmodell sagt es: Um es zu lernen, ist die Geschichte zu kurz."},
+		AliveHolds: "„Noch Kunde“ wird gezeigt: In diesen Wochen traf es zu.", AliveNot: "„Noch Kunde“ wird nicht gezeigt: Aus den Bons hier ist nicht zu sehen, wer gegangen ist und wer nur selten kommt.", ColTold: "Genannt", ColBought: "Kauften", ColMean: "Im Mittel",
 		PartStates: map[string]string{"new": "neu", "kept": "von vorher behalten", "none": "kann noch nichts sagen"},
-		Models: map[string]string{
-			"own habits and popularity": "Eigene Gewohnheiten und Lieblinge der Filiale", "own decayed counts": "Eigene Zählung, Jüngeres zählt mehr", "own plain counts": "Eigene Zählung", "popular products": "Lieblinge der Filiale für alle",
-			"additive score with neighbours": "Eigene Gewohnheiten und ähnliche Kunden", "additive score with neighbours, tuned": "Eigene Gewohnheiten und ähnliche Kunden", "personal top": "Was jeder am meisten kaufte", "popularity + personal top": "Was jeder am meisten kaufte, dann Lieblinge",
-			"naive-rate": "Alle machen weiter wie bisher", "bgnbd": "ein Rhythmus, bis sie gehen (BG/NBD)", "mbgnbd": "ein Rhythmus, nach jedem Kauf kann Schluss sein (MBG/NBD)", "mbgcnbdk": "ein gleichmäßiger Rhythmus (MBG/CNBD-k)", "paretonbd": "ein Rhythmus, jederzeit kann Schluss sein (Pareto/NBD)",
-		},
-		Metrics: map[string]string{"recall_10": "unter zehn Vorhersagen", "recall_20": "unter zwanzig Vorhersagen", "ndcg_10": "nach Rang, zehn Vorhersagen", "phr_10": "mindestens ein Treffer unter zehn"},
-		States:  map[string]string{"standing": "im Einsatz", "published": "behalten", "refused": "abgelehnt", "failed": "gescheitert", "running": "läuft"},
-		Ends:    map[string]string{"standing": "Veröffentlicht und im Einsatz", "published": "Veröffentlicht, inzwischen gilt ein anderer", "refused": "Abgelehnt, der alte bleibt", "failed": "Gescheitert, der alte bleibt", "running": "Läuft noch"},
+		Models:     called.German(),
+		Metrics:    map[string]string{"recall_10": "unter zehn Vorhersagen", "recall_20": "unter zwanzig Vorhersagen", "ndcg_10": "nach Rang, zehn Vorhersagen", "phr_10": "mindestens ein Treffer unter zehn"},
+		States:     map[string]string{"standing": "im Einsatz", "published": "behalten", "refused": "abgelehnt", "failed": "gescheitert", "running": "läuft"},
+		Ends:       map[string]string{"standing": "Veröffentlicht und im Einsatz", "published": "Veröffentlicht, inzwischen gilt ein anderer", "refused": "Abgelehnt, der alte bleibt", "failed": "Gescheitert, der alte bleibt", "running": "Läuft noch"},
 	}
 }

@@ -20,16 +20,9 @@ func englishSeasons() SeasonsWords {
 		Rests: "{purchases} purchases, {customers} customers, {years}", Again: "came again", Sighted: "first sighting", Years: Plural{"one year", "{n} years"},
 		ColWho: "Who", ColWhat: "What", ColWhen: "Above the year’s mean", ColPeak: "Peak (90 %)", ColTimes: "Best against worst", ColRests: "Rests on", ColState: "State", ColPurchases: "Purchases", ColYears: "Years", Silent: "Looked at and not said", SilentOf: Plural{"One pair of customers and goods: {why}.", "{n} pairs of customers and goods: {why}."},
 		Silences: map[string]string{
-			"too_short":        "less than a whole year of receipts",
-			"one_year":         "one whole year only: it may be chance until it comes again",
-			"few_events":       "fewer than 40 purchases of high value",
-			"few_customers":    "fewer than 25 customers: it would speak of persons",
-			"exposure_changed": "the customers grew or shrank by more than half within a year",
-			"promoted":         "promotions explain more than 30 % of the purchases",
-			"not_clear":        "could be chance",
-			"flat":             "the best month is less than 1.5 × the worst",
-			"not_again":        "the year after does not show it",
-			"moved":            "the year after peaks more than 30 days away",
+			"too_short": "less than a whole year of receipts", "one_year": "one whole year only: it may be chance until it comes again", "few_events": "fewer than 40 purchases of high value", "few_customers": "fewer than 25 customers: it would speak of persons",
+			"exposure_changed": "the customers grew or shrank by more than half within a year", "promoted": "promotions explain more than 30 % of the purchases", "not_clear": "could be chance", "flat": "the best month is less than 1.5 × the worst",
+			"not_again": "the year after does not show it", "moved": "the year after peaks more than 30 days away",
 		},
 	}
 }
@@ -43,16 +36,9 @@ func germanSeasons() SeasonsWords {
 		Rests: "{purchases} Käufe, {customers} Kunden, {years}", Again: "kam wieder", Sighted: "zum ersten Mal gesehen", Years: Plural{"ein Jahr", "{n} Jahre"},
 		ColWho: "Wer", ColWhat: "Was", ColWhen: "Über dem Jahresmittel", ColPeak: "Spitze (90 %)", ColTimes: "Bestes gegen Schlechtestes", ColRests: "Ruht auf", ColState: "Stand", ColPurchases: "Käufe", ColYears: "Jahre", Silent: "Angesehen und nicht gesagt", SilentOf: Plural{"Ein Paar aus Kunden und Ware: {why}.", "{n} Paare aus Kunden und Ware: {why}."},
 		Silences: map[string]string{
-			"too_short":        "weniger als ein ganzes Jahr von Bons",
-			"one_year":         "nur ein ganzes Jahr: kann Zufall sein, bis es wiederkommt",
-			"few_events":       "weniger als 40 Käufe von hohem Wert",
-			"few_customers":    "weniger als 25 Kunden: spräche von Personen",
-			"exposure_changed": "die Kundschaft wuchs oder schrumpfte in einem Jahr um mehr als die Hälfte",
-			"promoted":         "Aktionen erklären mehr als 30 % der Käufe",
-			"not_clear":        "kann Zufall sein",
-			"flat":             "der beste Monat ist weniger als 1,5 × der schlechteste",
-			"not_again":        "das Jahr danach zeigt es nicht",
-			"moved":            "das Jahr danach hat die Spitze mehr als 30 Tage entfernt",
+			"too_short": "weniger als ein ganzes Jahr von Bons", "one_year": "nur ein ganzes Jahr: kann Zufall sein, bis es wiederkommt", "few_events": "weniger als 40 Käufe von hohem Wert", "few_customers": "weniger als 25 Kunden: spräche von Personen",
+			"exposure_changed": "die Kundschaft wuchs oder schrumpfte in einem Jahr um mehr als die Hälfte", "promoted": "Aktionen erklären mehr als 30 % der Käufe", "not_clear": "kann Zufall sein", "flat": "der beste Monat ist weniger als 1,5 × der schlechteste",
+			"not_again": "das Jahr danach zeigt es nicht", "moved": "das Jahr danach hat die Spitze mehr als 30 Tage entfernt",
 		},
 	}
 }

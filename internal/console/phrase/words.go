@@ -7,6 +7,7 @@
 package phrase
 
 import (
+	"sartor/internal/console/phrase/called"
 	"sartor/internal/model/lifecycle"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
@@ -243,7 +244,10 @@ type promotionWords struct {
 type learnWords struct {
 	Answer, AnswerAlone, AnswerNone                                           string
 	ScoreFinding, ScoreNone, ScoreSub, ScoreFoot, Empty, EmptySay             string
-	ColModel, ColScore, ColBaskets, ColState, Chosen, Baseline, Rival         string
+	ColModel, ColScore, ColBaskets, ColState, Baseline, Rival                 string
+	ChanceTitle, ChanceSub, ChanceShort, AliveHolds, AliveNot                 string
+	ColTold, ColBought, ColMean                                               string
+	ChanceBy, Chosen                                                          map[string]string // by verdict; by what it is used for
 	RunTitle, RunningTitle, NoRun, StepLearn, Running, Next, NextNote         string
 	CountsTitle, CountReceipts, CountAnonymous, CountLines, CountCustomers    string
 	CountProducts, CountStores, CountDays                                     string
@@ -259,6 +263,9 @@ type learnWords struct {
 	States                                                                    map[string]string
 	Ends                                                                      map[string]string // how a run ended, as a sentence
 }
+
+// Model names a way of foretelling by what it is called in reports.
+func (w learnWords) Model(name string) string { return called.Of(w.Models, name) }
 
 type storesWords struct {
 	List, ListSub, Empty, EmptySay                                         string

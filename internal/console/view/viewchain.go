@@ -66,6 +66,29 @@ type Learn struct {
 	Parts    []Part
 	Drift    Drift
 	Contests []Contest // the newest backtest of each kind
+
+	Reliability *Reliability // nil: what stands has none
+}
+
+// Reliability is how the chances to buy that are shown came true on held-out weeks.
+type Reliability struct {
+	Chances    []Chance
+	AliveHolds bool // P(alive) is shown
+}
+
+// Chance is one time ahead.
+type Chance struct {
+	Days             int
+	Verdict          string  // learned, not_better, short: who says it
+	Error, Luck      float64 // calibration error; that of a perfect forecast
+	Cases, Customers int64
+	Rows             []ChanceRow // none: not checked
+}
+
+// ChanceRow is N customers told a chance from From to To, Chance on average; Share bought.
+type ChanceRow struct {
+	From, To, Chance, Share float64
+	N                       int64
 }
 
 // Part is one part of what stands learned.

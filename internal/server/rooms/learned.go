@@ -38,6 +38,27 @@ func partsOf(report *learn.Report) (out []view.Part, drift view.Drift) {
 	return out, drift
 }
 
+// reliabilityOf is how the chances to buy came true, nil where nothing was looked at.
+func reliabilityOf(report *learn.Report) *view.Reliability {
+	l := report.Lifetime
+	if l == nil || len(l.Chances) == 0 {
+		return nil
+	}
+	out := &view.Reliability{AliveHolds: l.Alive != nil && l.Alive.Holds}
+	for i := range l.Chances {
+		c := &l.Chances[i]
+		one := view.Chance{Days: c.Days, Verdict: string(c.Verdict), Cases: int64(c.Cases), Customers: int64(c.Customers)}
+		if j := c.InUse(); j != nil {
+			one.Error, one.Luck = j.ECE, j.Luck
+			for _, r := range j.Rows {
+				one.Rows = append(one.Rows, view.ChanceRow{From: r.From, To: r.To, Chance: r.Chance, Share: r.Share, N: int64(r.N)})
+			}
+		}
+		out.Chances = append(out.Chances, one)
+	}
+	return out
+}
+
 // contests are the newest backtests, candidates best first.
 func (r rooms) contests(ctx context.Context) (out []view.Contest, err error) {
 	for _, kind := range append(learn.BacktestKinds(), learn.Demand) {

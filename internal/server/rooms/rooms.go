@@ -89,6 +89,7 @@ func (r rooms) Learn(ctx context.Context) (view.Learn, error) {
 			}
 			out.Counts.To, _ = retail.ParseDay(report.LastDay) // our own words
 			out.Parts, out.Drift = partsOf(&report)
+			out.Reliability = reliabilityOf(&report)
 			for k, s := range report.Scores {
 				out.Scores = append(out.Scores, view.Score{Model: s.Model, Metric: "recall_10", Value: interval(s.Recall, s.Customers), Chosen: k == 0, Baseline: k == len(report.Scores)-1})
 			}
