@@ -172,6 +172,18 @@ func TestStock_ConflictSaysWhy(t *testing.T) {
 	}
 }
 
+// TestStock_NothingToSend: of two who send at once the second comes back to the page, which
+// says that nothing waits, and not that anything was sent.
+func TestStock_NothingToSend(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.fake.Fail = fault.New(fault.Conflict, "nothing_to_send", "nothing waits")
+	rec := w.post(access.Planner, "/stock/send", url.Values{"export": {"e1"}, "at_kind": {"order"}})
+	if at := rec.Header().Get("Location"); rec.Code != 303 || at != "/stock?kind=order" {
+		t.Errorf("%d to %q: %s", rec.Code, at, rec.Body)
+	}
+}
+
 // TestStock_FindAndNext: the list is searched and paged in its address, forms come back
 // to the same page of it, and nobody accepts all of what only a search shows.
 func TestStock_FindAndNext(t *testing.T) {

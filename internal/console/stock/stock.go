@@ -319,7 +319,10 @@ func (p Ports) ask(c *shell.Call) error {
 }
 
 func (p Ports) send(c *shell.Call) error {
-	if err := p.Plans.Send(c.R.Context(), c.Actor(""), c.R.PostForm.Get("export")); err != nil {
+	if err := p.Plans.Send(c.R.Context(), c.Actor(""), c.R.PostForm.Get("export")); fault.CodeOf(err) == "nothing_to_send" {
+		c.Redirect(back(c, "")) // the page says so: somebody else was first
+		return nil
+	} else if err != nil {
 		return err
 	}
 	c.Redirect(back(c, "plan.sent"))

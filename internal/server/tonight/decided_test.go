@@ -16,6 +16,45 @@ import (
 	kernel "sartor/internal/stock/plan"
 )
 
+// TestSend_NothingIsNoExport: what goes out is asked for when nothing was accepted, of
+// a store or kind that has nothing, or once more under a new id: each is told so, and
+// no export is left behind. The id that went out is the same export as ever.
+func TestSend_NothingIsNoExport(t *testing.T) {
+	t.Parallel()
+	s, d := shop(t)
+	count(t, s, 1, map[retail.ProductID]int{"bread": 1, "soup": 1})
+	rows := made(t, s, d)
+	send := func(body string) servertest.Answer {
+		t.Helper()
+		return s.Do(servertest.Call{As: access.Planner, Path: "/v1/stock/exports", Body: body})
+	}
+	nothing := func(body string) {
+		t.Helper()
+		if a := send(body); a.Status != 409 || !a.Has(tonight.NothingToSend) {
+			t.Errorf("%s: %d %s", body, a.Status, a.Body)
+		}
+	}
+	nothing(`{"export":"early"}`)
+	s.Must("POST", "/v1/stock/proposals/"+rows[0].ID.String()+"/accept", `{}`)
+	nothing(`{"export":"moves","kind":"move"}`)
+	for n := range s.DB.Catalogue().Stores {
+		if at := &s.DB.Catalogue().Stores[n]; at.ID != "" && uint32(n) != rows[0].Store {
+			nothing(`{"export":"other","store":"` + string(at.ID) + `"}`)
+		}
+	}
+	mine := string(s.DB.Catalogue().Store(rows[0].Store).ID)
+	if a := send(`{"export":"evening","store":"` + mine + `"}`); a.Status != 200 || !a.Has(`"lines":1`) {
+		t.Errorf("what was accepted: %d %s", a.Status, a.Body)
+	}
+	if a := send(`{"export":"evening","store":"` + mine + `"}`); a.Status != 200 || !a.Has(`"lines":1`) {
+		t.Errorf("the same again: %d %s", a.Status, a.Body)
+	}
+	nothing(`{"export":"late"}`)
+	if all, err := s.DB.Plans().Exports(t.Context(), 10); err != nil || len(all) != 1 {
+		t.Errorf("%d exports stand (%v): %+v", len(all), err, all)
+	}
+}
+
 // TestProposals_DecidedStays: what was decided is listed and can be taken back after a
 // newer plan, which does not propose it again and does not count it; taken back, it lapses
 // and goes out no more, and the plan after that proposes it.

@@ -1,7 +1,9 @@
 package tonight
 
 import (
+	"cmp"
 	"context"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -24,18 +26,51 @@ type Parcel struct {
 	Actor string
 }
 
+// NothingToSend is the code of a Send that finds nothing agreed on which has not gone out.
+const NothingToSend = "nothing_to_send"
+
 // Send lets what was agreed on go out under an id, and books it. The same id again is
-// the same export; one that died in the middle goes on.
+// the same export; one that died in the middle goes on. Without anything to go out there
+// is no export: that is a Conflict.
 func (d *Desk) Send(ctx context.Context, p Parcel) (plan.Export, error) {
 	const op = "tonight.Send"
 	if n := utf8.RuneCountInString(p.ID); n == 0 || n > mostID || strings.ContainsFunc(p.ID, retail.Unwritten) || strings.ContainsAny(p.ID, "/?#") || p.ID == "." || p.ID == ".." {
 		return plan.Export{}, fault.At(op, fault.AtField("/export", "needs 1 to %d characters without / ? and #, and not dots alone, such as evening-2026-11-22", mostID))
 	}
+	if _, err := d.DB.Plans().FindExport(ctx, p.ID); fault.Is(err, fault.NotFound) {
+		if some, err := d.leaves(ctx, p); err != nil || !some {
+			return plan.Export{}, fault.At(op, cmp.Or[error](err, fault.New(fault.Conflict, NothingToSend, "nothing that was accepted waits to go out; accept proposals first")))
+		}
+	} // another error shows again below
 	e, err := d.DB.Plans().Send(ctx, plan.Export{ID: p.ID, Store: p.Store, Kind: p.Kind, Actor: p.Actor, At: retail.MicrosOf(d.Clock())})
 	if err != nil {
 		return e, fault.At(op, err)
 	}
 	return e, fault.At(op, d.Book(ctx))
+}
+
+// leaves reports whether anything that was agreed on would go out.
+func (d *Desk) leaves(ctx context.Context, p Parcel) (bool, error) {
+	var after plan.ID
+	if p.Store > 0 {
+		after = plan.ID{Store: p.Store - 1, Run: math.MaxInt64, Line: math.MaxInt64}
+	}
+	for {
+		rows, err := d.DB.Plans().Agreed(ctx, after, bookedAtOnce)
+		for i := range rows {
+			r := &rows[i]
+			if p.Store > 0 && r.Store != p.Store {
+				return false, err
+			}
+			if r.Agreed > 0 && (p.Kind == "" || p.Kind == string(r.Kind)) {
+				return true, err
+			}
+		}
+		if err != nil || len(rows) < bookedAtOnce {
+			return false, err
+		}
+		after = rows[len(rows)-1].ID
+	}
 }
 
 // bookedAtOnce is how many lines are booked before they are noted as booked.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sartor/internal/db/plan"
+	"sartor/internal/fault"
 	"sartor/internal/retail"
 	"sartor/internal/server/tonight"
 	"sartor/internal/simulate"
@@ -76,7 +77,7 @@ func (a *asked) evening() (out []plan.Row, err error) {
 	if err == nil && len(agreed) > 0 {
 		_, err = a.desk.Send(a.ctx, tonight.Parcel{ID: fmt.Sprintf("simulated evening %d", a.count), Actor: "simulated suppliers"})
 	}
-	if err != nil {
+	if err != nil && fault.CodeOf(err) != tonight.NothingToSend {
 		return nil, err
 	}
 	const most = 100 // an evening's exports of a whole chain
