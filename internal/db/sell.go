@@ -144,28 +144,28 @@ func (p *plan) refused(err error) error {
 }
 
 // Person finds who the receipt names, with profile and vouchers.
-func (d *DB) Person(ctx context.Context, who touchpoint.Customer, at retail.Micros) (till.Person, error) {
-	const op = "db.Person"
+func (d *DB) Person(ctx context.Context, who touchpoint.Customer, at retail.Micros) (p till.Person, err error) {
 	ctx = context.WithoutCancel(ctx)
-	s := d.engine.Reader()
-	r, err := resolve(ctx, s, who, at)
-	if err != nil {
-		return till.Person{}, fault.At(op, err)
-	}
-	p := till.Person{ID: r.customer, Fresh: r.fresh, UnknownID: r.unknownID, Language: r.language, HomeStore: r.homeStore, Consent: r.consent, Claim: r.steps}
-	if r.customer == 0 || r.fresh {
-		return p, nil
-	}
-	if p.Profile, p.Outlook, err = d.outlooks.Profile(ctx, s, r.customer); err != nil {
-		return till.Person{}, fault.At(op, err)
-	}
-	err = engine.Each(ctx, s, sql("voucher.held"), []any{int64(r.customer), r.bucket()}, func(scan func(...any) error) error {
-		var h till.Held
-		err := scan(&h.Promotion, &h.Product, &h.State, &h.Until)
-		p.Held = append(p.Held, h)
-		return err
+	err = engine.Glance(ctx, d.engine, func(s engine.Session) error {
+		r, err := resolve(ctx, s, who, at)
+		if err != nil {
+			return err
+		}
+		p = till.Person{ID: r.customer, Fresh: r.fresh, UnknownID: r.unknownID, Language: r.language, HomeStore: r.homeStore, Consent: r.consent, Claim: r.steps}
+		if r.customer == 0 || r.fresh {
+			return nil
+		}
+		if p.Profile, p.Outlook, err = d.outlooks.Profile(ctx, s, r.customer); err != nil {
+			return err
+		}
+		return engine.Each(ctx, s, sql("voucher.held"), []any{int64(r.customer), r.bucket()}, func(scan func(...any) error) error {
+			var h till.Held
+			err := scan(&h.Promotion, &h.Product, &h.State, &h.Until)
+			p.Held = append(p.Held, h)
+			return err
+		})
 	})
-	return p, fault.At(op, err)
+	return p, fault.At("db.Person", err)
 }
 
 // Sell writes a whole close in one transaction, or answers *till.Refused.

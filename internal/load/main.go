@@ -25,6 +25,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"syscall"
 	"text/tabwriter"
 	"time"
@@ -35,6 +36,7 @@ import (
 )
 
 func main() {
+	runtime.GOMAXPROCS(2 * runtime.NumCPU()) // a goroutine that is kept waiting would be charged to the server
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:], os.Stdout)
 	stop()

@@ -4,14 +4,17 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"runtime"
 	"slices"
 	"strconv"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -115,12 +118,14 @@ func cmpErr(a, b error) error {
 
 // pace hands the requests out at their times.
 func (s *schedule) pace(ctx context.Context, begin time.Time, queue chan<- due) error {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	gaps := rand.New(rand.NewPCG(1, uint64(len(s.requests))))
 	at := begin
 	for i := range s.requests {
 		at = at.Add(time.Duration(-math.Log(1-gaps.Float64()) / s.rate * float64(time.Second)))
-		if wait := time.Until(at); wait > 0 {
-			time.Sleep(wait)
+		if err := sleepUntil(at); err != nil {
+			return err
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -128,6 +133,21 @@ func (s *schedule) pace(ctx context.Context, begin time.Time, queue chan<- due) 
 		queue <- due{i, at} // it has room for all
 	}
 	return nil
+}
+
+// sleepUntil sleeps by the system's clock: the runtime's wakes up to a millisecond late,
+// for which the server would be charged. The caller holds its thread.
+func sleepUntil(at time.Time) error {
+	for {
+		wait := time.Until(at)
+		if wait <= 0 {
+			return nil
+		}
+		left := syscall.NsecToTimespec(wait.Nanoseconds())
+		if err := syscall.Nanosleep(&left, nil); err != nil && !errors.Is(err, syscall.EINTR) {
+			return fmt.Errorf("sleep: %w", err)
+		}
+	}
 }
 
 // conn is one kept connection, without what a client library would cost on the

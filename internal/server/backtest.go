@@ -65,7 +65,7 @@ func (c *Chain) backtestWork(kind string) job.Work {
 		}
 		out, err := learn.RunBacktest(ctx, learn.Task{
 			History: c.history(), Spans: extract.Cut(end.Through, touchpoint.Position{}, end.Newest, all), Chain: c.Sight().Catalogue,
-			Standing: standing, Workers: c.workers(), Now: c.Clock,
+			Standing: standing, Workers: c.Workers(), Now: c.Clock,
 			Pause: func(ctx context.Context, receipts int64) error {
 				if err := note(ctx, jobProgress{}, fmt.Sprintf("%d receipts", receipts)); err != nil {
 					return err

@@ -37,7 +37,7 @@ func (c *Chain) baseOf(ctx context.Context, p part, s *offer.Snapshot) (*learn.B
 	}
 	from := c.Clock()
 	made, err := learn.MakeBase(ctx, learn.Task{
-		History: c.history(), Pieces: c.piecesOf(p), Chain: c.DB.Catalogue(), Workers: c.workers(),
+		History: c.history(), Pieces: c.piecesOf(p), Chain: c.DB.Catalogue(), Workers: c.Workers(),
 		Pause: func(ctx context.Context, _ int64) error {
 			err := c.Breathe(ctx, c.Clock().Sub(from))
 			from = c.Clock()
@@ -129,7 +129,7 @@ func (r *learnRun) deepen(ctx context.Context) error {
 	was := r.orderBefore(ctx, r.made.Plan.Standing)
 	said := func(int64) string { return "which order of the next basket is best" }
 	models.Wants, report.Wants, err = learn.Order(ctx, learn.Task{
-		History: r.history(), Pieces: r.pieces, Chain: r.Sight().Catalogue, Workers: r.workers(), Pause: r.pause(said),
+		History: r.history(), Pieces: r.pieces, Chain: r.Sight().Catalogue, Workers: r.Workers(), Pause: r.pause(said),
 	}, models.Habit, was)
 	if err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 	"time"
 
@@ -219,7 +218,7 @@ func (r *learnRun) fit(ctx context.Context) (why string, err error) {
 	sight := r.Sight()
 	result, err := learn.Run(ctx, learn.Task{
 		History: r.history(), Spans: r.made.Plan.spans(), Pieces: r.pieces, Chain: sight.Catalogue,
-		Standing: r.standing, Workers: r.workers(), Now: r.Clock,
+		Standing: r.standing, Workers: r.Workers(), Now: r.Clock,
 		Pause: r.pause(func(receipts int64) string {
 			r.made.Share = readingShare + mergingShare*float64(receipts)/float64(max(1, r.made.Plan.Receipts, receipts))
 			return fmt.Sprintf("%d receipts sorted by customer", receipts)
@@ -274,10 +273,11 @@ func (c *Chain) sliceWork(ctx context.Context, j job.Job, _ job.Save) error {
 	return nil
 }
 
-// workers leaves tills half of the machine.
-func (c *Chain) workers() int {
-	if n := runtime.GOMAXPROCS(0); !c.Served() {
-		return n
+// Workers is how many goroutines may work beside tills: half of the machine; all of it
+// where nobody is served.
+func (c *Chain) Workers() int {
+	if !c.Served() {
+		return cores
 	}
-	return max(1, runtime.GOMAXPROCS(0)/2)
+	return max(1, cores/2)
 }

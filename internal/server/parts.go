@@ -60,7 +60,7 @@ func (c *Chain) shared(ctx context.Context, kind string, parts []part, told func
 		default: // it is about to look anyway
 		}
 	}
-	helper.Works, helper.Parallel, helper.Poll = map[string]job.Work{kind: helper.Works[kind]}, c.workers(), 50*time.Millisecond
+	helper.Works, helper.Parallel, helper.Poll = map[string]job.Work{kind: helper.Works[kind]}, c.Workers(), 50*time.Millisecond
 	defer lend(ctx, helper)()
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()

@@ -16,13 +16,18 @@ import (
 // few that came meanwhile, and begins the log anew.
 type logLimits struct {
 	every time.Duration // between looks at its length
-	long  int64         // pages, from which on it is copied and begun anew
+	dose  int64         // pages, from which on what came is copied
+	long  int64         // pages, from which on the file is synced and the log begun anew
 }
 
-// usualLog: 32 MiB are about a second of 500 closes a second. Copying more often
-// makes the disk busy as long and writes hot pages more often; a longer log takes
-// longer to read when a server follows one that was killed.
-func usualLog() logLimits { return logLimits{every: 100 * time.Millisecond, long: 8_000} }
+// usualLog: 32 MiB are about a second of 500 closes a second. A longer log takes longer
+// to read when a server follows one that was killed. A dose takes a core for a few
+// milliseconds; all of a long log at once would take it for fifty, and every second
+// close would stand behind that. Pages that change often are copied more often so, into
+// memory of the system's: the disk gets them when the file is synced.
+func usualLog() logLimits {
+	return logLimits{every: 20 * time.Millisecond, dose: 500, long: 8_000}
+}
 
 // passes are how often the log is copied before the writer begins it anew: each
 // copies what came during the one before. Behind each the file is synced: SQLite does
@@ -78,14 +83,17 @@ func (c *checkpointer) loop() {
 	}
 }
 
-// shorten copies the log when it is long, and has the writer begin it anew.
+// shorten copies what came into the log, and has the writer begin it anew when it is long.
 func (c *checkpointer) shorten() error {
-	length, err := checkpoint(c.line, looking) // looks and does nothing
+	length, copied, err := checkpoint(c.line, looking) // looks and does nothing
+	if err == nil && length-copied >= c.most.dose {
+		_, _, err = checkpoint(c.line, copying)
+	}
 	if err != nil || length < c.most.long {
 		return err
 	}
 	for range passes {
-		if _, err := checkpoint(c.line, copying); err != nil {
+		if _, _, err := checkpoint(c.line, copying); err != nil {
 			return err
 		}
 		if err := c.line.conn.Sync(); err != nil {
@@ -104,15 +112,15 @@ var (
 	copying = plain("checkpoint.copy", "pragma wal_checkpoint(passive)")
 )
 
-// checkpoint asks for the length of the log in pages. The log's files are never
+// checkpoint asks how many pages the log has, and how many of them are copied. The log's files are never
 // opened here: closing one would drop the locks that SQLite holds on it in this
 // process.
-func checkpoint(on *line, how *Query) (length int64, err error) {
-	var busy, copied int64
+func checkpoint(on *line, how *Query) (length, copied int64, err error) {
+	var busy int64
 	if _, err := One(context.Background(), on, how, nil, &busy, &length, &copied); err != nil {
-		return 0, fmt.Errorf("copy the log into the file: %w", err)
+		return 0, 0, fmt.Errorf("copy the log into the file: %w", err)
 	}
-	return length, nil
+	return length, copied, nil
 }
 
 // inUse reports that somebody outside of this process holds the file, such as a
@@ -129,7 +137,7 @@ func (g *group) begin() {
 	if !g.restart.Swap(false) {
 		return
 	}
-	if _, err := checkpoint(g.writer, copying); err != nil && !inUse(err) {
+	if _, _, err := checkpoint(g.writer, copying); err != nil && !inUse(err) {
 		_ = g.breakDown(errors.Join(err, errRestart)) // every write answers it from now on
 	}
 }

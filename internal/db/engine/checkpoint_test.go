@@ -52,7 +52,7 @@ func writes(t *testing.T, rows int, log logLimits) int64 {
 func TestCheckpoint_TheLogStaysShort(t *testing.T) {
 	t.Parallel()
 	const rows = 4_000
-	if most := writes(t, rows, logLimits{every: time.Millisecond, long: 50}); most > rows*4096/2 {
+	if most := writes(t, rows, logLimits{every: time.Millisecond, dose: 50, long: 50}); most > rows*4096/2 {
 		t.Errorf("the log grew to %d bytes for %d rows of a page", most, rows)
 	}
 }
@@ -61,8 +61,39 @@ func TestCheckpoint_TheLogStaysShort(t *testing.T) {
 func TestCheckpoint_ATwinThatFindsNoneLongGrows(t *testing.T) {
 	t.Parallel()
 	const rows = 1_000
-	if most := writes(t, rows, logLimits{every: time.Millisecond, long: 1 << 31}); most < rows*4096/2 {
+	if most := writes(t, rows, logLimits{every: time.Millisecond, dose: 1 << 31, long: 1 << 31}); most < rows*4096/2 {
 		t.Errorf("the log of %d bytes is short without being begun anew: the test above proves nothing", most)
+	}
+}
+
+// What comes into a long log is copied long before the log is begun anew: all of it at
+// once would take a core for as long as tills notice.
+func TestCheckpoint_CopiesInDoses(t *testing.T) {
+	t.Parallel()
+	path, ctx := filepath.Join(t.TempDir(), "a.db"), context.Background()
+	e, err := openFile(ctx, path, fullSync, logLimits{every: time.Millisecond, dose: 50, long: 1 << 31})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = e.Close() })
+	const rows, patience = 500, 30 * time.Second
+	fill := plain("filled", "create table filled as with recursive n(i) as (select 1 union all select i+1 from n where i < 500) select zeroblob(4000) from n")
+	if err := e.Write(ctx, Till, func(tx *Tx) error { _, err := tx.Exec(ctx, fill); return err }); err != nil {
+		t.Fatal(err)
+	}
+	look := time.NewTicker(time.Millisecond)
+	defer look.Stop()
+	for begun := time.Now(); ; <-look.C {
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Size() >= rows*4096 {
+			return
+		}
+		if time.Since(begun) > patience {
+			t.Fatalf("the file has %d bytes of %d: nothing was copied while the log is not long", info.Size(), rows*4096)
+		}
 	}
 }
 

@@ -87,6 +87,15 @@ type Rows interface {
 	Close()
 }
 
+// Glance reads a few rows where that is quickest: SQLite begins once for all of them and
+// looks at one state; PostgreSQL, which would have to be asked twice more, at each one's own.
+func Glance(ctx context.Context, e Engine, fn func(Session) error) error {
+	if e.Dialect() == SQLite {
+		return e.View(ctx, fn)
+	}
+	return fn(e.Reader())
+}
+
 // One reads a single row; found is false when there is none.
 func One(ctx context.Context, s Session, q *Query, args []any, dest ...any) (found bool, err error) {
 	r, err := s.Query(ctx, q, args...)

@@ -13,7 +13,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"runtime"
 	"sync"
 	"time"
 
@@ -216,13 +215,10 @@ func (k Keeper) learn(ctx context.Context, at *known) (m *forecast.Model, asked 
 		lot.Draw(p, asked)
 	}
 	o := k.Options
-	o.Workers, o.Seed, o.Stop = k.workers(), 1, ctx.Err
+	o.Workers, o.Seed, o.Stop = k.Workers(), 1, ctx.Err
 	m, err = foresight.Learn(&lot, foresight.Category(chain), o)
 	return m, asked, err
 }
-
-// workers leaves tills room: half of the cores.
-func (k Keeper) workers() int { return max(1, runtime.GOMAXPROCS(0)/2) }
 
 // analogues compares what stores sold in the last weeks.
 func (k Keeper) analogues(ctx context.Context, last retail.BusinessDay) (*foresight.Analogues, error) {
