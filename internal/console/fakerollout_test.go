@@ -154,7 +154,7 @@ func TestRollout_NoButtonThatIsRefused(t *testing.T) {
 	if strings.Contains(html, `value="approve"`) || !strings.Contains(html, `value="stop"`) {
 		t.Error("a pilot without pairs is offered, or nothing at all")
 	}
-	if !strings.Contains(html, "too few stores can be paired") || !strings.Contains(html, "below €10.00 a store and week") {
+	if !strings.Contains(html, "it takes three, each beside another") || !strings.Contains(html, "looked for again each day") || !strings.Contains(html, "below €10.00 a store and week") {
 		t.Errorf("it does not say why, or what its rule is: %s", html)
 	}
 }
