@@ -145,16 +145,17 @@ func appendQuantity(b []byte, q retail.Quantity) []byte {
 // lines of the largest a receipt can hold do not matter, damage does.
 const mostQuantity = 1 << 60
 
-// Decode reads what Append wrote; a failure leaves the zero Demand.
+// Decode reads what Append wrote, into the room that d's cells have; a failure leaves the
+// zero Demand.
 func (d *Demand) Decode(b []byte) error {
-	r := decoder{b: b}
+	r, room := decoder{b: b}, d.Cells[:0]
 	*d = Demand{}
 	if r.byte() != demandVersion {
 		return fault.At("customer.Decode", errDemand)
 	}
 	n := r.length(4)
-	const room = 16 // for the products of the receipt that is added next
-	cells := make([]Cell, 0, n+room)
+	const more = 16 // for the products of the receipt that is added next
+	cells := slices.Grow(room, n+more)
 	for i := range n {
 		c := Cell{Product: r.uint32(), Units: r.quantity(), Returned: r.quantity(), Amount: retail.Minor(r.signed())}
 		if i > 0 {

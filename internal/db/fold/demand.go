@@ -41,7 +41,29 @@ func (w *work) demand(ctx context.Context) (bool, error) {
 			return false, err
 		}
 	}
+	w.keep(d.rows)
 	return s.full, nil
+}
+
+// mostSpare is how many cells, and half of how many packed bytes, are kept in memory for the
+// days that are read next: 30 MiB, more than a slice of tills touches.
+const mostSpare = 1 << 20
+
+// keep takes days back that are read no more, for the room they have.
+func (w *work) keep(rows map[customer.StoreDay]*customer.Demand) {
+	cells := 0
+	for _, row := range w.spare {
+		cells += cap(row.Cells)
+	}
+	for _, row := range rows {
+		if cells += cap(row.Cells); cells > mostSpare {
+			break
+		}
+		w.spare = append(w.spare, row)
+	}
+	if cap(w.bodies) > 2*mostSpare {
+		w.bodies = nil
+	}
 }
 
 // fold counts entries and writes the days they changed, with the position they
@@ -59,8 +81,11 @@ func (d *days) fold(ctx context.Context, entries []touchpoint.Entry) error {
 	}
 	through := entries[len(entries)-1].Position
 	var steps []engine.Step
+	d.bodies = d.bodies[:0]
 	for _, where := range slices.SortedFunc(maps.Keys(d.changed), inPlace) {
-		steps = append(steps, d.dayStep(where, d.rows[where]))
+		row, from := d.rows[where], len(d.bodies)
+		d.bodies = row.Append(d.bodies)
+		steps = append(steps, d.dayStep(where, row, d.bodies[from:]))
 	}
 	steps = append(steps, d.shelves.steps(through)...)
 	return d.write(ctx, append(steps, d.advance(demand, through))...)
@@ -70,16 +95,13 @@ func inPlace(a, b customer.StoreDay) int {
 	return cmp.Or(cmp.Compare(a.Store, b.Store), cmp.Compare(a.Day, b.Day))
 }
 
-// cellSize is what a cell mostly takes when packed, in bytes.
-const cellSize = 8
-
-// dayStep writes a day; one on which nothing is left has no row.
-func (w *work) dayStep(where customer.StoreDay, d *customer.Demand) engine.Step {
+// dayStep writes a packed day; one on which nothing is left has no row.
+func (w *work) dayStep(where customer.StoreDay, d *customer.Demand, body []byte) engine.Step {
 	key := []any{int64(where.Store), int64(where.Day)}
 	if len(d.Cells) == 0 {
 		return engine.Step{Query: w.Query("demand.drop"), Want: engine.AnyRows, Args: key}
 	}
-	return engine.Step{Query: w.Query("demand.put"), Want: engine.AnyRows, Args: append(key, d.Append(make([]byte, 0, cellSize*len(d.Cells))))}
+	return engine.Step{Query: w.Query("demand.put"), Want: engine.AnyRows, Args: append(key, body)}
 }
 
 // count adds a receipt to its store's day, or takes a voided one off.
@@ -136,9 +158,13 @@ func (d *days) of(ctx context.Context, where customer.StoreDay) (*customer.Deman
 func (w *work) readDay(ctx context.Context, where customer.StoreDay) (*customer.Demand, error) {
 	var body []byte
 	row := &customer.Demand{}
+	if n := len(w.spare); n > 0 {
+		row, w.spare = w.spare[n-1], w.spare[:n-1]
+	}
 	found, err := engine.One(ctx, w.Engine.Reader(), w.Query("demand.find"), []any{int64(where.Store), int64(where.Day)}, &body)
 	if err == nil && found {
-		err = row.Decode(body)
+		return row, row.Decode(body)
 	}
+	row.Cells = row.Cells[:0]
 	return row, err
 }

@@ -77,6 +77,8 @@ type Folds struct {
 	tails    *tails                      // of receipts read since the turn was taken
 	firsts   map[retail.BusinessDay]bool // days whose first entry is written down
 	rests    map[uint32]time.Time        // stores whose levels wait, and until when
+	spare    []*customer.Demand          // days that are read no more: their room is
+	bodies   []byte                      // of the days that are being written
 }
 
 // New returns the folds of a database.

@@ -207,9 +207,9 @@ func (r *rebuild) someDays(ctx context.Context, ours func(store uint32) bool) er
 		delete(d.rows, where)
 		switch {
 		case want == nil:
-			r.differs(&r.out.DaysDiffer, fmt.Sprintf("demand of store %d on %s should not be there", where.Store, where.Day), r.dayStep(where, &customer.Demand{}))
+			r.differs(&r.out.DaysDiffer, fmt.Sprintf("demand of store %d on %s should not be there", where.Store, where.Day), r.dayStep(where, &customer.Demand{}, nil))
 		case !bytes.Equal(body, want.Append(nil)):
-			r.differs(&r.out.DaysDiffer, fmt.Sprintf("demand of store %d on %s is another", where.Store, where.Day), r.dayStep(where, want))
+			r.differs(&r.out.DaysDiffer, fmt.Sprintf("demand of store %d on %s is another", where.Store, where.Day), r.dayStep(where, want, want.Append(nil)))
 		}
 		return nil
 	})
@@ -217,7 +217,7 @@ func (r *rebuild) someDays(ctx context.Context, ours func(store uint32) bool) er
 		return err
 	}
 	for _, where := range slices.SortedFunc(maps.Keys(d.rows), inPlace) {
-		r.differs(&r.out.DaysDiffer, fmt.Sprintf("demand of store %d on %s is missing", where.Store, where.Day), r.dayStep(where, d.rows[where]))
+		r.differs(&r.out.DaysDiffer, fmt.Sprintf("demand of store %d on %s is missing", where.Store, where.Day), r.dayStep(where, d.rows[where], d.rows[where].Append(nil)))
 	}
 	return r.flushInChunks(ctx)
 }

@@ -32,7 +32,8 @@ type Chain struct {
 	DB    *db.DB
 	Clock func() time.Time
 	Log   *slog.Logger
-	Fresh func(context.Context) (learn.Wait, error) // how far the next run of learning is away
+	Fresh func(context.Context) (learn.Wait, error)  // how far the next run of learning is away
+	Rest  func(context.Context, time.Duration) error // so long beside few tills, longer beside many
 }
 
 // Readings of one open chain.
@@ -89,7 +90,7 @@ func (k *Readings) Fresh(ctx context.Context) (learn.Wait, error) {
 }
 
 // Run reads what live promotions issued before a page asks, with rests that keep it to
-// a twentieth of a core, until the context ends.
+// a twentieth of a core and less, until the context ends.
 func (k *Readings) Run(ctx context.Context) {
 	const round = time.Minute
 	for ctx.Err() == nil {
@@ -100,7 +101,7 @@ func (k *Readings) Run(ctx context.Context) {
 			}
 			var rest time.Duration
 			rest, err = k.Issued.Renew(ctx, all[i].Number)
-			if rush.Pause(ctx, rest) != nil {
+			if k.chain.Rest(ctx, rest) != nil {
 				return
 			}
 		}

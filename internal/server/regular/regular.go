@@ -23,7 +23,6 @@ import (
 	"sartor/internal/model/lifecycle"
 	"sartor/internal/outlook"
 	"sartor/internal/retail"
-	"sartor/internal/server/rush"
 	"sartor/internal/stat"
 	"sartor/internal/till"
 )
@@ -35,6 +34,7 @@ type Chain struct {
 	Today func(store uint32) retail.BusinessDay
 	Clock func() time.Time
 	Log   *slog.Logger
+	Rest  func(context.Context, time.Duration) error // so long beside few tills, longer beside many
 }
 
 // Circles knows which customers are whose: each store's, by who has most of their
@@ -79,7 +79,7 @@ const (
 	mostWants    = 10
 	sliceOfOnes  = 64 // read at once: 2 ms of a processor, for which a till may have to wait
 	atATime      = 2 * time.Millisecond
-	restPerWork  = 9   // how long it rests for the time it worked: it takes a tenth of a processor
+	restPerWork  = 9   // how long it rests for the time it worked: it takes a tenth of a processor beside few tills
 	recountShare = 100 // of the time between two recounts, one part is spent recounting
 	leastBetween = time.Minute
 	recountLooks = 5 * time.Second
@@ -106,7 +106,7 @@ func (r *Circles) Run(ctx context.Context) {
 	}
 }
 
-// recount reads all customers once, working a tenth of the time at most.
+// recount reads all customers once, working a tenth of the time at most, and the less the more tills sell.
 func (r *Circles) recount(ctx context.Context) error {
 	stores, worked := map[uint32]*circle{}, time.Duration(0)
 	for bucket := range retail.Buckets {
@@ -120,7 +120,7 @@ func (r *Circles) recount(ctx context.Context) error {
 			if worked += time.Since(from); worked < atATime {
 				continue
 			}
-			if err := rush.Pause(ctx, min(restPerWork*worked, time.Second)); err != nil {
+			if err := r.Rest(ctx, restPerWork*worked); err != nil {
 				return err
 			}
 			worked = 0

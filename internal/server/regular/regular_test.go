@@ -115,7 +115,7 @@ func TestRegulars_AreTheStoresOwn(t *testing.T) {
 		s.Must("PUT", "/v1/stores/"+id, `{"name":"A","kind":"urban","timezone":"UTC","currency":"EUR"}`)
 	}
 	knowThirty(t, s)
-	r := Circles{Chain: Chain{DB: s.DB, Sight: s.Sight, Today: s.Today, Clock: s.Clock, Log: s.Log}}
+	r := Circles{Chain: Chain{DB: s.DB, Sight: s.Sight, Today: s.Today, Clock: s.Clock, Log: s.Log, Rest: s.Rest}}
 	if v, err := r.Of(t.Context(), 1); err != nil || !v.Counted.IsZero() || v.Total != 0 {
 		t.Errorf("before a recount: %+v, %v", v, err)
 	}

@@ -80,7 +80,7 @@ const (
 
 // NewTally begins at the day that runs.
 func NewTally(c *server.Chain) *Tally {
-	return &Tally{chain: c, costly: costly.Of(costly.Chain{DB: c.DB, Clock: c.Clock, Log: c.Log, Fresh: c.LearnWait}), recent: web.NewRecent[view.Tick](strconv.FormatInt(c.Clock().UnixNano(), 36)), stores: map[uint32]*storeTally{}, regulars: &regular.Circles{Chain: regular.Chain{DB: c.DB, Sight: c.Sight, Today: c.Today, Clock: c.Clock, Log: c.Log}}, local: local.New(local.Chain{DB: c.DB, Sight: c.Sight, Refresh: c.Refresh, Clock: c.Clock})}
+	return &Tally{chain: c, costly: costly.Of(costly.Chain{DB: c.DB, Clock: c.Clock, Log: c.Log, Fresh: c.LearnWait, Rest: c.Rest}), recent: web.NewRecent[view.Tick](strconv.FormatInt(c.Clock().UnixNano(), 36)), stores: map[uint32]*storeTally{}, regulars: &regular.Circles{Chain: regular.Chain{DB: c.DB, Sight: c.Sight, Today: c.Today, Clock: c.Clock, Log: c.Log, Rest: c.Rest}}, local: local.New(local.Chain{DB: c.DB, Sight: c.Sight, Refresh: c.Refresh, Clock: c.Clock})}
 }
 
 // Run follows the journal until the context ends.
