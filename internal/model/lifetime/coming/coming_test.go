@@ -130,7 +130,8 @@ func TestFit_SeesNothingThatCame(t *testing.T) {
 	for _, days := range []int{7, 28, 91, 182, 364} {
 		for _, end := range []int32{150, 200, 500, 1500} {
 			f := fitting{Ask: Ask{Until: end, Days: days}, book: known}
-			holds(t, f.plan(), int32(days), end)
+			holds(t, f.plan(1), int32(days), end)
+			holds(t, f.plan(3), int32(days), end)
 		}
 	}
 }

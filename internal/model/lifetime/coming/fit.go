@@ -103,16 +103,13 @@ func Fit(b *contest.Book, a Ask) (*chance.Model, Report, error) {
 	out := Report{Days: a.Days, Verdict: Short}
 	people, _ := b.Sample(mostPeople)
 	f := fitting{Ask: a, book: people, known: map[int32][]example{}, near: a.Base}
-	days := f.plan()
-	judged, err := f.examples(days.held)
+	days, judged, before, err := f.split()
 	if err != nil || len(judged) == 0 {
 		return nil, out, err
 	}
 	customers, base := tell(judged, nil)
-	out.judged(len(days.held), customers, base)
-	before, err := f.examples(days.before)
-	if err != nil || !enough(before) {
-		return nil, out, err
+	if out.judged(len(days.held), customers, base); !enough(before) {
+		return nil, out, nil
 	}
 	m, err := f.grow(before)
 	if err != nil {
@@ -150,9 +147,23 @@ type plan struct {
 	all    []int32 // learned from to be used
 }
 
-func (f *fitting) plan() (p plan) {
+// split judges from as many days as leave enough to learn from, else from one.
+func (f *fitting) split() (p plan, judged, before []example, err error) {
+	for _, held := range []int{max(1, (heldDays-f.Days)/step+1), 1} {
+		p = f.plan(held)
+		if judged, err = f.examples(p.held); err != nil {
+			break
+		}
+		if before, err = f.examples(p.before); err != nil || enough(before) {
+			break
+		}
+	}
+	return p, judged, before, err
+}
+
+func (f *fitting) plan(held int) (p plan) {
 	newest := f.Until - int32(f.Days)
-	p.held = f.days(newest, max(1, (heldDays-f.Days)/step+1), leastPast)
+	p.held = f.days(newest, held, leastPast)
 	if len(p.held) == 0 {
 		return p
 	}
