@@ -76,8 +76,8 @@ Out come customer,purchases,recency,age,p_alive,expected_purchases,expected_spen
 value,value_low,value_high, a row a customer in the order of their first rows:
 value is discounted revenue over the horizon, with its 5 % and 95 % points.
 
-Rows may come in any order. A purchase is a customer-day, a time counts with its
-date as written. A negative amount brings goods back: it lowers what its day
+Rows may come in any order. A purchase is a customer-day: all that a customer
+bought on one date counts once, a time counts with its date as written. A negative amount brings goods back: it lowers what its day
 brought in and makes no purchase. A cell that does not hold ends the run with its
 line and column. Fewer than 200 customers, or 50 who bought twice, teach nothing:
 the run ends and says so. docs/PREDICT.md has the rest.`

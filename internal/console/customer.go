@@ -85,13 +85,14 @@ func (c *call) customerPage(v view.Customer) customerPage {
 		Facts:  c.customerFacts(v),
 		Silent: c.silence(v),
 	}
+	counted := c.countedFrom(v.Ended)
 	p.ShowBuys = p.Silent == ""
 	if p.ShowBuys {
-		p.Habits, p.Due = c.habitRows(v), c.dueRows(v)
+		p.Habits, p.Due = counted.habitRows(v), counted.dueRows(v)
 		p.Clock, p.ClockSay = c.visitClock(v)
 	}
 	if p.Expects = v.Profiled && shell.Habits(c.Who.Role); p.Expects {
-		p.Expected = people.Of(c.F, &v)
+		p.Expected = people.Of(counted.F, &v)
 	}
 	p.DueTitle, p.Due = c.dueTitle(p.Due), p.Due[:min(len(p.Due), shownHabits)]
 	for _, row := range v.Vouchers {
@@ -104,8 +105,27 @@ func (c *call) customerPage(v view.Customer) customerPage {
 	for _, k := range v.Consent {
 		p.Consent = append(p.Consent, c.consentRow(k))
 	}
-	p.Head = head{H1: name, Badges: c.customerBadges(v), Answer: c.customerAnswer(v, p), AsOf: c.asOf(v.AsOf) + " " + c.Privacy()}
+	p.Head = head{H1: name, Badges: c.customerBadges(v), Answer: c.customerAnswer(v, p), AsOf: c.customerAsOf(v) + " " + c.Privacy()}
 	return p
+}
+
+// countedFrom is the same call on the day that days are counted from; zero: now.
+func (c *call) countedFrom(ended time.Time) *call {
+	if ended.IsZero() {
+		return c
+	}
+	from := *c.Call
+	from.F.Now = ended
+	return &call{Call: &from, site: c.site}
+}
+
+// customerAsOf says as of when the page is, and from when it counts.
+func (c *call) customerAsOf(v view.Customer) string {
+	out := c.asOf(v.AsOf)
+	if !v.Ended.IsZero() {
+		out += " " + phrase.Fill(c.F.W.Customer.Ended, phrase.Slot{Name: "day", Text: c.F.Date(v.Ended)})
+	}
+	return out
 }
 
 // firstShown is how many of a customer's vouchers and touches are seen at once.

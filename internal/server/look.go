@@ -65,10 +65,10 @@ func (r *learnRun) look(ctx context.Context) error {
 	})
 }
 
-// stillSells is for how many days after its last receipt a chain is looked at as
+// StillSells is for how many days after its last receipt a chain is looked at as
 // of today. Beyond, its receipts are a history that has ended, and nobody is
 // called lapsed because nothing was imported since.
-const stillSells = 28
+const StillSells = 28
 
 // lookDay is the day at whose end customers are looked at.
 func (c *Chain) lookDay(ctx context.Context, id retail.SnapshotID) (retail.BusinessDay, error) {
@@ -85,7 +85,7 @@ func (c *Chain) lookDay(ctx context.Context, id retail.SnapshotID) (retail.Busin
 		return 0, err
 	}
 	today := retail.DayOf(c.Clock(), chainZone(c.DB.Catalogue()), c.Sight().Chain.Cut)
-	if today > last && today-last <= stillSells {
+	if today > last && today-last <= StillSells {
 		return today, nil
 	}
 	return last, nil

@@ -15,12 +15,12 @@ import (
 type Panel struct {
 	W      *phrase.Words
 	Tables []table
-	Alive  string // whether P(alive) is shown; empty: not known
 }
 
 // table is one time ahead.
 type table struct {
 	ID, Title, Sub, By string
+	Alive              string // whether P(alive) is shown; stands once, with the last
 	Rows               []row
 }
 
@@ -32,12 +32,15 @@ func Of(f phrase.Formatter, v *view.Reliability) Panel {
 		return Panel{}
 	}
 	w := f.W.Learn
-	p := Panel{W: f.W, Alive: w.AliveNot}
+	p, alive := Panel{W: f.W}, w.AliveNot
 	if v.AliveHolds {
-		p.Alive = w.AliveHolds
+		alive = w.AliveHolds
 	}
 	for i := range v.Chances {
 		p.Tables = append(p.Tables, tableOf(f, &v.Chances[i]))
+	}
+	if n := len(p.Tables); n > 0 {
+		p.Tables[n-1].Alive = alive
 	}
 	return p
 }

@@ -27,7 +27,7 @@ func TestOf_SetsChancesBesideWhoCame(t *testing.T) {
 	}}})
 	for _, must := range []string{
 		"next 4 weeks is off by 0.9 points", "12,526 chances given to 4,360 customers", "off by 0.6", "0.1–1.2\u00a0%", "0.6\u00a0%", "<b>0.7\u00a0%</b>", "1,252", "<b>93.8\u00a0%</b>",
-		"Learned from earlier weeks", "is shown: in these weeks it came true",
+		"Learned from earlier weeks", "is shown: the receipts so far bear it out",
 	} {
 		if !strings.Contains(got, must) {
 			t.Errorf("the panel does not say %q:\n%s", must, got)

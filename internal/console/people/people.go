@@ -117,15 +117,13 @@ func (b builder) buys(days int, chance float64) string {
 
 func (b builder) value(o *view.Outlook) *valueBox {
 	out := &valueBox{Title: b.buys(o.Horizon, 1-o.NoPurchase), Sub: b.w.NoSpend, AsOf: phrase.Fill(b.w.As, phrase.Slot{Name: "day", Text: b.f.Day(o.Day)})}
-	within := func(days int, chance float64) {
-		out.Facts = append(out.Facts, fact{phrase.Fill(b.w.Again, phrase.Slot{Name: "days", Text: b.f.Ahead(days)}), b.f.Percent(chance)})
-	}
 	if o.SoonDays > 0 {
 		out.Title = b.buys(o.SoonDays, o.Soon)
-		within(o.SoonDays, o.Soon)
 	}
-	within(o.Horizon, 1-o.NoPurchase)
-	out.Facts = append(out.Facts, fact{b.w.Visits, b.f.Number(o.Expected)})
+	out.Facts = []fact{
+		{phrase.Fill(b.w.Again, phrase.Slot{Name: "days", Text: b.f.Ahead(o.Horizon)}), b.f.Percent(1 - o.NoPurchase)},
+		{b.w.Visits, b.f.Number(o.Expected)},
+	}
 	if o.AliveHolds {
 		out.Facts = append(out.Facts, fact{b.w.Alive, b.f.Percent(o.Alive)})
 	}

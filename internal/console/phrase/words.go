@@ -158,7 +158,7 @@ type customersWords struct {
 type customerWords struct {
 	Answer, AnswerDue, AnswersDue, AnswerTopDue, AnswerTopAndDue, AnswerSilent, AnswerUncounted string
 	SilentTitle, SilentRole, SilentConsent, SilentThin                                          string
-	Holdout, HabitTitle, HabitSub, MeterTitle, InBaskets                                        string
+	Ended, Holdout, HabitTitle, HabitSub, MeterTitle, InBaskets                                 string
 	Every, Last, DueTitle, VisitsWeek, VisitsEnd                                                Plural
 	LastToday, LastYesterday                                                                    string
 	DueSub, DueOn, DueSince, DueNow, DueSoon, Lapsed                                            string
@@ -246,7 +246,7 @@ type learnWords struct {
 	ScoreFinding, ScoreNone, ScoreSub, ScoreFoot, Empty, EmptySay             string
 	ColModel, ColScore, ColBaskets, ColState, Baseline, Rival                 string
 	ChanceTitle, ChanceSub, ChanceShort, AliveHolds, AliveNot                 string
-	ColTold, ColBought, ColMean                                               string
+	ColTold, ColBought, ColMean, ColTimes                                     string
 	ChanceBy, Chosen                                                          map[string]string // by verdict; by what it is used for
 	RunTitle, RunningTitle, NoRun, StepLearn, Running, Next, NextNote         string
 	CountsTitle, CountReceipts, CountAnonymous, CountLines, CountCustomers    string

@@ -157,6 +157,7 @@ type CustomerRow struct {
 // Customer is all that is known of one customer.
 type Customer struct {
 	AsOf        time.Time
+	Ended       time.Time // of the chain's last receipt where days are counted from it; zero: from now
 	ID          retail.CustomerID
 	Standing    access.Standing // decides who is told the name
 	Identifiers []retail.Identifier

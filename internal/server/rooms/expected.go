@@ -22,7 +22,7 @@ const (
 )
 
 // expect fills in what the models expect of a customer who allowed it.
-func (p people) expect(ctx context.Context, row *db.CustomerRow, out *view.Customer) error {
+func (p people) expect(ctx context.Context, row *db.CustomerRow, day retail.BusinessDay, out *view.Customer) error {
 	sight := p.Sight()
 	if row.Outlook != nil {
 		out.Outlook = outlookOf(row.Outlook)
@@ -38,7 +38,6 @@ func (p people) expect(ctx context.Context, row *db.CustomerRow, out *view.Custo
 	if row.State == nil {
 		return nil
 	}
-	day := p.Today(server.HomeOf(row))
 	out.Fresh = p.fresh(sight, row, day)
 	if sight.Snapshot != nil && sight.Snapshot.Season != nil {
 		out.Seasons = seasonsOf(sight.Snapshot.Season, &row.State.Profile, sight.Catalogue, day)

@@ -155,15 +155,17 @@ func (p people) Customer(ctx context.Context, scope view.Scope, id retail.Custom
 		Receipts: short.Receipts, Spend: short.Spend, Last: short.Last, Habits: []view.Habit{}, Timeline: []view.Touch{},
 		Holdout: offer.HeldOutGlobally(sight.Chain.HoldoutKey, id, sight.Chain.GlobalHoldout),
 	}
+	var day retail.BusinessDay
+	day, out.Ended = p.counted(&row)
 	consent := row.Consent.Over(sight.Chain.Consent)
 	out.Profiled = consent.Allows(customer.ProfilePurpose)
 	if row.State != nil && out.Profiled {
 		out.First = retail.BusinessDay(row.State.Profile.First).Time()
-		out.Habits = habitsOf(sight, &row.State.Profile, habit.Visit{Store: home, Day: int32(p.Today(home))})
+		out.Habits = habitsOf(sight, &row.State.Profile, habit.Visit{Store: home, Day: int32(day)})
 		shelved(p.Chain, home, out.Habits)
 	}
 	if out.Profiled {
-		if err := p.expect(ctx, &row, &out); err != nil {
+		if err := p.expect(ctx, &row, day, &out); err != nil {
 			return out, err
 		}
 	}
@@ -177,6 +179,22 @@ func (p people) Customer(ctx context.Context, scope view.Scope, id retail.Custom
 		return out, err
 	}
 	return out, p.touches(ctx, &out)
+}
+
+// counted is the day that everything on a customer's page is counted from, as outlooks
+// are: today, or the last one with receipts where the chain's ended longer ago, with its
+// time. Where no receipt was seen yet, the outlook says how far they reached.
+func (p people) counted(row *db.CustomerRow) (day retail.BusinessDay, ended time.Time) {
+	home := server.HomeOf(row)
+	day, ended = p.Today(home), p.tally.Newest()
+	last := retail.DayOf(ended, p.DB.Catalogue().Location(home), p.Sight().Chain.Cut)
+	if ended.IsZero() && row.Outlook != nil {
+		last, ended = row.Outlook.Day, row.Outlook.Day.Time().Add(24*time.Hour-1)
+	}
+	if ended.IsZero() || day-last <= server.StillSells {
+		return day, time.Time{}
+	}
+	return last, ended
 }
 
 // habitsOf lists what the customer most likely buys next.

@@ -3,10 +3,14 @@ package rooms
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"sartor/internal/console/view"
+	"sartor/internal/db"
 	"sartor/internal/intake"
+	"sartor/internal/outlook"
 	"sartor/internal/retail"
+	"sartor/internal/server"
 	"sartor/internal/server/servertest"
 )
 
@@ -58,5 +62,37 @@ func TestCustomers_PagesOfOneStoreAreFull(t *testing.T) {
 	}
 	if one, err := p.Customers(t.Context(), own, view.Page{Limit: 50}); err != nil || one.Uncounted || one.More || one.Total != 6 {
 		t.Errorf("one page shows all six: %+v, %v", one, err)
+	}
+}
+
+// A customer's page counts days from one day, that of the outlooks: from today while the
+// chain sells, else from its last receipt.
+func TestCustomer_CountsFromOneDay(t *testing.T) {
+	t.Parallel()
+	s := servertest.Open(t)
+	today := s.Today(1)
+	at := func(ago retail.BusinessDay) time.Time { return (today - ago).Time().Add(12 * time.Hour) }
+	row := func(ago retail.BusinessDay) *db.CustomerRow {
+		return &db.CustomerRow{Outlook: &outlook.Outlook{Day: today - ago}}
+	}
+	for _, c := range []struct {
+		name   string
+		newest time.Time
+		row    *db.CustomerRow
+		ago    retail.BusinessDay
+	}{
+		{"nothing is known", time.Time{}, &db.CustomerRow{}, 0},
+		{"it sells", at(1), row(200), 0},
+		{"the last day that still counts", at(server.StillSells), row(server.StillSells), 0},
+		{"the first that does not", at(server.StillSells + 1), &db.CustomerRow{}, server.StillSells + 1},
+		{"no receipt was seen, outlooks end long ago", time.Time{}, row(90), 90},
+		{"no receipt was seen, outlooks are new", time.Time{}, row(2), 0},
+	} {
+		tally := NewTally(s.Chain)
+		tally.standing.Store(&standing{newest: c.newest})
+		day, ended := people{s.Chain, tally}.counted(c.row)
+		if day != today-c.ago || ended.IsZero() != (c.ago == 0) {
+			t.Errorf("%s: from %s (%s), want %s", c.name, day, ended, today-c.ago)
+		}
 	}
 }
