@@ -10,6 +10,7 @@ import (
 	"encoding/binary"
 	"hash/fnv"
 	"log/slog"
+	"maps"
 	"math"
 	"slices"
 	"sync"
@@ -74,7 +75,8 @@ type wanted struct {
 
 // Bounds of what is kept of a store, and of the work of a recount.
 const (
-	mostRisk     = 12
+	mostRisk     = 12  // shown
+	mostSlipping = 120 // kept of a store, and looked at anew for each page: one read each
 	mostAsked    = 160 // regulars whose habits are read: half the width of a range of all of 640
 	mostWants    = 10
 	sliceOfOnes  = 64 // read at once: 2 ms of a processor, for which a till may have to wait
@@ -175,7 +177,7 @@ func (c *circle) add(o *outlook.Outlook) {
 		if o.Value > 0 {
 			one.Worth = view.Interval{Low: float64(o.Low), Mid: float64(o.Value), High: float64(o.High), N: int64(o.Purchases)}
 		}
-		c.risk = keep(c.risk, one, mostRisk, dearest)
+		c.risk = keep(c.risk, one, mostSlipping, dearest)
 	}
 	if o.Horizon > 0 && o.State != lifecycle.Lapsed {
 		place := lot{id: o.Customer, place: drawn(o.Customer), visit: -math.Expm1(-o.Expected / float64(o.Horizon))}
@@ -215,24 +217,42 @@ func (r *Circles) Of(ctx context.Context, store uint32) (view.Regulars, error) {
 	if c == nil {
 		return out, nil
 	}
-	out.Total, out.States = c.total, c.states
-	for _, one := range c.risk {
-		row, err := r.DB.Customer(ctx, one.ID)
-		if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Gone) {
-			continue // erased since
-		}
-		if err != nil {
-			return out, err
-		}
-		if row.Outlook == nil || row.Outlook.State != lifecycle.AtRisk {
-			continue // came again, or said no, since
-		}
-		one.Identifiers = row.Identifiers
-		out.Risk = append(out.Risk, one)
+	out.Total, out.States = c.total, maps.Clone(c.states)
+	if err := r.slipping(ctx, c, &out); err != nil {
+		return out, err
 	}
 	w, err := r.want(ctx, store, c)
 	out.Wants, out.Asked = w.list, w.asked
 	return out, err
+}
+
+// slipping lists who is at risk, the dearest first, as they stand now: who came again, said
+// no or was erased since the recount is neither listed nor counted.
+func (r *Circles) slipping(ctx context.Context, c *circle, out *view.Regulars) error {
+	for _, one := range c.risk {
+		now, err := r.DB.Outlooks().Find(ctx, one.ID)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		switch {
+		case err == nil && now.State == lifecycle.AtRisk && len(out.Risk) == mostRisk:
+			continue
+		case err == nil && now.State == lifecycle.AtRisk:
+			row, err := r.DB.Customer(ctx, one.ID)
+			if err != nil {
+				return err
+			}
+			one.Identifiers = row.Identifiers
+			out.Risk = append(out.Risk, one)
+			continue
+		case err == nil:
+			out.States[now.State]++
+		default:
+			out.Total--
+		}
+		out.States[lifecycle.AtRisk]--
+	}
+	return nil
 }
 
 // want is what a store's regulars want today, computed once a day and recount.

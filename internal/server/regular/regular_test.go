@@ -107,7 +107,7 @@ func knowThirty(t *testing.T, s *servertest.Shop) {
 }
 
 // A store's regulars are those with most of their receipts there; who is erased or
-// came again is shown no more, before the next recount too.
+// came again is neither shown nor counted as at risk, before the next recount too.
 func TestRegulars_AreTheStoresOwn(t *testing.T) {
 	t.Parallel()
 	s := servertest.Open(t)
@@ -137,7 +137,22 @@ func TestRegulars_AreTheStoresOwn(t *testing.T) {
 	if _, err := s.DB.Erase(t.Context(), one.Risk[0].ID, "test", retail.MicrosOf(s.Clock())); err != nil {
 		t.Fatal(err)
 	}
-	if left := at(1); len(left.Risk) != 3 || left.Risk[0].ID == one.Risk[0].ID {
-		t.Errorf("who was erased is still shown: %+v", left.Risk)
+	left := at(1)
+	if len(left.Risk) != 3 || left.Risk[0].ID == one.Risk[0].ID || left.States[lifecycle.AtRisk] != 3 || left.Total != 19 {
+		t.Errorf("who was erased is still shown or counted: %+v", left)
+	}
+	again, err := s.DB.Outlooks().Find(t.Context(), one.Risk[1].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.State, again.Snapshot = lifecycle.Loyal, 2
+	if w, err := s.DB.Outlooks().Put(t.Context(), learned.Batch{At: retail.MicrosOf(s.Clock()), Declared: customer.Consent(0).With(customer.ProfilePurpose, true), Rows: []outlook.Outlook{again}}); err != nil || w.Rows != 1 {
+		t.Fatalf("%+v, %v", w, err)
+	}
+	if back := at(1); len(back.Risk) != 2 || back.States[lifecycle.AtRisk] != 2 || back.States[lifecycle.Loyal] != one.States[lifecycle.Loyal]+1 || back.Total != 19 {
+		t.Errorf("who came again is still shown or counted: %+v", back)
+	}
+	if before := at(1); before.States[lifecycle.AtRisk] != 2 {
+		t.Errorf("looking twice counts twice: %+v", before)
 	}
 }
