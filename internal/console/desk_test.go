@@ -54,6 +54,30 @@ func TestFind_AsksOnlyForWhatTheRoleSees(t *testing.T) {
 	}
 }
 
+// TestFind_SaysWhoFindsByCard: whoever is told no names is told that a card finds nobody for
+// them, in the same words whether there is such a card or not.
+func TestFind_SaysWhoFindsByCard(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	const names, customers, other = "You find customers by number (cus_", "Your role does not see customers", "names by a part of them"
+	for _, c := range []struct {
+		role       access.Role
+		text, want string
+	}{
+		{access.Owner, "2600000099999", other}, {access.Desk, "2600000099999", other}, {access.Marketer, "2600000014417", names}, {access.Manager, "%2B49 40 1234567", names},
+		{access.Marketer, "ada@example.com", names}, {access.Planner, "2600000014417", customers}, {access.Planner, "cus_1j2xs5ywnzfv", customers}, {access.Analyst, "260 000", customers},
+		{access.Marketer, "cus_1j2xs5ywnzfv", other}, {access.Marketer, "recipe kits", other}, {access.Planner, "7 grain", other},
+	} {
+		path := "/find?q=" + strings.ReplaceAll(c.text, " ", "+")
+		html := w.page(c.role, path, 200) + w.page(c.role, path+"&part=1", 200)
+		for _, say := range []string{names, customers, other} {
+			if n := strings.Count(html, say); n != map[bool]int{true: 2}[say == c.want] {
+				t.Errorf("%s asks for %s: %q is said %d times, by the page and the palette", c.role, c.text, say, n)
+			}
+		}
+	}
+}
+
 func TestFind_TextStaysText(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)

@@ -3,7 +3,7 @@ package phrase
 // DeskWords are the words of what lies on every desk: searching, saved views, files,
 // keys.
 type DeskWords struct {
-	FindTitle, FindStart, FindWhat, Hits, HitsSub, NoHits, NoHitsSay                                                    string
+	FindTitle, FindStart, FindWhat, Hits, HitsSub, NoHits, NoHitsSay, NoNames, NoCustomers                              string
 	Found                                                                                                               Plural
 	Products, Product, Receipt, Screens, Facts, Restricted                                                              string
 	ProductSay                                                                                                          Plural
@@ -19,7 +19,7 @@ type DeskWords struct {
 func englishDesk() DeskWords {
 	return DeskWords{
 		FindTitle: "Find", FindStart: "Type a name, a number or a code, and what you may see is searched.", FindWhat: "Name, number, card, code or receipt", Hits: "What was found", HitsSub: "best match first in each kind",
-		NoHits: "Nothing found", NoHitsSay: "Codes, cards and receipts are looked for as a whole, names by a part of them.",
+		NoHits: "Nothing found", NoHitsSay: "Codes, cards and receipts are looked for as a whole, names by a part of them.", NoNames: "A card, account, phone or e-mail finds a customer for owner, account managers and service desk only. You find customers by number (cus_…).", NoCustomers: "Your role does not see customers: owner, account managers and service desk find them by card.",
 		Found:    Plural{"One thing goes by “{q}”.", "{n} things go by “{q}”."},
 		Products: "Products", Product: "Product", Receipt: "receipt", Screens: "Screens", Facts: "Facts", Restricted: "restricted",
 		ProductSay: Plural{"{n} live promotion may print a voucher for it.", "{n} live promotions may print a voucher for it."},
@@ -43,7 +43,7 @@ func englishDesk() DeskWords {
 func germanDesk() DeskWords {
 	return DeskWords{
 		FindTitle: "Suchen", FindStart: "Namen, Nummer oder Code eingeben: Gesucht wird in allem, was sichtbar sein darf.", FindWhat: "Name, Nummer, Karte, Code oder Bon", Hits: "Gefunden", HitsSub: "je Art das Passendste zuerst",
-		NoHits: "Nichts gefunden", NoHitsSay: "Codes, Karten und Bons werden als Ganzes gesucht, Namen nach einem Teil.",
+		NoHits: "Nichts gefunden", NoHitsSay: "Codes, Karten und Bons werden als Ganzes gesucht, Namen nach einem Teil.", NoNames: "Über Karte, Konto, Telefon oder E-Mail finden nur Inhaber, Kundenbetreuung und Servicetheke einen Kunden. Mit der Kundennummer (cus_…) ist er zu finden.", NoCustomers: "Diese Rolle sieht keine Kunden: Über die Karte finden ihn Inhaber, Kundenbetreuung und Servicetheke.",
 		Found:    Plural{"Ein Treffer für „{q}“.", "{n} Treffer für „{q}“."},
 		Products: "Artikel", Product: "Artikel", Receipt: "Bon", Screens: "Seiten", Facts: "Stammdaten", Restricted: "eingeschränkt",
 		ProductSay: Plural{"{n} laufende Aktion darf dafür einen Gutschein drucken.", "{n} laufende Aktionen dürfen dafür einen Gutschein drucken."},

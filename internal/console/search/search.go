@@ -43,6 +43,7 @@ type page struct {
 	Head   shell.Head
 	Text   string
 	Groups []group
+	None   string // why nothing was found
 }
 
 // mostTyped bounds what is searched for: longer than any identifier.
@@ -58,7 +59,7 @@ func Find(c *shell.Call, p Ports) error {
 		return err
 	}
 	if ask.Get("part") != "" {
-		return c.Render(paletteRows(c.F.W, append(p.places(c, text), groups...), text))
+		return c.Render(paletteRows(append(p.places(c, text), groups...), text, c.F.W.Desk.NoHits+". "+none(c, text)))
 	}
 	if one, only := single(groups); only || exact && one.URL != "" {
 		c.Redirect(one.URL)
@@ -82,13 +83,41 @@ func made(c *shell.Call, text string, groups []group) page {
 	for _, g := range groups {
 		n += int64(len(g.Rows))
 	}
-	p := page{Frame: c.Frame(w.FindTitle, "", shell.Crumb{Text: w.FindTitle, Strong: true}), Text: text, Groups: groups}
+	p := page{Frame: c.Frame(w.FindTitle, "", shell.Crumb{Text: w.FindTitle, Strong: true}), Text: text, Groups: groups, None: none(c, text)}
 	p.Head = shell.Head{H1: w.FindTitle, Answer: phrase.Sentence(w.FindStart)}
 	if text != "" {
 		p.Head.Answer = phrase.Sentence(w.Found.Form(n), phrase.Slot{Name: "n", Text: c.F.Count(n)}, phrase.Slot{Name: "q", Text: text, Plain: true})
 	}
 	return p
 }
+
+// none says why nothing was found: to a role that is told no names, that it cannot ask for
+// what looks like a card, whether there is one or not.
+func none(c *shell.Call, text string) string {
+	w := c.F.W.Desk
+	switch {
+	case c.Who.May(access.SeeNames) || strings.HasPrefix(text, "cus_") && shell.Sees(c.Who.Role, shell.Customers) || !identifies(text):
+		return w.NoHitsSay
+	case shell.Sees(c.Who.Role, shell.Customers):
+		return w.NoNames
+	}
+	return w.NoCustomers
+}
+
+// identifies reports whether a text may be a customer's card, account, phone, e-mail or
+// number: an address, or mostly digits.
+func identifies(text string) bool {
+	digits := 0
+	for _, r := range text {
+		if r >= '0' && r <= '9' {
+			digits++
+		}
+	}
+	return strings.Contains(text, "@") || strings.HasPrefix(text, "cus_") || 2*digits > len(text) && digits >= leastDigits
+}
+
+// leastDigits is how many digits a number has that may be a customer's.
+const leastDigits = 4
 
 // look asks for what the role may see.
 func look(c *shell.Call, p Ports, text string) (out []group, exact bool, err error) {
