@@ -67,9 +67,20 @@ func (c *demoCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return fault.New(fault.Conflict, "addr_in_use", "%s cannot be used (%v); choose another address with --addr, such as --addr 127.0.0.1:0", c.Addr, errors.Unwrap(err))
 	}
+	if hint := c.hint(); hint != "" {
+		w.note("%s", hint)
+	}
 	d := &demoRun{demoCmd: c, w: w, dir: w.path(c.Dir), line: demo.Line{Out: w.stderr, Terminal: isTerminal(w.stderr)}}
 	d.chain = demo.Demo{Plan: c.plan(w), Line: &d.line, URL: "http://" + l.Addr().String(), Links: &rooms.Links{}, Tokens: map[string]string{}, Start: time.Now()}
 	return errors.Join(d.open(ctx, l), closed(l))
+}
+
+// hint says what so small a chain cannot show; "" where it can.
+func (c *demoCmd) hint() string {
+	if c.Data != "" || c.Customers >= demo.Telling {
+		return ""
+	}
+	return fmt.Sprintf("With %d card holders, four weeks may not tell where a promotion fails and why; with --customers %d they mostly do.", c.Customers, demo.Telling)
 }
 
 // closed closes what a server may have closed before.

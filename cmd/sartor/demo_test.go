@@ -71,6 +71,20 @@ func (v played) call(t *testing.T, token, method, path, body string) (int, strin
 	return res.StatusCode, string(answer)
 }
 
+// TestDemo_HintsAtSmallChains: whoever starts a demo that is too small for its story is told
+// so, and how large is large enough; nobody else is.
+func TestDemo_HintsAtSmallChains(t *testing.T) {
+	t.Parallel()
+	if hint := (&demoCmd{Customers: 2000}).hint(); !strings.Contains(hint, "With 2000 card holders") || !strings.Contains(hint, "--customers 12000") || strings.Contains(hint, "\n") {
+		t.Errorf("2,000 card holders: %q", hint)
+	}
+	for _, c := range []demoCmd{{Customers: demo.Telling}, {Customers: 10, Data: "online-retail:x"}} {
+		if hint := c.hint(); hint != "" {
+			t.Errorf("%+v: %q", c, hint)
+		}
+	}
+}
+
 // TestDemo_SaysWhatScriptsNeed: the line of JSON holds what is contracted, and what
 // it names works: tokens, the sign-in, vouchers that redeem today.
 func TestDemo_SaysWhatScriptsNeed(t *testing.T) {

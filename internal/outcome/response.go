@@ -96,6 +96,7 @@ type Report struct {
 type Unseen struct {
 	Yes  bool `json:"yes,omitempty"`  // a group whose sales are a fifth behind the others' would not have been named
 	Wait int  `json:"wait,omitempty"` // about so many days until a look that would name it; 0: none that is planned would
+	Need int  `json:"need,omitempty"` // about so many customers would do on the looks that are left; 0: nobody knows
 }
 
 // Looks are the days after the first offer on which verdicts are given: planned
@@ -226,7 +227,25 @@ func (s *Study) sight(r *Report, by By, apart []response.Apart) Unseen {
 			return Unseen{Yes: true, Wait: day - s.Days}
 		}
 	}
-	return Unseen{Yes: true}
+	return Unseen{Yes: true, Need: s.need(r, by, apart)}
+}
+
+// need is about how many customers, in place of those of the report, would have a group
+// that fell behind named on the best of the looks that are left, or on the last one.
+//
+//	Assumes   as sight does; and more customers would be like these
+func (s *Study) need(r *Report, by By, apart []response.Apart) int {
+	days, times := float64(max(s.Days, 1)), math.Inf(1)
+	for i, day := range Looks() {
+		if i >= r.Look || i == len(Looks())-1 {
+			on := math.Sqrt(max(float64(day), days) / days)
+			times = min(times, response.Lacks(apart, spent(i+1)*by.share(), gap*on))
+		}
+	}
+	if math.IsInf(times, 0) {
+		return 0
+	}
+	return int(math.Ceil(times * float64(r.All.Treated+r.All.Held)))
 }
 
 // keepVerdicts takes over what the last planned look has said.

@@ -260,6 +260,16 @@ func TestRespond_SaysWhenItCannotTell(t *testing.T) {
 	if tiny := respond(t, study(1, 150, alike)); !tiny.Unseen.Yes || tiny.Unseen.Wait != 0 {
 		t.Errorf("150 customers: %+v, want that no planned look would tell", tiny.Unseen)
 	}
+	late := study(1, 400, alike)
+	late.Days = 225
+	need := respond(t, late).Unseen
+	if !need.Yes || need.Wait != 0 || need.Need <= 400 || need.Need > 6_000 {
+		t.Errorf("400 customers when all looks have been had: %+v, want of how many one would have told", need)
+	}
+	late = study(1, need.Need*5/4, alike)
+	if late.Days = 225; respond(t, late).Unseen.Yes {
+		t.Errorf("a quarter more than the %d customers that would do: they do not", need.Need)
+	}
 	many := study(1, 6000, alike)
 	r := respond(t, many)
 	if r.Unseen.Yes || len(r.Findings) > 0 {

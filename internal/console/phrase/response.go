@@ -2,22 +2,22 @@ package phrase
 
 // ResponseWords are those of where and why a promotion works.
 type ResponseWords struct {
-	Title, TitleFlops, TitleAlike, TitleFew, TitleThin, TitleNever, Sub, NeverSay, Flops, Fewer, Buy, Also, SwapTo, AlikeSay, ThinSay, FewSay, FewNever string
-	Looks, NextLook, Sampled, Tile, TileThin, GridLow, GridHigh                                                                                         string
-	Wait                                                                                                                                                Plural
-	WaitUnknown, WaitLong                                                                                                                               string
-	Customers                                                                                                                                           Plural
-	Groups, GroupsSub                                                                                                                                   string
-	By                                                                                                                                                  map[string]string // headings of the ways of grouping
-	Kinds                                                                                                                                               map[string]string // groups of stores by kind, as subjects
-	InRegion                                                                                                                                            string
-	Values                                                                                                                                              map[string]string // groups of customers by band
-	In                                                                                                                                                  string            // customers in a state
-	ColGroup, ColSales, ColMargin, ColArms, Behind, Ahead, Arms, Index, Local, LocalSub, ColStore, ColLocal, ColBasis                                   string
-	ByLot, ByMatched, LocalBetter, LocalWorse, LocalOpen, LocalFew                                                                                      string
-	LocalWait                                                                                                                                           Plural
-	TitleLocal                                                                                                                                          string
-	TitleLocalOpen                                                                                                                                      Plural
+	Title, TitleFlops, TitleAlike, TitleFew, TitleThin, TitleNever, Sub, NeverSay, Flops, Fewer, Buy, Also, SwapTo, AlikeSay, ThinSay, FewSay, FewNever, FewNeed string
+	Looks, NextLook, Sampled, Tile, TileThin, GridLow, GridHigh                                                                                                  string
+	Wait                                                                                                                                                         Plural
+	WaitUnknown, WaitLong                                                                                                                                        string
+	Customers                                                                                                                                                    Plural
+	Groups, GroupsSub                                                                                                                                            string
+	By                                                                                                                                                           map[string]string // headings of the ways of grouping
+	Kinds                                                                                                                                                        map[string]string // groups of stores by kind, as subjects
+	InRegion                                                                                                                                                     string
+	Values                                                                                                                                                       map[string]string // groups of customers by band
+	In                                                                                                                                                           string            // customers in a state
+	ColGroup, ColSales, ColMargin, ColArms, Behind, Ahead, Arms, Index, Local, LocalSub, ColStore, ColLocal, ColBasis                                            string
+	ByLot, ByMatched, LocalBetter, LocalWorse, LocalOpen, LocalFew                                                                                               string
+	LocalWait                                                                                                                                                    Plural
+	TitleLocal                                                                                                                                                   string
+	TitleLocalOpen                                                                                                                                               Plural
 }
 
 func englishResponse() ResponseWords {
@@ -26,7 +26,7 @@ func englishResponse() ResponseWords {
 		Sub: "change in sales of its goods against the holdout, store by store", NeverSay: "Where a promotion works is read within some minutes of its first vouchers, and again and again from then on.",
 		Flops: "{group}: {sales} where {than} have {thansales}.", Buy: "Their customers buy {index} as much of {goods} as others.", Also: "Also more: {list}.", Fewer: "Of what it promotes they bought {index} as much before.",
 		SwapTo: "A store’s version may be for {goods}.",
-		FewSay: "Not enough data yet, about {days}: until then a group whose sales lie a fifth behind the others’ may stay unseen.", FewNever: "A group whose sales lie a fifth behind the others’ may stay unseen; no look that is planned would tell.",
+		FewSay: "Not enough data yet, about {days}: until then a group whose sales lie a fifth behind the others’ may stay unseen.", FewNever: "A group whose sales lie a fifth behind the others’ may stay unseen; no look that is planned would tell.", FewNeed: "About {need} customers would be enough to see it; {have} have been offered it or held out.",
 		AlikeSay: "Whatever differs between the stores below may be chance.", ThinSay: "Each arm needs 100 customers before anything is said.",
 		Looks: "Groups that fall behind are looked for 7, 14, 28, 56, 112 and 224 days after the first offer; at most one in ten of those named is named by chance.", NextLook: "Next in {days}.",
 		Sampled: "Read from a sample of its customers.",
@@ -50,7 +50,7 @@ func germanResponse() ResponseWords {
 		Sub: "Änderung des Absatzes ihrer Waren gegenüber der Vergleichsgruppe, Filiale für Filiale", NeverSay: "Wo eine Aktion wirkt, wird wenige Minuten nach den ersten Gutscheinen gelesen und danach immer wieder.",
 		Flops: "{group}: {sales}, {than} dagegen {thansales}.", Buy: "Ihre Kunden kaufen {index} so viel {goods} wie andere.", Also: "Ebenso mehr: {list}.", Fewer: "Von ihren Waren kauften sie vorher {index} so viel.",
 		SwapTo: "Die Fassung einer Filiale darf für {goods} gelten.",
-		FewSay: "Noch nicht genug Daten, etwa {days}: bis dahin kann eine Gruppe, deren Absatz um ein Fünftel hinter den anderen liegt, unbemerkt bleiben.", FewNever: "Eine Gruppe, deren Absatz um ein Fünftel hinter den anderen liegt, kann unbemerkt bleiben; keine geplante Suche fände sie.",
+		FewSay: "Noch nicht genug Daten, etwa {days}: bis dahin kann eine Gruppe, deren Absatz um ein Fünftel hinter den anderen liegt, unbemerkt bleiben.", FewNever: "Eine Gruppe, deren Absatz um ein Fünftel hinter den anderen liegt, kann unbemerkt bleiben; keine geplante Suche fände sie.", FewNeed: "Etwa {need} Kunden wären genug, um sie zu sehen; {have} haben sie bisher angeboten bekommen oder gehören zur Vergleichsgruppe.",
 		AlikeSay: "Was die Filialen unten unterscheidet, kann Zufall sein.", ThinSay: "Jede Gruppe braucht 100 Kunden, bevor etwas gesagt wird.",
 		Looks: "Nach Gruppen, die zurückfallen, wird 7, 14, 28, 56, 112 und 224 Tage nach dem ersten Angebot gesucht; höchstens eine von zehn genannten ist zufällig genannt.", NextLook: "Das nächste Mal in {days}.",
 		Sampled: "Aus einer Stichprobe ihrer Kunden gelesen.",

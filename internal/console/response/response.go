@@ -172,9 +172,21 @@ func (m maker) silence(p *panels, say func(string, ...phrase.Slot)) {
 	case u.Yes:
 		p.Title = m.w.TitleFew
 		say(m.w.FewNever)
+		if have := m.v.All.Treated + m.v.All.Held; u.Need > have {
+			say(m.w.FewNeed, phrase.Slot{Name: "need", Text: m.F.Count(roughly(u.Need))}, phrase.Slot{Name: "have", Text: m.F.Count(int64(have)), Plain: true})
+		}
 	default:
 		say(m.w.AlikeSay)
 	}
+}
+
+// roughly is a number to two figures, never less: nobody knows it better.
+func roughly(n int) int64 {
+	step := int64(1)
+	for int64(n) >= 100*step {
+		step *= 10
+	}
+	return (int64(n) + step - 1) / step * step
 }
 
 func (m maker) figure(name string, f outcome.Figure) phrase.Slot {

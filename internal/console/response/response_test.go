@@ -2,6 +2,7 @@ package response
 
 import (
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -86,10 +87,11 @@ func TestPanels_Silence(t *testing.T) {
 		{outcome.Unseen{}, "No group of customers falls behind", "may be chance"},
 		{outcome.Unseen{Yes: true, Wait: 9}, "Too few customers to see a group fall behind", "Not enough data yet, about 9 days:"},
 		{outcome.Unseen{Yes: true}, "Too few customers to see a group fall behind", "no look that is planned would tell"},
+		{outcome.Unseen{Yes: true, Need: 123_410}, "Too few customers to see a group fall behind", "About 130,000 customers would be enough to see it;"},
 	} {
 		v.Unseen = c.unseen
 		quiet, text := made(call("en"), v), ""
-		for _, part := range quiet.Say[0] {
+		for _, part := range slices.Concat(quiet.Say...) {
 			text += part.Text
 		}
 		if text = strings.ReplaceAll(text, phrase.NBSP, " "); quiet.Title != c.title || !strings.Contains(text, c.says) {

@@ -66,15 +66,24 @@ const Power = .80
 //	Computes  (Φ⁻¹(1 − Discovery·share/m) + Φ⁻¹(Power))·s ≤ gap, for each s
 //	Source    the usual sample size of a one-sided normal test; SCIENCE.md 6.4
 func Shows(all []Apart, share, gap float64) bool {
+	times := Lacks(all, share, gap)
+	return times > 0 && times <= 1
+}
+
+// Lacks is how many times as many customers it takes until each group Shows: errors shrink
+// with the root of their number. It is 0 where fewer than two groups are known.
+func Lacks(all []Apart, share, gap float64) (times float64) {
 	reach := stat.NormalQuantile(1-Discovery*share/float64(max(len(all), 1))) + stat.NormalQuantile(Power)
 	known := 0
 	for _, a := range all {
 		if !(a.SE > 0) {
 			continue
 		}
-		if known++; !(reach*a.SE <= gap) {
-			return false
-		}
+		known++
+		times = max(times, reach*a.SE/gap*reach*a.SE/gap)
 	}
-	return known > 1
+	if known < 2 {
+		return 0
+	}
+	return times
 }

@@ -19,6 +19,10 @@ import (
 	"sartor/internal/simulate/live"
 )
 
+// Telling is from how many card holders on four weeks mostly tell where a promotion fails
+// and why: below, they are too few for a verdict that chance gives one time in ten.
+const Telling = 12_000
+
 // TillDays is how many of the last days go through the till; the rest comes as
 // facts.
 const TillDays = 28

@@ -47,13 +47,9 @@ func TestStory_InABrowser(t *testing.T) {
 	w.compares()
 }
 
-// toldApart is from how many card holders on the page must name where the promotion
-// fails and why, and suggest the swap: below, four weeks are too few for a verdict
-// that chance gives one time in ten. The story is played by as many in .ci/run story.
-const toldApart = 12_000
-
-// told reports whether the story has so many.
-func told() bool { return customers() >= toldApart }
+// told reports whether the story has so many card holders that the page must name where
+// the promotion fails and why, and suggest the swap: .ci/run story plays it by as many.
+func told() bool { return customers() >= demo.Telling }
 
 // customers is how many card holders the story has: as few as its pages need, or
 // as many as SARTOR_TEST_STORY says.
