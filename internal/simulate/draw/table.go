@@ -1,13 +1,17 @@
 package draw
 
 import (
+	"bufio"
+	"bytes"
+	"compress/flate"
 	_ "embed" // the tables
 	"encoding/binary"
+	"io"
 )
 
-// packed holds the tables in the order of tableSet, each number as the varint of what it
-// is more than the one before: a third of the bytes. TestTables -update writes it; nothing
-// at run time computes them.
+// packed holds the tables in the order of tableSet, deflated: of each number the varint of
+// how much its step from the one before is more than the step before that, which is little
+// where functions are smooth. TestTables -update writes it; nothing at run time computes them.
 //
 //go:embed tables.bin
 var packed []byte
@@ -32,15 +36,16 @@ type tableSet struct {
 
 // unpack reads the embedded tables; a wrong length is a broken build.
 func unpack(b []byte) *tableSet {
-	t := new(tableSet)
-	last := int64(0)
+	t, from := new(tableSet), bufio.NewReader(flate.NewReader(bytes.NewReader(b)))
+	last, step := int64(0), int64(0)
 	next := func(dst []int32) {
 		for i := range dst {
-			more, n := binary.Varint(b)
-			if n <= 0 {
-				panic("draw: tables.bin is too short: run go test ./internal/simulate/draw -run TestTables -update")
+			more, err := binary.ReadVarint(from)
+			if err != nil {
+				panic("draw: tables.bin is broken (" + err.Error() + "): run go test ./internal/simulate/draw -run TestTables -update")
 			}
-			b, last = b[n:], last+more
+			step += more
+			last += step
 			dst[i] = int32(last)
 		}
 	}
@@ -50,7 +55,7 @@ func unpack(b []byte) *tableSet {
 	for i := range t.gamma {
 		next(t.gamma[i][:])
 	}
-	if len(b) != 0 {
+	if _, err := from.ReadByte(); err != io.EOF {
 		panic("draw: tables.bin is too long: run go test ./internal/simulate/draw -run TestTables -update")
 	}
 	return t

@@ -1,7 +1,10 @@
 package draw
 
 import (
+	"bytes"
+	"compress/flate"
 	"encoding/binary"
+	"errors"
 	"flag"
 	"math"
 	"os"
@@ -58,12 +61,21 @@ func TestTables(t *testing.T) {
 	want := wantTables()
 	if *update {
 		var b []byte
-		last := int32(0)
+		last, step := int64(0), int64(0)
 		for _, v := range want {
-			b = binary.AppendVarint(b, int64(v)-int64(last))
-			last = v
+			now := int64(v) - last
+			b = binary.AppendVarint(b, now-step)
+			last, step = int64(v), now
 		}
-		if err := os.WriteFile("tables.bin", b, 0o644); err != nil {
+		var out bytes.Buffer
+		w, err := flate.NewWriter(&out, flate.BestCompression)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(b); err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(w.Close(), os.WriteFile("tables.bin", out.Bytes(), 0o644)); err != nil {
 			t.Fatal(err)
 		}
 		return
