@@ -18,6 +18,7 @@ import (
 // signInView is the one page without a frame.
 type signInView struct {
 	Frame frame
+	Say   string
 	Login string
 	Error string
 	Next  string
@@ -33,7 +34,11 @@ func (s *Site) signInPage(w http.ResponseWriter, r *http.Request) {
 		s.enter(w, r, "", func(ctx context.Context) (access.Principal, error) { return s.cfg.Staff.OpenLink(ctx, link) })
 		return
 	}
-	s.showSignIn(w, r, signInView{Next: localPath(r.URL.Query().Get("next"))}, nil)
+	v := signInView{Next: localPath(r.URL.Query().Get("next"))}
+	if _, err := s.cfg.Sessions.Find(r); web.Had(r) && fault.Is(err, fault.Unknown) {
+		v.Say = s.around.Answer(w, r).F.W.SignIn.Ended
+	}
+	s.showSignIn(w, r, v, nil)
 }
 
 // signIn checks name and password.
@@ -105,7 +110,7 @@ func (s *Site) showSignIn(w http.ResponseWriter, r *http.Request, v signInView, 
 			web.SetProblemHeaders(w, err)
 		}
 	}
-	v.Frame = c.Door(c.F.W.SignIn.Title)
+	v.Frame, v.Say = c.Door(c.F.W.SignIn.Title), cmp.Or(v.Say, c.F.W.SignIn.Say)
 	if again := c.RenderAs(status, signInBody(v)); again != nil {
 		web.WriteProblem(w, r, again)
 	}

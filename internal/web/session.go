@@ -103,6 +103,13 @@ func (k Keeper) Find(r *http.Request) (Session, error) {
 	return s, nil
 }
 
+// Had reports whether a request comes from somebody who was signed in: Find says whether
+// they still are.
+func Had(r *http.Request) bool {
+	c, err := r.Cookie(sessionName)
+	return err == nil && c.Value != ""
+}
+
 // End signs out: the stored session and the cookie go.
 func (k Keeper) End(w http.ResponseWriter, r *http.Request) error {
 	const op = "web.End"

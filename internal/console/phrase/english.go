@@ -34,7 +34,7 @@ func English() *Words {
 			FeedLive: "Tills live, last receipt {age}", FeedLate: "Tills late, last receipt {age}", FeedNone: "No receipt yet",
 		},
 		SignIn: signInWords{
-			Title: "Sign in", Say: "The workshop is open.", Login: "Name or e-mail", Password: "Password", Enter: "Sign in",
+			Title: "Sign in", Say: "The workshop is open.", Ended: "You are no longer signed in: it was ended here or on another device, or 12 hours passed without a click. Sign in, and you go on where you were.", Login: "Name or e-mail", Password: "Password", Enter: "Sign in",
 			Refused: "That name and password do not fit, or the link was used. Check both, or ask an admin for a new password.",
 		},
 		Fail: englishFail(), Today: englishToday(), Bench: englishBench(), Ticker: englishTicker(),

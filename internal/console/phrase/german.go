@@ -34,7 +34,7 @@ func German() *Words {
 			FeedLive: "Kassen verbunden, letzter Bon {age}", FeedLate: "Kassen in Verzug, letzter Bon {age}", FeedNone: "Noch kein Bon",
 		},
 		SignIn: signInWords{
-			Title: "Anmelden", Say: "Die Werkstatt ist offen.", Login: "Name oder E-Mail", Password: "Passwort", Enter: "Anmelden",
+			Title: "Anmelden", Say: "Die Werkstatt ist offen.", Ended: "Die Anmeldung gilt nicht mehr: Sie wurde hier oder auf einem anderen Gerät beendet, oder 12 Stunden lang gab es keinen Klick. Nach dem Anmelden geht es dort weiter.", Login: "Name oder E-Mail", Password: "Passwort", Enter: "Anmelden",
 			Refused: "Name und Passwort passen nicht zusammen, oder der Link wurde schon benutzt. Beides prüfen oder bei der Verwaltung ein neues Passwort holen.",
 		},
 		Fail: germanFail(), Today: germanToday(), Bench: germanBench(), Ticker: germanTicker(),

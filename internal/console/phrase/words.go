@@ -96,7 +96,7 @@ type frameWords struct {
 	FeedLive, FeedLate, FeedNone                string
 }
 
-type signInWords struct{ Title, Say, Login, Password, Enter, Refused string }
+type signInWords struct{ Title, Say, Ended, Login, Password, Enter, Refused string }
 
 type failWords struct {
 	Back, Request string
