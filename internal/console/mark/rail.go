@@ -36,8 +36,12 @@ type railBound struct{ X, Label, Anchor string }
 
 type railRing struct{ X, Class, Label, Anchor string }
 
-// near is the share of a rail's width below which two labels would touch.
-const near = .09
+// Shares of a rail's width: below same two values stand at one place, and below near the
+// labels of both ends would touch on a phone, where a rail is 110 px wide.
+const (
+	same = .02
+	near = .45
+)
 
 // NewRail draws the tape; label writes a value. Rings outside the allowed part
 // are pins; equal values are one ring with their number of stores, when there
@@ -64,10 +68,13 @@ func NewRail(g Guardrail, label func(float64) string) Rail {
 			continue
 		}
 		b := railBound{X: s.X(known(end)), Label: label(end), Anchor: anchor(s.share(known(end)))}
-		if math.Abs(s.share(known(end))-sent) < near {
+		if math.Abs(s.share(known(end))-sent) < same {
 			b.Label = "" // head office's stands there
 		}
 		r.Bound = append(r.Bound, b)
+	}
+	if len(r.Bound) == 2 && s.share(high)-s.share(low) < near { // each label on its own side
+		r.Bound[0].Anchor, r.Bound[1].Anchor = "end", "start"
 	}
 	for _, one := range set {
 		ring := railRing{X: s.X(one.Value), Class: "hole s2", Anchor: anchor(s.share(one.Value))}

@@ -159,6 +159,10 @@ func TestRail_OverTheGuardrailIsAPin(t *testing.T) {
 	if at.Bound[0].Label != "" || at.SentLabel != "10 %" {
 		t.Errorf("two labels at one place: %+v", at)
 	}
+	close := NewRail(Guardrail{Low: 10, High: 12, Sent: 30}, percent)
+	if close.Bound[0].Anchor != "end" || close.Bound[1].Anchor != "start" || r.Bound[0].Anchor != "middle" || r.Bound[1].Anchor != "middle" {
+		t.Errorf("labels of near ends touch: %+v, those of far ones are off their ends: %+v", close.Bound, r.Bound)
+	}
 	open := NewRail(Guardrail{Low: math.NaN(), High: 20, Sent: 10, Set: []Setting{{1, 1}, {21, 1}}}, percent)
 	if len(open.Bound) != 1 || open.AllowedX != "0%" || open.Ring[0].Class != "hole s2" || open.Ring[1].Class != "hole sp" {
 		t.Errorf("an open end allows what lies beyond the other: %+v", open)
