@@ -24,6 +24,7 @@ type locals struct {
 	of    *templates
 	goods *retail.Catalogue
 	poor  bool
+	lacks []fault.Field
 	more  []view.Taste // liked here beside what else is
 }
 
@@ -123,6 +124,9 @@ func (l *locals) StepLocal(ctx context.Context, a view.Actor, step view.LocalSte
 	v := l.at[step.At]
 	if v.Number != step.Number {
 		return fault.New(fault.Stale, "stale", "")
+	}
+	if len(l.lacks) > 0 && step.Do == promotion.Publish {
+		return &fault.Error{Kind: fault.Invalid, Code: "prints_nothing", Fields: l.lacks}
 	}
 	if l.poor && step.Do == promotion.Publish {
 		return fault.New(fault.Conflict, owed, "too little is free")

@@ -5,11 +5,13 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"sartor/internal/access"
 	"sartor/internal/console/view"
+	"sartor/internal/fault"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 )
@@ -182,6 +184,15 @@ func TestLocal_RefusalsKeepWhatWasTyped(t *testing.T) {
 	if rec := w.post(access.Manager, versionPath(storeBra), form); rec.Code != 422 || !strings.Contains(rec.Body.String(), `value="a lot"`) {
 		t.Errorf("a lot: got %d", rec.Code)
 	}
+	// What the chain does not have is named, in the words of head office's form.
+	w.locals.lacks = []fault.Field{{Pointer: "/target/categories/0", Detail: "is no category"}}
+	form.Del("form_token")
+	form.Set("/reward/percent", "15")
+	if rec := w.post(access.Manager, versionPath(storeBra)+"?lang=de", form); rec.Code != 422 || !strings.Contains(rec.Body.String(), "ready meals hat die Kette nicht") || w.stands(storeBra).State != promotion.VersionDraft {
+		t.Errorf("goods of nobody: got %d, and nothing names them", rec.Code)
+	}
+	w.locals.lacks = nil
+	form.Set("number", strconv.FormatInt(w.stands(storeBra).Number, 10))
 	// A promotion without money: the draft is kept, and the way out is said.
 	w.locals.poor = true
 	form.Del("form_token")

@@ -115,10 +115,9 @@ func readPromotions(ctx context.Context, s engine.Session, q *engine.Query, args
 
 // Edit is one accepted change of a promotion, or a new one (Version 0 before).
 type Edit struct {
-	Promotion promotion.Promotion // Version is the one it replaces, 0 for a new one
-	Actor     string
-	Reason    string
-	At        retail.Micros
+	Promotion     promotion.Promotion // Version is the one it replaces, 0 for a new one
+	Actor, Reason string
+	At            retail.Micros
 }
 
 // PutPromotion writes a new version. An edit of an older version is
@@ -131,6 +130,8 @@ func (d *DB) PutPromotion(ctx context.Context, e Edit) (NumberedPromotion, error
 		before, err := readPromotions(ctx, tx, sql("promotion.find"), []any{string(p.ID)})
 		if err == nil && (len(before) == 0 || !before[0].State.Released()) {
 			err = local.Prints(&p, d.Catalogue())
+		} else if err == nil {
+			err = local.Framed(before[0].Frame, &p, d.Catalogue())
 		}
 		if err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"sartor/internal/console/field"
@@ -95,4 +96,40 @@ func (s *sheet) refusal(err error) string {
 		return text
 	}
 	return cmp.Or(strings.TrimSpace(e.Hint), s.w.NotDone)
+}
+
+// lacks marks the goods of a version that the chain does not have, in the words of head
+// office's form.
+func (s *sheet) lacks(err error) bool {
+	e, ok := errors.AsType[*fault.Error](err)
+	if !ok || e.Code != "prints_nothing" {
+		return false
+	}
+	for _, f := range e.Fields {
+		text := f.Detail
+		if name := s.named(f.Pointer); name != "" {
+			text = phrase.Fill(s.F.W.Template.NotOurs, phrase.Slot{Name: "name", Text: name})
+		}
+		s.form.Bad(f.Pointer, text)
+	}
+	return true
+}
+
+// named is what the changes have at a place of their lists.
+func (s *sheet) named(pointer string) string {
+	list, last, _ := strings.Cut(strings.TrimPrefix(pointer, "/target/"), "/")
+	at, err := strconv.Atoi(last)
+	if err != nil {
+		return ""
+	}
+	of := map[string][]string{"categories": s.now.Categories, "brands": s.now.Brands}[list]
+	for _, id := range s.now.Products {
+		if list == "products" {
+			of = append(of, string(id))
+		}
+	}
+	if at < 0 || at >= len(of) {
+		return ""
+	}
+	return of[at]
 }

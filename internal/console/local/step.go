@@ -280,7 +280,7 @@ func (s *sheet) refused(err error) error {
 	if do := s.form.Value("do"); do == string(promotion.SendBack) && s.form.Value("comment") == "" {
 		s.form.Bad("/comment", s.w.CommentNeeded)
 	}
-	if s.form.Take(err) && fault.Is(err, fault.Invalid) {
+	if s.lacks(err) || s.form.Take(err) && fault.Is(err, fault.Invalid) {
 		return s.show(flawed, "")
 	}
 	status := web.ProblemOf(err).Status

@@ -92,6 +92,11 @@ func (s *sheet) entry(pointer string) string {
 		"/stores": texts(s.is.Stores), "/regions": s.is.Regions,
 		"/target/products": texts(s.is.Target.Products), "/target/brands": s.is.Target.Brands, "/target/categories": s.is.Target.Categories,
 	}[pointer[:max(cut, 0)]]
+	if f := s.is.Frame; f != nil && list == nil {
+		list = map[string][]string{
+			"/frame/products/products": texts(f.Products.Products), "/frame/products/brands": f.Products.Brands, "/frame/products/categories": f.Products.Categories,
+		}[pointer[:max(cut, 0)]]
+	}
 	if at < 0 || at >= len(list) {
 		return ""
 	}

@@ -2,6 +2,7 @@ package local
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +27,34 @@ func Prints(p *promotion.Promotion, chain *retail.Catalogue) error {
 	l := look{}
 	l.stores(p, chain.Stores)
 	l.goods(p, chain.Products)
+	l.pool(p.Frame, chain.Products)
+	return l.refusal()
+}
+
+// Framed refuses a live promotion whose frame was changed to let stores choose what the
+// chain does not have.
+func Framed(before *promotion.Frame, p *promotion.Promotion, chain *retail.Catalogue) error {
+	if p.State != promotion.Live || p.Frame == nil || before != nil && reflect.DeepEqual(before.Products, p.Frame.Products) {
+		return nil
+	}
+	l := look{}
+	l.pool(p.Frame, chain.Products)
+	return l.refusal()
+}
+
+// Tailored refuses a store's version for what the chain does not have; head office's own
+// goods were looked at when its promotion went live.
+func Tailored(c promotion.Changes, chain *retail.Catalogue) error {
+	p := promotion.Promotion{Target: promotion.Target{Products: c.Products, Brands: c.Brands, Categories: c.Categories}}
+	if c.Item != nil {
+		p.Reward.Product = *c.Item
+	}
+	l := look{}
+	l.goods(&p, chain.Products)
+	return l.refusal()
+}
+
+func (l *look) refusal() error {
 	if len(l.fields) == 0 {
 		return nil
 	}
@@ -61,7 +90,30 @@ func (l *look) goods(p *promotion.Promotion, products []retail.Product) {
 	if len(p.Target.Products)+len(p.Target.Brands)+len(p.Target.Categories) == 0 && p.Reward.Product == "" {
 		return
 	}
-	ids, brands, categories, listed := names{}, names{}, names{}, false
+	ids, brands, categories := goodsOf(products)
+	if free := string(p.Reward.Product); free != "" && len(ids) > 0 && !ids[free] {
+		l.unknown(kind{"/reward/product", "product", ids}, free)
+	}
+	known(l, kind{"/target/products", "product", ids}, p.Target.Products)
+	known(l, kind{"/target/brands", "brand", brands}, p.Target.Brands)
+	known(l, kind{"/target/categories", "category", categories}, p.Target.Categories)
+}
+
+// pool looks at what a frame lets stores choose from.
+func (l *look) pool(f *promotion.Frame, products []retail.Product) {
+	if f == nil || f.Products.Freedom != promotion.Within {
+		return
+	}
+	ids, brands, categories := goodsOf(products)
+	known(l, kind{"/frame/products/products", "product", ids}, f.Products.Products)
+	known(l, kind{"/frame/products/brands", "brand", brands}, f.Products.Brands)
+	known(l, kind{"/frame/products/categories", "category", categories}, f.Products.Categories)
+}
+
+// goodsOf are the names of the chain's goods; no products where no list of them was sent.
+func goodsOf(products []retail.Product) (ids, brands, categories names) {
+	ids, brands, categories = names{}, names{}, names{}
+	listed := false
 	for i := range products {
 		if g := &products[i]; g.ID != "" {
 			ids[string(g.ID)], brands[g.Brand], categories[g.Category] = true, true, true
@@ -71,12 +123,7 @@ func (l *look) goods(p *promotion.Promotion, products []retail.Product) {
 	if !listed {
 		ids = names{}
 	}
-	if free := string(p.Reward.Product); free != "" && listed && !ids[free] {
-		l.unknown(kind{"/reward/product", "product", ids}, free)
-	}
-	known(l, kind{"/target/products", "product", ids}, p.Target.Products)
-	known(l, kind{"/target/brands", "brand", brands}, p.Target.Brands)
-	known(l, kind{"/target/categories", "category", categories}, p.Target.Categories)
+	return ids, brands, categories
 }
 
 // known looks for each name of a list; where the chain has none of the kind at all, they

@@ -335,6 +335,9 @@ func (d *Desk) next(ctx context.Context, was *State, ask *Ask) (local.Row, error
 	out := was.Row
 	var err error
 	out.Version, err = was.Next(was.Centre.Promotion, cmd, d.DB.Catalogue())
+	if err == nil && slices.Contains([]promotion.Do{promotion.Submit, promotion.Approve, promotion.Publish}, ask.Do) {
+		err = local.Tailored(out.Changes, d.DB.Catalogue())
+	}
 	return out, err
 }
 

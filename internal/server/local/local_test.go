@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -52,6 +53,27 @@ func check(t *testing.T, err error) {
 
 func save(store retail.StoreID, number int64, amount retail.Minor) Ask {
 	return Ask{At: At{"prm_x", store}, Number: number, Do: promotion.Save, Changes: promotion.Changes{Amount: &amount}, Actor: "ada"}
+}
+
+// TestTake_NamesTheChainLacks: a store's draft may be for what is still to come; what goes
+// live, or to head office, is for goods that the chain has.
+func TestTake_NamesTheChainLacks(t *testing.T) {
+	t.Parallel()
+	d, _ := desk(t, func(p *promotion.Promotion) {
+		p.Frame.Products.Freedom, p.Frame.Target.Freedom = promotion.Free, promotion.Free
+	})
+	check(t, d.DB.PutProducts(t.Context(), []retail.Product{{ID: "5901", Name: "Soup", Category: "soup", Listed: true}}))
+	step := func(do promotion.Do, number int64, category string) error {
+		kind := promotion.TargetCategory
+		_, err := d.Take(t.Context(), Ask{At: At{"prm_x", "S1"}, Number: number, Do: do, Changes: promotion.Changes{Kind: &kind, Categories: []string{category}}, Actor: "ada"})
+		return err
+	}
+	check(t, step(promotion.Save, 0, "sopu"))
+	if err := step(promotion.Publish, 1, ""); fault.CodeOf(err) != "prints_nothing" || !strings.Contains(fault.Plain(err), `the nearest is "soup"`) {
+		t.Errorf("a category of nobody went live: %v", err)
+	}
+	check(t, step(promotion.Save, 1, "soup"))
+	check(t, step(promotion.Publish, 2, ""))
 }
 
 func TestTake_TwiceIsOnce(t *testing.T) {
