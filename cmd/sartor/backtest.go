@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sartor/internal/learn"
+	"sartor/internal/model/lifetime/coming"
 	"sartor/internal/server/foresee"
 )
 
@@ -115,5 +116,24 @@ func (w world) compared(out learn.Backtest) {
 			marks += " in use"
 		}
 		fmt.Fprintf(w.stdout, "  %-40s %s %.4f (%.4f–%.4f)%s\n", c.Name, out.Metric, c.Score.Value, c.Score.Low, c.Score.High, marks)
+	}
+	for i := range out.Chances {
+		w.chances(&out.Chances[i])
+	}
+}
+
+// chances prints how a chance to buy came true, a line for a tenth of those it was given to.
+func (w world) chances(r *coming.Report) {
+	j := r.InUse()
+	if j == nil {
+		fmt.Fprintf(w.stdout, "chance to buy within %d days: too few receipts to check it\n", r.Days)
+		return
+	}
+	by := map[coming.Verdict]string{
+		coming.Learned: "learned from earlier weeks", coming.NotBetter: "by the model of purchases, which was as good as what was learned", coming.Short: "by the model of purchases, with too little to learn from",
+	}
+	fmt.Fprintf(w.stdout, "chance to buy within %d days, %s: off by %.4f (perfect ones by %.4f), given %d times to %d customers\n", r.Days, by[r.Verdict], j.ECE, j.Luck, r.Cases, r.Customers)
+	for _, row := range j.Rows {
+		fmt.Fprintf(w.stdout, "  %5.1f–%5.1f %%  given %5.1f %%, bought %5.1f %%, %d times\n", 100*row.From, 100*row.To, 100*row.Chance, 100*row.Share, row.N)
 	}
 }

@@ -11,11 +11,13 @@ import (
 	"sartor/internal/model/habit"
 	"sartor/internal/model/habit/baseline"
 	"sartor/internal/model/lifetime"
+	"sartor/internal/model/lifetime/coming"
 	"sartor/internal/model/lifetime/contest"
 	"sartor/internal/model/neighbour"
 	"sartor/internal/model/ranker"
 	"sartor/internal/model/trial"
 	"sartor/internal/model/wants"
+	"sartor/internal/outlook"
 	"sartor/internal/retail"
 )
 
@@ -35,6 +37,8 @@ type Backtest struct {
 	Used       string      `json:"used,omitempty"` // what decides at the tills now
 	Why        string      `json:"why"`
 	Seconds    float64     `json:"seconds"`
+
+	Chances []coming.Report `json:"chances,omitempty"` // to buy, beside who did, as a run would learn them now
 }
 
 // Candidate is one way of foretelling, with 90 % intervals.
@@ -231,6 +235,30 @@ func (g *gathering) backtestLifetime(out *Backtest, t *Task) error {
 		out.Candidates = append(out.Candidates, one)
 	}
 	out.Why = fmt.Sprintf("smallest ranked probability score of purchases within %d days, over %d forecasts from %d days on", horizon, out.Cases, len(out.Origins))
+	return g.backtestChances(out, coming.Ask{Until: until, Base: lifetime.Model{Kind: lifetime.MBG, K: 1}, Workers: t.Workers, Stop: g.money.stop}, t.Standing)
+}
+
+// backtestChances sets the chances to buy beside who did, by the model that stands, else
+// by the usual one.
+func (g *gathering) backtestChances(out *Backtest, ask coming.Ask, standing *Standing) error {
+	book := &g.money.sample(mostFitted).book
+	if standing != nil && standing.Models.Lifetime != nil {
+		ask.Base = standing.Models.Lifetime.Purchases
+	} else if rows, err := lifetime.Count(book.Histories(ask.Until), ask.Workers); err != nil {
+		return err
+	} else if fit, err := rows.Fit(ask.Base, ask.Workers); err == nil {
+		ask.Base = fit.Model
+	} else {
+		return nil // nothing can be said by a model that does not fit
+	}
+	for _, days := range []int{outlook.Soon, outlook.Year} {
+		ask.Days = days
+		_, report, err := coming.Fit(book, ask)
+		if err != nil {
+			return err
+		}
+		out.Chances = append(out.Chances, report)
+	}
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sartor/internal/fault"
+	"sartor/internal/outlook"
 	"sartor/internal/retail"
 	"sartor/internal/touchpoint"
 )
@@ -74,6 +75,16 @@ func TestBacktest_Lifetime(t *testing.T) {
 		if c.Failed == "" && (c.ECE == nil || c.Beyond.Value < 0) {
 			t.Errorf("%+v is better than the best", c)
 		}
+	}
+	if len(out.Chances) != 2 || out.Chances[0].Days != outlook.Soon || out.Chances[0].InUse() == nil {
+		t.Fatalf("chances: %+v", out.Chances)
+	}
+	n := 0
+	for _, r := range out.Chances[0].InUse().Rows {
+		n += r.N
+	}
+	if n != out.Chances[0].Cases || n == 0 {
+		t.Errorf("%d chances in the table of %d", n, out.Chances[0].Cases)
 	}
 }
 

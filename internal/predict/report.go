@@ -72,6 +72,7 @@ type lifetimeReport struct {
 	Regularity contest.Regularity `json:"regularity"`
 	Origins    []origin           `json:"holdouts"`
 	Tried      []contest.Tried    `json:"tried"`
+	Chances    []contest.Bin      `json:"chance_within_28_days"` // of the newest holdout: told, and the share that bought
 	Warnings   []string           `json:"warnings"`
 	Seconds    float64            `json:"seconds"`
 	Stages     map[string]float64 `json:"stages"` // seconds of each
@@ -110,7 +111,7 @@ func (l Lifetime) reportOf(sum Summary) lifetimeReport {
 		Model: modelName(fit.Model), Unit: l.Unit, Params: fit.Model.Params(), K: fit.Model.K, LogLik: fit.LogLik,
 		SE: map[string]float64{}, Loose: append([]string{}, fit.Loose...), Customers: sum.Customers, Repeaters: fit.Repeaters, Histories: fit.Rows,
 		Rows: sum.Rows, Later: sum.Later, Returns: sum.Returns, Until: l.Until.String(), Horizon: l.Horizon, Discount: l.Discount,
-		Seed: l.Seed, Why: sum.choice.Why, Regularity: sum.choice.Regularity, Tried: append([]contest.Tried{}, sum.choice.Tried...),
+		Seed: l.Seed, Why: sum.choice.Why, Regularity: sum.choice.Regularity, Tried: append([]contest.Tried{}, sum.choice.Tried...), Chances: append([]contest.Bin{}, sum.choice.Reliability...),
 		Warnings: sum.Warnings(), Origins: []origin{}, Seconds: sum.Seconds, Stages: sum.stages,
 	}
 	for i, name := range fit.Model.Names() {

@@ -48,6 +48,8 @@ type Tried struct {
 	LogLik float64 `json:"loglik"` // summed over the origins; breaks ties
 	At     []Score `json:"at"`     // per origin
 	Failed string  `json:"failed,omitempty"`
+
+	soon []Bin // of the newest origin
 }
 
 // Choice is a model chosen by what held out, and fitted to all that is known.
@@ -57,6 +59,10 @@ type Choice struct {
 	Origins    []Origin     `json:"origins"`
 	Tried      []Tried      `json:"tried"` // the naive rival last
 	Why        string       `json:"why"`
+
+	// Reliability sets the chance to buy within 28 days, by the chosen kind as of the newest
+	// origin, beside who did.
+	Reliability []Bin `json:"reliability,omitempty"`
 }
 
 // tie is the share of the score within which candidates count as equal.
@@ -125,6 +131,9 @@ func (b *Book) Choose(a Ask) (Choice, error) {
 		}
 		if err == nil {
 			c.Fit = fit
+			if i := slices.Index(candidates, kind); len(c.Tried) > 0 {
+				c.Reliability = c.Tried[i].soon
+			}
 			c.explain(kind, len(failed))
 			return c, nil
 		}
@@ -164,6 +173,7 @@ func (c *Choice) judge(b *Book, a *Ask) error {
 				continue
 			}
 			score := t.Score(r.cases)
+			got.soon = t.Reliability(r.cases)
 			got.At, got.RPS = append(got.At, score), got.RPS+score.RPS
 			if i < len(candidates) {
 				got.LogLik += r.fits[i].LogLik
