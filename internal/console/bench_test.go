@@ -29,7 +29,7 @@ func TestBench_ByRole(t *testing.T) {
 		}
 	}
 	html := w.page(access.Owner, "/today", 200)
-	for _, say := range []string{`<b>€4.10</b> <small class="rng">−1.20 to 9.40</small>`, "3\u00a0% (−4 to 10) more of its goods sold; suburban stores: 48\u00a0% (38–60)", "They buy more ready meals", "in 5\u00a0h", "overdue", "of margin is lost each hour", "9 orders and 5 moves of tonight’s plan wait", "worth €61.00 (44.00–88.00)", "Next come 8 stores", "Goes out at 15:32"} {
+	for _, say := range []string{`<b>€4.10</b> <small class="rng">−1.20 to 9.40</small>`, "3\u00a0% (−4 to 10) more of its goods sold; suburban stores: 48\u00a0% (38–60)", "They buy more ready meals", "in 5\u00a0h", "overdue", "of margin is lost each hour", "9 orders and 5 moves of tonight’s plan wait", "worth €61.00 (44.00–88.00)", "Next come 8 stores", "Goes out at 15:32", `<span class="badge pin">overdue</span>`} {
 		if !strings.Contains(html, say) {
 			t.Errorf("the bench does not say %q", say)
 		}

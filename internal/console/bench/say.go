@@ -93,8 +93,12 @@ func groupName(c *shell.Call, by, group string) string {
 
 func saidApproval(c *shell.Call, b *view.BenchItem) row {
 	d := c.F.W.Decide
+	badge := shell.Badge{Text: d.ApprovalBadge, Class: "local basted"}
+	if !b.By.IsZero() && !c.F.Now.Before(b.By) {
+		badge = shell.Badge{Text: c.F.W.Local.Urgent, Class: "pin"} // as among those that wait
+	}
 	return row{
-		What: phrase.Fill(d.Approval, phrase.Slot{Name: "store", Text: b.StoreName}, name(b)), Act: d.ApprovalAct, Badge: shell.Badge{Text: d.ApprovalBadge, Class: "local basted"},
+		What: phrase.Fill(d.Approval, phrase.Slot{Name: "store", Text: b.StoreName}, name(b)), Act: d.ApprovalAct, Badge: badge,
 		Note: phrase.Fill(d.ApprovalNote, phrase.Slot{Name: "age", Text: c.F.Ago(max(c.F.Now.Sub(b.At), time.Minute))}, phrase.Slot{Name: "note", Text: b.Note}),
 		URL:  promotionURL(b.Promotion) + "/stores/" + url.PathEscape(string(b.Store)),
 	}
