@@ -27,7 +27,7 @@ func Exceptions() []Exception {
 		{"skip", "internal/console/browser_test.go", "a laptop may have no browser; CI installs one, and there its absence fails"},
 		{"skip", "internal/console/axe_test.go", "axe-core is fetched, never kept here; CI fetches it, and there its absence fails"},
 		{"skip", "internal/server/rooms/browser_test.go", "a laptop may have no browser; CI installs one, and there its absence fails"},
-		{"skip", "internal/simulate/stage/pull_test.go", "five minutes of a processor for one sentence of the story: .ci/run pull asks for it"},
+		{"skip", "internal/simulate/stage/pull_test.go", "three minutes of a processor for one sentence of the story: .ci/run pull asks for it"},
 		{"skip", "internal/simulate/stage/eyes_test.go", "a laptop may have no browser; CI installs one, and there its absence fails"},
 		{"skip", "internal/paper/scan_test.go", "a laptop may have no barcode reader; CI installs one, and there its absence fails"},
 	}

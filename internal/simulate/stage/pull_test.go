@@ -18,16 +18,17 @@ import (
 
 const (
 	readyMeals = "chilled ready meals"
-	pulled     = 21 // days
+	pulled     = 28 // days
 )
 
 // TestPull_StockFollowsTheSwap holds that the story's swap pulls stock after it without a
 // hand. Two twins of one chain, seed and lots run on the autopilot; in one of them the
-// manager of an urban store swaps the autumn promotion's goods to ready meals. Its store
-// then is sent more of them than the twin's, product by product and beyond chance; the
-// shelf serves what is wanted no worse beyond chance, and nobody but the autopilot decided
-// anything. It takes five minutes of a processor: it runs where
-// SARTOR_TEST_STORY asks for it.
+// manager of an urban store swaps the autumn promotion's goods to ready meals, and that is
+// all that differs (TestStage_ASeedIsOneChain). Its shoppers want more of them, as they
+// truly do (SIMULATION.md 6.4); its store is sent more of them, product by product what was
+// wanted more: at least half of it, and beyond chance. The shelf serves what is wanted no
+// worse beyond chance, and nobody but the autopilot decided anything. It takes three
+// minutes of a processor: it runs where SARTOR_TEST_STORY asks for it.
 func TestPull_StockFollowsTheSwap(t *testing.T) {
 	if os.Getenv("SARTOR_TEST_STORY") == "" {
 		if os.Getenv("CI") == "true" {
@@ -35,28 +36,32 @@ func TestPull_StockFollowsTheSwap(t *testing.T) {
 		}
 		t.Skip("SARTOR_TEST_STORY is not set: nobody asked for minutes of a story")
 	}
-	alone := newTwin(t)
-	alone.runs()
-	swapped := newTwin(t)
-	swapped.swaps()
-	swapped.runs()
-	n, sum, square := 0.0, 0.0, 0.0
-	for product, units := range swapped.ordered {
-		by := units - alone.ordered[product]
-		n, sum, square = n+1, sum+by, square+by*by
+	var alone, swapped *twin
+	t.Run("alone", func(t *testing.T) { alone = newTwin(t); alone.runs() })
+	t.Run("swapped", func(t *testing.T) { swapped = newTwin(t); swapped.swaps(); swapped.runs() })
+	if t.Failed() {
+		return
 	}
-	mean := sum / n
-	sure := mean / math.Sqrt((square/n-mean*mean)/(n-1)) // Student's
-	t.Logf("%s ordered %.0f units, its twin %.0f (%.0f products, t = %.1f); wanted %d and %d, served %.3f and %.3f; on the shelf %.0f and %.0f units a day",
-		swapped.store.Name, total(swapped.ordered), total(alone.ordered), n, sure, swapped.wanted, alone.wanted, swapped.served(), alone.served(), swapped.stood/pulled, alone.stood/pulled)
-	if swapped.wanted <= alone.wanted {
-		t.Errorf("the story is another: %d ready meals are wanted after the swap, %d without it", swapped.wanted, alone.wanted)
+	var n, square, more, both float64 // over products, of units sent more and wanted more
+	for product, units := range swapped.ordered {
+		sent, wanted := units-alone.ordered[product], swapped.wanted[product]-alone.wanted[product]
+		n, square, more, both = n+1, square+sent*sent, more+wanted*wanted, both+sent*wanted
+	}
+	follow := both / more // the line through nothing that fits best
+	miss := math.Sqrt((square - follow*both) / (n - 1) / more)
+	t.Logf("%s: %.0f ready meals ordered, its twin %.0f (%.0f products); wanted %.0f and %.0f, served %.3f and %.3f; of a unit that is wanted more %.2f ± %.2f are ordered",
+		swapped.store.Name, total(swapped.ordered), total(alone.ordered), n, total(swapped.wanted), total(alone.wanted), swapped.served(), alone.served(), follow, miss)
+	if total(swapped.wanted) < 1.1*total(alone.wanted) {
+		t.Errorf("the story is another: %.0f ready meals are wanted after the swap, %.0f without it", total(swapped.wanted), total(alone.wanted))
 	}
 	const beyondChance = 1.75 // one side of a twentieth, fifteen degrees of freedom
-	if mean <= 0 || sure < beyondChance {
-		t.Errorf("after the swap %.0f ready meals are ordered, without it %.0f: chance", total(swapped.ordered), total(alone.ordered))
+	if total(swapped.ordered) <= total(alone.ordered) {
+		t.Errorf("after the swap %.0f ready meals are ordered, without it %.0f", total(swapped.ordered), total(alone.ordered))
 	}
-	spread := func(w *twin) float64 { return w.served() * (1 - w.served()) / float64(max(w.wanted, 1)) }
+	if follow < .5 || follow < beyondChance*miss {
+		t.Errorf("of a unit that is wanted more %.2f ± %.2f are ordered", follow, miss)
+	}
+	spread := func(w *twin) float64 { return w.served() * (1 - w.served()) / max(total(w.wanted), 1) }
 	if alone.served()-swapped.served() > beyondChance*math.Sqrt(spread(swapped)+spread(alone)) {
 		t.Errorf("%.3f of what is wanted is served after the swap, %.3f without it", swapped.served(), alone.served())
 	}
@@ -72,16 +77,17 @@ func total(of map[uint32]float64) (sum float64) {
 // twin is one run of the chain, as it went in the one store.
 type twin struct {
 	*Stage
-	store        demo.Store
-	at           int                // its number in the world
-	meals        map[uint32]int     // numbers of ready meals, and where they stand in the world
-	ordered      map[uint32]float64 // units that went out
-	wanted, lost int64
-	stood        float64 // units on the evening's shelf, summed over days
+	store   demo.Store
+	at      int                // its number in the world
+	meals   map[uint32]int     // numbers of ready meals, and where they stand in the world
+	ordered map[uint32]float64 // units that went out
+	wanted  map[uint32]float64 // by shoppers
+	lost    float64            // units that they did not find
+	manager string             // token of the store's; both have one, so that their lots stay together
 }
 
 // served is the share of what was wanted that shoppers found.
-func (w *twin) served() float64 { return 1 - float64(w.lost)/float64(max(w.wanted, 1)) }
+func (w *twin) served() float64 { return 1 - w.lost/max(total(w.wanted), 1) }
 
 func newTwin(t *testing.T) *twin {
 	t.Helper()
@@ -90,14 +96,15 @@ func newTwin(t *testing.T) *twin {
 		seed = n
 	}
 	cryptotest.SetGlobalRandom(t, seed) // the same lots in both
-	w := &twin{meals: map[uint32]int{}, ordered: map[uint32]float64{}}
+	w := &twin{meals: map[uint32]int{}, ordered: map[uint32]float64{}, wanted: map[uint32]float64{}}
 	w.Stage = Build(t, demo.Plan{Preset: "grocery", Customers: 2500, Stores: 1, Days: 49, Seed: seed, Truth: true, InTurn: true})
 	w.Plans = true
 	w.at = slices.IndexFunc(w.View.Stores, func(s demo.Store) bool { return s.Kind == retail.Urban })
 	w.store = w.View.Stores[w.at]
+	w.manager = w.Token(access.Principal{Role: access.Manager, Stores: []retail.StoreID{w.store.Store}})
 	for i, p := range w.Demo.Player.Chain().Products() {
 		if number, ok := w.DB.Catalogue().ProductNumber(p.ID); ok && p.Category == readyMeals {
-			w.meals[number], w.ordered[number] = i, 0
+			w.meals[number], w.ordered[number], w.wanted[number] = i, 0, 0
 		}
 	}
 	w.leaves()
@@ -108,12 +115,7 @@ func newTwin(t *testing.T) *twin {
 func (w *twin) runs() {
 	w.t.Helper()
 	first := int32(w.day)
-	for range pulled {
-		w.Play(1)
-		for _, i := range w.meals {
-			w.stood += float64(w.Demo.Shelves().State(w.at, i).OnHand) / 1000
-		}
-	}
+	w.Play(pulled)
 	w.reads(first)
 }
 
@@ -121,7 +123,7 @@ func (w *twin) runs() {
 func (w *twin) swaps() {
 	w.t.Helper()
 	manager := map[string]string{
-		"Authorization": "Bearer " + w.Token(access.Principal{Role: access.Manager, Stores: []retail.StoreID{w.store.Store}}), "If-Match": `"0"`,
+		"Authorization": "Bearer " + w.manager, "If-Match": `"0"`,
 	}
 	path := "/v1/promotions/" + central + "/stores/" + string(w.store.Store)
 	for _, c := range []servertest.Call{
@@ -154,13 +156,14 @@ func (w *twin) reads(first int32) {
 			}
 		}
 	}
-	for _, i := range w.meals {
+	for number, i := range w.meals {
 		for day := first; day < first+pulled; day++ {
 			d, known := w.Demo.Shelves().Demand(w.at, i, day)
 			if !known {
 				w.t.Fatalf("what was wanted on day %d is not known", day)
 			}
-			w.wanted, w.lost = w.wanted+int64(d.Wanted)/1000, w.lost+int64(d.Lost+d.Swapped)/1000
+			w.wanted[number] += float64(d.Wanted) / 1000
+			w.lost += float64(d.Lost+d.Swapped) / 1000
 		}
 	}
 }
