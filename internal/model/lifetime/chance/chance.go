@@ -80,7 +80,7 @@ const least = 1e-4
 func clamp(p float64) float64 { return min(max(p, least), 1-least) }
 
 // Of returns the chance of a customer with this past; base is what the model of
-// lifetimes says. It takes about two microseconds and is safe for concurrent use.
+// lifetimes says. It takes a few microseconds and is safe for concurrent use.
 func (m *Model) Of(past *Past, base float64) float64 {
 	if m == nil || m.trees == nil {
 		return base

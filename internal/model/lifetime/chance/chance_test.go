@@ -10,7 +10,7 @@ import (
 )
 
 // some are trees of two things.
-func some(t *testing.T) *boost.Model {
+func some(t testing.TB) *boost.Model {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(1, 1))
 	const rows = 1000
@@ -32,7 +32,7 @@ func some(t *testing.T) *boost.Model {
 	if err := table.Add(values); err != nil {
 		t.Fatal(err)
 	}
-	trees, _, err := boost.Fit(boost.Sample{Table: table, Targets: boost.Targets{Y: y}}, nil, boost.Options{Loss: boost.Logistic{}, Trees: 10, Leaves: 3})
+	trees, _, err := boost.Fit(boost.Sample{Table: table, Targets: boost.Targets{Y: y}}, nil, boost.Options{Loss: boost.Logistic{}, Trees: 80, Leaves: 6})
 	if err != nil {
 		t.Fatal(err)
 	}
