@@ -100,7 +100,7 @@ func (f *fake) Today(ctx context.Context, scope view.Scope) (view.Today, error) 
 		Bench: []view.BenchItem{
 			{Kind: view.BenchFlop, At: now().Add(-4 * time.Hour), Promotion: idSoup, Name: "Autumn pantry", Currency: "EUR", Cost: iv(-120, 410, 940, 1200), By: day(2026, 10, 31).Time(), Group: "urban", GroupBy: "kind", Than: "suburban", Here: iv(-.04, .03, .1, 800), There: iv(.38, .48, .6, 900), Swap: "ready meals"},
 			{Kind: view.BenchOrders, At: now().Add(-8 * time.Hour), By: now().Add(time.Hour), Currency: "EUR", Count: 14, Moves: 5, Worth: iv(4_400, 6_100, 8_800, 14), Cost: iv(183, 254, 367, 14)},
-			{Kind: view.BenchRollout, At: now().Add(-5 * time.Hour), Currency: "EUR", Name: "Paprika hummus", Rollout: "paprika", Advice: "go", Why: []string{"margin_proven"}, Count: 8, Worth: iv(1_000_000, 1_910_000, 2_950_000, 24), Cost: iv(114, 218, 336, 24)},
+			{Kind: view.BenchRollout, At: now().Add(-5 * time.Hour), Currency: "EUR", Name: "Paprika hummus", Rollout: "rol_draft", Advice: "go", Why: []string{"margin_proven"}, Count: 8, Worth: iv(1_000_000, 1_910_000, 2_950_000, 24), Cost: iv(114, 218, 336, 24)},
 			{Kind: view.BenchRisk, At: now(), Currency: "EUR", Count: 38, Worth: iv(440_000, 980_000, 1_610_000, 38), Cost: iv(50, 110, 190, 6)},
 			{Kind: view.BenchLate, At: now().Add(-3 * time.Hour), By: now(), Store: storeBra, StoreName: hostile, Count: 1},
 			{Kind: view.BenchApproval, At: now().Add(-26 * time.Hour), By: now().Add(-2 * time.Hour), Promotion: idSoup, Name: "Autumn pantry", Store: storeCor, StoreName: "Corvale", Note: hostile},
