@@ -42,6 +42,18 @@ func TestPromotion_SaysWhoseFigures(t *testing.T) {
 	}
 }
 
+// TestPage_TonightsOrders: a manager finds what of tonight's plan waits in the own store on
+// its page; whoever decides no plans does not.
+func TestPage_TonightsOrders(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	for role, want := range map[access.Role]bool{access.Manager: true, access.Owner: true, access.Planner: true, access.Marketer: false} {
+		if html := w.page(role, "/stores/"+string(storeBra), 200); strings.Contains(html, "9 orders and 5 moves of tonight’s plan wait") != want {
+			t.Errorf("%s: tonight's plan on the store's page should be %t", role, want)
+		}
+	}
+}
+
 func TestPage_Empty(t *testing.T) {
 	t.Parallel()
 	html := newWorkshop(t).page(access.Owner, "/stores/"+string(storeCor), 200)

@@ -215,10 +215,35 @@ const leastHint = 3
 // mostHints is what somebody remembers on the way to the till.
 const mostHints = 6
 
-// hints are what to know today: what regulars want, what begins and ends, what
-// prints here and nowhere else.
-func hints(c *shell.Call, v *view.StorePage) (out []hint) {
-	w := c.F.W.Store
+// orders is what of tonight's plan waits for somebody here who may decide it.
+func orders(c *shell.Call, v *view.StorePage) (out []hint) {
+	d, w := c.F.W.Decide, c.F.W.Stock
+	for i := range v.Today.Bench {
+		b := &v.Today.Bench[i]
+		if b.Kind != view.BenchOrders || !c.Who.May(access.DecidePlans) || !shell.Sees(c.Who.Role, shell.Stock) {
+			continue
+		}
+		var lines []string
+		if n := b.Count - b.Moves; n > 0 {
+			lines = append(lines, w.OrdersOf.Of(c.F, n))
+		}
+		if b.Moves > 0 {
+			lines = append(lines, w.MovesOf.Of(c.F, b.Moves))
+		}
+		note := d.OrdersNote
+		if !c.F.Now.Before(b.By) {
+			note = d.OrdersLate
+		}
+		worth := phrase.Slot{Name: "worth", Text: c.F.Short(b.Worth.Mid, b.Currency), Range: c.F.MoneyRange(b.Worth.Low, b.Worth.High, b.Currency)}
+		out = append(out, hint{Text: phrase.Fill(d.Orders.Form(b.Count), phrase.Slot{Name: "lines", Text: c.F.List(lines)}), Note: phrase.Fill(note, phrase.Slot{Name: "time", Text: c.F.When(b.By)}, worth), URL: "/stock#list"})
+	}
+	return out
+}
+
+// hints are what to know today: what of tonight's plan waits, what regulars want, what
+// begins and ends, what prints here and nowhere else.
+func hints(c *shell.Call, v *view.StorePage) []hint {
+	w, out := c.F.W.Store, orders(c, v)
 	for i, d := range v.Regulars.Wants {
 		if n := int64(math.Round(d.Customers.Mid)); i < 3 && n >= leastHint {
 			out = append(out, hint{Text: phrase.Fill(w.HintWant, phrase.Slot{Name: "n", Text: c.F.Count(n)}, phrase.Slot{Name: "product", Text: d.Name}),

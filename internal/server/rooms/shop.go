@@ -32,6 +32,11 @@ func (r rooms) StorePage(ctx context.Context, scope view.Scope, id retail.StoreI
 	if out.Tastes, err = r.tastesAt(ctx, number); err != nil {
 		return out, err
 	}
+	for _, add := range r.Waits { // what others know to wait for this store's hand
+		if err := add(ctx, own, &out.Today); err != nil {
+			return out, err
+		}
+	}
 	out.Stock = r.stockAt(number)
 	out.Regulars, err = r.tally.regulars.Of(ctx, number)
 	return out, err
