@@ -67,7 +67,7 @@ func (p plans) Evening(_ context.Context, q stock.Query) (stock.Evening, error) 
 		{
 			ID: "pro_7-1-2", Version: 2, Kind: "order", State: q.State, Product: "Chickpeas tin " + hostile, To: bra, Supplier: "Dahl", Units: 48, Agreed: 36, Pack: 12, Gain: stock.Range{Low: -900, Mid: 4300, High: 7200},
 			Cover: [2]float64{3, 11.5}, More: 300, Less: -900, Outlay: 6200, Policy: "base_stock", Actor: "stf_planner", Reason: "half the shelf is closed", Decided: now().Add(-time.Minute),
-			Terms: []stock.Term{{Kind: "need", Value: 40.5, Days: 7}, {Kind: "planned", Value: 12, Days: 0, Text: "Autumn Pantry"}, {Kind: "packed", Value: 2}},
+			Terms: []stock.Term{{Kind: "need", Value: 40.5, Days: 7}, {Kind: "planned", Value: 12, Days: 0, Text: "Autumn Pantry"}, {Kind: "vouchers", Value: .03, Days: 3}, {Kind: "packed", Value: 2}},
 		},
 		{ // the same van takes it, and it stands beside the first
 			ID: "pro_7-1-3", Version: 1, Kind: "move", State: "proposed", Product: "Rice drink 1 l", To: bra, From: cor, Units: 40, Pack: 1, Gain: stock.Range{Low: 900, Mid: 2600, High: 4100},

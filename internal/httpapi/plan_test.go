@@ -146,6 +146,16 @@ func TestPlan_StaleShowsWhatStands(t *testing.T) {
 	}
 }
 
+// TestPlan_KindsOfLine: one that is none is refused where it stands, and never left unread.
+func TestPlan_KindsOfLine(t *testing.T) {
+	t.Parallel()
+	g := newRig(t)
+	for _, path := range []string{"/v1/stock/proposals?kind=", "/v1/stock/exports/e1?format=csv&kind="} {
+		expect(t, g.do(t, request{as: access.Planner, method: "GET", path: path + "transfer"}), 422, []string{`"pointer":"/kind"`}, nil)
+		expect(t, g.do(t, request{as: access.Planner, method: "GET", path: path + "order"}), 200, nil, nil)
+	}
+}
+
 // TestPlan_WhatIsMeantStandsInTheBody: a store in the address would be read by nobody,
 // and the whole chain be meant.
 func TestPlan_WhatIsMeantStandsInTheBody(t *testing.T) {

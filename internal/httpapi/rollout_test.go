@@ -113,7 +113,7 @@ func TestRollouts_Refusals(t *testing.T) {
 		status int
 		must   string
 	}{
-		{access.Marketer, "", strings.Replace(aRollout, `"price":249`, `"price":100`, 1), 422, "/price"},
+		{access.Marketer, "", strings.Replace(aRollout, `"price":249`, `"price":100`, 1), 422, `"/plan/price"`},
 		{access.Marketer, "", strings.Replace(aRollout, `"plan":{`, `"plan":{"nmae":"x",`, 1), 422, "nmae"},
 		{access.Marketer, "/rol_a/approve", `{"anyway":true,"reason":"I know"}`, 403, "owner"},
 		{access.Owner, "/rol_a/approve", `{"anyway":true,"reason":"I know"}`, 200, ""},

@@ -214,6 +214,7 @@ func TestHistory_RowsThatDoNotHold(t *testing.T) {
 		{"width", "series,at,quantity\na,1\n", "", "line 2, the row has 2 fields, the header 3"},
 		{"no rows", "series,at,quantity\n", "", "holds no rows"},
 		{"no column", "series,at\na,1\n", "", "lacks the column quantity"},
+		{"columns of others", "sku,date,qty\na,1,2\n", "", "lacks the column series; it needs series,at,quantity"},
 		{"a column twice", "series,at,quantity,p,P\na,1,1,1,1\n", "", "has the column p twice"},
 		{"twice", "series,at,quantity,note\nb,1,1,\na,1,1,\n\nb,2,1,\"x\n\ny\"\na,2,1,\na,1,5,\n", "", `line 9: series "a" has 1 already on line 3;`},
 		{"twice in order", "series,at,quantity\na,1,1\na,1,5\n", "", "line 3: series \"a\" has 1 already on line 2; a series has one row a step, so add such rows up first"},

@@ -43,6 +43,7 @@ func Columns(names ...string) []Column {
 type Table struct {
 	Name    string // the file's base name
 	columns []Column
+	asked   int   // of the columns: those asked for; the header's own stand behind
 	place   []int // by column: its place in the row, -1 missing
 	width   int
 	scan    *scanner
@@ -83,7 +84,7 @@ func Read(name string, in io.Reader, columns []Column, hooks Hooks) (*Table, err
 
 func from(src *source, columns []Column, hooks Hooks) (*Table, error) {
 	t := &Table{
-		Name: src.name, columns: columns, scan: newScanner(src), file: src.file, refuse: hooks.Refuse,
+		Name: src.name, columns: columns, asked: len(columns), scan: newScanner(src), file: src.file, refuse: hooks.Refuse,
 	}
 	if err := t.header(hooks); err != nil {
 		return nil, errors.Join(err, t.Close())
@@ -167,8 +168,8 @@ func (t *Table) headerFault(format string, args ...any) error {
 }
 
 func (t *Table) names() string {
-	names := make([]string, len(t.columns))
-	for i, c := range t.columns {
+	names := make([]string, t.asked)
+	for i, c := range t.columns[:t.asked] {
 		names[i] = c.Name
 	}
 	return strings.Join(names, ",")

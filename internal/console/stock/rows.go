@@ -222,6 +222,10 @@ func (b builder) because(r *row, l *Line) {
 }
 
 func term(f phrase.Formatter, t *Term) string {
+	const shown = .05 // less reads 0.0, and takes the place of what counts
+	if x := math.Abs(t.Value); x > 0 && x < shown {
+		return ""
+	}
 	w := &f.W.Stock
 	n := phrase.Slot{Name: "n", Text: f.AxisNumber(math.Round(t.Value))}
 	if math.Abs(t.Value) < 9.5 && t.Value != math.Trunc(t.Value) {

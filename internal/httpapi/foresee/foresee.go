@@ -76,9 +76,9 @@ func (p Ports) forecast(c *room.Call) error {
 	store, product := retail.StoreID(q.Get("store")), retail.ProductID(q.Get("product"))
 	switch {
 	case store == "":
-		return fault.AtField("store", "is missing; ask for one store, such as ?store=S012&product=5901234123457")
+		return fault.AtField("/store", "is missing; ask for one store, such as ?store=S012&product=5901234123457")
 	case product == "":
-		return fault.AtField("product", "is missing; ask for one product, such as ?store=S012&product=5901234123457")
+		return fault.AtField("/product", "is missing; ask for one product, such as ?store=S012&product=5901234123457")
 	case !c.Who.MayAt(access.ReadStock, store):
 		return fault.New(fault.NotFound, "", "no store %.40q", string(store))
 	}

@@ -145,8 +145,8 @@ func (p Ports) list(c *room.Call) error {
 		}
 		in.Most = n
 	}
-	if in.Kind != "" && in.Kind != "order" && in.Kind != "move" {
-		return fault.AtField("kind", "%.20q is no kind; there are order and move", in.Kind)
+	if err := knownKind(in.Kind); err != nil {
+		return err
 	}
 	if in.Store != "" && !c.Who.MayAt(access.ReadPlans, in.Store) {
 		return absentStore(in.Store)
@@ -156,6 +156,14 @@ func (p Ports) list(c *room.Call) error {
 		return err
 	}
 	return c.Reply(http.StatusOK, room.Listed(items, next))
+}
+
+// knownKind refuses a kind of line that is none; "" is both.
+func knownKind(kind string) error {
+	if kind != "" && kind != "order" && kind != "move" {
+		return fault.AtField("/kind", "%.20q is no kind; there are order and move", kind)
+	}
+	return nil
 }
 
 func absentStore(id retail.StoreID) error {
@@ -359,6 +367,9 @@ func (p Ports) send(c *room.Call) error {
 
 func (p Ports) file(c *room.Call) error {
 	q := c.R.URL.Query()
+	if err := knownKind(q.Get("kind")); err != nil {
+		return err
+	}
 	body, kind, name, err := p.Outbox.File(c.Context(), File{c.R.PathValue("export"), q.Get("format"), q.Get("kind")})
 	if err != nil {
 		return err

@@ -9,8 +9,10 @@ package rollout
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -136,9 +138,25 @@ func (r Room) make(c *room.Call) error {
 	}
 	s, err := r.Make(c.Context(), body.ID, body.Plan, actor(c, ""))
 	if err != nil {
-		return err
+		return inPlan(err)
 	}
 	return reply(c, http.StatusCreated, &s)
+}
+
+// inPlan names places of a plan as they lie in the body, where it is a member.
+func inPlan(err error) error {
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok {
+		return err
+	}
+	own := *f
+	own.Fields = slices.Clone(f.Fields)
+	for i := range own.Fields {
+		if at := own.Fields[i].Pointer; at != "/id" && at != "/reason" && at != "/plan" {
+			own.Fields[i].Pointer = "/plan" + at
+		}
+	}
+	return &own
 }
 
 func (r Room) one(c *room.Call) error {
@@ -174,7 +192,7 @@ func (r Room) edit(c *room.Call) error {
 	}
 	s, err := r.Take(c.Context(), id(c), rollout.Taking{Version: cmp.Or(version, was.Version), Do: rollout.Edit, Plan: body.Plan, Actor: actor(c, body.Reason)})
 	if err != nil {
-		return err
+		return inPlan(err)
 	}
 	return reply(c, http.StatusOK, &s)
 }

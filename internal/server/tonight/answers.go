@@ -64,7 +64,7 @@ func (a Answers) Proposals(ctx context.Context, q api.Query) (items []api.View, 
 	}
 	state := plan.State(cmp.Or(q.State, string(plan.Proposed)))
 	if !slices.Contains(plan.States(), state) {
-		return nil, "", fault.AtField("state", "%.20q is no state; there are proposed, accepted, adjusted, rejected, lapsed and sent", q.State)
+		return nil, "", fault.AtField("/state", "%.20q is no state; there are proposed, accepted, adjusted, rejected, lapsed and sent", q.State)
 	}
 	if err := checkFilter(q.Kind, q.Class); err != nil {
 		return nil, "", err

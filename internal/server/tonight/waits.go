@@ -70,24 +70,36 @@ func (p Pages) Waits(ctx context.Context, scope view.Scope) (out Waiting, err er
 }
 
 // waitsOfChain counts by sums. Where some lines are decided, the range of the others is
-// as wide, for what they bring, as that of the whole plan.
+// as wide, for what they bring, as that of the whole plan: see rest.
 func (p Pages) waitsOfChain(ctx context.Context, out *Waiting, run *plan.Run, f plan.Filter) error {
 	t, err := TotalsOf(run)
 	if err != nil {
 		return err
 	}
 	sums, err := p.DB.Plans().Sums(ctx, f.Run, f.Since)
+	mid, all := 0.0, int64(0)
 	for _, s := range sums {
+		all += s.Count
 		if s.State == plan.Proposed {
 			out.add(kernel.Kind(s.Kind), s.Count)
-			out.Gain.Mid += float64(s.Gain)
+			mid += float64(s.Gain)
 		}
 	}
-	if t.Gain.Mid > 0 {
-		share := out.Gain.Mid / t.Gain.Mid
-		out.Gain.Low, out.Gain.High = t.Gain.Low*share, t.Gain.High*share
+	if out.Lines > 0 {
+		out.Gain = rest(t.Gain, mid, float64(out.Lines)/float64(all))
 	}
 	return err
+}
+
+// rest is the range of what is left of a plan. Where that is expected to cost, or to bring
+// more than the whole, what it brings says nothing about how wide its range is: its share
+// of the lines does.
+func rest(whole kernel.Range, mid, lines float64) kernel.Range {
+	share := mid / whole.Mid
+	if whole.Mid <= 0 || mid <= 0 || mid > whole.Mid {
+		share = lines
+	}
+	return kernel.Range{Low: mid - share*(whole.Mid-whole.Low), Mid: mid, High: mid + share*(whole.High-whole.Mid)}
 }
 
 func (w *Waiting) add(kind kernel.Kind, n int64) {

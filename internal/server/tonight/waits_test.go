@@ -7,6 +7,7 @@ import (
 	"sartor/internal/db/plan"
 	"sartor/internal/retail"
 	"sartor/internal/server/tonight"
+	kernel "sartor/internal/stock/plan"
 )
 
 // TestWaits_CountsWhatNobodyDecided: the chain's lines and each store's own, until which
@@ -53,5 +54,28 @@ func TestWaits_CountsWhatNobodyDecided(t *testing.T) {
 	}
 	if after := waits(chain); after.Lines != w.Lines-1 || after.Gain.Mid >= w.Gain.Mid || after.Gain.High >= w.Gain.High {
 		t.Errorf("after a decision: %+v, before %+v", after, w)
+	}
+}
+
+// TestRest_HoldsItsMiddle: also where lines that are left are expected to cost, since a
+// class of service asks for them, or the decided ones are.
+func TestRest_HoldsItsMiddle(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		whole      kernel.Range
+		mid, lines float64
+		want       kernel.Range
+	}{
+		{kernel.Range{Low: 50, Mid: 100, High: 160}, 100, 1, kernel.Range{Low: 50, Mid: 100, High: 160}},
+		{kernel.Range{Low: 50, Mid: 100, High: 160}, 50, .75, kernel.Range{Low: 25, Mid: 50, High: 80}},
+		{kernel.Range{Low: 50, Mid: 100, High: 160}, -20, .5, kernel.Range{Low: -45, Mid: -20, High: 10}},
+		{kernel.Range{Low: 50, Mid: 100, High: 160}, 120, .5, kernel.Range{Low: 95, Mid: 120, High: 150}},
+		{kernel.Range{Low: -1500, Mid: -300, High: 900}, -300, 1, kernel.Range{Low: -1500, Mid: -300, High: 900}},
+		{kernel.Range{Low: -1500, Mid: -300, High: 900}, 100, .5, kernel.Range{Low: -500, Mid: 100, High: 700}},
+		{kernel.Range{Low: -10, Mid: 0, High: 10}, 0, .5, kernel.Range{Low: -5, Mid: 0, High: 5}},
+	} {
+		if got := tonight.Rest(c.whole, c.mid, c.lines); got != c.want {
+			t.Errorf("%v of a plan of %v: got %+v, want %+v", c.mid, c.whole, got, c.want)
+		}
 	}
 }

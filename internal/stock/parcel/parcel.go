@@ -62,7 +62,7 @@ func ParseFormat(s string) (Format, error) {
 	if f := Format(cmp.Or(s, string(CSV))); slices.Contains(Formats(), f) {
 		return f, nil
 	}
-	return "", fault.AtField("format", "%.20q is no format; there are csv, pdf, edifact and x12", s)
+	return "", fault.AtField("/format", "%.20q is no format; there are csv, pdf, edifact and x12", s)
 }
 
 // Kind is the media type of a format.
