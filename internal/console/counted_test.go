@@ -2,12 +2,14 @@ package console
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"sartor/internal/console/phrase"
 	"sartor/internal/console/shell"
+	"sartor/internal/console/view"
 )
 
 // TestCustomer_CountsFromTheLastReceipt: where the chain's receipts ended long ago, what
@@ -33,5 +35,25 @@ func TestCustomer_CountsFromTheLastReceipt(t *testing.T) {
 		if !strings.Contains(text, c.must) || strings.Contains(text, c.not) || strings.Contains(asOf, "days are counted from there") == c.ended.IsZero() {
 			t.Errorf("ended %s: %s", c.ended, text)
 		}
+	}
+}
+
+// TestCustomer_FactsOnlyOfWhatIsKnown: who brought back all they bought has no first day
+// and no currency.
+func TestCustomer_FactsOnlyOfWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	c := &call{Call: &shell.Call{F: phrase.Formatter{W: phrase.English(), Zone: time.UTC, Now: now()}}}
+	whole := view.Customer{Profiled: true, Receipts: 2, Spend: 4_120, Currency: "EUR", First: now().Add(-days(40)), Last: now()}
+	names := func(v view.Customer) (out []string) {
+		for _, f := range c.customerFacts(v) {
+			out = append(out, f.Name)
+		}
+		return out
+	}
+	if got := names(whole); !slices.Equal(got, []string{"Receipts", "Spent", "First seen", "Last seen"}) {
+		t.Errorf("got %q", got)
+	}
+	if got := names(view.Customer{Profiled: true, Last: now()}); !slices.Equal(got, []string{"Receipts", "Last seen"}) {
+		t.Errorf("got %q", got)
 	}
 }

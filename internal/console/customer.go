@@ -237,10 +237,14 @@ func (c *call) customerFacts(v view.Customer) []fact {
 	if v.Profiled {
 		out = []fact{
 			{Name: w.FactReceipts, Value: c.F.Count(v.Receipts)},
-			{Name: w.FactSpend, Value: c.F.Money(v.Spend, v.Currency)},
-			{Name: w.FactFirst, Value: c.F.When(v.First)},
-			{Name: w.FactLast, Value: c.F.When(v.Last)},
 		}
+		if v.Currency != "" { // no home store yet: nothing was bought that stayed bought
+			out = append(out, fact{Name: w.FactSpend, Value: c.F.Money(v.Spend, v.Currency)})
+		}
+		if !v.First.IsZero() {
+			out = append(out, fact{Name: w.FactFirst, Value: c.F.When(v.First)})
+		}
+		out = append(out, fact{Name: w.FactLast, Value: c.F.When(v.Last)})
 	}
 	if c.Who.MayName(v.Standing) {
 		for _, i := range v.Identifiers {

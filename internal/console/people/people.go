@@ -170,7 +170,10 @@ func (b builder) fresh(list []view.Fresh) []freshRow {
 	var out []freshRow
 	for _, n := range list {
 		chance := b.f.Percent(n.Chance)
-		why := phrase.Fill(b.w.FreshLiked, phrase.Slot{Name: "store", Text: n.Store})
+		why := b.w.FreshLiked
+		if n.Store != "" {
+			why = phrase.Fill(b.w.FreshLikedAt, phrase.Slot{Name: "store", Text: n.Store})
+		}
 		if n.With != "" {
 			why = phrase.Fill(b.w.FreshWith, phrase.Slot{Name: "product", Text: n.With})
 		}

@@ -44,6 +44,8 @@ func TestPanels_SilentWithoutEvidence(t *testing.T) {
 			[]string{`<h2 id="value">41`, "likely to buy in the next 4 weeks", "364 days", "75"}, nil},
 		{"without it the other does", view.Customer{Currency: "EUR", Outlook: &view.Outlook{Horizon: 364, NoPurchase: .25, State: lifecycle.New, Band: lifecycle.Low}},
 			[]string{`<h2 id="value">75`, "likely to buy in the next 364 days"}, []string{"weeks"}},
+		{"liked in a store", view.Customer{Fresh: []view.Fresh{{Name: "Dip", Chance: .1, Store: "Garrow"}}}, []string{"Liked at Garrow, and"}, []string{"in the chain"}},
+		{"liked where they have no store", view.Customer{Fresh: []view.Fresh{{Name: "Dip", Chance: .1}}}, []string{"Liked in the chain, and"}, []string{"Liked at"}},
 		{"no season", view.Customer{Seasons: &view.Seasons{Silent: season.FewCustomers}}, []string{w.SeasonNone, w.Silences[season.FewCustomers]}, []string{w.SeasonUnknown}},
 		{"a first sighting is no season", view.Customer{Seasons: &view.Seasons{Windows: []view.Season{{Class: "soup", FirstSeen: true, Now: true}}}},
 			[]string{w.SeasonNone, w.BasisOnce}, []string{"In season for them"}},

@@ -9,7 +9,7 @@ import (
 type PeopleWords struct {
 	Worth, WorthSub, NotYet, NotYetSay, NoSpend, NoSpendSay, ColValue, ColBuys                            string
 	Buys, DayRule, Again, Visits, Basket, Alive, As, SpanTitle, StateTitle, StateSub, First, Moved, Since string
-	FreshTitle, FreshSub, FreshEmpty, FreshWith, FreshLiked                                               string
+	FreshTitle, FreshSub, FreshEmpty, FreshWith, FreshLiked, FreshLikedAt                                 string
 	SeasonTitle, SeasonNow, SeasonSub, SeasonNone, SeasonUnknown, SeasonEmpty                             string
 	Now, Soon, Runs, Basis, BasisOnce, Whole, TypeOf                                                      string
 	Years, Weeks                                                                                          Plural
@@ -26,7 +26,7 @@ func englishPeople() PeopleWords {
 		ColValue: "Expected margin", ColBuys: "What it rests on", Again: "Buys again in the next {days}", Visits: "Purchase days expected", Basket: "Spent on each",
 		Buys: "{chance} likely to buy in the next {days}", DayRule: "a day on which they bought counts once", Alive: "Still a customer", As: "as of {day}", SpanTitle: "{value}, 90 % range {range}",
 		StateTitle: "{state} since {day}", StateSub: "by what the models expect, not by a number of days", First: "First placed: {state}", Moved: "{from} → {state}", Since: "Where they stand",
-		FreshTitle: "New to them, and likely", FreshSub: "never bought; a voucher adds most here", FreshEmpty: "Nothing they never bought is likely enough to name.", FreshWith: "Goes with {product}, which they buy.", FreshLiked: "Liked at {store}, and new to them.",
+		FreshTitle: "New to them, and likely", FreshSub: "never bought; a voucher adds most here", FreshEmpty: "Nothing they never bought is likely enough to name.", FreshWith: "Goes with {product}, which they buy.", FreshLiked: "Liked in the chain, and new to them.", FreshLikedAt: "Liked at {store}, and new to them.",
 		SeasonTitle: "Their season: {class}", SeasonNow: "In season for them: {class}", SeasonSub: "when customers who buy like this spend most", SeasonNone: "No season to speak of",
 		SeasonUnknown: "Seasons are not known yet", SeasonEmpty: "They are looked for in whole years of receipts, and believed when they came again.",
 		Now: "now", Soon: "soon", Runs: "from {begins}, most around {peak}, until {ends}", Basis: "{times} × the quietest time; {n} customers, {years}", BasisOnce: "seen in one year only: not used until it comes again",
@@ -53,7 +53,7 @@ func germanPeople() PeopleWords {
 		ColValue: "Erwartete Marge", ColBuys: "Worauf das ruht", Again: "Kauft wieder in den nächsten {days}", Visits: "Erwartete Kauftage", Basket: "Ausgabe an jedem",
 		Buys: "Kauft in den nächsten {days} mit {chance} Wahrscheinlichkeit", DayRule: "ein Tag mit Käufen zählt einmal", Alive: "Noch Kunde", As: "Stand {day}", SpanTitle: "{value}, 90-%-Bereich {range}",
 		StateTitle: "{state} seit {day}", StateSub: "nach dem, was die Modelle erwarten, nicht nach einer Zahl von Tagen", First: "Zuerst eingeordnet: {state}", Moved: "{from} → {state}", Since: "Wo er steht",
-		FreshTitle: "Neu für ihn, und wahrscheinlich", FreshSub: "nie gekauft; hier bringt ein Gutschein am meisten", FreshEmpty: "Nichts nie Gekauftes ist wahrscheinlich genug, um es zu nennen.", FreshWith: "Passt zu {product} aus den eigenen Einkäufen.", FreshLiked: "Beliebt in {store} und neu.",
+		FreshTitle: "Neu für ihn, und wahrscheinlich", FreshSub: "nie gekauft; hier bringt ein Gutschein am meisten", FreshEmpty: "Nichts nie Gekauftes ist wahrscheinlich genug, um es zu nennen.", FreshWith: "Passt zu {product} aus den eigenen Einkäufen.", FreshLiked: "Beliebt in der Kette und neu.", FreshLikedAt: "Beliebt in {store} und neu.",
 		SeasonTitle: "Seine Saison: {class}", SeasonNow: "Jetzt in der Saison für ihn: {class}", SeasonSub: "wann Kunden, die so kaufen, am meisten ausgeben", SeasonNone: "Keine nennenswerte Saison",
 		SeasonUnknown: "Saisons sind noch nicht bekannt", SeasonEmpty: "Sie werden in ganzen Jahren von Bons gesucht und geglaubt, wenn sie wiederkamen.",
 		Now: "jetzt", Soon: "bald", Runs: "von {begins}, am meisten um {peak}, bis {ends}", Basis: "{times} × die ruhigste Zeit; {n} Kunden, {years}", BasisOnce: "nur in einem Jahr gesehen: ungenutzt, bis es wiederkommt",

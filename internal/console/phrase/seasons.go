@@ -2,13 +2,13 @@ package phrase
 
 // SeasonsWords are those of the learned seasons on the Learn page.
 type SeasonsWords struct {
-	None, Once, Say                                        string
-	Believed, SilentOf                                     Plural
-	All, Whole, Buyers, Runs, Times, Rests, Again, Sighted string
-	Years                                                  Plural
-	ColWho, ColWhat, ColWhen, ColPeak, ColTimes, ColRests  string
-	ColState, Silent, ColPurchases, ColYears               string
-	Silences                                               map[string]string
+	None, Once, Say                                               string
+	Believed, SilentOf                                            Plural
+	All, Whole, Loose, Buyers, Runs, Times, Rests, Again, Sighted string
+	Years                                                         Plural
+	ColWho, ColWhat, ColWhen, ColPeak, ColTimes, ColRests         string
+	ColState, Silent, ColPurchases, ColYears                      string
+	Silences                                                      map[string]string
 }
 
 func englishSeasons() SeasonsWords {
@@ -16,7 +16,7 @@ func englishSeasons() SeasonsWords {
 		None: "No season is believed yet", Once: "Seasons sighted once; none is believed before it comes again",
 		Say:      "A season is believed when it came again in the year after it was found. Until then, and where it could be chance, nothing is said and nothing is done.",
 		Believed: Plural{"One season came again in the year after it was found", "{n} seasons came again in the year after they were found"},
-		All:      "all customers", Whole: "whole baskets of high value", Buyers: "buyers of {classes}", Runs: "{begins} to {ends}", Times: "×{n}",
+		All:      "all customers", Whole: "whole baskets of high value", Loose: "goods without a category", Buyers: "buyers of {classes}", Runs: "{begins} to {ends}", Times: "×{n}",
 		Rests: "{purchases} purchases, {customers} customers, {years}", Again: "came again", Sighted: "first sighting", Years: Plural{"one year", "{n} years"},
 		ColWho: "Who", ColWhat: "What", ColWhen: "Above the year’s mean", ColPeak: "Peak (90 %)", ColTimes: "Best against worst", ColRests: "Rests on", ColState: "State", ColPurchases: "Purchases", ColYears: "Years", Silent: "Looked at and not said", SilentOf: Plural{"One pair of customers and goods: {why}.", "{n} pairs of customers and goods: {why}."},
 		Silences: map[string]string{
@@ -32,7 +32,7 @@ func germanSeasons() SeasonsWords {
 		None: "Noch wird keine Saison geglaubt", Once: "Einmal gesehene Saisons; keine wird geglaubt, bevor sie wiederkommt",
 		Say:      "Eine Saison wird geglaubt, wenn sie im Jahr nach ihrem Fund wiederkam. Bis dahin, und wo es Zufall sein könnte, wird nichts gesagt und nichts getan.",
 		Believed: Plural{"Eine Saison kam im Jahr nach ihrem Fund wieder", "{n} Saisons kamen im Jahr nach ihrem Fund wieder"},
-		All:      "alle Kunden", Whole: "ganze Einkäufe von hohem Wert", Buyers: "Käufer von {classes}", Runs: "{begins} bis {ends}", Times: "×{n}",
+		All:      "alle Kunden", Whole: "ganze Einkäufe von hohem Wert", Loose: "Artikel ohne Kategorie", Buyers: "Käufer von {classes}", Runs: "{begins} bis {ends}", Times: "×{n}",
 		Rests: "{purchases} Käufe, {customers} Kunden, {years}", Again: "kam wieder", Sighted: "zum ersten Mal gesehen", Years: Plural{"ein Jahr", "{n} Jahre"},
 		ColWho: "Wer", ColWhat: "Was", ColWhen: "Über dem Jahresmittel", ColPeak: "Spitze (90 %)", ColTimes: "Bestes gegen Schlechtestes", ColRests: "Ruht auf", ColState: "Stand", ColPurchases: "Käufe", ColYears: "Jahre", Silent: "Angesehen und nicht gesagt", SilentOf: Plural{"Ein Paar aus Kunden und Ware: {why}.", "{n} Paare aus Kunden und Ware: {why}."},
 		Silences: map[string]string{

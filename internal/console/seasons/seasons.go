@@ -66,6 +66,9 @@ func rowOf(f phrase.Formatter, l view.SeasonLearned) row {
 		Rests: phrase.Fill(w.Rests, phrase.Slot{Name: "purchases", Text: f.Count(int64(l.Purchases))}, phrase.Slot{Name: "customers", Text: f.Count(int64(l.Customers))}, phrase.Slot{Name: "years", Text: w.Years.Of(f, int64(l.Yrs))}),
 		State: shell.Badge{Text: w.Again, Class: "good"},
 	}
+	if l.Loose {
+		out.What = w.Loose
+	}
 	if len(l.Who) > 0 {
 		out.Who = phrase.Fill(w.Buyers, phrase.Slot{Name: "classes", Text: strings.Join(l.Who, ", ")})
 	}

@@ -13,6 +13,7 @@ type SeasonsLearned struct {
 type SeasonLearned struct {
 	Who                       []string // categories that set the type apart; none: all customers
 	Class                     string   // category; empty: whole baskets
+	Loose                     bool     // not whole baskets but goods without a category
 	Begins, Peak, Ends        float64  // days after 1 January; may lie before 0 or beyond the year
 	PeakLow, PeakHigh         float64  // 90 %
 	Times                     float64  // best against worst time of the year

@@ -160,7 +160,7 @@ func (p people) Customer(ctx context.Context, scope view.Scope, id retail.Custom
 	consent := row.Consent.Over(sight.Chain.Consent)
 	out.Profiled = consent.Allows(customer.ProfilePurpose)
 	if row.State != nil && out.Profiled {
-		out.First = retail.BusinessDay(row.State.Profile.First).Time()
+		out.First = firstSeen(&row.State.Profile)
 		out.Habits = habitsOf(sight, &row.State.Profile, habit.Visit{Store: home, Day: int32(day)})
 		shelved(p.Chain, home, out.Habits)
 	}
@@ -179,6 +179,14 @@ func (p people) Customer(ctx context.Context, scope view.Scope, id retail.Custom
 		return out, err
 	}
 	return out, p.touches(ctx, &out)
+}
+
+// firstSeen is the day of the first basket; zero for who brought back all they bought.
+func firstSeen(p *habit.Profile) time.Time {
+	if p.Baskets == 0 {
+		return time.Time{}
+	}
+	return retail.BusinessDay(p.First).Time()
 }
 
 // counted is the day that everything on a customer's page is counted from, as outlooks

@@ -8,6 +8,7 @@ import (
 	"sartor/internal/console/view"
 	"sartor/internal/db"
 	"sartor/internal/intake"
+	"sartor/internal/model/habit"
 	"sartor/internal/outlook"
 	"sartor/internal/retail"
 	"sartor/internal/server"
@@ -94,5 +95,16 @@ func TestCustomer_CountsFromOneDay(t *testing.T) {
 		if day != today-c.ago || ended.IsZero() != (c.ago == 0) {
 			t.Errorf("%s: from %s (%s), want %s", c.name, day, ended, today-c.ago)
 		}
+	}
+}
+
+// Who brought back all they bought was never seen first, least of all in 1970.
+func TestFirstSeen(t *testing.T) {
+	t.Parallel()
+	if got := firstSeen(&habit.Profile{}); !got.IsZero() {
+		t.Errorf("without a basket: %s", got)
+	}
+	if got := firstSeen(&habit.Profile{Baskets: 1, First: 20_000}); !got.Equal(retail.BusinessDay(20_000).Time()) {
+		t.Errorf("with one: %s", got)
 	}
 }

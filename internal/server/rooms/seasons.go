@@ -32,7 +32,8 @@ func learnedOf(c *season.Calendar, chain *retail.Catalogue) *view.SeasonsLearned
 			Purchases: s.Events, Customers: s.Customers, Yrs: s.Years, Sighted: s.Verdict == season.FirstSighting,
 		}
 		if s.Class != season.Anything {
-			row.Class = cmp.Or(chain.CategoryName(uint32(s.Class)), "goods without a category")
+			row.Class = chain.CategoryName(uint32(s.Class))
+			row.Loose = row.Class == ""
 		}
 		if len(c.Typology.Kinds) > 1 && s.Type < len(c.Typology.Kinds) {
 			for _, g := range c.Typology.Kinds[s.Type].Top {
