@@ -79,7 +79,7 @@ func (c *backtestDemandCmd) Run(ctx context.Context, w world) error {
 		if one.Used {
 			marks += " in use"
 		}
-		fmt.Fprintf(w.stdout, "  %-12s %-20s %s %.4f, %+.4f (%+.4f to %+.4f) to the usual one%s\n", one.Class, one.Name, out.Metric, one.Score, one.Beyond.Value, one.Beyond.Low, one.Beyond.High, marks)
+		fmt.Fprintf(w.stdout, "  %-12s %-20s %s %.4f, %+.4f (%+.4f to %+.4f) to %s%s\n", one.Class, one.Name, out.Metric, one.Score, one.Beyond.Value, one.Beyond.Low, one.Beyond.High, one.Against, marks)
 	}
 	return nil
 }

@@ -27,15 +27,16 @@ type Backtest struct {
 }
 
 // Candidate is one way of forecasting one kind of product. Beyond is its difference to
-// the usual way on the same products, with its 90 % range.
+// Against on the same products, with its 90 % range.
 type Candidate struct {
-	Class  string  `json:"class"` // smooth, erratic, intermittent or lumpy demand
-	Name   string  `json:"name"`
-	Score  float64 `json:"score"`
-	Beyond Range   `json:"beyond"`
-	Judged int     `json:"judged"` // forecasts of the class that were judged: a product in a store from one day on
-	Best   bool    `json:"best"`
-	Used   bool    `json:"used"` // surely better than the usual way, or the usual way itself
+	Class   string  `json:"class"` // smooth, erratic, intermittent or lumpy demand
+	Name    string  `json:"name"`
+	Score   float64 `json:"score"`
+	Against string  `json:"against"` // the way it has to beat: the usual one, or for those that learn from all products the best without
+	Beyond  Range   `json:"beyond"`
+	Judged  int     `json:"judged"` // forecasts of the class that were judged: a product in a store from one day on
+	Best    bool    `json:"best"`
+	Used    bool    `json:"used"` // surely better than the usual way, or the usual way itself
 }
 
 // Range is an estimate with the interval around it.
@@ -68,7 +69,7 @@ func (b *Backtest) add(class string, g forecast.Group) {
 	slices.SortStableFunc(scores, func(a, b forecast.Score) int { return cmp.Compare(a.Loss, b.Loss) })
 	for i, s := range scores {
 		b.Candidates = append(b.Candidates, Candidate{
-			Class: class, Name: s.Model, Score: s.Loss, Beyond: Range{s.Difference, s.Low, s.High}, Judged: g.Series, Best: i == 0, Used: s.Model == g.Model,
+			Class: class, Name: s.Model, Score: s.Loss, Against: s.Against, Beyond: Range{s.Difference, s.Low, s.High}, Judged: g.Series, Best: i == 0, Used: s.Model == g.Model,
 		})
 	}
 }

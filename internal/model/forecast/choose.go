@@ -11,7 +11,8 @@ import (
 type Score struct {
 	Model      string  `json:"model"`
 	Loss       float64 `json:"loss"`       // mean over the group's series
-	Difference float64 `json:"difference"` // to the group's usual candidate; below 0 is better
+	Against    string  `json:"against"`    // the candidate it has to beat: the group's usual one, or for pooled ones what was chosen before
+	Difference float64 `json:"difference"` // to that one; below 0 is better
 	Low        float64 `json:"low"`        // of its 90 % interval
 	High       float64 `json:"high"`
 }
@@ -105,6 +106,7 @@ func (f *fitting) choose(t *trials, point Point, units []int) chosen {
 	best := compare(usual.name(), against, against, units)
 	for c, name := range t.names {
 		s := compare(name, t.loss(point, t.forecast[c]), against, units)
+		s.Against = usual.name()
 		out.scores = append(out.scores, s)
 		if s.Loss < best.Loss && s.High < 0 || best.Model == usual.name() && !f.o.allowed(best.Model) {
 			best, out.choice, out.forecast = s, choice{simple: f.list[c]}, t.forecast[c]
@@ -132,6 +134,7 @@ func (f *fitting) pool(t *trials, simple chosen, units []int) chosen {
 		{choice: choice{simple: simple.simple, pooled: .5}, forecast: half},
 	} {
 		s := compare(c.name(), t.loss(Mean, c.forecast), against, units)
+		s.Against = simple.name()
 		simple.scores = append(simple.scores, s)
 		only := len(f.o.Only) == 1 && c.pooled == 1 // nothing else may be taken
 		if s.Difference < least && s.High < 0 || only {

@@ -81,6 +81,35 @@ func TestFit_SameForAnyWorkers(t *testing.T) {
 	}
 }
 
+// TestReport_NamesWhatHadToBeBeaten: a difference is to the candidate that is named with
+// it, which is another for what learns from all series.
+func TestReport_NamesWhatHadToBeBeaten(t *testing.T) {
+	t.Parallel()
+	values := shop(5, 120, 150)
+	for i := range values {
+		for day := range values[i] {
+			values[i][day] += float64(day*i) / 100 // growth, which the usual way does not follow
+		}
+	}
+	got := mustForecast(t, panelOf(Day, 14, values), Options{Sample: 100, Seed: 7, Rows: 4000})
+	named := map[string]bool{}
+	for _, g := range got.Report.Groups {
+		losses := map[string]float64{}
+		for _, s := range g.Scores {
+			losses[s.Model] = s.Loss
+		}
+		for _, s := range g.Scores {
+			if beaten, ok := losses[s.Against]; !ok || math.Abs(s.Loss-s.Difference-beaten) > 1e-9 {
+				t.Errorf("%s: %s has %g, %+g to %q, which has %g", g.Class, s.Model, s.Loss, s.Difference, s.Against, beaten)
+			}
+			named[s.Against] = true
+		}
+	}
+	if len(named) < 2 {
+		t.Errorf("all are held against %v: the case proves nothing", named)
+	}
+}
+
 // TestFit_NeverLooksPastItsOrigin changes what comes after the oldest origin: the
 // forecasts made there must stay.
 func TestFit_NeverLooksPastItsOrigin(t *testing.T) {

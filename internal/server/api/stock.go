@@ -74,6 +74,9 @@ func (g goods) Position(ctx context.Context, at port.Place) (port.Row, []port.To
 	number, known := chain.StoreNumber(at.Store)
 	product, named := chain.ProductNumber(at.Product)
 	s := g.Shelf().Store(number)
+	if s == nil && known && named && g.Shelf().Read() == 0 {
+		return port.Row{}, nil, fault.New(fault.Unavailable, "starting", "stock is being read, since the server has just started; ask again in a second")
+	}
 	if !known || !named || s == nil || s.Level.Find(product) == nil {
 		return port.Row{}, nil, fault.New(fault.NotFound, "unknown_position", "nothing was told of it")
 	}

@@ -110,7 +110,7 @@ func (k *Keeper) Store(number uint32) *Store { return (*k.stores.Load())[number]
 func (k *Keeper) Stores() []uint32 { return slices.Sorted(maps.Keys(*k.stores.Load())) }
 
 // Read is when stores were last read, or found not to have changed: what the folds had
-// counted by then is in them.
+// counted by then is in them; 0 before the first time after a start.
 func (k *Keeper) Read() retail.Micros { return retail.Micros(k.read.Load()) }
 
 // Reads counts the stores that were read.
@@ -158,8 +158,12 @@ func (k *Keeper) Refresh(ctx context.Context) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	shops, err := k.DB.Shelf().Shops(ctx)
-	if err != nil || len(shops) == 0 {
+	if err != nil {
 		return err
+	}
+	if len(shops) == 0 {
+		k.read.Store(k.Clock().UnixMicro())
+		return nil
 	}
 	if err := k.count(ctx); err != nil {
 		return err
