@@ -64,3 +64,33 @@ func TestOutlooks_SayWhatWasLearned(t *testing.T) {
 		}
 	}
 }
+
+// TestOutlooks_ExpectWhatIsLikely: the model of purchases takes customers of long silence for
+// gone; where it was learned that such come back, they are expected to, with what they leave.
+func TestOutlooks_ExpectWhatIsLikely(t *testing.T) {
+	t.Parallel()
+	p := newPast()
+	p.days(0, 60, itself)
+	result := p.run(t, nil)
+	models, _ := moneyOf(regulars(1, 400)).purchases(2, nil)
+	if models == nil || models.Spend == nil {
+		t.Fatal("nothing is known of spend: the case proves nothing")
+	}
+	result.Models.Lifetime = models
+	l := Look{Models: result.Models, Day: 20_860, Workers: 2, Was: func(retail.CustomerID) *outlook.Outlook { return nil }}
+	gone := 0
+	for _, o := range p.looked(t, l) {
+		if o.Expected < .25 {
+			gone++
+		}
+	}
+	if gone == 0 {
+		t.Fatal("the model of purchases takes nobody for gone: the case proves nothing")
+	}
+	models.Soon, models.Year = sure(t, 28, .25), sure(t, 364, .5)
+	for _, o := range p.looked(t, l) {
+		if year := 1 - o.NoPurchase; o.Expected < year || o.Spend > 0 && (o.Value <= 0 || o.High < o.Value) {
+			t.Fatalf("%.2f to buy, %.4f purchases expected, worth %d of %d to %d", year, o.Expected, o.Value, o.Low, o.High)
+		}
+	}
+}

@@ -184,6 +184,7 @@ func (b *batch) flush() error {
 		o := &b.rows[i]
 		b.expect(o, e, b.margins[i])
 		b.buys(o, i, e)
+		b.atLeast(o, e, b.margins[i])
 		o.Left = b.left(b.histories[i], e)
 		judge := outlook.Judge{Prior: prior, Borders: b.Models.Lifetime.Borders, Recent: b.recent[i], Window: b.Models.Lifetime.Window}
 		if err := o.Settle(b.was[i], judge); err != nil {
@@ -205,13 +206,6 @@ func (b *batch) flush() error {
 //	Weak  Error, the standard deviation, is read off the interval as of a normal
 //	      law, and not below that of Poisson purchases: it serves sums over many
 func (b *batch) expect(o *outlook.Outlook, e lifetime.Expectation, margin float64) {
-	minor := func(x float64) retail.Minor {
-		const most = 1 << 52
-		if !(x > 0) {
-			return 0
-		}
-		return retail.Minor(min(most, math.Round(x)))
-	}
 	o.Alive, o.AliveKnown, o.Expected = clamp(e.Alive), e.Speaks, max(0, e.Purchases)
 	if b.Models.Lifetime.Spend == nil {
 		return
@@ -229,6 +223,37 @@ func (b *batch) buys(o *outlook.Outlook, i int, e lifetime.Expectation) {
 	o.Soon = clamp(models.Soon.Of(&b.pasts[i], models.Purchases.Posterior(b.histories[i]).Buys(outlook.Soon)))
 	o.NoPurchase = 1 - max(o.Soon, clamp(models.Year.Of(&b.pasts[i], 1-e.None)))
 	o.AliveHolds = o.AliveKnown && models.AliveHolds
+}
+
+// atLeast holds what is expected to what is likely: who buys with a chance p is expected to
+// buy p times at least, and to leave as much of what one purchase leaves. The model of
+// purchases takes some for gone of whom others like them came back.
+//
+//	Computes  E[N] ≥ P(N ≥ 1);  value ≥ P(N ≥ 1) · spend;  95 % point ≥ spend where P(N ≥ 1) > 5 %
+func (b *batch) atLeast(o *outlook.Outlook, e lifetime.Expectation, margin float64) {
+	p := 1 - o.NoPurchase
+	if o.Expected >= p {
+		return
+	}
+	o.Expected = p
+	if b.Models.Lifetime.Spend == nil {
+		return
+	}
+	one := max(0, margin*e.Spend)
+	o.Value = max(o.Value, minor(p*one))
+	if p > .05 {
+		o.High = max(o.High, minor(one))
+	}
+	o.Error = max(o.Error, minor(one*math.Sqrt(p*(1-p))))
+}
+
+// minor rounds an amount to minor units, 0 for what is none.
+func minor(x float64) retail.Minor {
+	const most = 1 << 52
+	if !(x > 0) {
+		return 0
+	}
+	return retail.Minor(min(most, math.Round(x)))
 }
 
 // left is what silence has left of the chance that they still buy here.
