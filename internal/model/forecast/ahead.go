@@ -124,9 +124,20 @@ func (s *season) beside(f, level, index float64) float64 {
 	return 1
 }
 
+// farthest is how many times the largest value that was seen, or the mean if that is
+// larger, a quantile may be. The law is of a mean's usual errors: where a series was told
+// in another unit all of a sudden, its tail would be hundreds of times what ever was.
+const farthest = 3
+
 // law writes quantiles and points.
 func (d *Desk) law(g *group, out *Ahead) {
 	b, m := d.bench, d.m
+	seen := 0.0
+	for _, y := range b.past.y {
+		if size := math.Abs(y); size > seen { // what is not known is not larger
+			seen = size
+		}
+	}
 	spread := b.measure(m.baseline.period)
 	levels := m.o.Quantiles
 	if len(d.rest) < max(len(levels), len(pointLevels())) {
@@ -137,7 +148,7 @@ func (d *Desk) law(g *group, out *Ahead) {
 		got := d.rest[:len(levels)]
 		g.law.quantiles(step, levels, got)
 		for i, q := range got {
-			out.Quantiles[i][h] = q
+			out.Quantiles[i][h] = min(q, farthest*max(seen, math.Abs(f)))
 		}
 		out.Point[h] = f
 		if m.o.Point != Mean {

@@ -110,6 +110,27 @@ func TestReport_NamesWhatHadToBeBeaten(t *testing.T) {
 	}
 }
 
+// TestQuantiles_StayNearWhatWasSeen: a series that is told in another unit all of a sudden
+// has no quantile hundreds of times what ever was.
+func TestQuantiles_StayNearWhatWasSeen(t *testing.T) {
+	t.Parallel()
+	values := shop(9, 6, 40)
+	most := 0.0
+	for day := range values[0] {
+		values[0][day] = 2 + float64(day%7)
+		if day >= 28 {
+			values[0][day] *= 1000
+		}
+		most = max(most, values[0][day])
+	}
+	got := mustForecast(t, panelOf(Day, 14, values), Options{Quantiles: []float64{.1, .5, .9}})
+	for h, q := range got.Ahead[0].Quantiles[2] {
+		if q > farthest*most {
+			t.Errorf("step %d: %.0f, where the largest value was %.0f", h, q, most)
+		}
+	}
+}
+
 // TestFit_NeverLooksPastItsOrigin changes what comes after the oldest origin: the
 // forecasts made there must stay.
 func TestFit_NeverLooksPastItsOrigin(t *testing.T) {
