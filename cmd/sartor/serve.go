@@ -7,8 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
-	"runtime"
 	"syscall"
 
 	"sartor/internal/console"
@@ -20,6 +18,7 @@ import (
 	"sartor/internal/server/foresee"
 	"sartor/internal/server/rollout"
 	"sartor/internal/server/rooms"
+	"sartor/internal/server/rush"
 	"sartor/internal/server/tonight"
 	"sartor/internal/server/where"
 )
@@ -57,7 +56,7 @@ func (c *serveCmd) Run(ctx context.Context, w world) error {
 }
 
 func (c *serveCmd) serve(ctx context.Context, a *server.Chain, w world) error {
-	crowd()
+	rush.Crowd()
 	if err := a.DeclareConsent(ctx, c.Consent, c.Proof); err != nil {
 		return err
 	}
@@ -87,18 +86,6 @@ func (c *serveCmd) serve(ctx context.Context, a *server.Chain, w world) error {
 	}
 	return err
 }
-
-// crowd lets twice as many goroutines be under way as there are cores, unless somebody said
-// otherwise: one that waits for the disk keeps its place for up to 10 ms, one that computes
-// is sent away as late; the system shares cores in finer slices.
-func crowd() {
-	if os.Getenv("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS(2 * cores)
-	}
-}
-
-// cores is what this process had when it began, by its container.
-var cores = runtime.GOMAXPROCS(0)
 
 // join makes the API and the console and puts them behind one server.
 func join(a *server.Chain, tally *rooms.Tally, o rooms.Options) (*http.Server, error) {

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"errors"
-	"runtime"
 	"time"
 
 	"sartor/internal/db/local"
@@ -14,9 +13,6 @@ import (
 // for live and lets garbage grow by as much before it looks again, which takes
 // half of two cores for 30 ms: at 500 closes a second every 3 s, not every 0.6.
 const slack = 128 << 20
-
-// cores is what this process had when it began, by its container or GOMAXPROCS.
-var cores = runtime.GOMAXPROCS(0)
 
 // Background starts the work behind the tills, and what else the caller wants
 // to run beside it; all of it ends when the chain closes.

@@ -272,12 +272,3 @@ func (c *Chain) sliceWork(ctx context.Context, j job.Job, _ job.Save) error {
 	}
 	return nil
 }
-
-// Workers is how many goroutines may work beside tills: half of the machine; all of it
-// where nobody is served.
-func (c *Chain) Workers() int {
-	if !c.Served() {
-		return cores
-	}
-	return max(1, cores/2)
-}

@@ -34,6 +34,16 @@ func Difference(treated, control []float64) (effect Effect, ok bool) {
 	}, true
 }
 
+// Paired returns the mean of differences between two outcomes of the same person, with its
+// standard error; both are 0 below two persons.
+func Paired(differences []float64) (mean, se float64) {
+	if len(differences) < 2 {
+		return 0, 0
+	}
+	mean, variance := moments(differences)
+	return mean, math.Sqrt(variance / float64(len(differences)))
+}
+
 // CUPED compares two arms after taking out what the period before explains.
 //
 //	Computes  θ = cov(X,Y)/var(X), pooled over both arms (n−1)

@@ -162,9 +162,8 @@ func (w *work) readDay(ctx context.Context, where customer.StoreDay) (*customer.
 		row, w.spare = w.spare[n-1], w.spare[:n-1]
 	}
 	found, err := engine.One(ctx, w.Engine.Reader(), w.Query("demand.find"), []any{int64(where.Store), int64(where.Day)}, &body)
-	if err == nil && found {
-		return row, row.Decode(body)
+	if row.Cells = row.Cells[:0]; err == nil && found {
+		err = row.Decode(body)
 	}
-	row.Cells = row.Cells[:0]
 	return row, err
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"sartor/internal/stat"
 )
 
 // Count is how many lines of a category a customer bought.
@@ -126,18 +128,11 @@ func typology(groups []uint32, shoppers []shopper) Typology {
 
 // paired returns the mean gain per customer and its standard error.
 func paired(a, b []float64) (gain, se float64) {
-	n := float64(len(a))
-	if n < 2 {
-		return 0, 0
-	}
+	gains := make([]float64, len(a))
 	for i := range a {
-		gain += (a[i] - b[i]) / n
+		gains[i] = a[i] - b[i]
 	}
-	for i := range a {
-		d := a[i] - b[i] - gain
-		se += d * d
-	}
-	return gain, math.Sqrt(se / (n - 1) / n)
+	return stat.Paired(gains)
 }
 
 // heldOut is the log-likelihood of each customer's days left out.

@@ -68,7 +68,8 @@ func (d days) Today(ctx context.Context, scope view.Scope) (view.Today, error) {
 		DB: d.chain.DB, Sight: d.chain.Sight, Clock: d.chain.Clock, Segments: d.chain.Segments, Accounts: d.costly.Accounts,
 		More: append([]bench.Adds{d.approvals, d.late}, d.more...),
 	}
-	return out, b.Lay(ctx, scope, &out)
+	err := b.Lay(ctx, scope, &out)
+	return out, err
 }
 
 // approvals adds the stores' versions that wait for head office.

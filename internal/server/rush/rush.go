@@ -1,11 +1,13 @@
 // Package rush lets tills go first: it counts the receipts they close and says
-// how long the work behind them rests.
+// how long the work behind them rests, and how much of the machine it may take.
 //
 // It refuses to know what that work is.
 package rush
 
 import (
 	"context"
+	"os"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -37,6 +39,27 @@ func (r *Rush) Served() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.open
+}
+
+// cores is what this process had when it began, by its container or GOMAXPROCS.
+var cores = runtime.GOMAXPROCS(0)
+
+// Workers is how many goroutines may work beside tills: half of the machine; all of it
+// where nobody is served.
+func (r *Rush) Workers() int {
+	if !r.Served() {
+		return cores
+	}
+	return max(1, cores/2)
+}
+
+// Crowd lets twice as many goroutines be under way as there are cores, unless somebody said
+// otherwise: one that waits for the disk keeps its place for up to 10 ms, one that computes
+// is sent away as late; the system shares cores in finer slices.
+func Crowd() {
+	if os.Getenv("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(2 * cores)
+	}
 }
 
 // Sold counts a receipt that a till has closed.

@@ -58,7 +58,8 @@ func (p Pages) Waits(ctx context.Context, scope view.Scope) (out Waiting, err er
 	q := stock.Query{Scope: scope}
 	f := p.filter(&run, q)
 	if scope.All {
-		return out, p.waitsOfChain(ctx, &out, &run, f)
+		err = p.waitsOfChain(ctx, &out, &run, f)
+		return out, err
 	}
 	rows, err := p.own(ctx, f, q)
 	for i := range rows {

@@ -1,8 +1,6 @@
 package coming
 
 import (
-	"math"
-
 	"sartor/internal/model/lifetime/chance"
 	"sartor/internal/stat"
 )
@@ -28,18 +26,10 @@ func paired(customer []int, a, b []chance.Told) Estimate {
 		sums[c] += a[i].Loss() - b[i].Loss()
 		seen[c]++
 	}
-	n := float64(len(order))
-	if n < 2 {
-		return Estimate{}
+	means := make([]float64, len(order))
+	for i, c := range order {
+		means[i] = sums[c] / seen[c]
 	}
-	mean, square := 0.0, 0.0
-	for _, c := range order {
-		mean += sums[c] / seen[c] / n
-	}
-	for _, c := range order {
-		off := sums[c]/seen[c] - mean
-		square += off * off
-	}
-	half := level * math.Sqrt(square/(n-1)/n)
-	return Estimate{mean, stat.Interval{Low: mean - half, High: mean + half}}
+	mean, se := stat.Paired(means)
+	return Estimate{mean, stat.Interval{Low: mean - level*se, High: mean + level*se}}
 }
