@@ -41,18 +41,11 @@ type Stale struct {
 // Unwrap returns the fault inside.
 func (s *Stale) Unwrap() error { return s.error }
 
-// Refusal is a decision that cannot be taken, with what pages need to say why in any
+// refusal is a decision that cannot be taken, with what pages need to say why in any
 // language: one of stock.Whys and its numbers.
-type Refusal struct {
-	error
-	Why string
-	N   []int64
+func refusal(err error, why string, n ...int64) error {
+	return &stock.Refused{Why: why, N: n, Fault: err}
 }
-
-// Unwrap returns the fault inside.
-func (r *Refusal) Unwrap() error { return r.error }
-
-func refusal(err error, why string, n ...int64) error { return &Refusal{err, why, n} }
 
 // checkReason refuses what cannot stand beside a line.
 func checkReason(reason string) error {

@@ -332,9 +332,6 @@ func (p Pages) Decide(ctx context.Context, who view.Actor, c stock.Choice) error
 	if _, old := errors.AsType[*Stale](err); old {
 		return stock.ErrClash
 	}
-	if no, ok := errors.AsType[*Refusal](err); ok {
-		return &stock.Refused{Why: no.Why, N: no.N, Fault: no.error}
-	}
 	if u, ok := errors.AsType[*Unlikely](err); ok {
 		return &stock.Unlikely{Units: c.Units, Times: u.Times, Weeks: u.Weeks, Shelf: u.Shelf, Cost: u.Cost}
 	}
