@@ -82,6 +82,20 @@ func TestSync_OneBeforeEachAcknowledgedGroup(t *testing.T) {
 	}
 }
 
+// TestSync_KeepsNoTimes: a commit does not wait until the file system's journal has
+// the time at which the log was written. The first sync of a new file is its folder's.
+func TestSync_KeepsNoTimes(t *testing.T) {
+	t.Parallel()
+	whole, data := 0, 0
+	for lines := bufio.NewScanner(traced(t, fullSync)); lines.Scan(); {
+		whole += strings.Count(lines.Text(), " fsync(")
+		data += strings.Count(lines.Text(), " fdatasync(")
+	}
+	if whole > tracedGroups/4 || data < tracedGroups {
+		t.Errorf("%d syncs keep times as well and %d do not, want nearly all of %d without", whole, data, tracedGroups)
+	}
+}
+
 // TestSync_CatchesATwinThatSyncsLater runs the same check on the pragma that
 // loses acknowledged data at a power cut.
 func TestSync_CatchesATwinThatSyncsLater(t *testing.T) {

@@ -14,6 +14,7 @@ package lite
 
 import (
 	"fmt"
+	"sync"
 	"unsafe"
 
 	"modernc.org/libc"
@@ -41,6 +42,7 @@ type Conn struct {
 // Open opens a file, which is made when it is not there, and runs the pragmas.
 func Open(path string, pragmas ...string) (*Conn, error) {
 	c.PatchIssue199() // pages of 64 KiB on arm64
+	syncData()
 	conn := &Conn{tls: libc.NewTLS()}
 	name, err := libc.CString(path)
 	if err != nil {
@@ -66,6 +68,15 @@ func Open(path string, pragmas ...string) (*Conn, error) {
 	}
 	return conn, nil
 }
+
+// syncData has commits synced by fdatasync, as SQLite is built everywhere but here: what
+// was written is as safe, and a file system with a journal need not keep the time of it.
+// Where the system has no such call, such as macOS, SQLite goes on as it did.
+var syncData = sync.OnceFunc(func() {
+	tls := libc.NewTLS()
+	c.Xmodernc_fdatasync(tls, 1)
+	tls.Close()
+})
 
 // word is the size of a pointer.
 const word = libc.Tsize_t(unsafe.Sizeof(uintptr(0)))
@@ -114,8 +125,8 @@ func (conn *Conn) Sync() error {
 	}
 	file := *(*uintptr)(at(out))
 	methods := (*c.Tsqlite3_io_methods)(at((*c.Tsqlite3_file)(at(file)).FpMethods))
-	sync := *(*func(*libc.TLS, uintptr, int32) int32)(unsafe.Pointer(&struct{ uintptr }{methods.FxSync})) // how functions of SQLite's are called by address
-	if code := sync(conn.tls, file, c.SQLITE_SYNC_NORMAL); code != c.SQLITE_OK {
+	keep := *(*func(*libc.TLS, uintptr, int32) int32)(unsafe.Pointer(&struct{ uintptr }{methods.FxSync})) // how functions of SQLite's are called by address
+	if code := keep(conn.tls, file, c.SQLITE_SYNC_NORMAL); code != c.SQLITE_OK {
 		return &Error{Code: int(code), Text: "sync the file"}
 	}
 	return nil
