@@ -46,6 +46,9 @@ func openFile(ctx context.Context, path, sync string, log logLimits) (*sqlite, e
 	if err != nil {
 		return nil, err
 	}
+	if err := gather(writer, sync); err != nil {
+		return nil, errors.Join(err, writer.close())
+	}
 	reading, err := newPool(path)
 	if err != nil {
 		return nil, errors.Join(err, writer.close())
@@ -73,6 +76,17 @@ func connect(path string, pragmas ...string) (*line, error) {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	return newLine(conn), nil
+}
+
+// gather has the frames of one commit written at once, where each commit is synced.
+func gather(writer *line, sync string) error {
+	if sync != fullSync {
+		return nil
+	}
+	if _, _, err := checkpoint(writer, looking); err != nil { // which opens the log
+		return err
+	}
+	return writer.conn.Gather()
 }
 
 // How often a connection that was sent away comes again, and after which pause.

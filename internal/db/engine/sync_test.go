@@ -96,6 +96,20 @@ func TestSync_KeepsNoTimes(t *testing.T) {
 	}
 }
 
+// TestSync_WritesEachGroupAtOnce: the frames of a commit are one call, where SQLite alone
+// makes two of each frame.
+func TestSync_WritesEachGroupAtOnce(t *testing.T) {
+	t.Parallel()
+	writes := 0
+	for lines := bufio.NewScanner(traced(t, fullSync)); lines.Scan(); {
+		writes += strings.Count(lines.Text(), "pwrite64(")
+	}
+	const besides = 45 // of the new file, its own pages, and their copy at the end
+	if writes < tracedGroups || writes > tracedGroups+besides {
+		t.Errorf("%d writes for %d groups", writes, tracedGroups)
+	}
+}
+
 // TestSync_CatchesATwinThatSyncsLater runs the same check on the pragma that
 // loses acknowledged data at a power cut.
 func TestSync_CatchesATwinThatSyncsLater(t *testing.T) {

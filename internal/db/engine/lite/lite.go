@@ -35,8 +35,9 @@ func (e *Error) Primary() int { return e.Code & 0xff }
 // Conn is one connection. It is not for two goroutines at a time, but for
 // Interrupt.
 type Conn struct {
-	tls *libc.TLS
-	db  uintptr
+	tls     *libc.TLS
+	db      uintptr
+	methods uintptr // of a log that gathers, else 0 (gather.go)
 }
 
 // Open opens a file, which is made when it is not there, and runs the pragmas.
@@ -94,6 +95,7 @@ func (conn *Conn) Close() error {
 		return nil
 	}
 	code := c.Xsqlite3_close_v2(conn.tls, conn.db)
+	libc.Xfree(conn.tls, conn.methods)
 	conn.tls.Close()
 	conn.tls = nil
 	if code != c.SQLITE_OK {
