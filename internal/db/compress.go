@@ -5,30 +5,18 @@ import (
 	"compress/flate"
 	"fmt"
 	"io"
-	"sync"
+
+	quick "github.com/klauspost/compress/flate"
 )
 
 // mostInflated bounds what a stored answer may unpack to: 10,000 lines' worth.
 const mostInflated = 32 << 20
 
-// deflaters are kept, since a new one costs 600 KB.
-var deflaters = sync.Pool{New: func() any {
-	w, err := flate.NewWriter(io.Discard, flate.BestSpeed)
-	if err != nil {
-		panic(err) // the level is a constant
-	}
-	return w
-}}
-
-// deflate compresses a stored answer (RFC 1951).
+// deflate compresses a stored answer (RFC 1951). Nothing is kept from one to the next: an
+// answer is shorter than what a kept writer would have to remember.
 func deflate(b []byte) []byte {
-	var out bytes.Buffer
-	out.Grow(len(b) / 2)
-	w := deflaters.Get().(*flate.Writer)
-	defer deflaters.Put(w)
-	w.Reset(&out)
-	_, _ = w.Write(b) // a bytes.Buffer never fails
-	_ = w.Close()
+	out := bytes.NewBuffer(make([]byte, 0, len(b)))
+	_ = quick.StatelessDeflate(out, b, true, nil) // a bytes.Buffer never fails
 	return out.Bytes()
 }
 

@@ -169,7 +169,7 @@ func TestOpenAPI_IsTheRouterBothWays(t *testing.T) {
 	t.Parallel()
 	g := newRig(t)
 	w := g.do(t, request{method: "GET", path: "/openapi.json"})
-	served, file := readSpec(t, w.Body.Bytes()), readSpec(t, openAPIFile)
+	served, file := readSpec(t, w.Body.Bytes()), readSpec(t, wholeSpec(t))
 	if served.OpenAPI != "3.1.0" || served.Info.Version != "1.2.3" {
 		t.Errorf("head: %+v", served.Info)
 	}
@@ -206,7 +206,7 @@ func TestOpenAPI_IsTheRouterBothWays(t *testing.T) {
 // Every example fits its schema, and is read by the very code that reads it.
 func TestOpenAPI_Examples(t *testing.T) {
 	t.Parallel()
-	s := readSpec(t, openAPIFile)
+	s := readSpec(t, wholeSpec(t))
 	for path, ops := range s.Paths {
 		for method, op := range ops {
 			at := method + " " + path
@@ -289,7 +289,7 @@ func goTypes() map[string]any {
 // Each member the code can write is described, and each described one exists.
 func TestOpenAPI_MembersAreThoseOfTheCode(t *testing.T) {
 	t.Parallel()
-	s := readSpec(t, openAPIFile)
+	s := readSpec(t, wholeSpec(t))
 	for name, v := range goTypes() {
 		typ := reflect.TypeOf(v).Elem()
 		if typ.Kind() != reflect.Struct || slices.Contains([]string{"Promotion", "Frame", "StoreChanges"}, name) { // written by methods of their own
@@ -305,7 +305,7 @@ func TestOpenAPI_MembersAreThoseOfTheCode(t *testing.T) {
 // A promotion and its patch may name each kind of target there is.
 func TestOpenAPI_TargetKindsAreThoseOfTheCode(t *testing.T) {
 	t.Parallel()
-	s := readSpec(t, openAPIFile)
+	s := readSpec(t, wholeSpec(t))
 	for _, name := range []string{"Promotion", "PromotionPatch"} {
 		got, want := s.Components.Schemas[name].Properties["target"].Properties["kind"].Enum, promotion.TargetKinds()
 		if !slices.EqualFunc(got, want, func(a any, b promotion.TargetKind) bool { return a == string(b) }) {
@@ -333,7 +333,7 @@ func members(t reflect.Type) []string {
 func TestOpenAPI_AnswersFit(t *testing.T) {
 	t.Parallel()
 	g := newRig(t)
-	s := readSpec(t, openAPIFile)
+	s := readSpec(t, wholeSpec(t))
 	g.made(t, aPromotion)
 	g.fakes.redeem = till.RedeemReply{Redeemed: &till.RedeemedView{Code: "c", Lines: []till.ShareView{}}}
 	bodies := map[string]string{

@@ -1,7 +1,6 @@
 package lite
 
 import (
-	"sync"
 	"unsafe"
 
 	"modernc.org/libc"
@@ -12,16 +11,16 @@ import (
 // 4 KiB with 24 bytes before each. SQLite writes less than 128 KiB at a time.
 const mostGathered = 31 * (24 + 4096)
 
-// gathered is what the log of one connection is to get and its file has not, as one
-// piece that begins at an offset.
+// gathered is a log's file as SQLite sees it, with what the file is to get and has not:
+// one piece that begins at an offset. It lies in memory of SQLite's, behind the
+// functions by which SQLite reaches it.
 type gathered struct {
-	file   *c.Tsqlite3_io_methods // how the file is written
+	own    c.Tsqlite3_io_methods
+	usual  uintptr // the file's functions, which ours call
 	from   int64
-	pieces []byte
+	n      int32
+	pieces [mostGathered]byte
 }
-
-// logs are those of connections that gather, by SQLite's file.
-var logs sync.Map // uintptr → *gathered
 
 // Gather has a commit's frames written into the log at once, when they are synced: one
 // call of the system's instead of two a frame. Nobody reads a frame before the index of
@@ -33,92 +32,90 @@ func (conn *Conn) Gather() error {
 	if code := c.Xsqlite3_file_control(conn.tls, conn.db, 0, c.SQLITE_FCNTL_JOURNAL_POINTER, out); code != c.SQLITE_OK {
 		return conn.failed(code)
 	}
-	id := *(*uintptr)(at(out))
-	file := (*c.Tsqlite3_file)(at(id))
+	file := (*c.Tsqlite3_file)(at(*(*uintptr)(at(out))))
 	if file.FpMethods == 0 {
 		return &Error{Code: c.SQLITE_MISUSE, Text: "gather: the log is not open"}
 	}
-	conn.methods = libc.Xcalloc(conn.tls, 1, libc.Tsize_t(unsafe.Sizeof(c.Tsqlite3_io_methods{}))) // freed when the connection is closed
-	own, usual := (*c.Tsqlite3_io_methods)(at(conn.methods)), (*c.Tsqlite3_io_methods)(at(file.FpMethods))
-	*own = *usual
-	own.FxWrite, own.FxSync, own.FxRead = address(gatherWrite), address(gatherSync), address(gatherRead)
-	own.FxTruncate, own.FxFileSize, own.FxClose = address(gatherTruncate), address(gatherFileSize), address(gatherClose)
-	logs.Store(id, &gathered{file: usual, pieces: make([]byte, 0, mostGathered)})
-	file.FpMethods = conn.methods
+	conn.log = libc.Xcalloc(conn.tls, 1, libc.Tsize_t(unsafe.Sizeof(gathered{}))) // until the connection is closed
+	g := (*gathered)(at(conn.log))
+	g.usual, g.own = file.FpMethods, *(*c.Tsqlite3_io_methods)(at(file.FpMethods))
+	g.take()
+	file.FpMethods = conn.log
 	return nil
+}
+
+// take puts our functions before the file's: what waits is written before anything else
+// is done with the file.
+func (g *gathered) take() {
+	g.own.FxWrite = address(func(tls *libc.TLS, id, from uintptr, n int32, offset int64) int32 {
+		return gatheredOf(id).write(tls, id, piece{from, n, offset})
+	})
+	g.own.FxRead = address(func(tls *libc.TLS, id, to uintptr, n int32, offset int64) int32 {
+		return gatheredOf(id).first(tls, id, func(f *c.Tsqlite3_io_methods) int32 { return function[transfer](f.FxRead)(tls, id, to, n, offset) })
+	})
+	g.own.FxSync = address(func(tls *libc.TLS, id uintptr, how int32) int32 {
+		return gatheredOf(id).first(tls, id, func(f *c.Tsqlite3_io_methods) int32 { return function[flagged](f.FxSync)(tls, id, how) })
+	})
+	g.own.FxTruncate = address(func(tls *libc.TLS, id uintptr, n int64) int32 {
+		return gatheredOf(id).first(tls, id, func(f *c.Tsqlite3_io_methods) int32 { return function[sized](f.FxTruncate)(tls, id, n) })
+	})
+	g.own.FxFileSize = address(func(tls *libc.TLS, id, out uintptr) int32 {
+		return gatheredOf(id).first(tls, id, func(f *c.Tsqlite3_io_methods) int32 { return function[asked](f.FxFileSize)(tls, id, out) })
+	})
+	g.own.FxClose = address(func(tls *libc.TLS, id uintptr) int32 {
+		return gatheredOf(id).first(tls, id, func(f *c.Tsqlite3_io_methods) int32 { return function[alone](f.FxClose)(tls, id) })
+	})
 }
 
 // The functions of a file, as SQLite calls them by address.
 type (
-	write = func(tls *libc.TLS, id, from uintptr, n int32, offset int64) int32
-	sized = func(tls *libc.TLS, id, out uintptr) int32
-	long  = func(tls *libc.TLS, id uintptr, n int64) int32
-	flags = func(tls *libc.TLS, id uintptr, n int32) int32
-	alone = func(tls *libc.TLS, id uintptr) int32
+	transfer = func(tls *libc.TLS, id, memory uintptr, n int32, offset int64) int32
+	asked    = func(tls *libc.TLS, id, out uintptr) int32
+	sized    = func(tls *libc.TLS, id uintptr, n int64) int32
+	flagged  = func(tls *libc.TLS, id uintptr, n int32) int32
+	alone    = func(tls *libc.TLS, id uintptr) int32
 )
 
-// address is how SQLite knows a function of ours, and function the way back.
+// address is how SQLite knows a function that keeps nothing, and function the way back.
 func address(f any) uintptr { return (*[2]uintptr)(unsafe.Pointer(&f))[1] }
 
 func function[F any](p uintptr) F { return *(*F)(unsafe.Pointer(&struct{ uintptr }{p})) }
 
-func gatheredOf(id uintptr) *gathered {
-	g, _ := logs.Load(id)
-	return g.(*gathered)
-}
+func gatheredOf(id uintptr) *gathered { return (*gathered)(at((*c.Tsqlite3_file)(at(id)).FpMethods)) }
 
-// put writes what was gathered; what failed is not tried again, its write is undone.
-func (g *gathered) put(tls *libc.TLS, id uintptr) int32 {
-	n := len(g.pieces)
-	if n == 0 {
-		return c.SQLITE_OK
-	}
-	g.pieces = g.pieces[:0]
-	return function[write](g.file.FxWrite)(tls, id, uintptr(unsafe.Pointer(unsafe.SliceData(g.pieces))), int32(n), g.from)
-}
-
-func gatherWrite(tls *libc.TLS, id, from uintptr, n int32, offset int64) int32 {
-	g := gatheredOf(id)
-	if offset != g.from+int64(len(g.pieces)) || len(g.pieces)+int(n) > mostGathered {
-		if code := g.put(tls, id); code != c.SQLITE_OK {
+// first writes what was gathered, and then does what was asked. What failed is not tried
+// again: its commit is undone.
+func (g *gathered) first(tls *libc.TLS, id uintptr, then func(*c.Tsqlite3_io_methods) int32) int32 {
+	usual, n := (*c.Tsqlite3_io_methods)(at(g.usual)), g.n
+	if n > 0 {
+		g.n = 0
+		if code := function[transfer](usual.FxWrite)(tls, id, uintptr(unsafe.Pointer(&g.pieces)), n, g.from); code != c.SQLITE_OK {
 			return code
 		}
-		g.from = offset
 	}
-	if int(n) > mostGathered {
-		return function[write](g.file.FxWrite)(tls, id, from, n, offset)
+	return then(usual)
+}
+
+// piece is what SQLite writes at an offset.
+type piece struct {
+	from   uintptr
+	n      int32
+	offset int64
+}
+
+// write keeps a piece that continues what waits, and else begins anew.
+func (g *gathered) write(tls *libc.TLS, id uintptr, p piece) int32 {
+	if p.offset == g.from+int64(g.n) && g.n+p.n <= mostGathered {
+		copy(g.pieces[g.n:], memory(p.from, int(p.n)))
+		g.n += p.n
+		return c.SQLITE_OK
 	}
-	g.pieces = append(g.pieces, memory(from, int(n))...)
-	return c.SQLITE_OK
+	return g.first(tls, id, func(f *c.Tsqlite3_io_methods) int32 {
+		if p.n > mostGathered {
+			return function[transfer](f.FxWrite)(tls, id, p.from, p.n, p.offset)
+		}
+		g.from, g.n = p.offset, p.n
+		copy(g.pieces[:], memory(p.from, int(p.n)))
+		return c.SQLITE_OK
+	})
 }
-
-// first writes what was gathered, and then does what was asked.
-func first(tls *libc.TLS, id uintptr, then func(*c.Tsqlite3_io_methods) int32) int32 {
-	g := gatheredOf(id)
-	if code := g.put(tls, id); code != c.SQLITE_OK {
-		return code
-	}
-	return then(g.file)
-}
-
-func gatherSync(tls *libc.TLS, id uintptr, how int32) int32 {
-	return first(tls, id, func(f *c.Tsqlite3_io_methods) int32 { return function[flags](f.FxSync)(tls, id, how) })
-}
-
-func gatherRead(tls *libc.TLS, id, to uintptr, n int32, offset int64) int32 {
-	return first(tls, id, func(f *c.Tsqlite3_io_methods) int32 { return function[write](f.FxRead)(tls, id, to, n, offset) })
-}
-
-func gatherTruncate(tls *libc.TLS, id uintptr, n int64) int32 {
-	return first(tls, id, func(f *c.Tsqlite3_io_methods) int32 { return function[long](f.FxTruncate)(tls, id, n) })
-}
-
-func gatherFileSize(tls *libc.TLS, id, out uintptr) int32 {
-	return first(tls, id, func(f *c.Tsqlite3_io_methods) int32 { return function[sized](f.FxFileSize)(tls, id, out) })
-}
-
-func gatherClose(tls *libc.TLS, id uintptr) int32 {
-	defer logs.Delete(id)
-	return first(tls, id, func(f *c.Tsqlite3_io_methods) int32 { return function[alone](f.FxClose)(tls, id) })
-}
-

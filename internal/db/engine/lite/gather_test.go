@@ -6,7 +6,9 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"testing"
+	"unsafe"
 
 	"modernc.org/libc"
 	c "modernc.org/sqlite/lib"
@@ -102,35 +104,41 @@ func TestGather_WritesInOrder(t *testing.T) {
 	t.Parallel()
 	tls := libc.NewTLS()
 	defer tls.Close()
-	const id = 1 << 40 // of no file
-	var told []string
+	told := make(chan string, 10) // the compiler does not see who calls by address
 	wrote := func(_ *libc.TLS, _, _ uintptr, n int32, offset int64) int32 {
-		told = append(told, fmt.Sprintf("%d at %d", n, offset))
+		told <- fmt.Sprintf("%d at %d", n, offset)
 		return c.SQLITE_OK
 	}
 	synced := func(*libc.TLS, uintptr, int32) int32 {
-		told = append(told, "sync")
+		told <- "sync"
 		return c.SQLITE_OK
 	}
-	logs.Store(uintptr(id), &gathered{file: &c.Tsqlite3_io_methods{FxWrite: address(wrote), FxSync: address(synced)}})
-	defer logs.Delete(uintptr(id))
 	const room = 2 * mostGathered
-	from := libc.Xcalloc(tls, 1, room)
+	usual := c.Tsqlite3_io_methods{FxWrite: address(wrote), FxSync: address(synced)}
+	g := &gathered{usual: uintptr(unsafe.Pointer(&usual))}
+	g.take()
+	file := c.Tsqlite3_file{FpMethods: uintptr(unsafe.Pointer(g))}
+	id, from := uintptr(unsafe.Pointer(&file)), libc.Xcalloc(tls, 1, room)
 	defer libc.Xfree(tls, from)
-	for _, piece := range []struct {
-		n      int32
-		offset int64
-	}{{24, 0}, {4096, 24}, {24, 4120}, {4096, 24}, {room, 4144}, {10, 4144 + room}} {
-		if code := gatherWrite(tls, id, from, piece.n, piece.offset); code != c.SQLITE_OK {
+	for _, p := range []piece{{n: 24}, {n: 4096, offset: 24}, {n: 24, offset: 4120}, {n: 4096, offset: 24}, {n: room, offset: 4144}, {n: 10, offset: 4144 + room}} {
+		if code := function[transfer](g.own.FxWrite)(tls, id, from, p.n, p.offset); code != c.SQLITE_OK {
 			t.Fatal(code)
 		}
 	}
-	gatherSync(tls, id, c.SQLITE_SYNC_NORMAL)
-	gatherSync(tls, id, c.SQLITE_SYNC_NORMAL)
-	runtime.KeepAlive(wrote)
-	runtime.KeepAlive(synced)
-	want := []string{"4144 at 0", "4096 at 24", fmt.Sprintf("%d at 4144", room), fmt.Sprintf("10 at %d", 4144+room), "sync", "sync"}
-	if got := fmt.Sprint(told); got != fmt.Sprint(want) {
-		t.Errorf("%s\nwant %v", got, want)
+	for range 2 {
+		function[flagged](g.own.FxSync)(tls, id, c.SQLITE_SYNC_NORMAL)
 	}
+	runtime.KeepAlive([]any{wrote, synced, &usual, g, &file})
+	want := []string{"4144 at 0", "4096 at 24", fmt.Sprintf("%d at 4144", room), fmt.Sprintf("10 at %d", 4144+room), "sync", "sync"}
+	close(told)
+	if got := collect(told); !slices.Equal(got, want) {
+		t.Errorf("%q\nwant %q", got, want)
+	}
+}
+
+func collect(told <-chan string) (all []string) {
+	for s := range told {
+		all = append(all, s)
+	}
+	return all
 }

@@ -35,9 +35,9 @@ func (e *Error) Primary() int { return e.Code & 0xff }
 // Conn is one connection. It is not for two goroutines at a time, but for
 // Interrupt.
 type Conn struct {
-	tls     *libc.TLS
-	db      uintptr
-	methods uintptr // of a log that gathers, else 0 (gather.go)
+	tls *libc.TLS
+	db  uintptr
+	log uintptr // of one that gathers (gather.go), or 0
 }
 
 // Open opens a file, which is made when it is not there, and runs the pragmas.
@@ -95,7 +95,7 @@ func (conn *Conn) Close() error {
 		return nil
 	}
 	code := c.Xsqlite3_close_v2(conn.tls, conn.db)
-	libc.Xfree(conn.tls, conn.methods)
+	libc.Xfree(conn.tls, conn.log)
 	conn.tls.Close()
 	conn.tls = nil
 	if code != c.SQLITE_OK {
@@ -127,8 +127,7 @@ func (conn *Conn) Sync() error {
 	}
 	file := *(*uintptr)(at(out))
 	methods := (*c.Tsqlite3_io_methods)(at((*c.Tsqlite3_file)(at(file)).FpMethods))
-	keep := *(*func(*libc.TLS, uintptr, int32) int32)(unsafe.Pointer(&struct{ uintptr }{methods.FxSync})) // how functions of SQLite's are called by address
-	if code := keep(conn.tls, file, c.SQLITE_SYNC_NORMAL); code != c.SQLITE_OK {
+	if code := function[flagged](methods.FxSync)(conn.tls, file, c.SQLITE_SYNC_NORMAL); code != c.SQLITE_OK {
 		return &Error{Code: int(code), Text: "sync the file"}
 	}
 	return nil
