@@ -3,7 +3,6 @@ package offer
 import (
 	"encoding/binary"
 	"math"
-	"slices"
 
 	"sartor/internal/model/habit"
 	"sartor/internal/outlook"
@@ -47,18 +46,23 @@ func (w *workshop) newAhead(l *habit.Lists) {
 		if _, own := w.profile.Item(a.Product); own || a.Chance == 0 || int(a.Product) >= len(w.book.goods) || !w.book.goods[a.Product].restriction.Inferable() {
 			continue
 		}
-		one := habit.Scored{Product: a.Product}
-		if at := slices.IndexFunc(l.Next, func(s habit.Scored) bool { return s.Product == a.Product }); at >= 0 {
-			one = l.Next[at]
+		if w.d.Read.Ahead == nil {
+			w.d.Read.Ahead = make([]Ahead, 0, aheadRead)
 		}
-		one.Chance = float64(a.Chance) / math.MaxUint16
-		w.ahead = append(w.ahead, one)
 		w.d.Read.Ahead = append(w.d.Read.Ahead, a)
+		w.ahead = append(w.ahead, habit.Scored{Product: a.Product, Chance: float64(a.Chance) / math.MaxUint16})
 	}
-	foretold := len(w.ahead)
+	foretold := w.d.Read.Ahead
 	for i := range l.Next {
-		same := func(s habit.Scored) bool { return s.Product == l.Next[i].Product }
-		if !slices.ContainsFunc(w.ahead[:foretold], same) {
+		known := false
+		for at := range foretold {
+			if foretold[at].Product == l.Next[i].Product {
+				chance := w.ahead[at].Chance
+				w.ahead[at], known = l.Next[i], true
+				w.ahead[at].Chance = chance
+			}
+		}
+		if !known {
 			w.ahead = append(w.ahead, l.Next[i])
 		}
 	}

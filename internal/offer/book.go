@@ -25,33 +25,30 @@ const DefaultMargin = .25
 // at those its products lead to and at no others. It is immutable, and the same
 // whatever the order in which the promotions were given.
 type Book struct {
-	Version int64               // of promotions, goods and all else a decision reads of it
-	entries []entry             // the best first: by weight, then number
-	wide    *indexes            // of promotions for all or many stores
-	local   map[uint32]*indexes // of those for few, by store number
-	anyone  []int32             // on the whole basket, for all or many stores
-	single  map[uint32][]int32  // of stores' versions on the whole basket, by store number
-	goods   []good              // by product number
-	price   float64             // mean of what is listed, minor units
-	rate    float64             // margin of what is listed, as a share of its price
-	numbers []int32             // 1 + the entry, by number; 0: not live
-	far     map[uint32]int32    // the entries of numbers beyond those
+	Version int64            // of promotions, goods and all else a decision reads of it
+	entries []entry          // the best first: by weight, then number
+	terms   []terms          // of these
+	wide    *index           // of promotions for all or many stores
+	local   []*index         // of those for few, by store number; nil where there is none
+	none    *index           // of a store that has none of its own
+	goods   []good           // by product number
+	price   float64          // mean of what is listed, minor units
+	rate    float64          // margin of what is listed, as a share of its price
+	numbers []int32          // 1 + the entry, by number; 0: not live
+	far     map[uint32]int32 // the entries of numbers beyond those
 }
 
 // good is what scoring needs of a product.
 type good struct {
-	brand       uint32
-	category    uint32
-	wide        uint32  // three bits a kind: promotions for all or many stores name it, its brand, its category
 	price       float64 // of one unit, minor units
 	margin      float64
+	brand       uint32
+	category    uint32
+	wide        uint32 // bits by kind and what leads: it, its brand, its category, to promotions for all or many stores
 	assumed     bool
 	listed      bool
 	restriction retail.Restriction
 }
-
-// wideIn returns the three bits of a kind.
-func (g *good) wideIn(k kind) uint32 { return g.wide >> (3 * k) & 7 }
 
 // NewBook compiles live promotions over a catalogue. margin is the share of its
 // price that a product is assumed to earn where no cost is known. A store's version
@@ -59,7 +56,7 @@ func (g *good) wideIn(k kind) uint32 { return g.wide >> (3 * k) & 7 }
 func NewBook(live []Numbered, chain *retail.Catalogue, margin float64) *Book {
 	brands := map[string]uint32{}
 	live = families(live)
-	b := &Book{goods: goodsOf(chain, brands, margin), entries: make([]entry, len(live))}
+	b := &Book{goods: goodsOf(chain, brands, margin), entries: make([]entry, len(live)), terms: make([]terms, len(live))}
 	if len(b.goods) == 0 {
 		b.goods = make([]good, 1) // number 0 is no product, but may be looked at
 	}
@@ -70,6 +67,10 @@ func NewBook(live []Numbered, chain *retail.Catalogue, margin float64) *Book {
 	slices.SortFunc(b.entries, func(x, y entry) int {
 		return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(x.number, y.number))
 	})
+	for i := range b.entries {
+		b.terms[i] = *b.entries[i].terms
+		b.entries[i].terms = &b.terms[i]
+	}
 	b.file()
 	b.Version = b.stamp()
 	return b
@@ -81,16 +82,31 @@ const mostLocal = 10_000
 
 // file puts the promotions into the indexes of their kinds and stores.
 func (b *Book) file() {
-	wide, local := &filings{}, map[uint32]*filings{}
-	b.single = map[uint32][]int32{}
+	wide, local := newFiling(), []*filing{}
+	of := func(store uint32) *filing {
+		for len(local) <= int(store) {
+			local = append(local, nil)
+		}
+		if local[store] == nil {
+			local[store] = newFiling()
+		}
+		return local[store]
+	}
 	b.join()
 	for i := range b.entries {
 		e, at := &b.entries[i], int32(i)
 		k, goods := kindOf(e.p.Target.Kind)
-		e.response = responseOf(k)
+		e.kind = k
 		e.share, e.cost = costOf(&e.p.Reward, b.goods[e.value.Product].price)
 		if !goods {
-			b.fileAnyone(e, at)
+			switch {
+			case e.void():
+			case e.version:
+				e.local = true
+				of(e.only).basket = append(of(e.only).basket, at)
+			default:
+				wide.basket = append(wide.basket, at)
+			}
 			continue
 		}
 		stores := e.storeNumbers()
@@ -100,16 +116,15 @@ func (b *Book) file() {
 		}
 		e.local = true
 		for _, n := range stores {
-			if local[n] == nil {
-				local[n] = &filings{}
-			}
-			local[n].put(k, e, at)
+			of(n).put(k, e, at)
 		}
 	}
-	b.wide, b.local = wide.indexes(), make(map[uint32]*indexes, len(local))
+	b.wide, b.none, b.local = wide.wide(), newFiling().index(), make([]*index, len(local))
 	b.mark()
 	for n, f := range local {
-		b.local[n] = f.indexes()
+		if f != nil {
+			b.local[n] = f.index()
+		}
 	}
 }
 
@@ -119,22 +134,11 @@ func (b *Book) mark() {
 	for n := range b.goods {
 		g := &b.goods[n]
 		for k := range kindCount {
-			x := &b.wide[k][anyBasket]
-			leads := bit(len(x.products.of(uint32(n))) > 0) | bit(len(x.brands.of(g.brand)) > 0)<<1 | bit(len(x.categories.of(g.category)) > 0)<<2
-			g.wide |= uint32(leads) << (3 * k)
+			for way, number := range [leading]uint32{uint32(n), g.brand, g.category} {
+				leads := len(b.wide.find(k, anyBasket, way, number)) > 0
+				g.wide |= uint32(bit(leads)) << (leading*int(k) + way)
+			}
 		}
-	}
-}
-
-// fileAnyone puts a promotion on the whole basket where decisions meet it.
-func (b *Book) fileAnyone(e *entry, at int32) {
-	switch {
-	case e.void():
-	case e.version:
-		e.local = true
-		b.single[e.only] = append(b.single[e.only], at)
-	default:
-		b.anyone = append(b.anyone, at)
 	}
 }
 

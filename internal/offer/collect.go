@@ -1,11 +1,11 @@
 package offer
 
 import (
+	"math"
 	"slices"
 
 	"sartor/internal/customer"
 	"sartor/internal/model/habit"
-	"sartor/internal/promotion"
 	"sartor/internal/retail"
 )
 
@@ -15,7 +15,7 @@ type workshop struct {
 	ctx      *Context
 	book     *Book
 	enough   int // promotions of one list that can matter for one product
-	round    uint32
+	round    uint16
 	goods    []mark     // by product
 	promos   []standing // by entry
 	profile  habit.Profile
@@ -23,25 +23,26 @@ type workshop struct {
 	strange  []habit.Scored
 	ahead    []habit.Scored
 	spoils   []habit.Scored
-	kind     kind         // that is walked
-	here     [2]*[2]index // of that kind: for all stores, and for this one
-	open     [2][]int32   // of them, those that no list narrows and that may issue here
-	heads    lists        // room of headsOf
-	looks    int          // entries that may still be looked at in this walk
+	here     [2]*index        // for all stores, and for this one
+	kind     kind             // that is walked
+	mine     *[leading]uint64 // seeds of this store's index
+	open     [2][]int32       // of both, those that no list narrows and that may issue here
+	asks     []ask            // of the list that is offered
+	heads    [][]int32        // of these
+	looks    int              // entries that may still be looked at in this walk
 	bet      bet
 	season   seasonal
 	pairs    []pair
+	left     int // of pairs
 	pool     []int
+	lots     lots
 	refusals int    // in the trace
 	fetched  uint32 // means nothing: so that fetch is not left out
 }
 
-// noIndex is that of a store without promotions of its own.
-var noIndex [2]index
-
 // mark is what a decision knows of a product; of another round it is nothing.
 type mark struct {
-	round   uint32
+	round   uint16
 	refusal Refusal // in the basket, held or out of stock
 	walk    kind    // 1 + the last kind in whose walk it was met
 }
@@ -49,20 +50,23 @@ type mark struct {
 // standing is what a decision knows of a promotion; of another round it is
 // nothing.
 type standing struct {
-	round    uint32
-	held     uint32 // vouchers of it, and of its stores' versions, that the customer got
-	drawn    uint8  // 1: the lot gives stores' versions of it, 2: it keeps the promotion itself
-	refusal  Refusal
-	settled  bool
-	proposed uint32 // products of it that are candidates
-	spoke    uint32 // 1 + the last slot for which it had one
+	round   uint16
+	refusal Refusal // unsettled before it was asked for
+	drawn   uint8   // 1: the lot gives stores' versions of it, 2: it keeps the promotion itself
+	held    uint32  // vouchers of it, and of its stores' versions, that the customer got
+	last    int32   // 1 + the place of its last candidate; 0: it has none
 }
 
 // reset makes the workshop ready for a decision.
 func (w *workshop) reset(d *Decision, ctx *Context) {
 	w.d, w.ctx, w.book = d, ctx, ctx.Book
 	w.enough = drawAmong + ctx.Most - 1 // each slot takes one promotion away
-	if len(w.goods) < len(w.book.goods) || len(w.promos) < len(w.book.entries) || w.round == 1<<32-1 {
+	w.here = [2]*index{w.book.wide, w.book.none}
+	if int(ctx.Store) < len(w.book.local) && w.book.local[ctx.Store] != nil {
+		w.here[1] = w.book.local[ctx.Store]
+	}
+	w.lots.begin(ctx.HoldoutKey, ctx.Customer)
+	if len(w.goods) < len(w.book.goods) || len(w.promos) < len(w.book.entries) || w.round == math.MaxUint16 {
 		w.goods, w.promos, w.round = make([]mark, len(w.book.goods)), make([]standing, len(w.book.entries)), 0
 	}
 	w.round++
@@ -80,7 +84,9 @@ func (w *workshop) read(basket []uint32) {
 		in.Expected = Expected{}
 	}
 	w.bet = betOf(&in.Expected, w.book)
-	in.Basket = slices.Compact(slices.Sorted(slices.Values(basket)))
+	in.Basket = slices.Clone(basket)
+	slices.Sort(in.Basket)
+	in.Basket = slices.Compact(in.Basket)
 	for _, n := range in.Basket {
 		w.refuseProduct(n, InBasket)
 	}
@@ -89,8 +95,8 @@ func (w *workshop) read(basket []uint32) {
 		at, live := w.book.at(h.Promotion)
 		limited := false
 		if live {
-			at = w.book.entries[at].head
-			if limited = w.book.entries[at].limited; limited {
+			at = w.book.terms[at].head
+			if limited = w.book.terms[at].limited; limited {
 				w.promo(at).held++
 			}
 		}
@@ -98,6 +104,9 @@ func (w *workshop) read(basket []uint32) {
 			w.refuseProduct(h.Product, AlreadyHolds)
 		}
 		if limited || h.Open && h.Product != 0 {
+			if in.Held == nil {
+				in.Held = make([]Held, 0, len(w.ctx.Held))
+			}
 			in.Held = append(in.Held, *h)
 		}
 	}
@@ -125,7 +134,7 @@ func (w *workshop) product(n uint32) *mark {
 func (w *workshop) promo(at int32) *standing {
 	s := &w.promos[at]
 	if s.round != w.round {
-		*s = standing{round: w.round}
+		*s = standing{round: w.round, refusal: unsettled}
 	}
 	return s
 }
@@ -157,10 +166,14 @@ func (w *workshop) collect(s *Snapshot, p *habit.Profile) {
 
 func head[T any](s []T, n int) []T { return s[:min(n, len(s))] }
 
+// packedHead and packedItem are how much room a packed profile is given, in bytes: most
+// need less.
+const packedHead, packedItem = 24, 9
+
 // personal evaluates the profile in its packed form, so that what is read is
 // what the log holds.
 func (w *workshop) personal(m *habit.Model, p *habit.Profile) habit.Lists {
-	packed := p.AppendPacked(nil, m.Decay())
+	packed := p.AppendPacked(make([]byte, 0, packedHead+packedItem*len(p.Items)), m.Decay())
 	if err := w.profile.Decode(packed); err != nil {
 		return habit.Lists{} // a profile of another version speaks for nothing
 	}
@@ -173,25 +186,34 @@ func (w *workshop) personal(m *habit.Model, p *habit.Profile) habit.Lists {
 // walk offers lists of products to the promotions of a kind; a product in
 // several lists counts in the first.
 func (w *workshop) walk(k kind, lists ...list) {
-	w.kind, w.here[0], w.here[1] = k, &w.book.wide[k], &noIndex
-	if local := w.book.local[w.ctx.Store]; local != nil {
-		w.here[1] = &local[k]
-	}
-	if w.here[0][anyBasket].empty() && w.here[1][anyBasket].empty() {
+	if !w.asked(k) {
 		return
 	}
-	w.looks = mostLooks
+	wide, local := w.here[0], w.here[1]
+	w.kind, w.looks, w.mine = k, mostLooks, &local.seeds[k]
 	for side := range w.open {
-		w.open[side] = w.openHere(w.open[side][:0], w.here[0][side].open, w.here[1][side].open)
+		w.open[side] = w.openHere(w.open[side][:0], wide.list(wide.open[k][side]), local.list(local.open[k][side]))
 	}
 	for i := range lists {
 		w.offer(k, &lists[i])
 	}
 }
 
-// offer offers a list's products to the promotions of a kind.
+// ask is a product of a list that is offered, with what is known of it at once.
+type ask struct {
+	item     *habit.Scored
+	good     *good
+	refusal  Refusal
+	again    bool  // just bought: for promotions only that allow that
+	from, to int32 // its lists in workshop.heads
+}
+
+// offer offers a list's products to the promotions of a kind. What all of them need
+// is found before the first is looked at: it lies far apart, and so memory brings it
+// side by side.
 func (w *workshop) offer(k kind, l *list) {
 	w.fetch(l.items)
+	w.asks, w.heads = w.asks[:0], w.heads[:0]
 	for i := range l.items {
 		n := l.items[i].Product
 		if int(n) >= len(w.book.goods) {
@@ -199,9 +221,15 @@ func (w *workshop) offer(k kind, l *list) {
 		}
 		if m := w.product(n); m.walk != k+1 {
 			m.walk = k + 1
-			w.consider(k, l, &l.items[i])
+			w.ask(k, &l.items[i])
 		}
 	}
+	w.fetchTerms()
+	for i := range w.asks {
+		w.consider(k, l, &w.asks[i])
+	}
+	clear(w.asks)
+	clear(w.heads)
 }
 
 // openHere appends the best promotions that no list narrows and that may issue
@@ -214,7 +242,7 @@ func (w *workshop) openHere(out, wide, local []int32) []int32 {
 		} else {
 			at, local = local[0], local[1:]
 		}
-		if w.standing(at) == NoRefusal {
+		if w.standing(at).refusal == NoRefusal {
 			out = append(out, at)
 		}
 	}
@@ -230,67 +258,47 @@ func (w *workshop) look() bool {
 	return false
 }
 
-// consider offers one product to the promotions of a kind.
-func (w *workshop) consider(k kind, l *list, item *habit.Scored) {
+// ask finds the promotions of a kind that one product may be for.
+func (w *workshop) ask(k kind, item *habit.Scored) {
 	g := &w.book.goods[item.Product]
 	if !g.restriction.Inferable() || !w.book.nameable(item.Related) {
 		w.d.Counts[Restricted]++ // and named nowhere
 		return
 	}
-	side := anyBasket
-	r := w.refusal(item.Product, g)
-	if r == InBasket && k.repeats() {
-		w.refuseFor(k, item.Product, r)
-		r, side = NoRefusal, sameBasket
+	a, side := ask{item: item, good: g, refusal: w.refusal(item.Product, g), from: int32(len(w.heads))}, anyBasket
+	if a.refusal == InBasket && k.repeats() {
+		a.refusal, a.again, side = NoRefusal, true, sameBasket
 	}
-	if r == NoRefusal && item.Chance*g.margin <= 0 {
-		r = NoMargin
+	if a.refusal == NoRefusal && item.Chance*g.margin <= 0 {
+		a.refusal = NoMargin
 	}
-	if r != NoRefusal {
-		w.refuseFor(k, item.Product, r)
+	if a.refusal == NoRefusal {
+		w.headsOf(side, item.Product, g)
+	}
+	a.to = int32(len(w.heads))
+	w.asks = append(w.asks, a)
+}
+
+// consider offers one product to the promotions of a kind.
+func (w *workshop) consider(k kind, l *list, a *ask) {
+	if a.again {
+		w.refuseBought(a.item.Product)
+	}
+	if a.refusal != NoRefusal {
+		w.refuseFor(a.item.Product, a.refusal)
 		return
 	}
-	w.take(&pair{item: item, category: g.category, own: l.own, until: w.lastDay(k, item.Product)}, w.headsOf(side, item.Product, g))
-}
-
-// refuseFor refuses a product to the promotions that asked for it: all, or when
-// it was just bought, those that do not allow that. It counts once.
-func (w *workshop) refuseFor(k kind, product uint32, r Refusal) {
-	g, some := &w.book.goods[product], r == InBasket && k.repeats()
-	all, allowed := w.listsOf(anyBasket, product, g), w.listsOf(sameBasket, product, g)
-	for i, entries := range all {
-		if some && len(entries) == len(allowed[i]) {
-			continue
-		}
-		at := slices.IndexFunc(entries, func(at int32) bool { return !some || !w.book.entries[at].again })
-		if at >= 0 {
-			w.refuse(entries[at], product, r)
-			return
-		}
-	}
-}
-
-// refusal says why no promotion may take a product now.
-func (w *workshop) refusal(n uint32, g *good) Refusal {
-	switch {
-	case !g.listed:
-		return Unlisted
-	case !g.restriction.Discountable():
-		return Restricted
-	}
-	r := w.product(n).refusal
-	if r == OutOfStock && !slices.Contains(w.d.Read.Out, n) {
-		w.d.Read.Out = append(w.d.Read.Out, n)
-	}
-	return r
+	w.take(a, &pair{
+		item: a.item, product: a.item.Product, category: a.good.category, own: l.own, until: w.lastDay(k, a.item.Product),
+	})
 }
 
 // take offers a product to the promotions of the lists, the best of all first,
 // and stops when enough may have it: each slot takes one of them away. A promotion
 // takes the first products that it may have, one more than there are slots: where
 // others are given the first there is a second.
-func (w *workshop) take(c *pair, heads [][]int32) {
-	g := &w.book.goods[c.item.Product]
+func (w *workshop) take(a *ask, c *pair) {
+	heads := w.heads[a.from:a.to]
 	for met := 0; met < w.enough && len(heads) > 0 && w.look(); {
 		next := 0
 		for i := 1; i < len(heads); i++ {
@@ -302,35 +310,39 @@ func (w *workshop) take(c *pair, heads [][]int32) {
 		if heads[next] = heads[next][1:]; len(heads[next]) == 0 {
 			heads = slices.Delete(heads, next, next+1)
 		}
-		e := &w.book.entries[at]
-		if !e.fits(c.item.Product, g) || w.standing(at) != NoRefusal {
+		t := &w.book.terms[at]
+		if !t.single && !w.book.entries[at].fits(c.product, a.good) || w.standing(at).refusal != NoRefusal {
 			continue
 		}
-		if c.until != 0 && w.ctx.Day+retail.BusinessDay(e.p.ValidAfterDays) > c.until {
-			w.refuse(at, c.item.Product, SpoilsFirst)
+		if c.until != 0 && w.ctx.Day+retail.BusinessDay(t.after) > c.until {
+			w.refuse(at, c.product, SpoilsFirst)
 			continue
 		}
-		if met++; w.promos[at].proposed <= uint32(w.ctx.Most) {
-			c.worth = w.worth(e, c)
-			w.keep(*c, at)
-		}
+		met++
+		w.keep(c, at)
 	}
 }
 
-func (w *workshop) keep(c pair, at int32) {
-	c.entry = at
-	w.pairs = append(w.pairs, c)
+// keep makes a candidate, unless the promotion has enough of them. Its worth is
+// counted when it is the promotion's first: others may never speak for it.
+func (w *workshop) keep(c *pair, at int32) {
 	s := &w.promos[at]
-	if s.proposed++; s.proposed == 1 {
+	c.entry, c.before, c.nth, c.valued = at, s.last-1, 1, s.last == 0
+	if c.valued {
+		c.score = w.value(c).score
 		w.d.Counts[NoRefusal]++
+	} else if c.nth += w.pairs[c.before].nth; int(c.nth) > w.ctx.Most+1 {
+		return
 	}
+	w.pairs = append(w.pairs, *c)
+	s.last = int32(len(w.pairs))
 }
 
 // anyone offers promotions on the whole basket, the best first.
 func (w *workshop) anyone() {
 	w.looks = mostLooks
 	kept := 0
-	for wide, local := w.book.anyone, w.book.single[w.ctx.Store]; len(wide)+len(local) > 0; {
+	for wide, local := w.here[0].list(w.here[0].basket), w.here[1].list(w.here[1].basket); len(wide)+len(local) > 0; {
 		var at int32
 		if len(local) == 0 || len(wide) > 0 && wide[0] < local[0] {
 			at, wide = wide[0], wide[1:]
@@ -341,7 +353,7 @@ func (w *workshop) anyone() {
 			return
 		}
 		if w.anyoneMay(at) {
-			w.keep(pair{worth: w.worthOfAny(&w.book.entries[at])}, at)
+			w.keep(&pair{}, at)
 			kept++
 		}
 	}
@@ -350,8 +362,9 @@ func (w *workshop) anyone() {
 // anyoneMay reports whether a promotion on the whole basket may be offered, and
 // refuses it otherwise.
 func (w *workshop) anyoneMay(at int32) bool {
-	e, r := &w.book.entries[at], w.standing(at)
-	if free := e.value.Product; r == NoRefusal && e.p.Reward.Kind == promotion.FreeItem {
+	r := w.standing(at).refusal
+	if r == NoRefusal && w.book.terms[at].free {
+		free := w.book.entries[at].value.Product
 		if r = w.refusal(free, &w.book.goods[free]); r == InBasket || r == AlreadyHolds {
 			r = NoRefusal
 		}

@@ -1,7 +1,6 @@
 package offer
 
 import (
-	"slices"
 	"sync"
 
 	"sartor/internal/customer"
@@ -54,7 +53,7 @@ func Decide(s *Snapshot, p *habit.Profile, basket []uint32, ctx *Context) Decisi
 	if b == nil || b.Len() == 0 || ctx.Most <= 0 || ctx.Customer != 0 && !ctx.Consent.Allows(customer.OffersPurpose) {
 		return Decision{}
 	}
-	d := Decision{Rule: ruleNow, Book: b.Version, Seed: ctx.Seed, Choices: make([]Choice, 0, ctx.Most)}
+	d := Decision{Rule: ruleNow, Book: b.Version, Seed: ctx.Seed, Choices: make([]Choice, 0, ctx.Most), Top: make([]Candidate, 0, topKept)}
 	if s != nil {
 		d.Snapshot = s.ID
 	}
@@ -73,19 +72,17 @@ var workshops = sync.Pool{New: func() any { return &workshop{} }}
 
 // pair is a candidate that passed all rules: a promotion and a product for it.
 type pair struct {
-	worth
+	score    float64            // of its worth, where valued
 	item     *habit.Scored      // nil: the whole basket
-	entry    int32              // of the book; lower is the better promotion
+	product  uint32             // 0: the whole basket
 	category uint32             // of the product, 0 none
-	own      bool               // one of the customer's own products
+	entry    int32              // of the book; lower is the better promotion
+	before   int32              // the place of its promotion's candidate before it; -1: none
 	until    retail.BusinessDay // by which it has to be used; 0: as the promotion says
-}
-
-func (c *pair) product() uint32 {
-	if c.item == nil {
-		return 0
-	}
-	return c.item.Product
+	nth      uint16             // of its promotion
+	own      bool               // one of the customer's own products
+	valued   bool
+	out      bool // shares promotion, product or category with one that was drawn
 }
 
 // better orders candidates: score, then the numbers of promotion and product.
@@ -94,23 +91,23 @@ func (w *workshop) better(a, b *pair) bool {
 		return a.score > b.score
 	}
 	if a.entry != b.entry {
-		return w.book.entries[a.entry].number < w.book.entries[b.entry].number
+		return w.book.terms[a.entry].number < w.book.terms[b.entry].number
 	}
-	return a.product() < b.product()
+	return a.product < b.product
 }
 
 // best returns the places of the best candidates left for a slot, best first, at
-// most drawAmong. The pairs of a promotion stand in the order of its list, and
-// the first that is left speaks for it.
-func (w *workshop) best(slot int) []int {
+// most drawAmong.
+func (w *workshop) best() []int {
 	w.pool = w.pool[:0]
 	for i := range w.pairs {
 		c := &w.pairs[i]
-		s := &w.promos[c.entry]
-		if s.spoke == uint32(slot)+1 {
+		if c.out || w.spoken(c) {
 			continue
 		}
-		s.spoke = uint32(slot) + 1
+		if !c.valued {
+			c.score, c.valued = w.value(c).score, true
+		}
 		at := len(w.pool)
 		if at == drawAmong {
 			if at--; !w.better(c, &w.pairs[w.pool[at]]) {
@@ -127,11 +124,23 @@ func (w *workshop) best(slot int) []int {
 	return w.pool
 }
 
+// spoken reports whether another speaks for a candidate's promotion: the first that
+// is left, in the order of its list.
+func (w *workshop) spoken(c *pair) bool {
+	for at := c.before; at >= 0; at = w.pairs[at].before {
+		if !w.pairs[at].out {
+			return true
+		}
+	}
+	return false
+}
+
 // choose draws the slots' offers one after the other.
 func (w *workshop) choose() {
-	lot := newLots(w.ctx)
-	for slot := 0; slot < w.ctx.Most && len(w.pairs) > 0; slot++ {
-		pool := w.best(slot)
+	w.lots.global = w.ctx.Customer != 0 && w.lots.heldOut(w.ctx.GlobalHoldout, globalExperiment)
+	w.left = len(w.pairs)
+	for slot := 0; slot < w.ctx.Most && w.left > 0; slot++ {
+		pool := w.best()
 		if slot == 0 {
 			w.show(pool)
 		}
@@ -139,7 +148,7 @@ func (w *workshop) choose() {
 		drawn := w.pairs[pool[at]]
 		c := w.choice(&drawn)
 		c.Propensity, c.Pool = propensity, len(pool)
-		c.Ghost = lot.arm(&c, w.book.entries[drawn.entry].p.Holdout)
+		c.Ghost = w.lots.arm(&c, w.book.entries[drawn.entry].p.Holdout)
 		w.d.Choices = append(w.d.Choices, c)
 		w.leave(&drawn)
 	}
@@ -149,29 +158,27 @@ func (w *workshop) choose() {
 func (w *workshop) show(pool []int) {
 	for _, i := range pool {
 		c := &w.pairs[i]
-		w.d.Top = append(w.d.Top, Candidate{Promotion: w.book.entries[c.entry].number, Product: c.product(), Score: c.score, Refusal: Outranked})
+		w.d.Top = append(w.d.Top, Candidate{Promotion: w.book.terms[c.entry].number, Product: c.product, Score: c.score, Refusal: Outranked})
 	}
 }
 
 // leave leaves out what shares promotion, product or category with the one that
 // was drawn, and notes in the trace what became of it.
 func (w *workshop) leave(drawn *pair) {
-	clash := func(o *pair) bool {
-		same := o.item != nil && drawn.item != nil && (o.product() == drawn.product() || o.category != 0 && o.category == drawn.category)
-		return same || o.entry == drawn.entry
-	}
-	w.pairs = slices.DeleteFunc(w.pairs, func(o pair) bool {
-		out := clash(&o)
-		if out {
-			w.mark(&o, Diversity)
+	for i := range w.pairs {
+		o := &w.pairs[i]
+		same := o.product != 0 && o.product == drawn.product || o.category != 0 && o.category == drawn.category || o.entry == drawn.entry
+		if same && !o.out {
+			o.out = true
+			w.left--
+			w.mark(o, Diversity)
 		}
-		return out
-	})
+	}
 	w.mark(drawn, NoRefusal)
 }
 
 func (w *workshop) mark(c *pair, r Refusal) {
-	number, product := w.book.entries[c.entry].number, c.product()
+	number, product := w.book.terms[c.entry].number, c.product
 	for i := range w.d.Top {
 		if t := &w.d.Top[i]; t.Promotion == number && t.Product == product && (t.Refusal == Outranked || t.Refusal == Diversity) {
 			t.Refusal = r
@@ -181,15 +188,15 @@ func (w *workshop) mark(c *pair, r Refusal) {
 
 // choice is a candidate with its terms.
 func (w *workshop) choice(s *pair) Choice {
-	e := &w.book.entries[s.entry]
+	e, v := &w.book.entries[s.entry], w.value(s)
 	c := Choice{
-		Promotion: e.number, ID: e.p.Family(), Version: e.p.Version, Product: s.product(), Value: e.value,
-		Score: s.score, Lifted: s.lifted, Visit: s.visit, Cost: s.cost,
+		Promotion: e.number, ID: e.p.Family(), Version: e.p.Version, Product: s.product, Value: e.value,
+		Score: v.score, Lifted: v.lifted, Visit: v.visit, Cost: v.cost,
 		PerDay: w.book.entries[e.head].p.Limits.PerDay, PerPerson: e.p.Limits.PerCustomer, Reason: Reason{Kind: e.p.Target.Kind, Own: s.own},
 	}
 	priced := c.Product
 	if s.item == nil {
-		c.Chance, c.Margin, c.Assumed, priced = w.bet.visits(e.days), w.bet.back, w.bet.rate <= 0, e.value.Product
+		c.Chance, c.Margin, c.Assumed, priced = w.bet.visits(float64(e.days)), w.bet.back, w.bet.rate <= 0, e.value.Product
 	} else {
 		g := &w.book.goods[c.Product]
 		c.Chance, c.Margin, c.Assumed = s.item.Chance, g.margin, g.assumed

@@ -1,6 +1,7 @@
 package offer
 
 import (
+	"math"
 	"slices"
 
 	"sartor/internal/promotion"
@@ -8,28 +9,35 @@ import (
 	"sartor/internal/voucher"
 )
 
-// entry is one compiled promotion. A decision meets hundreds: what it reads of
-// each stands in front, on as few lines of the processor's cache as it takes.
+// terms are what a decision reads of each promotion it meets. It meets hundreds,
+// far apart, so that they fill one line of the processor's cache (TestTerms_OneLine).
+type terms struct {
+	number   uint32
+	starts   retail.BusinessDay
+	ends     retail.BusinessDay
+	below    uint32  // when not 0, it is for all stores of a lower number
+	head     int32   // the entry of the promotion it is a store's version of; itself for none
+	most     uint32  // vouchers of it that a customer may get; 0: any number
+	after    uint16  // days from the issue to the first one it is good
+	days     uint16  // to the last one
+	kind     kind    // how products are found for it
+	states   uint8   // bits by LifeState; 0: any
+	values   uint8   // bits by ValueBand; 0: any
+	local    bool    // filed by store: who finds it is in one of its stores
+	single   bool    // one list at most narrows it: who finds it there fits it
+	version  bool    // a store's version: its promotion is head
+	tailored bool    // stores have versions of it
+	again    bool    // it may be for what was just bought
+	limited  bool    // it, or a version of it, has a limit by customer
+	free     bool    // its reward is a product
+	weight   float64 // of its priority
+	share    float64 // of the price that one redemption costs, infinite where it does not depend on it
+	cost     float64 // of one redemption at most, minor units
+}
+
+// entry is one compiled promotion.
 type entry struct {
-	number     uint32
-	starts     retail.BusinessDay
-	ends       retail.BusinessDay
-	below      uint32   // when not 0, it is for all stores of a lower number
-	head       int32    // the entry of the promotion it is a store's version of; itself for none
-	local      bool     // filed by store: who finds it is in one of its stores
-	states     uint8    // bits by LifeState; 0: any
-	values     uint8    // bits by ValueBand; 0: any
-	single     bool     // one list at most narrows it: who finds it there fits it
-	version    bool     // a store's version: its promotion is head
-	tailored   bool     // stores have versions of it
-	again      bool     // it may be for what was just bought
-	limited    bool     // it, or a version of it, has a limit by customer
-	most       int64    // vouchers of it that a customer may get; 0: any number
-	weight     float64  // of its priority
-	response   float64  // assumed of who gets it (responseOf)
-	days       float64  // from the issue to the last day it is good
-	share      float64  // of the price that one redemption costs, infinite where it does not depend on it
-	cost       float64  // of one redemption at most, minor units
+	*terms              // of Book.terms
 	versions   []uint64 // bitset over the stores that have a version of it; nil: none
 	stores     []uint64 // bitset over store numbers; nil for a store's version
 	only       uint32   // the store of a store's version
@@ -43,11 +51,13 @@ type entry struct {
 
 func compile(n *Numbered, chain *retail.Catalogue, brands map[string]uint32) entry {
 	p := &n.Promotion
-	e := entry{number: n.Number, p: p, starts: p.Starts, ends: p.Ends, again: p.SameBasket, most: p.Limits.PerCustomer, value: voucher.ValueOf(p.Reward, chain)}
+	e := entry{p: p, value: voucher.ValueOf(p.Reward, chain), terms: &terms{
+		number: n.Number, starts: p.Starts, ends: p.Ends, again: p.SameBasket, most: uint32(max(0, min(p.Limits.PerCustomer, math.MaxUint32))),
+		after: short(p.ValidAfterDays), days: short(p.ValidAfterDays + p.VoucherDays), free: p.Reward.Kind == promotion.FreeItem,
+	}}
 	e.weight = min(2, max(.5, 1+float64(p.Priority)/10))
-	e.days = float64(p.ValidAfterDays + p.VoucherDays)
 	ids := p.Target.Products
-	if p.Reward.Kind == promotion.FreeItem {
+	if e.free {
 		ids = []retail.ProductID{p.Reward.Product}
 	}
 	e.products = numbers(ids, chain.ProductNumber)
@@ -84,6 +94,9 @@ func compile(n *Numbered, chain *retail.Catalogue, brands map[string]uint32) ent
 	return e
 }
 
+// short is a number of days: far less than it holds, where terms were checked.
+func short(days int) uint16 { return uint16(max(0, min(days, math.MaxUint16))) }
+
 // numbers maps names to numbers; nil when the list is empty. A list of unknown
 // names stays a list: it matches nothing.
 func numbers[T any](names []T, number func(T) (uint32, bool)) []uint32 {
@@ -106,10 +119,13 @@ func (e *entry) here(store uint32) bool {
 	case e.version:
 		return store != 0 && store == e.only
 	case e.below != 0:
-		return 0 < store && store < e.below
+		return e.everywhere(store)
 	}
 	return int(store/64) < len(e.stores) && e.stores[store/64]>>(store%64)&1 != 0
 }
+
+// everywhere reports whether the promotion is for all stores, and this is one.
+func (t *terms) everywhere(store uint32) bool { return 0 < store && store < t.below }
 
 // keys is under how many numbers the promotion is filed.
 func (e *entry) keys() int {

@@ -95,13 +95,15 @@ func (b *Book) VersionIn(number, store uint32) (uint32, bool) {
 //
 //	Computes  u of HeldOut for the experiment the promotion's id and "/compare"
 func Compared(key []byte, centre retail.PromotionID, who retail.CustomerID, share float64) bool {
-	return who != 0 && HeldOut(key, string(centre)+"/compare", who, share)
+	return who != 0 && HeldOut(key, string(centre)+comparison, who, share)
 }
+
+const comparison = "/compare"
 
 // other says why a customer gets the other of a promotion and the store's version
 // of it.
-func (w *workshop) other(e *entry) Refusal {
-	switch {
+func (w *workshop) other(at int32) Refusal {
+	switch e := &w.book.entries[at]; {
 	case e.version && w.compared(e.head):
 		return CentreVersion
 	case !e.version && e.tailoredIn(w.ctx.Store) && !w.compared(e.head):
@@ -116,7 +118,7 @@ func (w *workshop) compared(head int32) bool {
 	if s.drawn == 0 {
 		s.drawn = 1
 		h := &w.book.entries[head]
-		if Compared(w.ctx.HoldoutKey, h.p.ID, w.ctx.Customer, h.compare) {
+		if w.ctx.Customer != 0 && w.lots.heldOut(h.compare, string(h.p.ID), comparison) {
 			s.drawn = 2
 		}
 	}

@@ -1,39 +1,40 @@
 package offer
 
-import "sartor/internal/model/habit"
+import (
+	"math/bits"
 
-// lists are the places in which promotions for one product are found.
-type lists [7][]int32
+	"sartor/internal/model/habit"
+)
 
-// headsOf returns those of them that hold anything; they stand until its next use.
-func (w *workshop) headsOf(side int, product uint32, g *good) [][]int32 {
-	heads := w.heads[:0]
-	for _, l := range w.listsOf(side, product, g) {
-		if len(l) > 0 {
-			heads = append(heads, l)
-		}
-	}
-	return heads
+// places are the ways from a product that lead to promotions: for all stores, and
+// behind them those that may for this one.
+func (w *workshop) places(product uint32, g *good) uint32 {
+	mine := w.mine[byProduct]>>(product%64)&1 | w.mine[byBrand]>>(g.brand%64)&1<<1 | w.mine[byCategory]>>(g.category%64)&1<<2
+	return g.wide>>(leading*w.kind)&(1<<leading-1) | uint32(mine)<<leading
 }
 
-// listsOf returns them: for all stores, for this one, and those that no list
-// narrows.
-func (w *workshop) listsOf(side int, product uint32, g *good) (out lists) {
-	if wide, x := g.wideIn(w.kind), &w.here[0][side]; wide != 0 {
-		if wide&1 != 0 {
-			out[0] = x.products.of(product)
-		}
-		if wide&2 != 0 {
-			out[1] = x.brands.of(g.brand)
-		}
-		if wide&4 != 0 {
-			out[2] = x.categories.of(g.category)
+// at returns the list of a place.
+func (w *workshop) at(place, side int, product uint32, g *good) []int32 {
+	x := w.here[place/leading]
+	switch place % leading {
+	case byBrand:
+		return x.find(w.kind, side, byBrand, g.brand)
+	case byCategory:
+		return x.find(w.kind, side, byCategory, g.category)
+	}
+	return x.find(w.kind, side, byProduct, product)
+}
+
+// headsOf puts a product's lists that hold anything behind the heads.
+func (w *workshop) headsOf(side int, product uint32, g *good) {
+	for at := w.places(product, g); at != 0; at &= at - 1 {
+		if l := w.at(bits.TrailingZeros32(at), side, product, g); len(l) > 0 {
+			w.heads = append(w.heads, l)
 		}
 	}
-	x := &w.here[1][side]
-	out[3], out[4], out[5] = x.products.of(product), x.brands.of(g.brand), x.categories.of(g.category)
-	out[6] = w.open[side]
-	return out
+	if l := w.open[side]; len(l) > 0 {
+		w.heads = append(w.heads, l)
+	}
 }
 
 // fetch asks memory for all that the items need before the first is looked at:
@@ -41,7 +42,18 @@ func (w *workshop) listsOf(side int, product uint32, g *good) (out lists) {
 func (w *workshop) fetch(items []habit.Scored) {
 	for i := range items {
 		if n := items[i].Product; int(n) < len(w.book.goods) {
-			w.fetched += w.book.goods[n].category + w.goods[n].round
+			w.fetched += w.book.goods[n].category + uint32(w.goods[n].round)
 		}
 	}
+}
+
+// fetchTerms asks memory for the promotions that the heads lead to.
+func (w *workshop) fetchTerms() {
+	sum := uint32(0)
+	for _, l := range w.heads {
+		for _, at := range l[:min(len(l), w.enough)] {
+			sum += w.book.terms[at].number + uint32(w.promos[at].round)
+		}
+	}
+	w.fetched += sum
 }

@@ -1,37 +1,70 @@
 package offer
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
+	"hash"
 
 	"sartor/internal/retail"
 )
 
-// lots decides who is held out, by a keyed hash of experiment and person.
+// lots decides who is held out, by a keyed hash of experiment and person. What the
+// hash needs is kept from one decision to the next.
 type lots struct {
-	key    []byte
-	who    retail.CustomerID
+	mac  hash.Hash
+	key  []byte // of mac
+	who  retail.CustomerID
+	name string // of who
+	text []byte // room
+	sum  []byte // room
+
 	global bool // held out of everything
 }
 
-func newLots(ctx *Context) lots {
-	l := lots{key: ctx.HoldoutKey, who: ctx.Customer}
-	l.global = l.who != 0 && HeldOutGlobally(l.key, l.who, ctx.GlobalHoldout)
-	return l
+// begin makes the lots ready for a person.
+func (l *lots) begin(key []byte, who retail.CustomerID) {
+	if l.mac == nil || !bytes.Equal(l.key, key) {
+		l.mac, l.key = hmac.New(sha256.New, key), bytes.Clone(key)
+	}
+	if l.who, l.global = who, false; who != 0 {
+		l.name = who.String()
+	}
 }
 
 // arm returns the arm of a choice. Anonymous receipts are in none.
-func (l lots) arm(c *Choice, share float64) Arm {
+func (l *lots) arm(c *Choice, share float64) Arm {
 	switch {
 	case l.who == 0:
 		return Treated
 	case l.global:
 		return HeldOutGlobal
-	case HeldOut(l.key, string(c.ID), l.who, share):
+	case l.heldOut(share, string(c.ID)):
 		return HeldOutFromThis
 	}
 	return Treated
+}
+
+// heldOut reports whether the lot put the person into the holdout of an experiment,
+// whose name is given in parts.
+//
+//	Computes  u = first 53 bits of HMAC-SHA256(key, experiment || 0 || person) / 2^53; held out if u < share
+//	Source    SCIENCE.md 6.1
+func (l *lots) heldOut(share float64, experiment ...string) bool {
+	return share > 0 && l.draw(experiment) < share
+}
+
+func (l *lots) draw(experiment []string) float64 {
+	l.text = l.text[:0]
+	for _, part := range experiment {
+		l.text = append(l.text, part...)
+	}
+	l.text = append(append(l.text, 0), l.name...)
+	l.mac.Reset()
+	_, _ = l.mac.Write(l.text) // a hash never fails
+	l.sum = l.mac.Sum(l.sum[:0])
+	return float64(binary.BigEndian.Uint64(l.sum)>>11) / (1 << 53)
 }
 
 // globalExperiment names the chain-wide holdout.
@@ -42,21 +75,15 @@ func HeldOutGlobally(key []byte, who retail.CustomerID, share float64) bool {
 	return HeldOut(key, globalExperiment, who, share)
 }
 
-// HeldOut reports whether the lot put a person into the holdout of an
-// experiment.
-//
-//	Computes  u = first 53 bits of HMAC-SHA256(key, experiment || 0 || person) / 2^53; held out if u < share
-//	Source    SCIENCE.md 6.1
+// HeldOut reports whether the lot put a person into the holdout of an experiment.
 func HeldOut(key []byte, experiment string, who retail.CustomerID, share float64) bool {
 	return share > 0 && lotOf(key, experiment, who) < share
 }
 
 func lotOf(key []byte, experiment string, who retail.CustomerID) float64 {
-	mac := hmac.New(sha256.New, key)
-	_, _ = mac.Write([]byte(experiment)) // a hash never fails
-	_, _ = mac.Write([]byte{0})
-	_, _ = mac.Write([]byte(who.String()))
-	return float64(binary.BigEndian.Uint64(mac.Sum(nil))>>11) / (1 << 53)
+	var l lots
+	l.begin(key, who)
+	return l.draw([]string{experiment})
 }
 
 // drawSlot draws one of a pool, best first, and returns the propensity with

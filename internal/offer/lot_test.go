@@ -1,6 +1,10 @@
 package offer
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
 	"math"
 	"testing"
 
@@ -168,5 +172,21 @@ func TestDecide_AnonymousIsInNoArm(t *testing.T) {
 	s.ctx.Customer = me
 	if d := s.decide(); len(d.Given()) != 0 || d.Ghosts() != 1 {
 		t.Errorf("got %+v, want a ghost", d.Choices)
+	}
+}
+
+// A hash that was used for others before says the same as a fresh one.
+func TestLots_AnswerAsFreshOnes(t *testing.T) {
+	t.Parallel()
+	var l lots
+	for i, key := range []string{"a", "a", "b", "b", "a", "", "a"} {
+		who, experiment := retail.CustomerID(1+i/2), fmt.Sprintf("prm_%d", i/3)
+		mac := hmac.New(sha256.New, []byte(key))
+		fmt.Fprintf(mac, "%s/x\x00%s", experiment, who)
+		want := float64(binary.BigEndian.Uint64(mac.Sum(nil))>>11) / (1 << 53)
+		l.begin([]byte(key), who)
+		if first, again := l.draw([]string{experiment, "/x"}), l.draw([]string{experiment, "/x"}); first != want || again != want {
+			t.Errorf("key %q, person %s: %v and %v, want %v", key, who, first, again, want)
+		}
 	}
 }

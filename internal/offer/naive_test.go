@@ -17,29 +17,30 @@ import (
 )
 
 // naive is Decide without indexes and memory: every product with every promotion,
-// sorted, drawn. It returns (promotion, product) in order.
-func naive(s *setting) [][2]uint32 {
+// sorted, drawn. It returns (promotion, product) in order, and for each how many it was
+// drawn among.
+func naive(s *setting) (out [][2]uint32, pools []int) {
 	chain := retail.NewCatalogue(s.products, storeList())
 	if s.ctx.Customer != 0 && !s.ctx.Consent.Allows(customer.OffersPurpose) {
-		return nil
+		return nil, nil
 	}
 	all := s.candidates(chain)
-	var out [][2]uint32
 	for slot := 0; slot < s.ctx.Most && len(all) > 0; slot++ {
 		slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.promotion, b.promotion) })
 		firsts := slices.CompactFunc(slices.Clone(all), func(a, b candidate) bool { return a.promotion == b.promotion })
 		slices.SortFunc(firsts, func(a, b candidate) int {
 			return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.promotion, b.promotion))
 		})
-		at, _ := drawSlot(s.ctx.Seed, slot, min(drawAmong, len(firsts)))
+		pool := min(drawAmong, len(firsts))
+		at, _ := drawSlot(s.ctx.Seed, slot, pool)
 		c := firsts[at]
-		out = append(out, [2]uint32{c.promotion, c.product})
+		out, pools = append(out, [2]uint32{c.promotion, c.product}), append(pools, pool)
 		all = slices.DeleteFunc(all, func(o candidate) bool {
 			same := o.product != 0 && c.product != 0 && chain.CategoryOf(o.product) == chain.CategoryOf(c.product)
 			return same || o.promotion == c.promotion
 		})
 	}
-	return out
+	return out, pools
 }
 
 type candidate struct {
@@ -285,11 +286,12 @@ func TestDecide_EqualsTheNaiveOne(t *testing.T) {
 		s := drawn(t)
 		d := s.decide()
 		var got [][2]uint32
+		var among []int
 		for _, c := range d.Choices {
-			got = append(got, [2]uint32{c.Promotion, c.Product})
+			got, among = append(got, [2]uint32{c.Promotion, c.Product}), append(among, c.Pool)
 		}
-		if want := naive(s); !slices.Equal(got, want) {
-			t.Fatalf("got (promotion, product) %v, want %v", got, want)
+		if want, pools := naive(s); !slices.Equal(got, want) || !slices.Equal(among, pools) {
+			t.Fatalf("got (promotion, product) %v drawn among %v, want %v among %v", got, among, want, pools)
 		}
 	})
 }
@@ -313,7 +315,7 @@ func TestDecide_ManyOpenPromotionsOfOneKind(t *testing.T) {
 		for _, c := range d.Choices {
 			got = append(got, [2]uint32{c.Promotion, c.Product})
 		}
-		if want := naive(s); !slices.Equal(got, want) || len(got) != 4 {
+		if want, _ := naive(s); !slices.Equal(got, want) || len(got) != 4 {
 			t.Fatalf("seed %d: got %v, want %v", seed, got, want)
 		}
 	}

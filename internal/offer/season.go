@@ -33,8 +33,7 @@ func (w *workshop) inSeason(s *Snapshot, l *habit.Lists) {
 
 // asked reports whether the store has a promotion of a kind.
 func (w *workshop) asked(k kind) bool {
-	local := w.book.local[w.ctx.Store]
-	return !w.book.wide[k][anyBasket].empty() || local != nil && !local[k][anyBasket].empty()
+	return w.here[0].has(k) || w.here[1].has(k)
 }
 
 // classesInSeason lists the categories in season for the customer's type; false

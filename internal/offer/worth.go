@@ -172,6 +172,14 @@ type worth struct {
 	cost   float64 // of its redemption, minor units
 }
 
+// value is what a candidate is worth.
+func (w *workshop) value(c *pair) worth {
+	if c.item == nil {
+		return w.worthOfAny(&w.book.terms[c.entry])
+	}
+	return w.worth(&w.book.terms[c.entry], c)
+}
+
 // worth values a voucher for one product.
 //
 //	Symbols   p0 chance that the next basket holds the product; m its margin, P its price
@@ -185,34 +193,34 @@ type worth struct {
 //
 // Of goods that would be thrown away the whole price is margin: what they cost is lost
 // either way. Their voucher sees only the days until they end.
-func (w *workshop) worth(e *entry, c *pair) (v worth) {
-	item, g := c.item, &w.book.goods[c.item.Product]
-	margin, days := g.margin, e.days
+func (w *workshop) worth(t *terms, c *pair) (v worth) {
+	item, g := c.item, &w.book.goods[c.product]
+	margin, days := g.margin, float64(t.days)
 	if c.until != 0 {
 		margin, days = g.price, min(days, float64(c.until-w.ctx.Day)+1)
 	}
-	d := min(float64(e.share*g.price), e.cost)
+	d := min(float64(t.share*g.price), t.cost)
 	s := d / float64(d+float64(g.price*halfDepth))
-	o := float64(e.response * s) // odds grow by 1 + o
+	o := float64(responseOf(t.kind) * s) // odds grow by 1 + o
 	v.lifted = float64(item.Chance*float64(1+o)) / float64(1+float64(item.Chance*o))
 	q0 := w.bet.visits(days)
 	more := float64(float64(1-q0)*float64(w.bet.draws(d))) * v.lifted
 	buys := float64(float64(q0+more) * v.lifted)
 	v.visit = more * w.bet.back
 	v.cost = float64(buys * float64(redeemed*d))
-	v.score = e.weigh(float64(float64(buys-float64(q0*item.Chance))*margin) + v.visit - v.cost)
+	v.score = t.weigh(float64(float64(buys-float64(q0*item.Chance))*margin) + v.visit - v.cost)
 	return v
 }
 
 // worthOfAny values a voucher on the whole basket: by the visits it adds, and
 // everybody who comes can use it.
-func (w *workshop) worthOfAny(e *entry) (v worth) {
-	d := e.cost
-	q0 := w.bet.visits(e.days)
+func (w *workshop) worthOfAny(t *terms) (v worth) {
+	d := t.cost
+	q0 := w.bet.visits(float64(t.days))
 	more := float64(float64(1-q0) * w.bet.draws(d))
 	v.lifted = q0 + more
 	v.visit, v.cost = more*w.bet.back, float64(v.lifted*float64(redeemed*d))
-	v.score = e.weigh(v.visit - v.cost)
+	v.score = t.weigh(v.visit - v.cost)
 	return v
 }
 
@@ -233,9 +241,9 @@ func costOf(r *promotion.Reward, free float64) (share, most float64) {
 
 // weigh makes the better of two equal worths that of the higher priority, a loss
 // included.
-func (e *entry) weigh(worth float64) float64 {
+func (t *terms) weigh(worth float64) float64 {
 	if worth < 0 {
-		return worth / e.weight
+		return worth / t.weight
 	}
-	return worth * e.weight
+	return worth * t.weight
 }

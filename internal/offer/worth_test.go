@@ -13,12 +13,12 @@ import (
 )
 
 // workbench is a workshop with one product (10.00, earns 4.00) and a bet.
-func workbench(x Expected, kind promotion.TargetKind, reward promotion.Reward) (*workshop, *entry) {
+func workbench(x Expected, kind promotion.TargetKind, reward promotion.Reward) (*workshop, *terms) {
 	goods := []retail.Product{{ID: "P", Number: 1, Price: 1000, Cost: 600, HasCost: true, Listed: true}}
 	one := promo(1, kind, func(p *promotion.Promotion) { p.Reward, p.ValidAfterDays, p.VoucherDays = reward, 0, 10 })
 	w := &workshop{book: NewBook([]Numbered{one}, retail.NewCatalogue(goods, storeList()), DefaultMargin)}
 	w.bet = betOf(&x, w.book)
-	return w, &w.book.entries[0]
+	return w, &w.book.terms[0]
 }
 
 func amount(n retail.Minor) promotion.Reward {
@@ -31,7 +31,7 @@ func amount(n retail.Minor) promotion.Reward {
 func TestWorth_WorkedExample(t *testing.T) {
 	t.Parallel()
 	w, e := workbench(Expected{State: StateLoyal, Visits: .1, Basket: 4000}, promotion.TargetFavourite, amount(200))
-	got := w.worth(e, &pair{item: &habit.Scored{Product: 1, Chance: .2}})
+	got := w.worth(e, &pair{product: 1, item: &habit.Scored{Product: 1, Chance: .2}})
 	p1 := .2 * 1.5 / (.8 + .2*1.5)
 	more := .5 * .05 * .5 * p1
 	want := worth{
@@ -53,7 +53,9 @@ func TestWorth_WorkedExample(t *testing.T) {
 func TestWorth_SureBuyersWasteMargin(t *testing.T) {
 	t.Parallel()
 	w, e := workbench(Expected{State: StateLoyal, Visits: 1, Basket: 4000}, promotion.TargetFavourite, amount(200))
-	at := func(chance float64) worth { return w.worth(e, &pair{item: &habit.Scored{Product: 1, Chance: chance}}) }
+	at := func(chance float64) worth {
+		return w.worth(e, &pair{product: 1, item: &habit.Scored{Product: 1, Chance: chance}})
+	}
 	if sure, maybe := at(.95), at(.3); sure.score >= 0 || maybe.score <= 0 {
 		t.Errorf("a sure buyer is worth %v, an unsure one %v", sure.score, maybe.score)
 	}
@@ -68,7 +70,7 @@ func TestWorth_TheVisitOfSomebodyAtRisk(t *testing.T) {
 	t.Parallel()
 	score := func(x Expected) float64 {
 		w, e := workbench(x, promotion.TargetFavourite, amount(200))
-		return w.worth(e, &pair{item: &habit.Scored{Product: 1, Chance: .5}}).score
+		return w.worth(e, &pair{product: 1, item: &habit.Scored{Product: 1, Chance: .5}}).score
 	}
 	loyal := Expected{State: StateLoyal, Visits: .15, Basket: 3000, Value: 40_000, Alive: .99}
 	risk := Expected{State: StateAtRisk, Visits: .05, Basket: 3000, Value: 40_000, Alive: .5}
@@ -92,7 +94,7 @@ func TestWorth_Properties(t *testing.T) {
 		}).Draw(t, "reward")
 		w, e := workbench(x, rapid.SampledFrom(targets()).Draw(t, "kind"), reward)
 		chance := rapid.Float64Range(0, 1).Draw(t, "chance")
-		got := w.worth(e, &pair{item: &habit.Scored{Product: 1, Chance: chance}})
+		got := w.worth(e, &pair{product: 1, item: &habit.Scored{Product: 1, Chance: chance}})
 		whole := w.worthOfAny(e)
 		for _, f := range []float64{got.score, got.visit, got.cost, whole.score, whole.visit, whole.cost, whole.lifted} {
 			if math.IsNaN(f) || math.IsInf(f, 0) {
@@ -104,7 +106,7 @@ func TestWorth_Properties(t *testing.T) {
 		}
 		better := *e
 		better.weight = 2
-		if w.worth(&better, &pair{item: &habit.Scored{Product: 1, Chance: chance}}).score < got.score {
+		if w.worth(&better, &pair{product: 1, item: &habit.Scored{Product: 1, Chance: chance}}).score < got.score {
 			t.Fatalf("a higher priority made %v less", got.score)
 		}
 	})

@@ -31,7 +31,9 @@ func (m *Model) hope(p *Profile, shelf *shelf, s *Scratch) {
 		s.seen.put(own[i].Product, ownProduct)
 		s.tastes.add(m.category(own[i].Product))
 	}
-	for i := range min(len(own), hopefulOwn) {
+	hopeful := own[:min(len(own), hopefulOwn)]
+	m.fetchLinks(hopeful, s)
+	for i := range hopeful {
 		for _, l := range m.complements.Of(own[i].Product) {
 			strength := l.Strength()
 			s.hear(l.Product, hope{related: own[i].Product, support: strength, voice: float64(own[i].Chance * strength)})
@@ -43,6 +45,15 @@ func (m *Model) hope(p *Profile, shelf *shelf, s *Scratch) {
 		}
 	}
 	m.rankHopes(s)
+}
+
+// fetchLinks asks memory for what goes with products before the first is looked at.
+func (m *Model) fetchLinks(own []Scored, s *Scratch) {
+	for i := range own {
+		if l := m.complements.Of(own[i].Product); len(l) > 0 {
+			s.fetched += l[0].Product + l[len(l)-1].Product
+		}
+	}
 }
 
 // hear adds a reason for a product, unless the customer buys it already.
