@@ -39,6 +39,11 @@ func (w *workshop) newAhead(l *habit.Lists) {
 		return
 	}
 	w.ahead = w.ahead[:0]
+	for _, a := range w.ctx.Ahead { // as fetch does
+		if int(a.Product) < len(w.book.goods) {
+			w.fetched += w.book.goods[a.Product].category
+		}
+	}
 	for _, a := range w.ctx.Ahead {
 		if len(w.ahead) == aheadRead {
 			break

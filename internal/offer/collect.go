@@ -166,14 +166,10 @@ func (w *workshop) collect(s *Snapshot, p *habit.Profile) {
 
 func head[T any](s []T, n int) []T { return s[:min(n, len(s))] }
 
-// packedHead and packedItem are how much room a packed profile is given, in bytes: most
-// need less.
-const packedHead, packedItem = 24, 9
-
 // personal evaluates the profile in its packed form, so that what is read is
 // what the log holds.
 func (w *workshop) personal(m *habit.Model, p *habit.Profile) habit.Lists {
-	packed := p.AppendPacked(make([]byte, 0, packedHead+packedItem*len(p.Items)), m.Decay())
+	packed := p.AppendPacked(make([]byte, 0, 24+9*len(p.Items)), m.Decay()) // most need less
 	if err := w.profile.Decode(packed); err != nil {
 		return habit.Lists{} // a profile of another version speaks for nothing
 	}
@@ -236,17 +232,22 @@ func (w *workshop) offer(k kind, l *list) {
 // here. Whatever the product, those behind them can never be drawn.
 func (w *workshop) openHere(out, wide, local []int32) []int32 {
 	for len(out) < w.enough && len(wide)+len(local) > 0 && w.look() {
-		var at int32
-		if len(local) == 0 || len(wide) > 0 && wide[0] < local[0] {
-			at, wide = wide[0], wide[1:]
-		} else {
-			at, local = local[0], local[1:]
-		}
+		at := nextOf(&wide, &local)
 		if w.standing(at).refusal == NoRefusal {
 			out = append(out, at)
 		}
 	}
 	return out
+}
+
+// nextOf takes the better of the first entries of two lists, of which one may be empty.
+func nextOf(wide, local *[]int32) (at int32) {
+	from := local
+	if len(*local) == 0 || len(*wide) > 0 && (*wide)[0] < (*local)[0] {
+		from = wide
+	}
+	at, *from = (*from)[0], (*from)[1:]
+	return at
 }
 
 // look reports whether one more entry may be looked at, and counts it.
@@ -343,16 +344,10 @@ func (w *workshop) anyone() {
 	w.looks = mostLooks
 	kept := 0
 	for wide, local := w.here[0].list(w.here[0].basket), w.here[1].list(w.here[1].basket); len(wide)+len(local) > 0; {
-		var at int32
-		if len(local) == 0 || len(wide) > 0 && wide[0] < local[0] {
-			at, wide = wide[0], wide[1:]
-		} else {
-			at, local = local[0], local[1:]
-		}
 		if kept == w.enough || !w.look() {
 			return
 		}
-		if w.anyoneMay(at) {
+		if at := nextOf(&wide, &local); w.anyoneMay(at) {
 			w.keep(&pair{}, at)
 			kept++
 		}

@@ -15,14 +15,8 @@ func (w *workshop) places(product uint32, g *good) uint32 {
 
 // at returns the list of a place.
 func (w *workshop) at(place, side int, product uint32, g *good) []int32 {
-	x := w.here[place/leading]
-	switch place % leading {
-	case byBrand:
-		return x.find(w.kind, side, byBrand, g.brand)
-	case byCategory:
-		return x.find(w.kind, side, byCategory, g.category)
-	}
-	return x.find(w.kind, side, byProduct, product)
+	way := place % leading
+	return w.here[place/leading].find(w.kind, side, way, [leading]uint32{product, g.brand, g.category}[way])
 }
 
 // headsOf puts a product's lists that hold anything behind the heads.
@@ -37,14 +31,22 @@ func (w *workshop) headsOf(side int, product uint32, g *good) {
 	}
 }
 
-// fetch asks memory for all that the items need before the first is looked at:
-// their goods lie far apart, and so they come side by side.
+// fetch asks memory for all that the items need before the first is looked at: their
+// goods lie far apart, and so they come side by side; then where their lists begin.
 func (w *workshop) fetch(items []habit.Scored) {
+	sum, goods := uint32(0), w.book.goods
 	for i := range items {
-		if n := items[i].Product; int(n) < len(w.book.goods) {
-			w.fetched += w.book.goods[n].category + uint32(w.goods[n].round)
+		if n := items[i].Product; int(n) < len(goods) {
+			sum += goods[n].category + uint32(w.goods[n].round)
 		}
 	}
+	from := w.book.wide.from[w.kind][anyBasket][byProduct]
+	for i := range items {
+		if n := items[i].Product; int(n) < len(from) && int(n) < len(goods) && goods[n].wide>>(leading*w.kind)&(1<<byProduct) != 0 {
+			sum += from[n]
+		}
+	}
+	w.fetched += sum
 }
 
 // fetchTerms asks memory for the promotions that the heads lead to.

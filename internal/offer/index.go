@@ -67,15 +67,12 @@ func keyOf(k kind, side, way int, n uint32) uint32 {
 	return uint32(k)<<29 | uint32(side)<<28 | uint32(way)<<26 | n
 }
 
-// find returns a number's list; 0 is no product, brand or category and has none.
+// find returns a number's list; 0 is no product, brand or category: it is filed nowhere.
 func (x *index) find(k kind, side, way int, n uint32) []int32 {
 	if x.from != nil {
 		if from := x.from[k][side][way]; int(n)+1 < len(from) {
 			return x.lists[from[n]:from[n+1]]
 		}
-		return nil
-	}
-	if n == 0 {
 		return nil
 	}
 	key := keyOf(k, side, way, n)
