@@ -35,6 +35,7 @@ func (w *work) demand(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	w.late = len(s.entries) >= lateFrom
 	d := days{work: w, rows: map[customer.StoreDay]*customer.Demand{}, begin: w.readDay, shelves: shelves}
 	for part := range slices.Chunk(s.entries, s.part) {
 		if err := d.fold(ctx, part); err != nil {
@@ -71,7 +72,7 @@ func (w *work) keep(rows map[customer.StoreDay]*customer.Demand) {
 func (d *days) fold(ctx context.Context, entries []touchpoint.Entry) error {
 	d.changed = map[customer.StoreDay]bool{}
 	for i := range entries {
-		engine.GiveWay()
+		d.breathe()
 		if err := d.shelves.note(ctx, &entries[i]); err != nil {
 			return err
 		}

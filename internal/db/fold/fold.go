@@ -115,7 +115,7 @@ func (f *Folds) follow(ctx context.Context, declared customer.Consent) (bool, er
 			return false, err
 		}
 	}
-	w := work{Folds: f, declared: declared}
+	w := work{Folds: f, declared: declared, rested: f.Now()}
 	if _, err := w.settle(ctx); err != nil {
 		return false, err
 	}
@@ -139,6 +139,29 @@ type work struct {
 	declared customer.Consent
 	chain    *retail.Catalogue
 	steps    []engine.Step // of the chunk that fills
+	late     bool          // far behind the journal: it goes on without rests
+	rested   time.Time     // when it last let tills go first
+}
+
+// While tills sell, folding takes a quarter of a processor, a short stretch at a time,
+// unless it is far behind: a whole slice in one go would be in the way of all that tills
+// ask meanwhile.
+const (
+	stretch  = 500 * time.Microsecond
+	easy     = 3 // rests as many times as long as it worked
+	mostRest = 5 * time.Millisecond
+	lateFrom = 1_000 // entries that wait
+)
+
+// breathe lets tills go first between two steps.
+func (w *work) breathe() {
+	engine.GiveWay()
+	worked := w.Now().Sub(w.rested)
+	if worked < stretch || w.late || w.Quiet() {
+		return
+	}
+	time.Sleep(min(easy*worked, mostRest))
+	w.rested = w.Now()
 }
 
 // refresh notices products that another node made or restricted.

@@ -25,6 +25,7 @@ func (w *work) profiles(ctx context.Context) (bool, error) {
 	if _, err := w.settle(ctx); err != nil {
 		return false, err
 	}
+	w.late = len(s.entries) >= lateFrom
 	of := map[retail.CustomerID][]touchpoint.Entry{}
 	for _, id := range answers.customers {
 		of[id] = nil
@@ -99,7 +100,7 @@ type checkpoint struct {
 // journal when these do not simply follow. ok is false when nothing changes.
 // Without consent there is no profile.
 func (w *work) customer(ctx context.Context, t turnover) (steps []engine.Step, ok bool, err error) {
-	engine.GiveWay()
+	w.breathe()
 	c, err := w.checkpoint(ctx, t.id)
 	if err != nil {
 		return nil, false, err
