@@ -9,7 +9,9 @@
 // Invariants and the tests that hold them: what is bound reads back equal, and a
 // column that does not fit its variable is an error, never another value
 // (TestStmt_ReadsBackWhatWasBound, TestScan_RefusesWhatDoesNotFit); a statement
-// that failed can be used again (TestStmt_GoesOnAfterAnError).
+// that failed can be used again (TestStmt_GoesOnAfterAnError); a log that gathers shows
+// others what is committed and nothing else, whatever does not fit into caches
+// (TestGather_WhatStandsIsSeen).
 package lite
 
 import (
