@@ -86,22 +86,26 @@ var learned = sync.OnceValue(func() world {
 			w.profiles[u].Add(at, store, set)
 		}
 	}
+	w.snapshot = &Snapshot{ID: 42, Model: fitted(&b, catalogue(), habit.Options{Workers: 1, Category: make([]uint32, products+1)})}
+	return w
+})
+
+// fitted is what the baskets teach; the categories are the chain's.
+func fitted(b *basket.Builder, chain *retail.Catalogue, o habit.Options) *habit.Model {
 	corpus, err := b.Corpus()
 	if err != nil {
 		panic(err)
 	}
-	chain := catalogue()
-	o := habit.Options{Workers: 1, Seed: 1, Category: make([]uint32, products+1)}
 	for n := range o.Category {
 		o.Category[n] = chain.CategoryOf(uint32(n))
 	}
+	o.Seed = 1
 	model, err := habit.Fit(corpus, o)
 	if err != nil {
 		panic(err)
 	}
-	w.snapshot = &Snapshot{ID: 42, Model: model}
-	return w
-})
+	return model
+}
 
 // promo is a live promotion of 50 minor units, everywhere, all year.
 func promo(number uint32, kind promotion.TargetKind, change ...func(*promotion.Promotion)) Numbered {

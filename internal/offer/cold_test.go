@@ -62,18 +62,7 @@ var coldly = sync.OnceValue(func() *coldWorld {
 			profiles[slip.Customer].Add(int32(slip.Day), uint32(slip.Store+1), set)
 		}
 	}
-	corpus, err := b.Corpus()
-	if err != nil {
-		panic(err)
-	}
-	o := habit.Options{Workers: 2, Seed: 1, Category: make([]uint32, size.Products+1)}
-	for n := range o.Category {
-		o.Category[n] = catalogue.CategoryOf(uint32(n))
-	}
-	model, err := habit.Fit(corpus, o)
-	if err != nil {
-		panic(err)
-	}
+	model := fitted(&b, catalogue, habit.Options{Workers: 2, Category: make([]uint32, size.Products+1)})
 	w.snapshot = &Snapshot{ID: 1, Model: model}
 	for u := range profiles {
 		w.profiles[u] = profiles[u].AppendPacked(nil, model.Decay())

@@ -35,7 +35,6 @@ func (w *work) demand(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	w.late = len(s.entries) >= lateFrom
 	d := days{work: w, rows: map[customer.StoreDay]*customer.Demand{}, begin: w.readDay, shelves: shelves}
 	for part := range slices.Chunk(s.entries, s.part) {
 		if err := d.fold(ctx, part); err != nil {

@@ -209,17 +209,18 @@ func (w *work) flush(ctx context.Context, last ...engine.Step) error {
 	return w.write(ctx, steps...)
 }
 
-func (f *Folds) slice(ctx context.Context, name string) (slice, error) {
-	at, err := f.position(ctx, name)
+// slice reads what a fold has not seen.
+func (w *work) slice(ctx context.Context, name string) (slice, error) {
+	at, err := w.position(ctx, name)
 	if err != nil {
 		return slice{}, err
 	}
 	out := slice{end: at, chunk: chunkOpen, part: partOpen}
-	if f.Quiet() {
+	if w.Quiet() {
 		out.chunk, out.part = chunkQuiet, partQuiet
 	}
 	for _, most := range []int{sliceNear, sliceFar} {
-		if out.entries, err = ReadEntries(ctx, f.Engine.Reader(), f.Query("journal.after"), at.Epoch, at.Seq, int64(most)); err != nil {
+		if out.entries, err = ReadEntries(ctx, w.Engine.Reader(), w.Query("journal.after"), at.Epoch, at.Seq, int64(most)); err != nil {
 			return slice{}, err
 		}
 		out.full = len(out.entries) == most
@@ -230,6 +231,7 @@ func (f *Folds) slice(ctx context.Context, name string) (slice, error) {
 	if n := len(out.entries); n > 0 {
 		out.end = out.entries[n-1].Position
 	}
+	w.late = len(out.entries) >= lateFrom
 	return out, nil
 }
 

@@ -25,7 +25,6 @@ func (w *work) profiles(ctx context.Context) (bool, error) {
 	if _, err := w.settle(ctx); err != nil {
 		return false, err
 	}
-	w.late = len(s.entries) >= lateFrom
 	of := map[retail.CustomerID][]touchpoint.Entry{}
 	for _, id := range answers.customers {
 		of[id] = nil

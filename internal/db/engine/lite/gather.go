@@ -27,12 +27,10 @@ type gathered struct {
 // the log leads to it, which with synchronous(FULL) is after that sync; with less there
 // may be none, and the log must not gather. The connection has looked into its file.
 func (conn *Conn) Gather() error {
-	out := libc.Xcalloc(conn.tls, 1, word)
-	defer libc.Xfree(conn.tls, out)
-	if code := c.Xsqlite3_file_control(conn.tls, conn.db, 0, c.SQLITE_FCNTL_JOURNAL_POINTER, out); code != c.SQLITE_OK {
-		return conn.failed(code)
+	_, file, err := conn.file(c.SQLITE_FCNTL_JOURNAL_POINTER)
+	if err != nil {
+		return err
 	}
-	file := (*c.Tsqlite3_file)(at(*(*uintptr)(at(out))))
 	if file.FpMethods == 0 {
 		return &Error{Code: c.SQLITE_MISUSE, Text: "gather: the log is not open"}
 	}

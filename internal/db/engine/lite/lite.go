@@ -122,17 +122,26 @@ func (conn *Conn) Interrupt() {
 // Sync has the disk keep what was written to the file of the database so far, as a
 // checkpoint does that has copied all of the log; what is in the log alone is not meant.
 func (conn *Conn) Sync() error {
-	out := libc.Xcalloc(conn.tls, 1, word)
-	defer libc.Xfree(conn.tls, out)
-	if code := c.Xsqlite3_file_control(conn.tls, conn.db, 0, c.SQLITE_FCNTL_FILE_POINTER, out); code != c.SQLITE_OK {
-		return conn.failed(code)
+	id, file, err := conn.file(c.SQLITE_FCNTL_FILE_POINTER)
+	if err != nil {
+		return err
 	}
-	file := *(*uintptr)(at(out))
-	methods := (*c.Tsqlite3_io_methods)(at((*c.Tsqlite3_file)(at(file)).FpMethods))
-	if code := function[flagged](methods.FxSync)(conn.tls, file, c.SQLITE_SYNC_NORMAL); code != c.SQLITE_OK {
+	usual := (*c.Tsqlite3_io_methods)(at(file.FpMethods))
+	if code := function[flagged](usual.FxSync)(conn.tls, id, c.SQLITE_SYNC_NORMAL); code != c.SQLITE_OK {
 		return &Error{Code: int(code), Text: "sync the file"}
 	}
 	return nil
+}
+
+// file is the database's own, or its log, as SQLite has it open.
+func (conn *Conn) file(which int32) (id uintptr, file *c.Tsqlite3_file, err error) {
+	out := libc.Xcalloc(conn.tls, 1, word)
+	defer libc.Xfree(conn.tls, out)
+	if code := c.Xsqlite3_file_control(conn.tls, conn.db, 0, which, out); code != c.SQLITE_OK {
+		return 0, nil, conn.failed(code)
+	}
+	id = *(*uintptr)(at(out))
+	return id, (*c.Tsqlite3_file)(at(id)), nil
 }
 
 // Run prepares a statement without arguments and runs it to its end.
