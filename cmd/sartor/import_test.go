@@ -262,10 +262,10 @@ func TestImport_BesideOpenTills(t *testing.T) {
 	dir, _ := chainFiles(t, receipts)
 	s := newShell(t)
 	chain := s.serve(t)
-	if err := chain.DB.PutStores(t.Context(), []retail.Store{{ID: "S9", Zone: "UTC", Currency: "EUR"}}); err != nil {
+	sold, err := 0, chain.DB.PutStores(t.Context(), []retail.Store{{ID: "S9", Zone: "UTC", Currency: "EUR"}})
+	if err != nil {
 		t.Fatal(err)
 	}
-	sold := 0
 	sell := func() {
 		_, err := chain.Desk.Close(t.Context(), till.Call{Receipt: touchpoint.Receipt{
 			ID: retail.ReceiptID(fmt.Sprint("TILL", sold)), Store: "S9", Till: "T1", At: retail.MicrosOf(time.Now()), Currency: "EUR",
@@ -278,9 +278,7 @@ func TestImport_BesideOpenTills(t *testing.T) {
 	}
 	sell() // the till is open before
 	done := make(chan intake.Result)
-	go func() {
-		done <- s.imported(t, "csv", dir, "--currency", "EUR", "--timezone", "UTC")
-	}()
+	go func() { done <- s.imported(t, "csv", dir, "--currency", "EUR", "--timezone", "UTC") }()
 	for got := (intake.Result{}); got.Receipts == 0; {
 		select {
 		case got = <-done:
@@ -302,7 +300,6 @@ func TestImport_BesideOpenTills(t *testing.T) {
 		}
 		longest = max(longest, between)
 	}
-	t.Logf("%d sales, %d receipts of the import at most between two", sold, longest)
 	if longest > most {
 		t.Errorf("%d receipts of the import between two sales, at most %d", longest, most)
 	}

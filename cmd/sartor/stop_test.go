@@ -104,7 +104,7 @@ func TestMain_SecondSignalEndsAtOnce(t *testing.T) {
 	p.deaf(t)
 	ended := make(chan error, 1)
 	go func() { ended <- p.Wait() }()
-	again, late := time.NewTicker(50*time.Millisecond), time.After(3*time.Second)
+	again, late := time.NewTicker(50*time.Millisecond), time.After(12*time.Second)
 	defer again.Stop()
 	for {
 		select {
