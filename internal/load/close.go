@@ -208,9 +208,13 @@ func (t *tills) body(i int) ([]byte, error) {
 	return json.Marshal(closeBody(t.chain, &slip, vouchers, fmt.Sprintf("L%d-%07d", t.run, t.sent)))
 }
 
-// voucher is the next one of the past that is good today.
+// voucher is the next one of the past that is good on the stores' business day.
 func (t *tills) voucher() (chain.Good, error) {
-	today := retail.DayOf(time.Now(), time.UTC, 0)
+	zone, err := time.LoadLocation(chain.Zone)
+	if err != nil {
+		return chain.Good{}, err
+	}
+	today := retail.DayOf(time.Now(), zone, retail.DefaultCut)
 	for {
 		good, ok := t.chain.GoodOn(t.good, today)
 		if !ok {

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"sartor/internal/load/chain"
 )
 
 // search raises the rate until one is not sustained: answers fall behind by
@@ -56,7 +58,7 @@ func (t *tills) beside(ctx context.Context, f closeFlags) error {
 	}
 	done := make(chan outcome, 1)
 	go func() {
-		p, err := t.sartor(ctx, "import", "csv", folder, "--db", t.db, "--currency", "EUR", "--timezone", "Europe/Berlin", "--json")
+		p, err := t.sartor(ctx, "import", "csv", folder, "--db", t.db, "--currency", "EUR", "--timezone", chain.Zone, "--json")
 		done <- outcome{p, err}
 	}()
 	const settle = 2 * time.Second

@@ -123,6 +123,9 @@ func (c *Chain) popular(h uint64) int { return int(c.table[h>>46]) }
 // StoreID names a store.
 func (c *Chain) StoreID(store int) retail.StoreID { return retail.StoreID(fmt.Sprintf("S%04d", store)) }
 
+// Zone is where all stores stand.
+const Zone = "Europe/Berlin"
+
 // StoreList lists the stores, to be given numbers in this order.
 func (c *Chain) StoreList() []retail.Store {
 	out := make([]retail.Store, c.Stores)
@@ -130,7 +133,7 @@ func (c *Chain) StoreList() []retail.Store {
 	for i := range out {
 		out[i] = retail.Store{
 			ID: c.StoreID(i), Name: fmt.Sprintf("Store %d", i), Region: c.region(i), Kind: kinds[i%len(kinds)],
-			Zone: "Europe/Berlin", Currency: "EUR", Opened: "2020-01-01",
+			Zone: Zone, Currency: "EUR", Opened: "2020-01-01",
 		}
 	}
 	return out

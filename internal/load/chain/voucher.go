@@ -81,11 +81,12 @@ func (c *Chain) GoodOn(n int, day retail.BusinessDay) (Good, bool) {
 		return Good{}, false
 	}
 	p := &c.live[c.promotionOf(j)]
-	if from, until := p.Validity(c.Day(c.Issuer(j))); day < from || day > until {
+	from, until := p.Validity(c.Day(c.Issuer(j)))
+	if day > until {
 		return Good{}, false
 	}
-	if c.Redeemer(j) >= 0 {
-		return Good{}, true // used: the caller takes the next
+	if day < from || c.Redeemer(j) >= 0 {
+		return Good{}, true // not yet good, or used: the caller takes the next
 	}
 	slip := c.Head(c.Issuer(j))
 	serial := uint32(int64(j+1) * aliasStep % aliases)
