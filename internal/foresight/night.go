@@ -110,7 +110,7 @@ func (n *Night) Sheets(p *Past) ([]Sheet, error) {
 	closes := p.closes()
 	err := n.Model.Each(p.Panel(Category(n.Chain)), func(i int, a *forecast.Ahead) error {
 		n.row(p, i, a, &rows[i])
-		if n.Rest == nil || (i+1)%stint != 0 {
+		if n.Rest == nil {
 			return nil
 		}
 		return n.Rest()
@@ -133,9 +133,6 @@ func (n *Night) Sheets(p *Past) ([]Sheet, error) {
 	}
 	return out, nil
 }
-
-// stint is how many products are forecast between rests: some milliseconds.
-const stint = 16
 
 // row is the forecast of one product.
 func (n *Night) row(p *Past, i int, a *forecast.Ahead, f *Forecast) {

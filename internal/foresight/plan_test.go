@@ -79,7 +79,7 @@ func TestSheets_Rests(t *testing.T) {
 	p := promoted()
 	n, rested := night(t, []*Past{p}, nil), 0
 	n.Rest = func() error { rested++; return nil }
-	if _, err := n.Sheets(p); err != nil || rested != p.Len()/stint {
+	if _, err := n.Sheets(p); err != nil || rested != p.Len() {
 		t.Errorf("rested %d times between %d products, %v", rested, p.Len(), err)
 	}
 	enough := errors.New("the server stops")

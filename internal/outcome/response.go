@@ -80,7 +80,6 @@ type Row struct {
 // Report is how one promotion works, as of one moment.
 type Report struct {
 	At       retail.Micros `json:"at"`
-	Took     time.Duration `json:"took"`
 	Since    retail.Micros `json:"since"` // the first offer
 	All      Row           `json:"all"`
 	Rows     []Row         `json:"rows"`

@@ -20,7 +20,7 @@ import (
 // takes the place of an earlier one, and lists leave rows out.
 func readouts(t *testing.T, url string) {
 	report := outcome.Report{
-		At: 5, Took: 7, Since: 1, Look: 2, NextLook: 3,
+		At: 5, Since: 1, Look: 2, NextLook: 3,
 		All:      outcome.Row{Treated: 900, Held: 100, Sales: outcome.Figure{Known: true, Estimate: .3, Low: .1, High: .5}, Kept: 1, Earned: [2]float64{1, 2}},
 		Rows:     []outcome.Row{{By: outcome.ByKind, Group: "urban", Treated: 3, Held: 1, Verdict: response.Behind, Wait: 4}},
 		Findings: []outcome.Finding{{Row: outcome.Row{Group: "urban"}, Instead: []outcome.Taste{{Name: "ready meals <b>", Index: 2.3, Low: 2.1, High: 2.5, N: 9}}, Swap: "ready meals"}},
@@ -49,9 +49,9 @@ func readouts(t *testing.T, url string) {
 	if _, ok, err := rows.Report(t.Context(), 9); ok || err != nil {
 		t.Errorf("nobody has looked at 9: %v, %v", ok, err)
 	}
-	heads := got(rows.Heads(t.Context()))(t)
-	if len(heads) != 2 || heads[7].Rows != nil || heads[7].At != 5 || len(heads[7].Findings) != 1 {
-		t.Errorf("heads are %+v", heads)
+	heads, at := got(rows.Heads(t.Context()))(t), got(rows.ReadAt(t.Context()))(t)
+	if len(at) != 2 || at[7] != 5 || at[8] != 4 || len(heads) != 2 || heads[7].Rows != nil || heads[7].At != 5 || len(heads[7].Findings) != 1 {
+		t.Errorf("heads are %+v, looked at %v", heads, at)
 	}
 	back, ok, err := rows.Tastes(t.Context(), 1)
 	must(t, err)

@@ -66,6 +66,21 @@ func (s Store) Report(ctx context.Context, promotion uint32) (out outcome.Report
 	return out, true, nil
 }
 
+// ReadAt returns when each promotion was last looked at.
+func (s Store) ReadAt(ctx context.Context) (map[uint32]retail.Micros, error) {
+	out := map[uint32]retail.Micros{}
+	err := engine.Each(ctx, s.Engine.Reader(), s.Query("response.read_at"), nil, func(scan func(...any) error) error {
+		var (
+			number int64
+			at     retail.Micros
+		)
+		err := scan(&number, &at)
+		out[uint32(number)] = at
+		return err
+	})
+	return out, fault.At("readout.ReadAt", err)
+}
+
 // Heads returns all reports without their rows.
 func (s Store) Heads(ctx context.Context) (map[uint32]outcome.Report, error) {
 	out := map[uint32]outcome.Report{}

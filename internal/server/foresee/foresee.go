@@ -249,14 +249,12 @@ func (k Keeper) store(ctx context.Context, store uint32, n *foresight.Night, at 
 	if err != nil {
 		return 0, err
 	}
-	from := k.Clock()
+	stint := k.Stint(resting)
 	var one sync.Mutex // while one worker rests, so do the others
 	n.Rest = func() error {
 		one.Lock()
 		defer one.Unlock()
-		err := k.Rest(ctx, resting*k.Clock().Sub(from))
-		from = k.Clock()
-		return err
+		return stint.Breathe(ctx)
 	}
 	sheets, err := n.Sheets(p)
 	if err != nil {
@@ -265,5 +263,5 @@ func (k Keeper) store(ctx context.Context, store uint32, n *foresight.Night, at 
 	if err := k.DB.Forecasts().Put(ctx, store, at.last, sheets); err != nil {
 		return 0, err
 	}
-	return p.Len(), k.Rest(ctx, resting*k.Clock().Sub(from))
+	return p.Len(), stint.Breathe(ctx)
 }

@@ -16,9 +16,6 @@ import (
 // have been as it was then.
 const mostVersions = 100
 
-// readTogether is of how many promotions the past is read between two rests: 10 ms.
-const readTogether = 64
-
 // issuing is a promotion with the spells of days on which it issued, or will.
 type issuing struct {
 	*db.NumberedPromotion
@@ -35,14 +32,11 @@ func (k Keeper) promotions(ctx context.Context) ([]issuing, error) {
 	}
 	goods := k.goods()
 	var out []issuing
-	from := k.Clock()
+	stint := k.Stint(resting)
 	for i := range all {
 		p := &all[i]
-		if i%readTogether == readTogether-1 {
-			if err := k.Rest(ctx, resting*k.Clock().Sub(from)); err != nil {
-				return nil, err
-			}
-			from = k.Clock()
+		if err := stint.Breathe(ctx); err != nil {
+			return nil, err
 		}
 		if t := &p.Target; len(t.Products)+len(t.Brands)+len(t.Categories) == 0 {
 			continue

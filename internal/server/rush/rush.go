@@ -122,3 +122,32 @@ func Pause(ctx context.Context, long time.Duration) error {
 
 // Breathe rests half as long as was worked.
 func (r *Rush) Breathe(ctx context.Context, worked time.Duration) error { return r.Rest(ctx, worked/2) }
+
+// stretch is how long a stint goes on without a rest: a till that is in its way meanwhile
+// hardly notices.
+const stretch = time.Millisecond
+
+// Stint is work behind tills that rests after every stretch. It is for one goroutine.
+type Stint struct {
+	Rested time.Duration // in all
+
+	rush  *Rush
+	times float64
+	since time.Time // it works
+}
+
+// Stint begins work that rests that many times as long as it worked.
+func (r *Rush) Stint(times float64) *Stint { return &Stint{rush: r, times: times, since: r.Clock()} }
+
+// Breathe rests when a stretch has been worked.
+func (s *Stint) Breathe(ctx context.Context) error {
+	now := s.rush.Clock()
+	worked := now.Sub(s.since)
+	if worked < stretch {
+		return ctx.Err()
+	}
+	err := s.rush.Rest(ctx, time.Duration(s.times*float64(worked)))
+	s.since = s.rush.Clock()
+	s.Rested += s.since.Sub(now)
+	return err
+}

@@ -54,3 +54,28 @@ func TestRest_EndsWithItsContext(t *testing.T) {
 		}
 	})
 }
+
+// TestStint_RestsAfterEachStretch: short work goes on at once, longer work rests as many
+// times as long as it took, and knows for how long it has.
+func TestStint_RestsAfterEachStretch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := &Rush{Clock: time.Now}
+		r.Open()
+		s := r.Stint(3)
+		breathes := func(worked, want time.Duration) {
+			t.Helper()
+			time.Sleep(worked)
+			began := time.Now()
+			if err := s.Breathe(t.Context()); err != nil || time.Since(began) != want {
+				t.Errorf("rests %v, %v, want %v", time.Since(began), err, want)
+			}
+		}
+		breathes(stretch/2, 0)
+		breathes(stretch/2, 3*stretch)
+		breathes(stretch/2, 0)
+		breathes(4*stretch, 27*stretch/2)
+		if s.Rested != 33*stretch/2 {
+			t.Errorf("rested %v in all", s.Rested)
+		}
+	})
+}

@@ -154,7 +154,7 @@ func appendInt(b []byte, n int) []byte { out, _ := json.Marshal(n); return appen
 
 // all plans items; tills go first between them.
 func (m *maker) all(ctx context.Context, items []kernel.Item) error {
-	from := m.Clock()
+	stint := m.Stint(.5)
 	for i := range items {
 		out, err := m.kernel.Plan(items[i])
 		if err != nil {
@@ -164,11 +164,8 @@ func (m *maker) all(ctx context.Context, items []kernel.Item) error {
 		if err := m.night.Add(&out, m.tell); err != nil {
 			return err
 		}
-		if took := m.Clock().Sub(from); took > 50*time.Millisecond {
-			if err := m.Breathe(ctx, took); err != nil {
-				return err
-			}
-			from = m.Clock()
+		if err := stint.Breathe(ctx); err != nil {
+			return err
 		}
 	}
 	return ctx.Err()

@@ -7,6 +7,7 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/console/view"
+	"sartor/internal/job"
 	"sartor/internal/outcome"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
@@ -106,6 +107,50 @@ func TestKeeper_Rests(t *testing.T) {
 	s.Wait(24 * time.Hour)
 	if due, err := k.TastesDue(t.Context()); err != nil || due {
 		t.Errorf("nothing was sold since: due %v, %v", due, err)
+	}
+}
+
+// TestKeeper_RestsAsLongAsItWorked: after a round of a minute there is none for twenty,
+// and one that says nothing of itself is followed by the next.
+func TestKeeper_RestsAsLongAsItWorked(t *testing.T) {
+	t.Parallel()
+	s := shop(t)
+	k := where.Keeper{Chain: s.Chain}
+	asked := func() bool {
+		if err := k.Ask(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		j, err := s.DB.FindJob(t.Context(), "response")
+		return err == nil && j.State.Open()
+	}
+	if !asked() {
+		t.Fatal("nobody has looked yet, and nobody is asked to")
+	}
+	done := func(progress string) {
+		old, err := s.DB.FindJob(t.Context(), "response")
+		if err != nil {
+			t.Fatal(err)
+		}
+		now := old
+		now.State, now.Progress, now.Updated = job.Done, progress, retail.MicrosOf(s.Now())
+		if swapped, err := s.DB.SwapJob(t.Context(), old, now); err != nil || !swapped {
+			t.Fatal(swapped, err)
+		}
+	}
+	done(`{"worked":60000000000}`)
+	if asked() {
+		t.Error("a minute's work, and at once the next round")
+	}
+	s.Wait(20*time.Minute - time.Second)
+	if asked() {
+		t.Error("a minute's work, and the next round within twenty")
+	}
+	s.Wait(time.Second)
+	if !asked() {
+		t.Error("twenty minutes after a minute's work there is no next round")
+	}
+	if done("{}"); !asked() {
+		t.Error("a round that took no time keeps the next one away")
 	}
 }
 

@@ -2,12 +2,12 @@ package where
 
 import (
 	"context"
-	"time"
 
 	"sartor/internal/customer"
 	"sartor/internal/db/readout"
 	"sartor/internal/outcome"
 	"sartor/internal/retail"
+	"sartor/internal/server/rush"
 )
 
 // tasteDay is the last day that tastes count: yesterday, or the last one on which
@@ -39,7 +39,7 @@ func (k Keeper) TastesDue(ctx context.Context) (bool, error) {
 
 // readTastes reads what every store's customers like, in two passes over the days'
 // sums: the chain's, then each store's by product.
-func (k Keeper) readTastes(ctx context.Context) error {
+func (k Keeper) readTastes(ctx context.Context, stint *rush.Stint) error {
 	day, err := k.tasteDay(ctx)
 	if err != nil {
 		return err
@@ -47,14 +47,13 @@ func (k Keeper) readTastes(ctx context.Context) error {
 	chain, rows := k.DB.Catalogue(), k.DB.Readouts()
 	shelves := outcome.NewShelves(chain, day)
 	for n := range chain.Stores {
-		from := k.Clock()
 		span := readout.Span{Store: uint32(n), First: shelves.From(), Last: day}
 		err := rows.Demand(ctx, span, func(where customer.StoreDay, d *customer.Demand) error {
 			shelves.Add(where.Store, where.Day, soldOn(d))
 			return nil
 		})
 		if err == nil {
-			err = k.Breathe(ctx, k.Clock().Sub(from))
+			err = stint.Breathe(ctx)
 		}
 		if err != nil {
 			return err
@@ -63,6 +62,9 @@ func (k Keeper) readTastes(ctx context.Context) error {
 	dispersions := shelves.Dispersions()
 	for _, store := range shelves.Stores() {
 		if err := k.readTaste(ctx, shelves, store, dispersions); err != nil {
+			return err
+		}
+		if err := stint.Breathe(ctx); err != nil {
 			return err
 		}
 	}
@@ -79,7 +81,6 @@ func soldOn(d *customer.Demand) []outcome.Sold {
 }
 
 func (k Keeper) readTaste(ctx context.Context, shelves *outcome.Shelves, store uint32, dispersions []float64) error {
-	from := k.Clock()
 	sold := make([]float64, len(k.DB.Catalogue().Products))
 	span := readout.Span{Store: store, First: shelves.From(), Last: shelves.From() + 7*outcome.TasteWeeks - 1}
 	err := k.DB.Readouts().Demand(ctx, span, func(_ customer.StoreDay, d *customer.Demand) error {
@@ -97,8 +98,5 @@ func (k Keeper) readTaste(ctx context.Context, shelves *outcome.Shelves, store u
 	if err != nil {
 		return err
 	}
-	if err := k.DB.Readouts().PutTastes(ctx, store, &t); err != nil {
-		return err
-	}
-	return k.Breathe(ctx, max(k.Clock().Sub(from), time.Microsecond))
+	return k.DB.Readouts().PutTastes(ctx, store, &t)
 }

@@ -1,18 +1,22 @@
 // Package where keeps the measurement of promotions and stores fresh behind the
 // tills: where each promotion works, what stores' customers like, and what a
 // promotion will bring. Package outcome computes, db/readout keeps, pages only
-// read. It refuses to hurry: a family of promotions is read again after twenty
-// times as long as reading it took, so that all of it together takes about a
-// twentieth of one core, and between customers tills go first.
+// read. It refuses to hurry: after a round it rests twenty times as long as it
+// worked, so that all of it together takes about a twentieth of one core however
+// many promotions there are, and after every millisecond of it tills go first.
 //
 // Invariants and the tests that hold them: what is read is kept and shown with its
 // time (TestKeeper_ReadsWhatIsDue); a family is one, whoever made a version
-// (TestFamilies); nothing is read twice in a row (TestKeeper_Rests).
+// (TestFamilies); nothing is read twice in a row, and a long round is followed by a long rest
+// (TestKeeper_Rests, TestKeeper_RestsAsLongAsItWorked).
 package where
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -23,6 +27,7 @@ import (
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 	"sartor/internal/server"
+	"sartor/internal/server/rush"
 )
 
 // reading is the one job of its kind, whoever asks, on however many nodes.
@@ -32,8 +37,7 @@ const reading = "response"
 const (
 	look      = time.Minute      // between looks at what is due
 	LeastAge  = 10 * time.Minute // of a reading, before it is done again
-	timesTook = 20               // a reading rests that many times as long as it took
-	between   = 64               // customers, or promotions, read between two rests
+	timesTook = 20               // between two rounds it rests that many times as long as it worked
 	resting   = 3                // for the time it read: it takes a quarter of a processor beside tills
 )
 
@@ -46,8 +50,12 @@ func (k Keeper) Run(ctx context.Context) {
 	k.Recur(ctx, server.Recurring{Name: "where", Kind: reading, Work: k.work, Every: look, Due: k.askWhenDue, Fails: "promotions not looked at"})
 }
 
-// askWhenDue adds the job when there is something to read.
+// askWhenDue adds the job when there is something to read and the last round is long
+// enough ago.
 func (k Keeper) askWhenDue(ctx context.Context) error {
+	if rests, err := k.rests(ctx); err != nil || rests {
+		return err
+	}
 	due, err := k.due(ctx)
 	if err != nil {
 		return err
@@ -60,95 +68,109 @@ func (k Keeper) askWhenDue(ctx context.Context) error {
 	return err
 }
 
+// round is what the job keeps of itself.
+type round struct {
+	Worked time.Duration `json:"worked"` // rests left out
+}
+
+// rests reports whether the last round worked so long that it is too soon for another.
+func (k Keeper) rests(ctx context.Context) (bool, error) {
+	last, err := k.DB.FindJob(ctx, reading)
+	if fault.Is(err, fault.NotFound) || last.State.Open() {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	var r round
+	if err := json.Unmarshal([]byte(last.Progress), &r); err != nil {
+		return false, fault.At("where.rests", err)
+	}
+	return k.Clock().Before(last.Updated.Time().Add(timesTook * r.Worked)), nil
+}
+
 func (k Keeper) work(ctx context.Context, _ job.Job, save job.Save) error {
-	return k.read(ctx, func(ctx context.Context, what string) error { return save(ctx, "{}", what) })
+	return k.read(ctx, func(ctx context.Context, r round, what string) error {
+		progress, err := json.Marshal(r)
+		if err != nil {
+			return err
+		}
+		return save(ctx, string(progress), what)
+	})
 }
 
 // Now reads all that is due at once and waits for it.
 func (k Keeper) Now(ctx context.Context) error {
-	return k.read(ctx, func(ctx context.Context, _ string) error { return ctx.Err() })
+	return k.read(ctx, func(ctx context.Context, _ round, _ string) error { return ctx.Err() })
 }
 
 // read does what is due, the longest waiting first. A family that cannot be read
 // does not keep the others waiting.
-func (k Keeper) read(ctx context.Context, note func(ctx context.Context, what string) error) error {
+func (k Keeper) read(ctx context.Context, note func(ctx context.Context, r round, what string) error) error {
 	due, err := k.due(ctx)
 	if err != nil {
 		return err
 	}
+	began, stint := k.Clock(), k.Stint(resting)
+	soFar := func() round { return round{Worked: k.Clock().Sub(began) - stint.Rested} }
 	var failed error
-	for i := range due {
-		if err := note(ctx, "reading "+string(due[i].Promotion.ID)); err != nil {
+	for _, number := range due {
+		p, err := k.DB.PromotionOf(ctx, number)
+		if err != nil {
 			return err
 		}
-		failed = errors.Join(failed, k.readFamily(ctx, &due[i]))
+		if err := note(ctx, soFar(), "reading "+string(p.ID)); err != nil {
+			return err
+		}
+		failed = errors.Join(failed, k.readFamily(ctx, &p, stint))
 	}
-	if tastes, err := k.TastesDue(ctx); err != nil || !tastes {
-		return errors.Join(failed, err)
+	tastes, err := k.TastesDue(ctx)
+	if err == nil && tastes {
+		if err := note(ctx, soFar(), "reading what stores' customers like"); err != nil {
+			return err
+		}
+		err = k.readTastes(ctx, stint)
 	}
-	if err := note(ctx, "reading what stores' customers like"); err != nil {
-		return err
-	}
-	return errors.Join(failed, k.readTastes(ctx))
+	return errors.Join(failed, err, note(ctx, soFar(), fmt.Sprintf("%d promotions read", len(due))))
 }
 
 // readFamily reads one family and keeps what it finds.
-func (k Keeper) readFamily(ctx context.Context, f *outcome.Family) error {
-	sight, began := k.Sight(), k.Clock()
-	from, rested, n := began, time.Duration(0), 0
+func (k Keeper) readFamily(ctx context.Context, p *db.NumberedPromotion, stint *rush.Stint) error {
+	f, err := k.family(ctx, p)
+	if err != nil {
+		return err
+	}
+	sight := k.Sight()
 	survey := outcome.Survey{
 		From: population{k.DB, k.DB.Readouts()}, Homes: homes{k}, Sales: sales{k}, Chain: k.DB.Catalogue(), Costs: sight.Book, Cut: sight.Chain.Cut,
 		Allowed: allowed(&f.Promotion, k.DB.Catalogue()),
-		Rest: func(ctx context.Context) error {
-			if n++; n%between != 0 {
-				return ctx.Err()
-			}
-			before := k.Clock()
-			err := k.Rest(ctx, resting*before.Sub(from))
-			from = k.Clock()
-			rested += from.Sub(before)
-			return err
-		},
+		Rest:    stint.Breathe,
 	}
-	r, err := survey.Of(ctx, f, retail.MicrosOf(began))
+	r, err := survey.Of(ctx, &f, retail.MicrosOf(k.Clock()))
 	if err != nil {
 		return fault.At("where.readFamily "+string(f.Promotion.ID), err)
 	}
-	r.Took = k.Clock().Sub(began) - rested
 	return k.DB.Readouts().PutReport(ctx, f.Number, &r)
 }
 
-// due lists the families that are to be read, the longest waiting first.
-func (k Keeper) due(ctx context.Context) ([]outcome.Family, error) {
+// due lists the promotions that are to be read, the longest waiting first.
+func (k Keeper) due(ctx context.Context) (numbers []uint32, err error) {
 	all, err := k.DB.Promotions(ctx)
 	if err != nil {
 		return nil, err
 	}
-	heads, err := k.DB.Readouts().Heads(ctx)
+	read, err := k.DB.Readouts().ReadAt(ctx)
 	if err != nil {
 		return nil, err
 	}
 	now := k.Clock()
-	from := now
-	var out []outcome.Family
 	for i := range all {
-		if last := heads[all[i].Number]; !dueFor(&all[i].Promotion, now, &last) {
-			continue
+		if dueFor(&all[i].Promotion, now, read[all[i].Number]) {
+			numbers = append(numbers, all[i].Number)
 		}
-		f, err := k.family(ctx, &all[i])
-		if err != nil {
-			return nil, err
-		}
-		if out = append(out, f); len(out)%between != 0 {
-			continue
-		}
-		if err := k.Rest(ctx, resting*k.Clock().Sub(from)); err != nil {
-			return nil, err
-		}
-		from = k.Clock()
 	}
-	slices.SortStableFunc(out, func(a, b outcome.Family) int { return int(min(max(readAt(a)-readAt(b), -1), 1)) })
-	return out, nil
+	slices.SortStableFunc(numbers, func(a, b uint32) int { return cmp.Compare(read[a], read[b]) })
+	return numbers, nil
 }
 
 // family is a promotion with its stores' versions and what was read of it last.
@@ -168,26 +190,16 @@ func (k Keeper) family(ctx context.Context, p *db.NumberedPromotion) (outcome.Fa
 	return out, err
 }
 
-func readAt(f outcome.Family) retail.Micros {
-	if f.Before == nil {
-		return 0
-	}
-	return f.Before.At
-}
-
 // dueFor reports whether a promotion is to be read again: it has been live, what
 // was read is old enough, and its vouchers can still do something.
-// last is the zero Report when nobody has looked yet.
-func dueFor(p *promotion.Promotion, now time.Time, last *outcome.Report) bool {
-	if !p.State.Released() || last.At == 0 {
+// last is when it was read, 0 when nobody has looked yet.
+func dueFor(p *promotion.Promotion, now time.Time, last retail.Micros) bool {
+	if !p.State.Released() || last == 0 {
 		return p.State.Released()
 	}
 	_, until := p.Validity(p.Ends)
 	over := (until + 2).Time() // a day and a cut later all of its vouchers' last receipts are in
-	if at := last.At.Time(); at.After(over) || now.Sub(at) < max(LeastAge, timesTook*last.Took) {
-		return false
-	}
-	return true
+	return !last.Time().After(over) && now.Sub(last.Time()) >= LeastAge
 }
 
 // Families puts the versions of stores to the centre's promotions.

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"sartor/internal/db"
-	"sartor/internal/outcome"
 	"sartor/internal/promotion"
 	"sartor/internal/retail"
 )
@@ -41,28 +40,24 @@ func TestDueFor(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	p := &promotion.Promotion{State: promotion.Live, Ends: retail.Day(2026, 11, 10), VoucherDays: 14}
-	read := func(ago, took time.Duration) outcome.Report {
-		return outcome.Report{At: retail.MicrosOf(now.Add(-ago)), Took: took}
-	}
+	ago := func(d time.Duration) retail.Micros { return retail.MicrosOf(now.Add(-d)) }
 	for _, c := range []struct {
 		name string
-		last outcome.Report
+		last retail.Micros
 		now  time.Time
 		want bool
 	}{
-		{"never read", outcome.Report{}, now, true},
-		{"just read", read(LeastAge-time.Second, 0), now, false},
-		{"old enough", read(LeastAge, 0), now, true},
-		{"took long", read(LeastAge, time.Minute), now, false},
-		{"took long, and rested", read(20*time.Minute, time.Minute), now, true},
-		{"over, read before the end", read(0, 0), now.AddDate(0, 1, 0), true},
-		{"over, read after the end", read(-10*24*time.Hour, 0), now.AddDate(0, 1, 0), false},
+		{"never read", 0, now, true},
+		{"just read", ago(LeastAge - time.Second), now, false},
+		{"old enough", ago(LeastAge), now, true},
+		{"over, read before the end", ago(0), now.AddDate(0, 1, 0), true},
+		{"over, read after the end", ago(-10 * 24 * time.Hour), now.AddDate(0, 1, 0), false},
 	} {
-		if got := dueFor(p, c.now, &c.last); got != c.want {
+		if got := dueFor(p, c.now, c.last); got != c.want {
 			t.Errorf("%s: got %v", c.name, got)
 		}
 	}
-	if dueFor(&promotion.Promotion{State: promotion.Draft}, now, &outcome.Report{}) {
+	if dueFor(&promotion.Promotion{State: promotion.Draft}, now, 0) {
 		t.Error("a draft has nothing to be read")
 	}
 }
