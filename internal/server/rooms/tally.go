@@ -1,7 +1,6 @@
 package rooms
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -11,7 +10,6 @@ import (
 
 	"sartor/internal/console/view"
 	"sartor/internal/db"
-	"sartor/internal/db/engine"
 	"sartor/internal/retail"
 	"sartor/internal/server"
 	"sartor/internal/server/costly"
@@ -41,6 +39,7 @@ type Tally struct {
 	regulars *regular.Circles   // guards itself
 	local    *local.Desk        // likewise: steps of stores' versions
 	shows    int                // the last of the slice that become ticks
+	near     bool               // it has been at the journal's end: from now on it reads short slices
 }
 
 // storeTally is what one store sold: the running day in full, earlier ones by
@@ -73,6 +72,7 @@ const (
 	mostWatched  = 4
 	mostToday    = 100_000
 	tallyRead    = 1_000 // about 20 ms of work: what a page waits for at most
+	tallyNear    = 32    // as it runs: a till waits for one or two milliseconds of it
 	shownTail    = 30    // minutes
 	span         = 10    // seconds of one entry of recent
 	keptDays     = 56    // eight of each weekday
@@ -111,90 +111,6 @@ func (t *Tally) Watch(w view.Watched) {
 	defer t.mu.Unlock()
 	t.watched = slices.Insert(t.watched, 0, w)
 	t.watched = t.watched[:min(len(t.watched), mostWatched)]
-}
-
-// advance reads what came since the last time.
-func (t *Tally) advance(ctx context.Context) error {
-	whole := context.WithoutCancel(ctx) // a slice is short, and a statement that can be cancelled costs two goroutines
-	for more := true; more && ctx.Err() == nil; {
-		var err error
-		if more, err = t.slice(whole); err != nil {
-			return err
-		}
-	}
-	return ctx.Err()
-}
-
-// slice reads one slice of the journal and lets go: a page that waits for figures
-// while a server starts waits for a slice of it, not for all that it reads.
-func (t *Tally) slice(ctx context.Context) (more bool, err error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.at == (touchpoint.Position{}) {
-		newest, err := t.chain.DB.Newest(ctx)
-		if err != nil {
-			return false, err
-		}
-		t.at = touchpoint.Position{Epoch: newest.Epoch, Seq: max(0, newest.Seq-mostToday)}
-		if newest.Epoch > 0 {
-			t.at = newest // PostgreSQL: transaction ids do not count entries; the day begins now
-		}
-	}
-	entries, err := db.History{DB: t.chain.DB}.Entries(ctx, t.at, tallyRead)
-	if err == nil {
-		err = t.readAll(ctx, entries)
-	}
-	if err == nil {
-		t.settle()
-	}
-	return len(entries) == tallyRead, err
-}
-
-// readAll reads a slice of the journal, oldest first.
-func (t *Tally) readAll(ctx context.Context, entries []touchpoint.Entry) error {
-	if len(entries) == 0 {
-		return nil
-	}
-	from, to := entries[0].Position.Seq, entries[0].Position.Seq
-	for i := range entries {
-		from, to = min(from, entries[i].Position.Seq), max(to, entries[i].Position.Seq)
-	}
-	answered, err := t.chain.DB.Answered(ctx, from, to)
-	if err != nil {
-		return err
-	}
-	if t.yields, err = t.chain.DB.Yields(ctx, t.countable(entries, answered)); err != nil {
-		return err
-	}
-	if t.shows = mostAtOnce; len(t.ticks) < mostTicks {
-		t.shows = mostTicks
-	}
-	for i := range entries {
-		engine.GiveWay()
-		if err := t.read(ctx, &entries[i], len(entries)-i); err != nil {
-			return err
-		}
-		t.at = entries[i].Position
-	}
-	return nil
-}
-
-// countable are the receipts of the running day that a till was answered for, in
-// the order of their numbers.
-func (t *Tally) countable(entries []touchpoint.Entry, answered map[int64]bool) []till.Filed {
-	out := make([]till.Filed, 0, len(entries))
-	for i := range entries {
-		e := &entries[i]
-		if e.Kind == touchpoint.KindReceipt && answered[e.Position.Seq] && e.Day == t.chain.Today(e.Store) {
-			out = append(out, filedOf(e))
-		}
-	}
-	slices.SortFunc(out, func(a, b till.Filed) int { return cmp.Compare(a.Seq, b.Seq) })
-	return out
-}
-
-func filedOf(e *touchpoint.Entry) till.Filed {
-	return till.Filed{Receipt: e.Receipt, Seq: e.Position.Seq, Customer: e.Customer}
 }
 
 // read adds a receipt or takes a voided one off.
