@@ -23,8 +23,8 @@ type logLimits struct {
 // usualLog: 32 MiB are about a second of 500 closes a second. A longer log takes longer
 // to read when a server follows one that was killed. A dose takes a core for a few
 // milliseconds; all of a long log at once would take it for fifty, and every second
-// close would stand behind that. Pages that change often are copied more often so, into
-// memory of the system's: the disk gets them when the file is synced.
+// close would stand behind that. Pages that change often are copied more often so; the
+// disk gets each a few at a time (lite.Steady), so that syncs have little left to write.
 func usualLog() logLimits {
 	return logLimits{every: 20 * time.Millisecond, dose: 500, long: 8_000}
 }

@@ -53,7 +53,7 @@ func openFile(ctx context.Context, path, sync string, log logLimits) (*sqlite, e
 	if err != nil {
 		return nil, errors.Join(err, writer.close())
 	}
-	copying, err := connect(path, sync)
+	copying, err := steady(path, sync)
 	if err != nil {
 		return nil, errors.Join(err, reading.close(), writer.close())
 	}
@@ -87,6 +87,21 @@ func gather(writer *line, sync string) error {
 		return err
 	}
 	return writer.conn.Gather()
+}
+
+// steady is a connection that copies the log into the file a few pages at a time.
+func steady(path, sync string) (*line, error) {
+	copying, err := connect(path, sync)
+	if err != nil {
+		return nil, err
+	}
+	if _, _, err = checkpoint(copying, looking); err == nil { // which opens the file
+		err = copying.conn.Steady()
+	}
+	if err != nil {
+		return nil, errors.Join(err, copying.close())
+	}
+	return copying, nil
 }
 
 // How often a connection that was sent away comes again, and after which pause.

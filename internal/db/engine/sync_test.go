@@ -12,15 +12,23 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // writerOf makes this test binary write instead of testing: it names the pragma
 // that says when a commit is synced.
 const writerOf = "SARTOR_ENGINE_WRITER"
 
+// pagesOnly makes it write pages that are copied into the file while it goes on.
+const pagesOnly = "pages"
+
 func TestMain(m *testing.M) {
 	if pragma := os.Getenv(writerOf); pragma != "" {
-		if err := writeGroups(context.Background(), os.Args[1], pragma); err != nil {
+		write := writeGroups
+		if pragma == pagesOnly {
+			write = writePages
+		}
+		if err := write(context.Background(), os.Args[1], pragma); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -67,6 +75,49 @@ func writeGroups(ctx context.Context, path, pragma string) error {
 		}
 	}
 	return e.Close()
+}
+
+const tracedPages = 1_000
+
+// writePages writes rows of a page each, and ends when most of them are in the file.
+func writePages(ctx context.Context, path, _ string) error {
+	e, err := openFile(ctx, path, fullSync, logLimits{every: time.Millisecond, dose: 200, long: 1 << 31})
+	if err != nil {
+		return err
+	}
+	fill := plain("filled", fmt.Sprintf("create table filled as with recursive n(i) as (select 1 union all select i+1 from n where i < %d) select zeroblob(4000) from n", tracedPages))
+	if err := e.Write(ctx, Till, func(tx *Tx) error { _, err := tx.Exec(ctx, fill); return err }); err != nil {
+		return err
+	}
+	for look := time.NewTicker(time.Millisecond); ; <-look.C {
+		if info, err := os.Stat(path); err != nil || info.Size() >= tracedPages*4096 {
+			return errors.Join(err, e.Close())
+		}
+	}
+}
+
+// TestSync_CopiesAFewPagesAtATime: what is copied into the file reaches the disk as it
+// goes, so that no commit waits behind all of it.
+func TestSync_CopiesAFewPagesAtATime(t *testing.T) {
+	t.Parallel()
+	const most = 16
+	kept, pushed, longest := 0, 0, 0
+	for lines := bufio.NewScanner(traced(t, pagesOnly)); lines.Scan(); {
+		switch line := lines.Text(); {
+		case !strings.Contains(line, "/a.db>"):
+		case strings.Contains(line, "pwrite64("):
+			kept++
+			longest = max(longest, kept)
+		case strings.Contains(line, "sync_file_range("):
+			pushed += kept
+			kept = 0
+		case strings.Contains(line, "sync("):
+			kept = 0
+		}
+	}
+	if pushed < tracedPages*9/10 || longest > most {
+		t.Errorf("the disk was given %d of %d pages as they were copied, up to %d at once", pushed, tracedPages, longest)
+	}
 }
 
 // TestSync_OneBeforeEachAcknowledgedGroup reads what the system was asked to do:
@@ -129,7 +180,7 @@ func traced(t *testing.T, pragma string) io.Reader {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), tool(t, "strace"), "-f", "-o", trace, "-e", "trace=fsync,fdatasync,write,pwrite64", self, filepath.Join(dir, "a.db"))
+	cmd := exec.CommandContext(t.Context(), tool(t, "strace"), "-f", "-o", trace, "-e", "trace=fsync,fdatasync,sync_file_range,write,pwrite64", "-y", self, filepath.Join(dir, "a.db"))
 	cmd.Env = append(os.Environ(), writerOf+"="+pragma)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
@@ -166,7 +217,7 @@ func syncedFirst(trace io.Reader) (acks, syncs int, err error) {
 	for lines.Scan() {
 		line := lines.Text()
 		switch {
-		case strings.Contains(line, `write(1, "ack`):
+		case strings.Contains(line, `, "ack `):
 			if acks++; dirty || since == 0 {
 				return acks, syncs, fmt.Errorf("%w: group %d (%d syncs before it)", errUnsynced, acks, since)
 			}

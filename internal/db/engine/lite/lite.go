@@ -11,7 +11,8 @@
 // (TestStmt_ReadsBackWhatWasBound, TestScan_RefusesWhatDoesNotFit); a statement
 // that failed can be used again (TestStmt_GoesOnAfterAnError); a log that gathers shows
 // others what is committed and nothing else, whatever does not fit into caches
-// (TestGather_WhatStandsIsSeen).
+// (TestGather_WhatStandsIsSeen); a steady file gets what is copied a few pages at a
+// time (the engine's TestSync_CopiesAFewPagesAtATime).
 package lite
 
 import (
@@ -37,9 +38,10 @@ func (e *Error) Primary() int { return e.Code & 0xff }
 // Conn is one connection. It is not for two goroutines at a time, but for
 // Interrupt.
 type Conn struct {
-	tls *libc.TLS
-	db  uintptr
-	log uintptr // of one that gathers (gather.go), or 0
+	tls  *libc.TLS
+	db   uintptr
+	log  uintptr // of one that gathers (gather.go), or 0
+	base uintptr // of one that is steady (steady.go), or 0
 }
 
 // Open opens a file, which is made when it is not there, and runs the pragmas.
@@ -98,6 +100,7 @@ func (conn *Conn) Close() error {
 	}
 	code := c.Xsqlite3_close_v2(conn.tls, conn.db)
 	libc.Xfree(conn.tls, conn.log)
+	libc.Xfree(conn.tls, conn.base)
 	conn.tls.Close()
 	conn.tls = nil
 	if code != c.SQLITE_OK {
