@@ -16,7 +16,8 @@ import (
 func (t *Tally) advance(ctx context.Context) error {
 	whole := context.WithoutCancel(ctx) // a slice is short, and a statement that can be cancelled costs two goroutines
 	for more := true; more && ctx.Err() == nil; {
-		began, err := t.chain.Clock(), error(nil)
+		began := t.chain.Clock()
+		var err error
 		if more, err = t.slice(whole); err != nil {
 			return err
 		}
