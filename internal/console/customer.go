@@ -305,8 +305,8 @@ func gapDays(gap time.Duration) int64 { return max(1, int64((gap+12*time.Hour)/(
 
 // dayName writes a weekday within a week of now on either side, else the date.
 func (c *call) dayName(t time.Time) string {
-	local, now := t.In(c.F.Zone), c.F.Now.In(c.F.Zone)
-	switch d := phrase.DaysBetween(now, local); {
+	local, _ := c.F.Local(t)
+	switch d := -c.F.Idle(t); {
 	case d == 0:
 		return c.F.W.TodayWord
 	case d > -7 && d < 7:

@@ -9,9 +9,8 @@ import (
 	"sartor/internal/retail"
 )
 
-// Formatter turns typed numbers into finished strings, by the rules of the
-// design, as the language writes them: true minus, space before %, range after
-// the figure.
+// Formatter turns typed numbers into finished strings, by the rules of the design, as the
+// language writes them: true minus, space before %, range after the figure.
 type Formatter struct {
 	W    *Words
 	Zone *time.Location
@@ -24,8 +23,7 @@ const (
 	NBSP  = "\u00a0" // between a number and its unit
 )
 
-// numerals returns how the language writes numbers; a formatter without words
-// writes them as English does.
+// numerals returns how the language writes numbers; without words, as English does.
 func (f Formatter) numerals() Numerals {
 	if f.W == nil {
 		return englishNumerals()
@@ -36,12 +34,13 @@ func (f Formatter) numerals() Numerals {
 // Count writes 12,480.
 func (f Formatter) Count(n int64) string { return f.Decimal(strconv.FormatInt(n, 10)) }
 
-// Decimal writes a plain decimal number such as -1234.5 as the language does:
-// a true minus, thousands and decimals apart.
+// Decimal writes a plain decimal number such as -1234.5 as the language does.
 func (f Formatter) Decimal(s string) string {
 	n, sign := f.numerals(), ""
 	if rest, ok := strings.CutPrefix(s, "-"); ok {
-		sign, s = Minus, rest
+		if s = rest; strings.Trim(s, "0.") != "" { // what rounds to nothing has no sign
+			sign = Minus
+		}
 	}
 	whole, rest, _ := strings.Cut(s, ".")
 	for i := len(whole) - 3; i > 0; i -= 3 {
@@ -195,14 +194,24 @@ func (f Formatter) When(t time.Time) string {
 	if t.IsZero() {
 		return f.W.Never
 	}
-	local, now := t.In(f.Zone), f.Now.In(f.Zone)
-	switch days := DaysBetween(local, now); {
+	local, day := f.Local(t)
+	switch days := f.Idle(t); {
+	case days == 0 && day:
+		return f.W.TodayWord
 	case days == 0:
 		return f.clock(t)
-	case days > 0 && days < 7:
+	case days > 0 && days < 7 && !day:
 		return f.W.Weekdays[local.Weekday()] + " " + f.clock(t)
 	}
 	return f.Date(local)
+}
+
+// Local is an instant in the chain's zone, or a business day, a midnight in UTC, as it is.
+func (f Formatter) Local(t time.Time) (local time.Time, day bool) {
+	if t.Equal(t.Truncate(24 * time.Hour)) {
+		return t.UTC(), true
+	}
+	return t.In(f.Zone), false
 }
 
 // Date writes 15 Oct, with the year when it is another one.
@@ -229,15 +238,10 @@ func (f Formatter) LongDay(d retail.BusinessDay) string {
 		Slot{Name: "day", Text: strconv.Itoa(t.Day())}, Slot{Name: "month", Text: f.W.LongMonths[t.Month()-1]})
 }
 
-// DaysBetween counts midnights from a to b.
-func DaysBetween(a, b time.Time) int {
-	day := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }
-	return int(day(b).Sub(day(a)) / (24 * time.Hour))
-}
-
-// Idle counts whole days from an instant to now.
+// Idle counts midnights from an instant, or a business day, to now.
 func (f Formatter) Idle(t time.Time) int64 {
-	return int64(DaysBetween(t.In(f.Zone), f.Now.In(f.Zone)))
+	local, _ := f.Local(t)
+	return int64(retail.Day(f.Now.In(f.Zone).Date()) - retail.Day(local.Date()))
 }
 
 // Ago writes 3 s ago, 12 min ago, 5 h ago.

@@ -174,13 +174,16 @@ func TestFormat(t *testing.T) {
 	}
 	now := time.Date(2026, 10, 15, 12, 32, 9, 0, time.UTC) // a Thursday
 	f := Formatter{W: English(), Zone: zone, Now: now}
+	late := time.Date(2026, 10, 16, 2, 30, 0, 0, time.UTC) // the day before in the west
+	west := Formatter{W: English(), Zone: time.FixedZone("west", -8*3600), Now: late}
 	for _, c := range []struct{ got, want string }{
 		{f.Count(0), "0"}, {f.Count(999), "999"}, {f.Count(1000), "1,000"}, {f.Count(-1234567), "−1,234,567"},
 		{f.Money(249, "EUR"), "€2.49"}, {f.Money(-5, "EUR"), "−€0.05"}, {f.Money(123456789, "EUR"), "€1,234,567.89"}, {f.Money(1500, "JPY"), "¥1,500"}, {f.Money(1500, "CHF"), "CHF\u00a015.00"}, {f.Money(1234, "KWD"), "KWD\u00a01.234"},
 		{f.Short(119_034_512, "EUR"), "€1.19m"}, {f.Short(8_620_000, "EUR"), "€86.2k"}, {f.Short(999_900, "EUR"), "€9,999"}, {f.Short(1_000_000, "EUR"), "€10.0k"}, {f.Short(99_960_000, "EUR"), "€1.00m"}, {f.Short(-40, "EUR"), "−€0.40"}, {f.Short(0, "EUR"), "€0.00"},
 		{f.MoneyRange(31, 144, "EUR"), "0.31–1.44"}, {f.MoneyRange(-22, 66, "EUR"), "−0.22 to 0.66"}, {f.MoneyRange(2_510_000, 3_850_000, "EUR"), "25,100–38,500"},
-		{f.Percent(.38), "38\u00a0%"}, {f.Percent(.096), "9.6\u00a0%"}, {f.Percent(.0004), "0\u00a0%"}, {f.Percent(1), "100\u00a0%"}, {f.PercentRange(.7, .85), "70–85"}, {f.Fine(.194), "19.4\u00a0%"},
+		{f.Percent(.38), "38\u00a0%"}, {f.Percent(.096), "9.6\u00a0%"}, {f.Percent(.0004), "0\u00a0%"}, {f.PercentRange(-.0004, .53), "0 to 53"}, {f.Percent(1), "100\u00a0%"}, {f.PercentRange(.7, .85), "70–85"}, {f.Fine(.194), "19.4\u00a0%"},
 		{f.When(now), "14:32"}, {f.When(now.Add(-26 * time.Hour)), "Wed 12:32"}, {f.When(now.AddDate(0, 0, -7)), "8 Oct"}, {f.When(now.AddDate(-1, 0, 0)), "15 Oct 2025"}, {f.When(time.Time{}), "never"},
+		{west.When(retail.Day(2026, 10, 15).Time()), "today"}, {west.When(retail.Day(2026, 10, 14).Time()), "14 Oct"}, {west.When(late), "18:30"}, {west.Count(west.Idle(retail.Day(2026, 10, 14).Time())), "1"}, {west.Count(west.Idle(late)), "0"},
 		{f.LongDay(retail.Day(2026, 10, 15)), "Thursday 15 October"}, {f.Took(34 * time.Millisecond), "34\u00a0ms"}, {f.Took(900 * time.Microsecond), "0.9\u00a0ms"}, {f.Took(51 * time.Minute), "51\u00a0min"}, {f.Took(72 * time.Hour), "3 days"},
 		{f.List([]string{"a"}), "a"}, {f.List([]string{"a", "b", "c"}), "a, b and c"}, {f.Axis(50, "EUR"), "€0.5"}, {f.Axis(-1_000_000, "EUR"), "−€10k"}, {f.MeanMoney(86, "EUR"), "+€0.86"},
 	} {
