@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"sartor/internal/learn"
 )
@@ -36,6 +37,7 @@ func (c *learnCmd) Run(ctx context.Context, w world) error {
 	if c.Back != "" {
 		return errors.Join(chain.LearnBack(ctx, c.Back), done())
 	}
+	began := time.Now()
 	id, report, err := chain.Learn(ctx)
 	if err = errors.Join(err, done()); err != nil {
 		return err
@@ -50,7 +52,8 @@ func (c *learnCmd) Run(ctx context.Context, w world) error {
 	if !report.Published {
 		state = "refused"
 	}
-	fmt.Fprintf(w.stdout, "%s %s: %s\nfrom %d receipts, %d baskets, %d customers in %.1f s\n", id, state, report.Why, report.Receipts, report.Baskets, report.Customers, report.Seconds)
+	fmt.Fprintf(w.stdout, "%s %s: %s\nfrom %d receipts, %d baskets, %d customers in %.1f s; with every customer's lists in %.1f s\n",
+		id, state, report.Why, report.Receipts, report.Baskets, report.Customers, report.Seconds, time.Since(began).Seconds())
 	if report.Customers == 0 {
 		w.note("warning: nobody agreed to a profile, so that only what stores sell was learned; declare what customers agreed to with serve or import --consent")
 	}
