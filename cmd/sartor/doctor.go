@@ -105,8 +105,12 @@ func (c *migrateCmd) Run(ctx context.Context, w world) error {
 	for _, name := range v.Applied {
 		fmt.Fprintf(w.stdout, "applied %s\n", name)
 	}
+	newest := "the newest"
+	if w.inside {
+		newest = "the newest that the running server knows; a newer one migrates when it is started"
+	}
 	if len(v.Applied) == 0 {
-		fmt.Fprintf(w.stdout, "nothing to do: the schema is at migration %d, the newest\n", v.Schema)
+		fmt.Fprintf(w.stdout, "nothing to do: the schema is at migration %d, %s\n", v.Schema, newest)
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -18,6 +19,14 @@ type Lock struct {
 	path string
 }
 
+// LockFile is where a file's lock lies, by whatever links the file is reached.
+func LockFile(dbPath string) string {
+	if real, err := filepath.EvalSymlinks(dbPath); err == nil {
+		dbPath = real
+	}
+	return dbPath + ".lock"
+}
+
 // HeldError says who owns the file.
 type HeldError struct{ PID, Socket string }
 
@@ -26,7 +35,7 @@ func (h *HeldError) Error() string { return "the database belongs to process " +
 // TakeLock takes the lock or answers *HeldError. The kernel gives it back
 // when the process ends, however it ends.
 func TakeLock(dbPath string) (*Lock, error) {
-	path := dbPath + ".lock"
+	path := LockFile(dbPath)
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("lock %s: %w", path, err)

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"os"
 	"path/filepath"
 	"syscall"
 	"testing"
@@ -31,6 +32,29 @@ func TestLock_GivenBackIsFree(t *testing.T) {
 		t.Fatalf("a lock that was given back: %v", err)
 	}
 	if err := again.Release(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Whoever comes by a link finds the same lock.
+func TestLock_LinksLeadToOne(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path, link := filepath.Join(dir, "sartor.db"), filepath.Join(dir, "link.db")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(path, link); err != nil {
+		t.Fatal(err)
+	}
+	lock, err := TakeLock(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := TakeLock(link); err == nil {
+		t.Error("one file has two owners")
+	}
+	if err := lock.Release(); err != nil {
 		t.Error(err)
 	}
 }

@@ -48,7 +48,7 @@ const dialTimeout = 5 * time.Second
 // Ask runs the command inside the server that owns the file at path; done is
 // false when nobody owns it.
 func Ask(ctx context.Context, path string, o Order, out Streams) (code int, done bool, err error) {
-	if _, err := os.Stat(path + ".lock"); errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(server.LockFile(path)); errors.Is(err, os.ErrNotExist) {
 		return 0, false, nil
 	}
 	lock, err := server.TakeLock(path)

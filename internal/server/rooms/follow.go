@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"sartor/internal/db"
 	"sartor/internal/db/engine"
@@ -15,22 +16,34 @@ import (
 // advance reads what came since the last time.
 func (t *Tally) advance(ctx context.Context) error {
 	whole := context.WithoutCancel(ctx) // a slice is short, and a statement that can be cancelled costs two goroutines
+	began, took := t.chain.Clock(), time.Duration(0)
 	for more := true; more && ctx.Err() == nil; {
-		began := t.chain.Clock()
+		most, rest := t.pace(took, t.chain.Clock().Sub(began))
+		_ = rush.Pause(ctx, rest) // its end is seen above
+		from := t.chain.Clock()
 		var err error
-		if more, err = t.slice(whole); err != nil {
+		if more, err = t.slice(whole, most); err != nil {
 			return err
 		}
-		if more && t.near {
-			_ = rush.Pause(ctx, t.chain.Clock().Sub(began)) // its end is seen above
-		}
+		took = t.chain.Clock().Sub(from)
+		t.near = t.near || !more
 	}
 	return ctx.Err()
 }
 
+// pace says how many entries are read next and how long it rests before: few, resting as
+// long as the last ones took, while that is quick enough; long slices without rests where
+// it is far behind, or falls behind because more comes than it reads.
+func (t *Tally) pace(took, all time.Duration) (most int, rest time.Duration) {
+	if !t.near || all >= tallyEvery {
+		return tallyRead, 0
+	}
+	return tallyNear, took
+}
+
 // slice reads one slice of the journal and lets go: a page that waits for figures
 // while a server starts waits for a slice of it, not for all that it reads.
-func (t *Tally) slice(ctx context.Context) (more bool, err error) {
+func (t *Tally) slice(ctx context.Context, most int) (more bool, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.at == (touchpoint.Position{}) {
@@ -43,16 +56,12 @@ func (t *Tally) slice(ctx context.Context) (more bool, err error) {
 			t.at = newest // PostgreSQL: transaction ids do not count entries; the day begins now
 		}
 	}
-	most := tallyRead
-	if t.near {
-		most = tallyNear
-	}
 	entries, err := db.History{DB: t.chain.DB}.Entries(ctx, t.at, most)
 	if err == nil {
 		err = t.readAll(ctx, entries)
 	}
 	more = len(entries) == most
-	if t.near = t.near || !more; err == nil && !(t.near && more) {
+	if err == nil && (!more || most == tallyRead) {
 		t.settle()
 	}
 	return more, err
@@ -77,7 +86,7 @@ func (t *Tally) readAll(ctx context.Context, entries []touchpoint.Entry) error {
 	switch {
 	case len(t.ticks) < mostTicks:
 		t.shows = mostTicks
-	case t.near && len(entries) == tallyNear:
+	case len(entries) == tallyNear:
 		t.shows = 1 // newer ones follow
 	default:
 		t.shows = mostAtOnce

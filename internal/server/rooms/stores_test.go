@@ -108,3 +108,47 @@ func TestTally_ATillAheadSoldNow(t *testing.T) {
 		t.Errorf("the newest receipt is of %s, and it is %s", tally.newest, s.Now())
 	}
 }
+
+// TestTally_Pace: it reads little at a time and rests as long, but never falls behind for
+// it: neither at a start nor when more comes than it reads so.
+func TestTally_Pace(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name      string
+		near      bool
+		took, all time.Duration
+		most      int
+		rest      time.Duration
+	}{
+		{"at a start", false, time.Second, time.Second, tallyRead, 0},
+		{"the first slice", true, 0, 0, tallyNear, 0},
+		{"the next one", true, 2 * time.Millisecond, 2 * time.Millisecond, tallyNear, 2 * time.Millisecond},
+		{"it reads since the last look", true, 2 * time.Millisecond, tallyEvery, tallyRead, 0},
+	} {
+		tally := Tally{near: c.near}
+		if most, rest := tally.pace(c.took, c.all); most != c.most || rest != c.rest {
+			t.Errorf("%s: %d entries after %v, want %d after %v", c.name, most, rest, c.most, c.rest)
+		}
+	}
+}
+
+// TestTally_ShortSlicesLoseNothing: as many receipts as some slices hold, and a few more.
+func TestTally_ShortSlicesLoseNothing(t *testing.T) {
+	t.Parallel()
+	s := servertest.Open(t)
+	s.Must("PUT", "/v1/stores/S1", `{"name":"One","region":"r","kind":"urban","timezone":"Europe/Berlin","currency":"EUR"}`)
+	tally := NewTally(s.Chain)
+	total := 0
+	for _, n := range []int{1, tallyNear, 2 * tallyNear, 3*tallyNear + 5} {
+		for range n {
+			s.Must("POST", "/v1/till/close", fmt.Sprintf(`{"receipt":%q,"store":"S1","till":"T1","at":%q,"currency":"EUR","lines":[{"product":"p","quantity":1,"amount":100}]}`, s.Receipt(), s.At(0)))
+		}
+		total += n
+		if err := tally.advance(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := tally.Figures(view.Scope{All: true}).Receipts; got != int64(total) {
+			t.Errorf("%d receipts stand after %d", got, total)
+		}
+	}
+}

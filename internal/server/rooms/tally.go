@@ -78,6 +78,10 @@ const (
 	keptDays     = 56    // eight of each weekday
 )
 
+// tallyEvery is how often the journal is looked at, and for how long it is followed in
+// short slices.
+const tallyEvery = 500 * time.Millisecond
+
 // NewTally begins at the day that runs.
 func NewTally(c *server.Chain) *Tally {
 	return &Tally{chain: c, costly: costly.Of(costly.Chain{DB: c.DB, Clock: c.Clock, Log: c.Log, Fresh: c.LearnWait, Rest: c.Rest}), recent: web.NewRecent[view.Tick](strconv.FormatInt(c.Clock().UnixNano(), 36)), stores: map[uint32]*storeTally{}, regulars: &regular.Circles{Chain: regular.Chain{DB: c.DB, Sight: c.Sight, Today: c.Today, Clock: c.Clock, Log: c.Log, Rest: c.Rest}}, local: local.New(local.Chain{DB: c.DB, Sight: c.Sight, Refresh: c.Refresh, Clock: c.Clock})}
@@ -85,13 +89,12 @@ func NewTally(c *server.Chain) *Tally {
 
 // Run follows the journal until the context ends.
 func (t *Tally) Run(ctx context.Context) {
-	const every = 500 * time.Millisecond
 	defer t.recent.Close()
 	var beside sync.WaitGroup
 	beside.Go(func() { t.regulars.Run(ctx) })
 	beside.Go(func() { t.costly.Run(ctx) })
 	defer beside.Wait()
-	tick := time.NewTicker(every)
+	tick := time.NewTicker(tallyEvery)
 	defer tick.Stop()
 	for {
 		if err := t.advance(ctx); err != nil && ctx.Err() == nil {

@@ -1,9 +1,15 @@
 package where_test
 
 import (
+	"context"
+	stdsql "database/sql"
+	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
+
+	_ "modernc.org/sqlite" // damages what stands, as no part of the product does
 
 	"sartor/internal/access"
 	"sartor/internal/console/view"
@@ -149,8 +155,49 @@ func TestKeeper_RestsAsLongAsItWorked(t *testing.T) {
 	if !asked() {
 		t.Error("twenty minutes after a minute's work there is no next round")
 	}
-	if done("{}"); !asked() {
-		t.Error("a round that took no time keeps the next one away")
+	for _, progress := range []string{"{}", "", "[]", `{"worked":1e30}`, `{"worked":-5}`} {
+		if done(progress); !asked() {
+			t.Errorf("a round that says %q of itself keeps the next one away", progress)
+		}
+	}
+	done(`{"worked":9223372036854775807}`)
+	if s.Wait(24 * time.Hour); asked() {
+		t.Error("a round that worked for longer than anybody believes is followed by the next")
+	}
+	kept := ""
+	if err := k.Work(t.Context(), job.Job{Progress: `{"worked":3600000000000}`}, func(_ context.Context, progress, _ string) error { kept = progress; return nil }); err != nil || !strings.HasPrefix(kept, `{"worked":3600`) {
+		t.Errorf("a second attempt says %s, %v: the first one's work is lost", kept, err)
+	}
+}
+
+// TestKeeper_OneThatCannotBeReadKeepsNobodyWaiting: a reading that was damaged is made
+// anew, and the round ends well.
+func TestKeeper_OneThatCannotBeReadKeepsNobodyWaiting(t *testing.T) {
+	t.Parallel()
+	s := shop(t)
+	k := where.Keeper{Chain: s.Chain}
+	if err := k.Now(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	p, err := s.DB.Promotion(t.Context(), "prm_soup")
+	if err != nil {
+		t.Fatal(err)
+	}
+	damaged := func() bool {
+		_, read, err := s.DB.Readouts().Report(t.Context(), p.Number)
+		return err != nil || !read
+	}
+	raw, err := stdsql.Open("sqlite", "file:"+strings.TrimPrefix(s.Chain.URL, "sqlite:")+"?_pragma=busy_timeout(10000)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = raw.ExecContext(t.Context(), "update response set head = 'x'")
+	if err := errors.Join(err, raw.Close()); err != nil || !damaged() {
+		t.Fatalf("nothing was damaged: %v", err)
+	}
+	s.Wait(where.LeastAge)
+	if err := k.Now(t.Context()); err != nil || damaged() {
+		t.Errorf("it was not read anew: %v", err)
 	}
 }
 

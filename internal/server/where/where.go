@@ -39,6 +39,8 @@ const (
 	LeastAge  = 10 * time.Minute // of a reading, before it is done again
 	timesTook = 20               // between two rounds it rests that many times as long as it worked
 	resting   = 3                // for the time it read: it takes a quarter of a processor beside tills
+
+	mostWorked = 24 * time.Hour // of a round, as far as it is believed
 )
 
 // Keeper keeps it fresh in an open chain.
@@ -82,15 +84,23 @@ func (k Keeper) rests(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	var r round
-	if err := json.Unmarshal([]byte(last.Progress), &r); err != nil {
-		return false, fault.At("where.rests", err)
-	}
-	return k.Clock().Before(last.Updated.Time().Add(timesTook * r.Worked)), nil
+	return k.Clock().Before(last.Updated.Time().Add(timesTook * roundOf(&last).Worked)), nil
 }
 
-func (k Keeper) work(ctx context.Context, _ job.Job, save job.Save) error {
+// roundOf reads what a job kept: nothing when it was not written by this.
+func roundOf(j *job.Job) (r round) {
+	if err := json.Unmarshal([]byte(j.Progress), &r); err != nil {
+		return round{}
+	}
+	r.Worked = min(max(r.Worked, 0), mostWorked)
+	return r
+}
+
+// work adds to what earlier attempts at the round worked.
+func (k Keeper) work(ctx context.Context, j job.Job, save job.Save) error {
+	before := roundOf(&j)
 	return k.read(ctx, func(ctx context.Context, r round, what string) error {
+		r.Worked += before.Worked
 		progress, err := json.Marshal(r)
 		if err != nil {
 			return err
@@ -105,7 +115,7 @@ func (k Keeper) Now(ctx context.Context) error {
 }
 
 // read does what is due, the longest waiting first. A family that cannot be read
-// does not keep the others waiting.
+// does not keep the others waiting, nor has them read again: it waits for the next round.
 func (k Keeper) read(ctx context.Context, note func(ctx context.Context, r round, what string) error) error {
 	due, err := k.due(ctx)
 	if err != nil {
@@ -113,7 +123,6 @@ func (k Keeper) read(ctx context.Context, note func(ctx context.Context, r round
 	}
 	began, stint := k.Clock(), k.Stint(resting)
 	soFar := func() round { return round{Worked: k.Clock().Sub(began) - stint.Rested} }
-	var failed error
 	for _, number := range due {
 		p, err := k.DB.PromotionOf(ctx, number)
 		if err != nil {
@@ -122,7 +131,12 @@ func (k Keeper) read(ctx context.Context, note func(ctx context.Context, r round
 		if err := note(ctx, soFar(), "reading "+string(p.ID)); err != nil {
 			return err
 		}
-		failed = errors.Join(failed, k.readFamily(ctx, &p, stint))
+		switch err := k.readFamily(ctx, &p, stint); {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil:
+			k.Log.Error("promotion not read", "promotion", string(p.ID), "err", err)
+		}
 	}
 	tastes, err := k.TastesDue(ctx)
 	if err == nil && tastes {
@@ -131,7 +145,7 @@ func (k Keeper) read(ctx context.Context, note func(ctx context.Context, r round
 		}
 		err = k.readTastes(ctx, stint)
 	}
-	return errors.Join(failed, err, note(ctx, soFar(), fmt.Sprintf("%d promotions read", len(due))))
+	return errors.Join(err, note(ctx, soFar(), fmt.Sprintf("%d promotions looked at", len(due))))
 }
 
 // readFamily reads one family and keeps what it finds.
@@ -184,10 +198,13 @@ func (k Keeper) family(ctx context.Context, p *db.NumberedPromotion) (outcome.Fa
 		out = f // there is one
 	}
 	last, read, err := k.DB.Readouts().Report(ctx, p.Number)
-	if read {
+	switch {
+	case err != nil: // it can be dropped, and is written anew
+		k.Log.Warn("last reading of a promotion not read", "promotion", string(p.ID), "err", err)
+	case read:
 		out.Before = &last
 	}
-	return out, err
+	return out, ctx.Err()
 }
 
 // dueFor reports whether a promotion is to be read again: it has been live, what
