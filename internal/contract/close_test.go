@@ -147,13 +147,13 @@ func TestClose(t *testing.T) {
 				t.Errorf("T99 is known %t, %v, after a restart too", known, err)
 			}
 		}},
-		{"what is worked behind the tills rests the longer, the more they close", func(t *testing.T, s *shop) {
+		{"what is worked behind the tills rests the longer, the more they close and send", func(t *testing.T, s *shop) {
 			s.Open()
 			before := s.Lull(time.Second)
 			s.sold(s.sale("R1", ""))
-			s.sold(s.sale("R2", ""))
+			s.status(s.post("/v1/receipts", s.sale("R2", "")).Answer, 200, "")
 			if after := s.Lull(time.Second); before != time.Second || after != time.Second+40*time.Millisecond {
-				t.Errorf("a second's rest lasts %v before two closes and %v after them", before, after)
+				t.Errorf("a second's rest lasts %v before a close and a receipt, and %v after them", before, after)
 			}
 		}},
 		{"unknown product: accepted, created as unlisted", func(t *testing.T, s *shop) {

@@ -41,6 +41,7 @@ func (m *meeting) Facts(ctx context.Context, calls []till.Call) ([]till.FactResu
 	results, err := m.Desk.Facts(ctx, calls)
 	for i := range results {
 		if results[i].Err == nil {
+			m.chain.Sold()
 			m.meet(ctx, &calls[i])
 		}
 	}

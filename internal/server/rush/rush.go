@@ -1,4 +1,4 @@
-// Package rush lets tills go first: it counts the receipts they close and says
+// Package rush lets tills go first: it counts the receipts they close or send, and says
 // how long the work behind them rests, and how much of the machine it may take.
 //
 // It refuses to know what that work is.
@@ -62,7 +62,7 @@ func Crowd() {
 	}
 }
 
-// Sold counts a receipt that a till has closed.
+// Sold counts a receipt that a till has closed or sent.
 func (r *Rush) Sold() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
