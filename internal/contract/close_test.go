@@ -126,6 +126,19 @@ func TestClose(t *testing.T) {
 				}
 			}
 		}},
+		{"a return alone, or no goods at all, gets no voucher; the sale closes", func(t *testing.T, s *shop) {
+			s.promote(`{}`)
+			if r := s.sold(s.sale("R1", "", line("bread", -1, -249))); len(r.Vouchers) != 0 || strings.Contains(r.Body, `"decision"`) {
+				t.Errorf("issued with a return: %s", r.Body)
+			}
+			if r := s.sold(s.sale("R2", "", line("bread", -1, -249), line("soup", 1, 249))); len(r.Vouchers) == 0 {
+				t.Errorf("nothing issued with an exchange: %s", r.Body)
+			}
+			nothing := s.sale("R3", "", "")
+			if r := s.sold(nothing[:strings.Index(nothing, `"lines"`)] + `"lines":[]}`); len(r.Vouchers) != 0 {
+				t.Errorf("issued with nothing: %s", r.Body)
+			}
+		}},
 		{"past deadline_ms nothing is issued; the sale closes", func(t *testing.T, s *shop) {
 			s.promote(`{}`)
 			if r := s.sold(s.sale("R1", `"deadline_ms":0`)); len(r.Vouchers) != 0 {

@@ -221,7 +221,7 @@ func (c *closing) prepare(ctx context.Context, round int) error {
 	if err := c.spend(); err != nil {
 		return err
 	}
-	if counted && round < tries-1 && c.Desk.clock().Before(c.until) {
+	if counted && c.sells() && round < tries-1 && c.Desk.clock().Before(c.until) {
 		c.decide()
 	}
 	strip, err := c.strip(c.call.Print)
@@ -232,6 +232,12 @@ func (c *closing) prepare(ctx context.Context, round int) error {
 	body, err := c.answer.encode()
 	c.write.Answer = storedAnswer(c.call.Print, body)
 	return err
+}
+
+// sells reports whether anything is bought: what only comes back, or a receipt without
+// goods, earns no voucher.
+func (c *closing) sells() bool {
+	return slices.ContainsFunc(c.lines, func(l touchpoint.PackedLine) bool { return l.Quantity > 0 })
 }
 
 // basket is what vouchers are applied to.
