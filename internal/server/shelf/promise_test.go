@@ -97,9 +97,24 @@ func (s *shop) learn() {
 	out, err := s.Desk.Facts(s.Context(), calls)
 	s.must(err)
 	s.must(out[0].Err)
+	s.seen(len(calls))
 	s.must(s.CatchUp(s.Context()))
 	_, _, err = s.Learn(s.Context())
 	s.must(err)
+}
+
+// seen waits until so many entries stand in the journal: on PostgreSQL its end is where
+// nobody writes before any more, in other databases of the server neither.
+func (s *shop) seen(n int) {
+	s.Helper()
+	ctx, cancel := context.WithTimeout(s.Context(), limit)
+	defer cancel()
+	for tick := time.NewTicker(20 * time.Millisecond); ; <-tick.C {
+		entries, err := db.History{DB: s.DB}.Entries(ctx, touchpoint.Position{}, n)
+		if s.must(err); len(entries) == n {
+			return
+		}
+	}
 }
 
 func (s *shop) must(err error) {
