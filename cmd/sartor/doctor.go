@@ -105,11 +105,11 @@ func (c *migrateCmd) Run(ctx context.Context, w world) error {
 	for _, name := range v.Applied {
 		fmt.Fprintf(w.stdout, "applied %s\n", name)
 	}
-	newest := "the newest"
-	if w.inside {
-		newest = "the newest that the running server knows; a newer one migrates when it is started"
-	}
 	if len(v.Applied) == 0 {
+		newest := "the newest"
+		if w.inside {
+			newest = "the newest that the running server knows; a newer one migrates when it is started"
+		}
 		fmt.Fprintf(w.stdout, "nothing to do: the schema is at migration %d, %s\n", v.Schema, newest)
 	}
 	return nil

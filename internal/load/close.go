@@ -50,7 +50,11 @@ func (b *bench) close(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	t := &tills{bench: b, chain: chain.New(size), run: time.Now().UnixMilli()}
+	zone, err := time.LoadLocation(chain.Zone)
+	if err != nil {
+		return err
+	}
+	t := &tills{bench: b, chain: chain.New(size), zone: zone, run: time.Now().UnixMilli()}
 	t.recall()
 	if t.token, err = b.makeToken(ctx); err != nil {
 		return err
@@ -78,6 +82,7 @@ func (b *bench) close(ctx context.Context, args []string) error {
 type tills struct {
 	*bench
 	chain  *chain.Chain
+	zone   *time.Location // of all stores
 	server *serving
 	door   url.Values // signs somebody in to the console
 	run    int64      // makes receipt ids of this run its own
@@ -210,11 +215,7 @@ func (t *tills) body(i int) ([]byte, error) {
 
 // voucher is the next one of the past that is good on the stores' business day.
 func (t *tills) voucher() (chain.Good, error) {
-	zone, err := time.LoadLocation(chain.Zone)
-	if err != nil {
-		return chain.Good{}, err
-	}
-	today := retail.DayOf(time.Now(), zone, retail.DefaultCut)
+	today := retail.DayOf(time.Now(), t.zone, retail.DefaultCut)
 	for {
 		good, ok := t.chain.GoodOn(t.good, today)
 		if !ok {

@@ -109,7 +109,9 @@ func (s *shop) seen(n int) {
 	s.Helper()
 	ctx, cancel := context.WithTimeout(s.Context(), limit)
 	defer cancel()
-	for tick := time.NewTicker(20 * time.Millisecond); ; <-tick.C {
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for ; ; <-tick.C {
 		entries, err := db.History{DB: s.DB}.Entries(ctx, touchpoint.Position{}, n)
 		if s.must(err); len(entries) == n {
 			return

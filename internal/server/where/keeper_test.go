@@ -13,6 +13,7 @@ import (
 
 	"sartor/internal/access"
 	"sartor/internal/console/view"
+	"sartor/internal/db"
 	"sartor/internal/job"
 	"sartor/internal/outcome"
 	"sartor/internal/promotion"
@@ -53,10 +54,9 @@ func shop(t *testing.T) *servertest.Shop {
 	return s
 }
 
-// TestKeeper_ReadsWhatIsDue: what was read is kept, with its time; few customers
-// are counted and not spoken of; what a store's customers like is read once a day.
-func TestKeeper_ReadsWhatIsDue(t *testing.T) {
-	t.Parallel()
+// looked is that shop when its promotion has been read.
+func looked(t *testing.T) (*servertest.Shop, where.Keeper, db.NumberedPromotion) {
+	t.Helper()
 	s := shop(t)
 	k := where.Keeper{Chain: s.Chain}
 	if err := k.Now(t.Context()); err != nil {
@@ -66,6 +66,14 @@ func TestKeeper_ReadsWhatIsDue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return s, k, p
+}
+
+// TestKeeper_ReadsWhatIsDue: what was read is kept, with its time; few customers
+// are counted and not spoken of; what a store's customers like is read once a day.
+func TestKeeper_ReadsWhatIsDue(t *testing.T) {
+	t.Parallel()
+	s, _, p := looked(t)
 	r, read, err := s.DB.Readouts().Report(t.Context(), p.Number)
 	if err != nil || !read || r.All.Treated+r.All.Held < 8 || r.All.Sales.Known || len(r.Of(outcome.ByStore)) != 1 {
 		t.Errorf("got %+v, %v, %v; want ten customers counted", r, read, err)
@@ -174,15 +182,7 @@ func TestKeeper_RestsAsLongAsItWorked(t *testing.T) {
 // anew, and the round ends well.
 func TestKeeper_OneThatCannotBeReadKeepsNobodyWaiting(t *testing.T) {
 	t.Parallel()
-	s := shop(t)
-	k := where.Keeper{Chain: s.Chain}
-	if err := k.Now(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	p, err := s.DB.Promotion(t.Context(), "prm_soup")
-	if err != nil {
-		t.Fatal(err)
-	}
+	s, k, p := looked(t)
 	damaged := func() bool {
 		_, read, err := s.DB.Readouts().Report(t.Context(), p.Number)
 		return err != nil || !read

@@ -27,18 +27,14 @@ type gathered struct {
 // the log leads to it, which with synchronous(FULL) is after that sync; with less there
 // may be none, and the log must not gather. The connection has looked into its file.
 func (conn *Conn) Gather() error {
-	_, file, err := conn.file(c.SQLITE_FCNTL_JOURNAL_POINTER)
+	ours, file, err := conn.before(c.SQLITE_FCNTL_JOURNAL_POINTER, unsafe.Sizeof(gathered{}))
 	if err != nil {
 		return err
 	}
-	if file.FpMethods == 0 {
-		return &Error{Code: c.SQLITE_MISUSE, Text: "gather: the log is not open"}
-	}
-	conn.log = libc.Xcalloc(conn.tls, 1, libc.Tsize_t(unsafe.Sizeof(gathered{}))) // until the connection is closed
-	g := (*gathered)(at(conn.log))
+	g := (*gathered)(at(ours))
 	g.usual, g.own = file.FpMethods, *(*c.Tsqlite3_io_methods)(at(file.FpMethods))
 	g.take()
-	file.FpMethods = conn.log
+	file.FpMethods = ours
 	return nil
 }
 

@@ -40,8 +40,7 @@ func (e *Error) Primary() int { return e.Code & 0xff }
 type Conn struct {
 	tls  *libc.TLS
 	db   uintptr
-	log  uintptr // of one that gathers (gather.go), or 0
-	base uintptr // of one that is steady (steady.go), or 0
+	ours []uintptr // memory that stands before files of its (before)
 }
 
 // Open opens a file, which is made when it is not there, and runs the pragmas.
@@ -99,8 +98,9 @@ func (conn *Conn) Close() error {
 		return nil
 	}
 	code := c.Xsqlite3_close_v2(conn.tls, conn.db)
-	libc.Xfree(conn.tls, conn.log)
-	libc.Xfree(conn.tls, conn.base)
+	for _, p := range conn.ours {
+		libc.Xfree(conn.tls, p)
+	}
 	conn.tls.Close()
 	conn.tls = nil
 	if code != c.SQLITE_OK {
@@ -145,6 +145,21 @@ func (conn *Conn) file(which int32) (id uintptr, file *c.Tsqlite3_file, err erro
 	}
 	id = *(*uintptr)(at(out))
 	return id, (*c.Tsqlite3_file)(at(id)), nil
+}
+
+// before makes memory, zeroed, in which functions of ours are to stand before those of a file,
+// until the connection is closed. The connection has looked into the file.
+func (conn *Conn) before(which int32, size uintptr) (ours uintptr, file *c.Tsqlite3_file, err error) {
+	_, file, err = conn.file(which)
+	if err == nil && file.FpMethods == 0 {
+		err = &Error{Code: c.SQLITE_MISUSE, Text: "the file is not open"}
+	}
+	if err != nil {
+		return 0, nil, err
+	}
+	ours = libc.Xcalloc(conn.tls, 1, libc.Tsize_t(size))
+	conn.ours = append(conn.ours, ours)
+	return ours, file, nil
 }
 
 // Run prepares a statement without arguments and runs it to its end.

@@ -25,15 +25,11 @@ type steady struct {
 // commit whose log is synced then waits behind them. Where the system cannot, that sync
 // does it all, as before. The connection has looked into its file.
 func (conn *Conn) Steady() error {
-	_, file, err := conn.file(c.SQLITE_FCNTL_FILE_POINTER)
+	ours, file, err := conn.before(c.SQLITE_FCNTL_FILE_POINTER, unsafe.Sizeof(steady{}))
 	if err != nil {
 		return err
 	}
-	if file.FpMethods == 0 {
-		return &Error{Code: c.SQLITE_MISUSE, Text: "steady: the file is not open"}
-	}
-	conn.base = libc.Xcalloc(conn.tls, 1, libc.Tsize_t(unsafe.Sizeof(steady{}))) // until the connection is closed
-	s := (*steady)(at(conn.base))
+	s := (*steady)(at(ours))
 	s.usual, s.own = file.FpMethods, *(*c.Tsqlite3_io_methods)(at(file.FpMethods))
 	s.own.FxWrite = address(func(tls *libc.TLS, id, from uintptr, n int32, offset int64) int32 {
 		s := (*steady)(at((*c.Tsqlite3_file)(at(id)).FpMethods))
@@ -43,7 +39,7 @@ func (conn *Conn) Steady() error {
 		}
 		return s.wrote(id, offset, offset+int64(n))
 	})
-	file.FpMethods = conn.base
+	file.FpMethods = ours
 	return nil
 }
 
