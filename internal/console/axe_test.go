@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"sartor/internal/access"
@@ -103,15 +105,22 @@ func mainOf(html string) string {
 	return work
 }
 
-// wear signs the browser in as a role.
+// wear signs the browser in as a role, at the console it looks at. The browser answers once
+// the cookie is kept; a page that sets one itself goes on before, and what it asks next may
+// leave without it.
 func (w *workshop) wear(ctx context.Context, role access.Role) {
 	w.t.Helper()
-	cookie, _ := w.as(role)
-	set, err := json.Marshal(cookie.Name + "=" + cookie.Value + "; path=/")
+	at, err := chromedp.Run(ctx, chromedp.Location())
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if _, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.cookie = `+string(set))); err != nil {
+	cookie, _ := w.as(role)
+	worn := network.SetCookieParams{Name: cookie.Name, Value: cookie.Value, URL: at, Path: cookie.Path, HTTPOnly: &cookie.HttpOnly}
+	keep := chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, network.SetCookie, worn)
+		return err
+	})
+	if err := chromedp.Do(ctx, keep); err != nil {
 		w.t.Fatal(err)
 	}
 }
