@@ -110,7 +110,7 @@ func fakePromotions() []view.PromotionRow {
 	return []view.PromotionRow{
 		{Promotion: soup, Issued: 41_320, Redeemed: 9_866, Budget: budget(25_000_000, 2_410_000, 11_300_000, 2_500_000), Effect: view.Effect{Margin: iv(9, 26, 43, 14_000), Treated: 12_600, Held: 1_400, Need: 800}},
 		{Promotion: thin, Issued: 912, Redeemed: 88, Budget: budget(2_000_000, 41_000, 13_200, 200_000), Effect: view.Effect{Treated: 801, Held: 91, Need: 800}},
-		{Promotion: over, Issued: 5_120, Redeemed: 3_411, Budget: budget(400_000, 12_000, 409_000, -18_420), Effect: view.Effect{Margin: iv(-21, -6, 12, 4_100), Treated: 3_700, Held: 402, Need: 400}},
+		{Promotion: over, Issued: 5_120, Redeemed: 3_411, Budget: view.Budget{Cap: 400_000, Reserved: 12_000, Spent: 388_000, Contingency: -18_420, Overspent: 58_420}, Effect: view.Effect{Margin: iv(-21, -6, 12, 4_100), Treated: 3_700, Held: 402, Need: 400}},
 		{Promotion: odd, Budget: view.Budget{Cap: 100_000}},
 	}
 }

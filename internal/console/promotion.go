@@ -244,6 +244,7 @@ func (c *call) budgetPanel(p *promotionPage, v view.Promotion) {
 	p.Money = []fact{
 		{Name: w.MoneyCap, Value: c.F.Money(b.Cap, cur)},
 		{Name: w.MoneySpent, Value: c.F.Money(b.Spent, cur)},
+		{Name: w.MoneyBeyond, Value: c.F.Money(b.Overspent, cur)},
 		{Name: w.MoneyReserved, Value: c.F.Money(b.Reserved, cur)},
 		{Name: w.MoneyContingency, Value: c.F.Money(b.Contingency, cur)},
 	}
@@ -268,7 +269,7 @@ func (c *call) promotionDays(p *promotionPage, v view.Promotion) {
 	p.Tiles = []tile{
 		{Label: w.TileIssued, Figure: c.F.Count(v.Issued), Note: c.F.W.Days.Of(c.F, int64(len(v.Days)))},
 		{Label: w.TileRedeemed, Figure: c.F.Count(v.Redeemed), Note: phrase.Fill(w.TileShare, phrase.Slot{Name: "share", Text: c.F.Percent(phrase.Ratio(v.Redeemed, v.Issued))})},
-		{Label: w.TileSpent, Figure: c.F.Short(float64(v.Budget.Spent), v.Promotion.Budget.Currency), Note: phrase.Fill(w.TileOf, phrase.Slot{Name: "cap", Text: c.F.Short(float64(v.Budget.Cap), v.Promotion.Budget.Currency)})},
+		{Label: w.TileSpent, Figure: c.F.Short(float64(v.Budget.Given()), v.Promotion.Budget.Currency), Note: phrase.Fill(w.TileOf, phrase.Slot{Name: "cap", Text: c.F.Short(float64(v.Budget.Cap), v.Promotion.Budget.Currency)})},
 		held,
 	}
 }

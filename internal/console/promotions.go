@@ -121,7 +121,7 @@ func (c *call) promotionRow(r view.PromotionRow, tape mark.Tape) promotionRow {
 		Note:   c.reward(r.Promotion) + ", " + c.F.Day(r.Promotion.Starts) + "–" + c.F.Day(r.Promotion.Ends),
 		Issued: c.F.Count(r.Issued), Redeemed: c.F.Count(r.Redeemed), Share: c.F.Percent(phrase.Ratio(r.Redeemed, r.Issued)),
 		Bullet: c.bullet(r.Budget, cur),
-		Budget: phrase.Fill(w.OfCap, phrase.Slot{Name: "spent", Text: c.F.Short(float64(r.Budget.Spent), cur)}, phrase.Slot{Name: "cap", Text: c.F.Short(float64(r.Budget.Cap), cur)}),
+		Budget: phrase.Fill(w.OfCap, phrase.Slot{Name: "spent", Text: c.F.Short(float64(r.Budget.Given()), cur)}, phrase.Slot{Name: "cap", Text: c.F.Short(float64(r.Budget.Cap), cur)}),
 	}
 	if r.Budget.Contingency < 0 {
 		row.Overdrawn = phrase.Fill(w.Overdrawn, phrase.Slot{Name: "amount", Text: c.F.Money(-r.Budget.Contingency, cur)})

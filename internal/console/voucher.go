@@ -63,7 +63,7 @@ func (c *call) voucherPage(v view.Voucher) voucherPage {
 	w := c.F.W.Voucher
 	title := phrase.Fill(w.Title, phrase.Slot{Name: "code", Text: v.Code})
 	p := voucherPage{
-		Frame: c.Frame(title, vouchers, crumb{Text: c.F.W.Screens[string(vouchers)], URL: "/vouchers"}, crumb{Text: v.StoreName}, crumb{Text: c.tillReceipt(v)}),
+		Frame: c.Frame(title, vouchers, c.soldAt(v)...),
 		Code:  v.Code, URL: "/vouchers/" + v.Code, Strip: stripParts(strings.Map(printable, v.Strip)), Barcode: mark.NewBarcode(v.Code),
 		Label: phrase.Fill(w.StripLabel, phrase.Slot{Name: "store", Text: v.StoreName}), Facts: c.voucherFacts(v), HasTrace: v.Trace.Decision != 0,
 	}
@@ -91,11 +91,13 @@ func orPlain(text, code string) string {
 	return text
 }
 
-func (c *call) tillReceipt(v view.Voucher) string {
-	if v.Till == "" {
-		return string(v.Receipt)
+// soldAt leads from the list of vouchers to the till that printed this one.
+func (c *call) soldAt(v view.Voucher) []crumb {
+	out := []crumb{{Text: c.F.W.Screens[string(vouchers)], URL: "/vouchers"}, {Text: v.StoreName}}
+	if v.Till != "" {
+		out = append(out, crumb{Text: phrase.Fill(c.F.W.Voucher.AtTill, phrase.Slot{Name: "till", Text: v.Till})})
 	}
-	return phrase.Fill(c.F.W.Voucher.TillReceipt, phrase.Slot{Name: "till", Text: v.Till}, phrase.Slot{Name: "receipt", Text: string(v.Receipt)})
+	return out
 }
 
 func (c *call) voucherHeadBadges(v view.Voucher) []badge {
@@ -139,7 +141,7 @@ func (c *call) voucherFacts(v view.Voucher) []fact {
 	if shell.Sees(c.Who.Role, promotions) {
 		promo.URL = "/promotions/" + string(v.Promotion)
 	}
-	out = append(out, promo, fact{Name: w.FactValid, Value: c.F.Day(v.ValidFrom) + "–" + c.F.Day(v.ValidUntil)})
+	out = append(out, promo, fact{Name: w.FactReceipt, Value: string(v.Receipt)}, fact{Name: w.FactValid, Value: c.F.Day(v.ValidFrom) + "–" + c.F.Day(v.ValidUntil)})
 	if !v.RedeemedAt.IsZero() {
 		out = append(out, fact{Name: w.FactUsed, Value: phrase.Fill(w.UsedAt, phrase.Slot{Name: "t", Text: c.F.When(v.RedeemedAt)}, phrase.Slot{Name: "store", Text: v.RedeemedIn}, phrase.Slot{Name: "receipt", Text: string(v.RedeemedBy)}, phrase.Slot{Name: "cost", Text: c.F.Money(v.Cost, v.Currency)})})
 	}

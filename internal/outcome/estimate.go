@@ -20,7 +20,6 @@ type Prospect struct {
 // Past is what one promotion of the same kind did.
 type Past struct {
 	Issued, Redeemed int64
-	Spent            retail.Minor
 	Treated          int    // customers who got a voucher, as measured
 	Margin           Figure // added a customer
 }

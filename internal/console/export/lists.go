@@ -66,7 +66,7 @@ func promotions(t *taking) error {
 		p, cur := &r.Promotion, r.Promotion.Budget.Currency
 		cells := []sheet.Cell{
 			sheet.Text(string(p.ID)), sheet.Text(p.NameIn(t.F.W.Language)), sheet.Text(t.F.W.Promotions.States[p.State]), sheet.Text(p.Starts.String()), sheet.Text(p.Ends.String()),
-			sheet.Int(r.Issued), sheet.Int(r.Redeemed), money(r.Budget.Cap, cur), money(r.Budget.Spent, cur), money(r.Budget.Reserved, cur), sheet.Text(string(cur)),
+			sheet.Int(r.Issued), sheet.Int(r.Redeemed), money(r.Budget.Cap, cur), money(r.Budget.Given(), cur), money(r.Budget.Reserved, cur), sheet.Text(string(cur)),
 			{}, {}, {}, sheet.Int(r.Effect.Treated + r.Effect.Held),
 		}
 		if m := r.Effect.Margin; m.Known() {

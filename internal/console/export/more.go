@@ -108,7 +108,7 @@ func versionHeads(c *shell.Call) []string {
 func (t *taking) versionRow(r *view.LocalRow) error {
 	cur := r.Centre.Budget.Currency
 	return t.row(sheet.Text(r.Centre.NameIn(t.F.W.Language)), sheet.Text(r.Store.Name), sheet.Text(r.Store.Region), sheet.Text(t.F.W.Local.States[string(r.Version.State)]), sheet.Text(localOf(t.F, r)),
-		sheet.Int(r.Issued), sheet.Int(r.Used), money(r.Budget.Cap, cur), money(r.Budget.Spent, cur), money(r.Budget.Reserved, cur), sheet.Text(string(cur)))
+		sheet.Int(r.Issued), sheet.Int(r.Used), money(r.Budget.Cap, cur), money(r.Budget.Given(), cur), money(r.Budget.Reserved, cur), sheet.Text(string(cur)))
 }
 
 // localOf says what a store changed, in a line.
@@ -145,7 +145,7 @@ func queue(t *taking) error {
 		r := &rows[i]
 		cur := r.Centre.Budget.Currency
 		if err := t.row(sheet.Text(r.Centre.NameIn(t.F.W.Language)), sheet.Text(r.Store.Name), sheet.Text(r.Store.Region), sheet.Text(t.F.W.Local.States[string(promotion.Submitted)]), sheet.Text(localOf(t.F, r)),
-			sheet.Int(r.Issued), sheet.Int(r.Used), money(r.Budget.Cap, cur), money(r.Budget.Spent, cur), money(r.Budget.Reserved, cur), sheet.Text(string(cur)), t.at(r.Version.Submitted.Time()), sheet.Text(r.Author)); err != nil {
+			sheet.Int(r.Issued), sheet.Int(r.Used), money(r.Budget.Cap, cur), money(r.Budget.Given(), cur), money(r.Budget.Reserved, cur), sheet.Text(string(cur)), t.at(r.Version.Submitted.Time()), sheet.Text(r.Author)); err != nil {
 			return err
 		}
 	}

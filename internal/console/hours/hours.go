@@ -75,7 +75,7 @@ func Money(f phrase.Formatter, v view.Today) Tile {
 	w := f.W.Today
 	bullet := Bullet(f, v.Budget, v.Currency)
 	return Tile{
-		Label: phrase.Fill(w.TileBudget, phrase.Slot{Name: "live", Text: w.Live.Of(f, int64(v.Live))}), Figure: f.Short(float64(v.Budget.Spent), v.Currency), Bullet: &bullet,
+		Label: phrase.Fill(w.TileBudget, phrase.Slot{Name: "live", Text: w.Live.Of(f, int64(v.Live))}), Figure: f.Short(float64(v.Budget.Given()), v.Currency), Bullet: &bullet,
 		Note: phrase.Fill(w.TileBudgetNote, phrase.Slot{Name: "cap", Text: f.Short(float64(v.Budget.Cap), v.Currency)}, phrase.Slot{Name: "reserved", Text: f.Short(float64(v.Budget.Reserved), v.Currency)}),
 	}
 }

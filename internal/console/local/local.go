@@ -308,7 +308,7 @@ func (s *sheet) facts() []fact {
 	cur := s.v.Centre.Budget.Currency
 	out := []fact{{s.w.FactShare, s.F.Money(s.v.Share, cur)}}
 	if b := s.v.Budget; b.Cap > 0 {
-		out = []fact{{s.w.FactBudget, s.F.Money(b.Cap, cur)}, {s.w.FactSpent, s.F.Money(b.Spent, cur)}, {s.w.FactReserved, s.F.Money(b.Reserved, cur)}, {s.w.FactIssued, s.F.Count(s.v.Issued)}, {s.w.FactUsed, s.F.Count(s.v.Used)}}
+		out = []fact{{s.w.FactBudget, s.F.Money(b.Cap, cur)}, {s.w.FactSpent, s.F.Money(b.Given(), cur)}, {s.w.FactReserved, s.F.Money(b.Reserved, cur)}, {s.w.FactIssued, s.F.Count(s.v.Issued)}, {s.w.FactUsed, s.F.Count(s.v.Used)}}
 	}
 	if s.v.Centre.Frame != nil {
 		out = append(out, fact{s.w.FactCompare, s.F.Percent(s.v.Centre.Frame.Compare)})

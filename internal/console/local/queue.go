@@ -139,7 +139,7 @@ func rowOf(f phrase.Formatter, r *view.LocalRow) row {
 		Author: cmp.Or(r.Author, f.W.Local.Somebody), Changes: cmp.Or(terms.Summary(f, &r.Centre, &local, n), f.W.Local.NoDifference), Badge: StateBadge(f, &r.Version), Issued: f.Count(r.Issued), Used: f.Count(r.Used),
 	}
 	if r.Budget.Cap > 0 {
-		out.Cap, out.Spent, out.Share = f.Money(r.Budget.Cap, cur), f.Money(r.Budget.Spent, cur), strconv.FormatInt(int64(100*r.Budget.Spent/r.Budget.Cap), 10)
+		out.Cap, out.Spent, out.Share = f.Money(r.Budget.Cap, cur), f.Money(r.Budget.Given(), cur), strconv.FormatInt(int64(100*r.Budget.Spent/r.Budget.Cap), 10)
 	}
 	return out
 }

@@ -103,7 +103,7 @@ func englishToday() TodayWords {
 		Receipts: Plural{"{n} receipt", "{n} receipts"}, Live: Plural{"{n} live promotion", "{n} live promotions"},
 		TileSales: "Sold today", TileSalesNote: "{receipts}, {named} of known customers", SparkSales: "Sales today, adding up",
 		TileOut: "Vouchers printed today", TileOutNote: "{share} on each receipt", TileBack: "Vouchers used today", TileBackNote: "{given} given",
-		TileBudget: "Spent of {live}", TileBudgetNote: "of {cap}; {reserved} promised",
+		TileBudget: "Given by {live}", TileBudgetNote: "of {cap}; {reserved} promised",
 		DayPlain: "Sales by the hour", DayAhead: "The day runs ahead of the usual", DayBehind: "The day runs behind the usual", DayAsUsual: "A day as usual", DaySub: "sales per hour",
 		DayTitle: "Sales per hour today", DayDesc: "{sales} sold so far.", NoDay: "No receipt yet today", NoDaySay: "The curve begins with the first one.",
 		HourUsual: "{hour} usually {usual}", HourSold: "{hour} {sold}, {n}",

@@ -103,7 +103,7 @@ func germanToday() TodayWords {
 		Receipts: Plural{"{n} Bon", "{n} Bons"}, Live: Plural{"{n} laufende Aktion", "{n} laufende Aktionen"},
 		TileSales: "Umsatz heute", TileSalesNote: "{receipts}, {named} von bekannten Kunden", SparkSales: "Umsatz heute, aufsummiert",
 		TileOut: "Heute gedruckte Gutscheine", TileOutNote: "{share} je Bon", TileBack: "Heute eingelöste Gutscheine", TileBackNote: "{given} gewährt",
-		TileBudget: "Ausgegeben für {live}", TileBudgetNote: "von {cap}; {reserved} zugesagt",
+		TileBudget: "Gewährt durch {live}", TileBudgetNote: "von {cap}; {reserved} zugesagt",
 		DayPlain: "Umsatz nach Stunden", DayAhead: "Der Tag läuft besser als üblich", DayBehind: "Der Tag läuft schwächer als üblich", DayAsUsual: "Ein Tag wie üblich", DaySub: "Umsatz je Stunde",
 		DayTitle: "Umsatz je Stunde heute", DayDesc: "Bisher {sales} Umsatz.", NoDay: "Heute noch kein Bon", NoDaySay: "Die Kurve beginnt mit dem ersten.",
 		HourUsual: "{hour} üblich {usual}", HourSold: "{hour} {sold}, {n}",

@@ -196,9 +196,9 @@ type RefusalWords struct {
 }
 
 type voucherWords struct {
-	Title, TillReceipt, ValidUntil, StripLabel                                            string
+	Title, AtTill, ValidUntil, StripLabel                                                 string
 	Answer, AnswerChosen, AnswerPlain, AsOf, AsOfPlain, NoSnapshot                        string
-	Facts, FactFor, FactPromotion, FactValid, FactUsed, FactVoided, FactTook              string
+	Facts, FactFor, FactPromotion, FactValid, FactUsed, FactVoided, FactTook, FactReceipt string
 	FactDecision, FactAlias, UsedAt, VoidedAt, Took, Quoted                               string
 	TraceTitle, NoTrace, NoTraceSay, FunnelSub, ColLeft, ColStep, FunnelFirst, FunnelLast string
 	FunnelFinding, BestOf, RefusalOther                                                   Plural
@@ -227,7 +227,7 @@ type promotionWords struct {
 	EffectThin, EffectNeed, EffectUnproven, EffectGains, EffectLoses, EffectSub string
 	NotProven, Proven, Loses, ArmTreated, ArmHeld, ColMargin                    string
 	BudgetLeft, BudgetOver, BudgetSub, KeySpent, KeyReserved, KeyFree           string
-	MoneyCap, MoneySpent, MoneyReserved, MoneyContingency                       string
+	MoneyCap, MoneySpent, MoneyBeyond, MoneyReserved, MoneyContingency          string
 	TileIssued, TileRedeemed, TileShare, TileSpent, TileOf, TileHeld            string
 	TileHeldNote, DaysTitle, DaysSub, NoDays, BarsIssued, BarsRedeemed, ColDay  string
 	StoresTitle, ColShare, ColGiven, Pause, Resume                              string

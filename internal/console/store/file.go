@@ -71,7 +71,7 @@ func promotionRows(c *shell.Call, v *view.StorePage, row shell.Row) error {
 			cut = c.F.W.Store.Local
 		}
 		if err := row(sheet.Text(string(p.ID)), sheet.Text(p.Name), sheet.Text(cut), sheet.Text(c.F.W.Promotions.States[p.State]), sheet.Text(p.Starts.String()), sheet.Text(p.Ends.String()),
-			money(p.Budget.Cap), money(p.Budget.Spent), money(p.Budget.Reserved), sheet.Text(string(v.Currency))); err != nil {
+			money(p.Budget.Cap), money(p.Budget.Given()), money(p.Budget.Reserved), sheet.Text(string(v.Currency))); err != nil {
 			return err
 		}
 	}

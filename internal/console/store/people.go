@@ -45,7 +45,7 @@ func promotionsOf(c *shell.Call, v *view.StorePage) promotions {
 		}
 		row := promotionRow{
 			Name: p.Name, Note: goods(c, p), URL: address(v, p), Badge: shell.Badge{Text: w.Central, Class: "central"}, Until: c.F.Day(p.Ends), Bullet: hours.Bullet(c.F, p.Budget, v.Currency),
-			Used: phrase.Fill(w.BudgetUsed, phrase.Slot{Name: "share", Text: c.F.Percent(phrase.Ratio(int64(p.Budget.Spent), int64(p.Budget.Cap)))}, phrase.Slot{Name: "cap", Text: c.F.Short(float64(p.Budget.Cap), v.Currency)}),
+			Used: phrase.Fill(w.BudgetUsed, phrase.Slot{Name: "share", Text: c.F.Percent(phrase.Ratio(int64(p.Budget.Given()), int64(p.Budget.Cap)))}, phrase.Slot{Name: "cap", Text: c.F.Short(float64(p.Budget.Cap), v.Currency)}),
 		}
 		if offer := c.OfferText(p.Reward, goods(c, p), v.Currency); offer != "" {
 			row.Note = offer

@@ -58,8 +58,12 @@ type HourSales struct {
 
 // Budget is where a promotion's money stands, in minor units.
 type Budget struct {
-	Cap, Reserved, Spent, Contingency retail.Minor // Contingency below zero is overdrawn
+	Cap, Reserved, Spent   retail.Minor // Spent out of what was reserved
+	Contingency, Overspent retail.Minor // what is left of it, overdrawn below zero; and what was spent out of it
 }
+
+// Given is what its vouchers gave, whichever account it came from.
+func (b Budget) Given() retail.Minor { return b.Spent + b.Overspent }
 
 // BenchKind is why something lies on the bench.
 type BenchKind string

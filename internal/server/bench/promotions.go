@@ -29,7 +29,8 @@ func (b Bench) budgets(ctx context.Context, all []db.NumberedPromotion, accounts
 			out.Leads = view.Leading{Promotion: p.ID, Name: p.NameIn(view.Language(ctx)), Issued: a.Issued}
 		}
 		out.Budget.Cap, out.Budget.Reserved = out.Budget.Cap+a.Cap, out.Budget.Reserved+a.Reserved
-		out.Budget.Spent, out.Budget.Contingency = out.Budget.Spent+a.Spent, out.Budget.Contingency+a.Contingency
+		out.Budget.Spent, out.Budget.Overspent = out.Budget.Spent+a.Spent, out.Budget.Overspent+a.Overspent
+		out.Budget.Contingency += a.Contingency
 		item := view.BenchItem{At: b.Clock(), Promotion: p.ID, Name: p.NameIn(view.Language(ctx)), Currency: p.Budget.Currency}
 		switch {
 		case a.Contingency < 0:

@@ -14,8 +14,7 @@ import (
 
 func promotionRow(p *promotion.Promotion, b db.BudgetRow, e outcome.Effect) view.PromotionRow {
 	return view.PromotionRow{
-		Promotion: *p, Issued: b.Issued, Redeemed: b.Redeemed, Effect: effectView(e),
-		Budget: view.Budget{Cap: b.Cap, Reserved: b.Reserved, Spent: b.Spent, Contingency: b.Contingency},
+		Promotion: *p, Issued: b.Issued, Redeemed: b.Redeemed, Effect: effectView(e), Budget: budgetOf(&b),
 	}
 }
 

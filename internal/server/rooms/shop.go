@@ -88,7 +88,7 @@ func (r rooms) promotionsAt(ctx context.Context, store uint32) ([]view.StoreProm
 		b := budgets[all[i].Number]
 		out = append(out, view.StorePromotion{
 			ID: p.ID, Name: p.NameIn(view.Language(ctx)), State: p.State, Framed: p.Frame != nil, Starts: p.Starts, Ends: p.Ends, Kind: p.Target.Kind, Goods: goodsOf(&p.Target, r.DB.Catalogue()),
-			Reward: rewardView(&p.Reward), Budget: view.Budget{Cap: b.Cap, Reserved: b.Reserved, Spent: b.Spent, Contingency: b.Contingency},
+			Reward: rewardView(&p.Reward), Budget: budgetOf(&b),
 		})
 	}
 	if err := r.tailored(ctx, shop.ID, func(id retail.PromotionID) *view.StorePromotion {
@@ -124,7 +124,7 @@ func (r rooms) tailored(ctx context.Context, store retail.StoreID, of func(retai
 		}
 		p := &v.AtTill
 		one.Local, one.Reward, one.Goods, one.Kind = true, rewardView(&p.Reward), goodsOf(&p.Target, r.DB.Catalogue()), p.Target.Kind
-		one.Budget = view.Budget{Cap: v.Account.Cap, Reserved: v.Account.Reserved, Spent: v.Account.Spent, Contingency: v.Account.Contingency}
+		one.Budget = budgetOf(&v.Account)
 	}
 	return err
 }

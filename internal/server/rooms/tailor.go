@@ -84,7 +84,7 @@ func placeOf(s *retail.Store) view.Place {
 }
 
 func budgetOf(b *db.BudgetRow) view.Budget {
-	return view.Budget{Cap: b.Cap, Reserved: b.Reserved, Spent: b.Spent, Contingency: b.Contingency}
+	return view.Budget{Cap: b.Cap, Reserved: b.Reserved, Spent: b.Spent, Contingency: b.Contingency, Overspent: b.Overspent}
 }
 
 // liking is what the store's customers buy beside the chain's, as it was last read.

@@ -178,7 +178,7 @@ func (k Keeper) past(ctx context.Context, p *promotion.Promotion) ([]outcome.Pas
 		}
 		b := budgets[q.Number]
 		out = append(out, outcome.Past{
-			Issued: b.Issued, Redeemed: b.Redeemed, Spent: b.Spent, Treated: heads[q.Number].All.Treated, Margin: heads[q.Number].All.Margin,
+			Issued: b.Issued, Redeemed: b.Redeemed, Treated: heads[q.Number].All.Treated, Margin: heads[q.Number].All.Margin,
 		})
 	}
 	return out, nil
