@@ -100,7 +100,7 @@ func join(a *server.Chain, tally *rooms.Tally, o rooms.Options) (*http.Server, e
 	}
 	o.Waits = []bench.Adds{tonight.Pages{Desk: desk}.Bench, rollout.Desk{Keeper: rollout.Keeper{Chain: a}}.Waits}
 	screens, seen := rooms.Config(a, tally, o), where.Pages{Keeper: where.Keeper{Chain: a}}
-	screens.Responses, screens.Estimates, screens.Rollouts, screens.Stock = seen, seen, rollout.Pages(a), desk.Room()
+	screens.Responses, screens.Estimates, screens.Rollouts, screens.Stock, screens.Rights = seen, seen, rollout.Pages(a), desk.Room(), api.Rights{Chain: a}
 	return a.HTTP(server.Pages{
 		Paths: httpapi.Paths(), API: answers.Handler(), Observe: cfg.Metrics.Observe,
 		Console: console.New(screens).Handler(),

@@ -49,6 +49,7 @@ type Config struct {
 	Estimates  view.Estimates // may be nil: nothing is expected of a promotion yet
 	Draw       func() uint64  // numbers of forms; may be nil: the machine's
 	Commands   view.Commands
+	Rights     view.Rights
 	Staff      view.Staff
 	Rollouts   rollout.Ports // may be empty: no new products
 	Declares   view.Declarations

@@ -50,7 +50,7 @@ func newWorkshop(t *testing.T) *workshop {
 func (w *workshop) config() Config {
 	return Config{
 		Scene: func() view.Scene { return w.scene },
-		Days:  w.fake, Customers: w.fake, Vouchers: w.fake, Promotions: w.fake, ChainData: w.fake, Declares: w.fake, Segments: w.fake, Commands: w.fake, Staff: w.fake,
+		Days:  w.fake, Customers: w.fake, Vouchers: w.fake, Promotions: w.fake, ChainData: w.fake, Declares: w.fake, Segments: w.fake, Commands: w.fake, Rights: w.fake, Staff: w.fake,
 		Sessions: w.keep, Ticker: w.tick, Live: w.fake, Now: now, Finder: w.fake, Shelf: w.fake, Logbook: w.fake, StorePages: w.fake, Stock: stock.Ports{Plans: plans{fake: w.fake}, Draw: func() uint64 { return 7 }}, House: house.Of(deskOf(w.book)),
 		Templates: w.templates, Locals: w.locals, Estimates: estimates{}, Responses: responses{}, Draw: func() uint64 { return 7 }, Rollouts: rolloutsOf(w.fake),
 	}

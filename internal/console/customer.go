@@ -105,7 +105,8 @@ func (c *call) customerPage(v view.Customer) customerPage {
 	for _, k := range v.Consent {
 		p.Consent = append(p.Consent, c.consentRow(k))
 	}
-	p.Head = head{H1: name, Badges: c.customerBadges(v), Answer: c.customerAnswer(v, p), AsOf: c.customerAsOf(v) + " " + c.Privacy()}
+	rights := c.personRights(p.URL, name)
+	p.Head = head{H1: name, Badges: c.customerBadges(v), Acts: rightsActs(p.Frame, rights), Answer: c.customerAnswer(v, p), AsOf: c.customerAsOf(v) + " " + c.Privacy()}
 	return p
 }
 
@@ -368,9 +369,9 @@ func (c *call) purpose(p string) string {
 
 // setConsent is POST /customers/{id}/consent.
 func setConsent(c *call) error {
-	id, err := retail.ParseCustomerID(c.R.PathValue("id"))
+	id, err := c.ownCustomer()
 	if err != nil {
-		return shell.ErrAbsent()
+		return err
 	}
 	purpose, granted := c.R.PostFormValue("purpose"), c.R.PostFormValue("granted")
 	if c.F.W.Customer.Purposes[purpose] == "" || granted != "true" && granted != "false" {

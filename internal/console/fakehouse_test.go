@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"crypto/rand"
 	"time"
 
@@ -56,4 +57,12 @@ func deskOf(b *stafftest.Book) *staff.Desk {
 		People: b, Invitations: b, Sessions: b, Tokens: b, Audit: b, Clock: now, Random: rand.Reader,
 		Store: func(id retail.StoreID) bool { return id == storeBra || id == storeCor },
 	})
+}
+
+func (f *fake) Erase(_ context.Context, id retail.CustomerID, actor string) error {
+	return f.note("erase " + id.String() + " by " + actor)
+}
+
+func (f *fake) Dossier(_ context.Context, id retail.CustomerID, actor string) ([]byte, error) {
+	return []byte(`{"customer":"` + id.String() + `"}`), f.note("export " + id.String() + " by " + actor)
 }

@@ -43,6 +43,9 @@ func TestForms(t *testing.T) {
 		{"no such purpose", access.Desk, customer + "/consent", url.Values{"purpose": {"everything"}, "granted": {"true"}}, 422, "", ""},
 		{"neither yes nor no", access.Desk, customer + "/consent", url.Values{"purpose": {"offers"}, "granted": {"perhaps"}}, 422, "", ""},
 		{"no such customer", access.Desk, "/customers/x/consent", url.Values{"purpose": {"offers"}, "granted": {"true"}}, 404, "", ""},
+		{"the desk forgets a customer who asked", access.Desk, customer + "/erase", url.Values{"asked": {"yes"}}, 303, "/customers?done=erased", "erase " + known.String() + " by stf_desk"},
+		{"who did not ask stays", access.Desk, customer + "/erase", url.Values{}, 422, "", ""},
+		{"a marketer forgets nobody", access.Marketer, customer + "/erase", url.Values{"asked": {"yes"}}, 404, "", ""},
 		{"void with a reason", access.Desk, "/vouchers/" + codeOne + "/void", url.Values{"reason": {" paper jam "}}, 303, "/vouchers/" + codeOne + "?done=voided", "void " + codeOne + " by stf_desk: paper jam"},
 		{"a marketer voids nothing", access.Marketer, "/vouchers/" + codeOne + "/void", url.Values{"reason": {"x"}}, 404, "", ""},
 		{"reprint", access.Desk, "/vouchers/" + codeOne + "/reprint", url.Values{}, 200, "", "reprint " + codeOne + " by stf_desk"},
@@ -68,6 +71,22 @@ func TestForms(t *testing.T) {
 				t.Errorf("ran %q, want %q", ran, c.ran)
 			}
 		})
+	}
+}
+
+// TestDossier: what a person asks for leaves as a file, under the id and no name.
+func TestDossier(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	rec := w.get(access.Desk, "/customers/"+known.String()+"/export")
+	if rec.Code != 200 || rec.Header().Get("Content-Disposition") != `attachment; filename="`+known.String()+`.json"` || !strings.Contains(rec.Body.String(), known.String()) {
+		t.Errorf("got %d, %v: %s", rec.Code, rec.Header(), rec.Body)
+	}
+	if ran := w.fake.ran(); !slices.Equal(ran, []string{"export " + known.String() + " by stf_desk"}) {
+		t.Errorf("ran %q", ran)
+	}
+	if page := w.page(access.Marketer, "/customers/"+known.String(), 200); strings.Contains(page, "/erase") || strings.Contains(page, known.String()+"/export") {
+		t.Error("a marketer is offered what only the desk may do")
 	}
 }
 

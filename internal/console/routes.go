@@ -34,6 +34,8 @@ func (s *Site) Routes() []shell.Route {
 		{Pattern: "GET /customers", Screen: customers, Answer: on(customersHandler)},
 		{Pattern: "GET /customers/{id}", Screen: customers, Answer: on(customerHandler)},
 		{Pattern: "POST /customers/{id}/consent", Action: access.SetConsent, Trail: "consent.set", Answer: on(setConsent)},
+		{Pattern: "GET /customers/{id}/export", Screen: customers, Action: access.ExportCustomer, Trail: "customer.export", Answer: on(dossier)},
+		{Pattern: "POST /customers/{id}/erase", Screen: customers, Action: access.Erase, Trail: "customer.erase", Answer: on(erase)},
 		{Pattern: "GET /vouchers", Screen: vouchers, Answer: on(vouchersHandler)},
 		{Pattern: "GET /vouchers/{code}", Screen: vouchers, Answer: on(voucherHandler)},
 		{Pattern: "POST /vouchers/{code}/void", Action: access.VoidVouchers, Trail: "voucher.void", Answer: on(voidVoucher)},

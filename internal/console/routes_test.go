@@ -39,6 +39,8 @@ func rights() map[string]string {
 		"GET /customers":                   "owner marketer manager account desk",
 		"GET /customers/{id}":              "owner marketer manager account desk",
 		"POST /customers/{id}/consent":     "owner desk",
+		"GET /customers/{id}/export":       "owner desk",
+		"POST /customers/{id}/erase":       "owner desk",
 		"GET /vouchers":                    "owner marketer manager account desk",
 		"GET /vouchers/{code}":             "owner marketer manager account desk",
 		"POST /vouchers/{code}/void":       "owner desk",
@@ -147,6 +149,34 @@ func TestRoutes_OtherStores(t *testing.T) {
 	}
 	if ofStores == 0 {
 		t.Error("no route names a store: this test sees nothing")
+	}
+}
+
+// TestRoutes_ADeskOfOtherStores: whoever serves other stores changes and takes along nothing
+// of a customer whose page is not theirs.
+func TestRoutes_ADeskOfOtherStores(t *testing.T) {
+	t.Parallel()
+	w, tried := newWorkshop(t), 0
+	for _, rt := range w.site.Routes() {
+		if !strings.Contains(rt.Pattern, " /customers/{id}/") {
+			continue
+		}
+		tried++
+		who := principal(access.Desk)
+		for _, c := range []struct {
+			stores []retail.StoreID
+			absent bool
+		}{{[]retail.StoreID{storeCor}, true}, {[]retail.StoreID{storeBra}, false}, {nil, false}} {
+			who.Stores = c.stores
+			before := len(w.fake.ran())
+			got := w.sent(who, rt.Method(), filled(rt.Pattern, storeBra))
+			if (got.Code == 404) != c.absent || c.absent && len(w.fake.ran()) != before {
+				t.Errorf("%s as a desk of %v: %d, ran %v", rt.Pattern, c.stores, got.Code, w.fake.ran()[before:])
+			}
+		}
+	}
+	if tried < 4 {
+		t.Errorf("only %d routes are of a customer: this test sees too little", tried)
 	}
 }
 

@@ -60,6 +60,14 @@ type ExportView struct {
 	Imported    []jsontext.Value `json:"imported"` // what another system left: traits, mailings, coupons used
 }
 
+// Whole has an empty list wherever there is nothing.
+func (v ExportView) Whole() ExportView {
+	v.Identifiers, v.Consent, v.Vouchers = present(v.Identifiers), present(v.Consent), present(v.Vouchers)
+	v.Next, v.Segments = present(v.Next), present(v.Segments)
+	v.Receipts, v.Decisions, v.Imported = present(v.Receipts), present(v.Decisions), present(v.Imported)
+	return v
+}
+
 // NextView is one product of what a customer may buy next.
 type NextView struct {
 	Product retail.ProductID `json:"product"`
@@ -160,11 +168,8 @@ func (a *API) export(c *call) error {
 	if err != nil {
 		return err
 	}
-	v.Identifiers, v.Consent, v.Vouchers = present(v.Identifiers), present(v.Consent), present(v.Vouchers)
-	v.Next, v.Segments = present(v.Next), present(v.Segments)
-	v.Receipts, v.Decisions, v.Imported = present(v.Receipts), present(v.Decisions), present(v.Imported)
 	c.w.Header().Set("Content-Disposition", `attachment; filename="`+id.String()+`.json"`)
-	return c.reply(http.StatusOK, v)
+	return c.reply(http.StatusOK, v.Whole())
 }
 
 type checkInBody struct {

@@ -60,7 +60,7 @@ func English() *Words {
 		},
 		Toast: toastWords{
 			Undo: "Undo", Granted: "Allowed: {purpose}", Withdrawn: "Withdrawn: {purpose}",
-			Paused: "Paused: it neither prints nor redeems", Resumed: "It is live: it prints and redeems", Voided: "The voucher is void", Stands: "That snapshot decides from now on",
+			Paused: "Paused: it neither prints nor redeems", Resumed: "It is live: it prints and redeems", Voided: "The voucher is void", Erased: "The customer is forgotten", Stands: "That snapshot decides from now on",
 		},
 	}
 	return w

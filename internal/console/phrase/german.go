@@ -60,7 +60,7 @@ func German() *Words {
 		},
 		Toast: toastWords{
 			Undo: "Rückgängig", Granted: "Erlaubt: {purpose}", Withdrawn: "Widerrufen: {purpose}",
-			Paused: "Angehalten: druckt nicht und löst nicht ein", Resumed: "Sie läuft: Sie druckt und löst ein", Voided: "Der Gutschein ist ungültig", Stands: "Dieser Lernstand entscheidet ab jetzt",
+			Paused: "Angehalten: druckt nicht und löst nicht ein", Resumed: "Sie läuft: Sie druckt und löst ein", Voided: "Der Gutschein ist ungültig", Erased: "Der Kunde ist vergessen", Stands: "Dieser Lernstand entscheidet ab jetzt",
 		},
 	}
 	return w

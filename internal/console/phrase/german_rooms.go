@@ -23,7 +23,7 @@ func germanCustomer() customerWords {
 		VoucherTitle: "Gutscheine und warum", VoucherSub: "neueste zuerst, der Grund wie gedruckt", NoVouchers: "Ein Gutschein wird gedruckt, wenn ein Angebot passt und der Kunde es bekommen darf.",
 		Facts: "In Zahlen", FactReceipts: "Bons", FactSpend: "Umsatz", FactFirst: "Zuerst da", FactLast: "Zuletzt da", FactMaybe: "Vielleicht dieselbe Person wie",
 		ConsentTitle: "Was dieser Kunde erlaubt hat", ConsentSub: "bei jeder Nutzung geprüft", ColPurpose: "Zweck", ColAllowed: "Erlaubt", ColSince: "Seit", ColProof: "Nachweis", ColSet: "Ändern",
-		Yes: "ja", No: "nein", Grant: "Erlauben", Withdraw: "Widerrufen", Declared: "Vorgabe der Kette", NeverAsked: "nie gefragt", ProofDesk: "persönlich gesagt, {role}",
+		Yes: "ja", No: "nein", Grant: "Erlauben", Withdraw: "Widerrufen", Declared: "Vorgabe der Kette", NeverAsked: "nie gefragt", ProofDesk: "persönlich gesagt, {role}", Dossier: "Alles Gespeicherte", Erase: "Vergessen", EraseAsked: "{name} hat darum gebeten", EraseYes: "Diesen Kunden vergessen", EraseUnasked: "Nichts wurde entfernt: Bestätigen Sie, dass der Kunde darum gebeten hat.", EraseAsk: "Karten, Gewohnheiten, Einwilligungen und Entscheidungen verschwinden sofort und für immer. Bons bleiben und gehören niemandem; gedruckte Gutscheine gelten weiter. Niemand kann das zurücknehmen.",
 		Purposes: map[string]string{
 			"profile": "Meine Einkäufe für die Auswahl von Angeboten nutzen", "offers": "Gutscheine auf dem Bon", "email": "Angebote per E-Mail", "analytics": "Meine Einkäufe in Auswertungen zählen",
 		},

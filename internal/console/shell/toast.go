@@ -63,6 +63,8 @@ func (c *Call) Toast() *Toast {
 		return c.planToast(what)
 	case "stands":
 		return &Toast{Text: w.Stands}
+	case "erased":
+		return &Toast{Text: w.Erased}
 	case "voided":
 		return &Toast{Text: w.Voided}
 	}

@@ -123,6 +123,14 @@ type Commands interface {
 	CustomersSeen(ctx context.Context, actor Actor, ids []retail.CustomerID) error
 }
 
+// Rights are what a person may ask for at the service desk; both leave an audit row.
+type Rights interface {
+	// Dossier is all that is kept about a customer, as JSON.
+	Dossier(ctx context.Context, id retail.CustomerID, actor string) ([]byte, error)
+	// Erase forgets a customer for ever.
+	Erase(ctx context.Context, id retail.CustomerID, actor string) error
+}
+
 // SetConsent grants or withdraws one purpose for a customer.
 type SetConsent struct {
 	Customer retail.CustomerID

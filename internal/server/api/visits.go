@@ -188,6 +188,24 @@ func (v visits) Export(ctx context.Context, id retail.CustomerID, actor string) 
 	return out, v.DB.Audit(ctx, db.AuditRow{Actor: actor, Action: "customer.export", Object: id.String(), At: retail.MicrosOf(v.Clock())})
 }
 
+// Rights are what a person may ask of a chain, for the console.
+type Rights struct{ *server.Chain }
+
+// Dossier is what Export writes, as a file to hand over: indented JSON.
+func (r Rights) Dossier(ctx context.Context, id retail.CustomerID, actor string) ([]byte, error) {
+	v, err := visits(r).Export(ctx, id, actor)
+	if err != nil {
+		return nil, err
+	}
+	return json.MarshalIndent(v.Whole(), "", "  ")
+}
+
+// Erase forgets a customer.
+func (r Rights) Erase(ctx context.Context, id retail.CustomerID, actor string) error {
+	_, err := customers(r).Erase(ctx, id, actor)
+	return err
+}
+
 func (v visits) exportRows(ctx context.Context, id retail.CustomerID, out *httpapi.ExportView) error {
 	entries, err := v.DB.Timeline(ctx, id, db.Moment{}, mostExported)
 	if err != nil {

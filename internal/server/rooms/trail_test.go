@@ -14,6 +14,7 @@ import (
 	"sartor/internal/console/shell"
 	"sartor/internal/console/view"
 	"sartor/internal/retail"
+	"sartor/internal/server/api"
 	"sartor/internal/server/rooms"
 	"sartor/internal/server/servertest"
 	"sartor/internal/staff"
@@ -57,10 +58,13 @@ func tries(t *testing.T, h *house) map[string]form {
 	if err := desk.Disable(t.Context(), owner, "stf_ada", ""); err != nil {
 		t.Fatal(err)
 	}
-	one := "/settings/staff/stf_max"
+	one, gone := "/settings/staff/stf_max", h.sell(`"customer":{"card":"2600000099990"}`).Customer
 	return map[string]form{
 		"POST /settings/chain":                     {"/settings/chain", settingsForm(t, h)},
 		"POST /customers/{id}/consent":             {"/customers/" + h.one + "/consent", url.Values{"purpose": {"email"}, "granted": {"true"}}},
+		"GET /customers/{id}/export":               {"/customers/" + h.one + "/export", nil},
+		"POST /customers/{id}/erase":               {"/customers/" + gone + "/erase", url.Values{"asked": {"yes"}}},
+		"GET /export/{file}":                       {"/export/customers.csv", nil},
 		"POST /vouchers/{code}/void":               {"/vouchers/" + h.code + "/void", url.Values{"reason": {"jam"}}},
 		"POST /vouchers/{code}/reprint":            {"/vouchers/" + h.twice + "/reprint", nil},
 		"POST /promotions/{id}/state":              {"/promotions/prm_soup/state", url.Values{"state": {"paused"}}},
@@ -123,18 +127,18 @@ func (h *house) newest() staff.Entry {
 	return rows[0]
 }
 
-// TestTrail_EveryFormOfTheTable sends each form of the console's own table to a real
-// chain and compares the audit row it leaves with the one its row of the table names.
+// TestTrail_EveryFormOfTheTable sends each form of the console's own table, and each look
+// that is logged, to a real chain and compares the audit row it leaves with the one its row of the table names.
 func TestTrail_EveryFormOfTheTable(t *testing.T) {
 	t.Parallel()
 	h := build(t)
 	h.person("stf_boss", "boss", access.Owner)
 	cfg := rooms.Config(h.Chain, rooms.NewTally(h.Chain), rooms.Options{Version: "test"})
-	cfg.Sessions = web.Keeper{Sessions: h.DB, Now: time.Now}
+	cfg.Sessions, cfg.Rights = web.Keeper{Sessions: h.DB, Now: time.Now}, api.Rights{Chain: h.Chain}
 	site := console.New(cfg)
 	pages, all := site.Handler(), tries(t, h)
 	for _, rt := range site.Routes() {
-		if !rt.Changes() || elsewhere()[rt.Pattern] != "" {
+		if rt.Trail == "" || elsewhere()[rt.Pattern] != "" {
 			continue
 		}
 		try, known := all[rt.Pattern]
@@ -144,7 +148,7 @@ func TestTrail_EveryFormOfTheTable(t *testing.T) {
 		}
 		h.Wait(time.Second) // so that the newest row is the last one
 		cookie, s := h.as("stf_boss")
-		before, code := h.newest(), send(pages, cookie, s, form{strings.ReplaceAll(try.path, "SESSION", s.ID), try.with})
+		before, code := h.newest(), browser{pages, cookie, s}.send(rt.Method(), form{strings.ReplaceAll(try.path, "SESSION", s.ID), try.with})
 		after := h.newest()
 		if code >= 400 {
 			t.Errorf("%s: got %d", rt.Pattern, code)
@@ -161,19 +165,26 @@ func TestTrail_EveryFormOfTheTable(t *testing.T) {
 	}
 }
 
-// send posts a form as a browser does.
-func send(pages http.Handler, cookie *http.Cookie, s web.Session, f form) int {
+// browser is one of somebody who is signed in.
+type browser struct {
+	pages  http.Handler
+	cookie *http.Cookie
+	s      web.Session
+}
+
+// send asks as a browser does, with the session's token in the form.
+func (b browser) send(method string, f form) int {
 	with := url.Values{}
 	for name, values := range f.with {
 		with[name] = values
 	}
-	with.Set(web.FormField, s.FormToken())
-	r := httptest.NewRequest("POST", f.path, strings.NewReader(with.Encode()))
+	with.Set(web.FormField, b.s.FormToken())
+	r := httptest.NewRequest(method, f.path, strings.NewReader(with.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	r.AddCookie(cookie)
+	r.AddCookie(b.cookie)
 	rec := httptest.NewRecorder()
-	pages.ServeHTTP(rec, r)
+	b.pages.ServeHTTP(rec, r)
 	return rec.Code
 }
 
@@ -189,7 +200,7 @@ func TestVisit_InAndOut(t *testing.T) {
 	pages := console.New(cfg).Handler()
 	h.Wait(time.Since(h.Now())) // sessions end by the clock of the rows
 	cookie, s := h.as("stf_boss")
-	if code := send(pages, cookie, s, form{"/settings/staff/stf_max/visit", url.Values{"reason": {"ticket 4711"}, "minutes": {"5"}}}); code != 303 {
+	if code := (browser{pages, cookie, s}).send("POST", form{"/settings/staff/stf_max/visit", url.Values{"reason": {"ticket 4711"}, "minutes": {"5"}}}); code != 303 {
 		t.Fatalf("the visit begins with %d", code)
 	}
 	s, err := (web.Keeper{Sessions: h.DB, Now: time.Now}).Find(withCookie(cookie))
@@ -210,14 +221,14 @@ func TestVisit_InAndOut(t *testing.T) {
 	if theirs == nil || none == nil || fmt.Sprint(web.ProblemOf(theirs)) != fmt.Sprint(web.ProblemOf(none)) {
 		t.Errorf("another store's voucher answers %v, an unknown code %v; want the same", theirs, none)
 	}
-	if code := send(pages, cookie, s, form{"/vouchers/" + h.code + "/void", url.Values{"reason": {"jam"}}}); code != 303 {
+	if code := (browser{pages, cookie, s}).send("POST", form{"/vouchers/" + h.code + "/void", url.Values{"reason": {"jam"}}}); code != 303 {
 		t.Errorf("voiding got %d", code)
 	}
 	if row := h.newest(); row.Actor != "stf_boss" || row.Behalf != "stf_max" || row.Action != "voucher.void" {
 		t.Errorf("left %+v, want both names", row)
 	}
 	h.Wait(time.Second)
-	if code := send(pages, cookie, s, form{"/me/visit/end", nil}); code != 303 {
+	if code := (browser{pages, cookie, s}).send("POST", form{"/me/visit/end", nil}); code != 303 {
 		t.Errorf("the end got %d", code)
 	}
 	s, err = (web.Keeper{Sessions: h.DB, Now: time.Now}).Find(withCookie(cookie))

@@ -96,7 +96,7 @@ func (s *Stage) open() {
 	waits := []bench.Adds{tonight.Pages{Desk: s.Nights}.Bench, rollout.Desk{Keeper: rollout.Keeper{Chain: s.Chain}}.Waits}
 	rc := rooms.Config(s.Chain, s.Tally, rooms.Options{Version: "test", Notice: "Simulated data", Links: s.Demo.Links, Waits: waits})
 	seen := where.Pages{Keeper: where.Keeper{Chain: s.Chain}}
-	rc.Responses, rc.Estimates, rc.Rollouts, rc.Stock = seen, seen, rollout.Pages(s.Chain), s.Nights.Room()
+	rc.Responses, rc.Estimates, rc.Rollouts, rc.Stock, rc.Rights = seen, seen, rollout.Pages(s.Chain), s.Nights.Room(), api.Rights{Chain: s.Chain}
 	rc.Sessions = web.Keeper{Sessions: s.DB, Now: time.Now} // a browser judges a cookie's last day by its own clock
 	listening := httptest.NewUnstartedServer(nil)
 	listening.Config = s.HTTP(server.Pages{Paths: httpapi.Paths(), API: answers.Handler(), Observe: cfg.Metrics.Observe, Console: console.New(rc).Handler()})

@@ -1,0 +1,70 @@
+package console
+
+import (
+	"sartor/internal/access"
+	"sartor/internal/console/phrase"
+	"sartor/internal/console/shell"
+	"sartor/internal/fault"
+	"sartor/internal/retail"
+)
+
+// personRights are what a service desk does for the person before it: hand over all that is
+// kept, or forget it.
+type personRights struct {
+	Export, Erase bool
+	URL, Asked    string
+}
+
+func (c *call) personRights(url, name string) personRights {
+	return personRights{
+		Export: c.Who.May(access.ExportCustomer), Erase: c.Who.May(access.Erase), URL: url,
+		Asked: phrase.Fill(c.F.W.Customer.EraseAsked, phrase.Slot{Name: "name", Text: name}),
+	}
+}
+
+// ownCustomer is the customer whom the address names: one of a store that the caller may see.
+func (c *call) ownCustomer() (retail.CustomerID, error) {
+	id, err := retail.ParseCustomerID(c.R.PathValue("id"))
+	if err != nil {
+		return 0, shell.ErrAbsent()
+	}
+	if scope := c.Scope(); !scope.All {
+		_, err = c.site.cfg.Customers.Customer(c.R.Context(), scope, id)
+	}
+	return id, err
+}
+
+// dossier is GET /customers/{id}/export.
+func dossier(c *call) error {
+	id, err := c.ownCustomer()
+	if err != nil {
+		return err
+	}
+	doc, err := c.site.cfg.Rights.Dossier(c.R.Context(), id, c.Actor("").Staff)
+	if err != nil {
+		return err
+	}
+	h := c.W.Header()
+	h.Set("Content-Type", "application/json")
+	h.Set("Content-Disposition", `attachment; filename="`+id.String()+`.json"`)
+	if _, err := c.W.Write(doc); err != nil {
+		return nil //nolint:nilerr // the reader left
+	}
+	return nil
+}
+
+// erase is POST /customers/{id}/erase.
+func erase(c *call) error {
+	id, err := c.ownCustomer()
+	if err != nil {
+		return err
+	}
+	if c.R.PostFormValue("asked") != "yes" {
+		return fault.New(fault.Invalid, "validation", "%s", c.F.W.Customer.EraseUnasked)
+	}
+	if err := c.site.cfg.Rights.Erase(c.R.Context(), id, c.Actor("").Staff); err != nil {
+		return err
+	}
+	c.Redirect("/customers?done=erased")
+	return nil
+}
