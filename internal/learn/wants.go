@@ -59,7 +59,7 @@ type WantsReport struct {
 // Order learns which order of the next basket is used, from the customers that stand
 // for the chain: was is the one that stood before, nil for none. What is refused leaves
 // that one in its place.
-func Order(ctx context.Context, t Task, m *habit.Model, was *wants.Model) (*wants.Model, *WantsReport, error) {
+func Order(ctx context.Context, t Task, m *habit.Model, was wants.Standing) (*wants.Model, *WantsReport, error) {
 	customers := m.Report().Customers
 	out := &WantsReport{Of: every(customers)}
 	people, err := t.people(ctx, customers)
@@ -71,19 +71,20 @@ func Order(ctx context.Context, t Task, m *habit.Model, was *wants.Model) (*want
 	clock, stop := context.WithTimeout(ctx, orderTime(customers))
 	defer stop()
 	o.Spent = func() bool { return clock.Err() != nil }
-	if o.Plain != "" && was != nil && was.Ranker != nil {
-		o.Standing = nil // it was learned while the chain was smaller
+	if o.Plain != "" && was.Model != nil && was.Ranker != nil {
+		o.Standing = wants.Standing{} // it was learned while the chain was smaller
 	}
 	made, report, err := wants.Fit(people.corpus.All(), o)
 	out.Report = report
 	switch {
 	case errors.Is(err, wants.ErrFew):
-		out.Outcome = Outcome{Kept: was != nil, Note: Note{Why: "not enough data: " + wants.ErrFew.Hint, Says: "wants.few"}}
-		return was, out, nil
+		out.Outcome = Outcome{Kept: was.Model != nil, Note: Note{Why: "not enough data: " + wants.ErrFew.Hint, Says: "wants.few"}}
+		out.Learned = was.Learned
+		return was.Model, out, nil
 	case err != nil:
 		return nil, nil, fmt.Errorf("learn: %w", err)
 	}
-	out.Outcome = Outcome{New: made != nil && made != was, Kept: made != nil && made == was, Note: Note{Why: report.Why}}
+	out.Outcome = Outcome{New: made != nil && made != was.Model, Kept: made != nil && made == was.Model, Note: Note{Why: report.Why}}
 	if r := &report; out.Outcome.New {
 		out.Outcome.Says, out.Outcome.Of = "wants.new", []float64{r.InUse.Recall10.Value, float64(r.Cases), r.Habits.Recall10.Value, r.Gain.Recall10.Low, r.Gain.Recall10.High}
 	}

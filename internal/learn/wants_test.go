@@ -59,11 +59,11 @@ func TestOrder(t *testing.T) {
 	if task.Pieces, err = inMemory(t.Context(), &task); err != nil {
 		t.Fatal(err)
 	}
-	order, report, err := Order(t.Context(), task, result.Models.Habit, nil)
+	order, report, err := Order(t.Context(), task, result.Models.Habit, wants.Standing{})
 	if err != nil || order == nil || !report.Outcome.New || report.Outcome.Kept || report.Name != wants.Additive || report.Of != 1 || report.Gain.Recall10.Low <= 0 {
 		t.Fatalf("%+v, %+v, %v", order, report, err)
 	}
-	again, report, err := Order(t.Context(), task, result.Models.Habit, order)
+	again, report, err := Order(t.Context(), task, result.Models.Habit, wants.Standing{Model: order, Learned: report.Learned})
 	if err != nil || again == nil || report.Standing == nil || report.Outcome.New == report.Outcome.Kept {
 		t.Errorf("%+v, %+v, %v", again, report, err)
 	}
@@ -127,8 +127,8 @@ func TestOrder_Few(t *testing.T) {
 	if task.Pieces, err = inMemory(t.Context(), &task); err != nil {
 		t.Fatal(err)
 	}
-	stands := &wants.Model{}
-	if order, report, err := Order(t.Context(), task, result.Models.Habit, stands); err != nil || order != stands || !report.Outcome.Kept || report.Outcome.New || report.Outcome.Why == "" {
+	stands := wants.Standing{Model: &wants.Model{}, Learned: wants.Learned{Through: 7}}
+	if order, report, err := Order(t.Context(), task, result.Models.Habit, stands); err != nil || order != stands.Model || report.Learned != stands.Learned || !report.Outcome.Kept || report.Outcome.New || report.Outcome.Why == "" {
 		t.Errorf("%+v, %+v, %v", order, report, err)
 	}
 	if base, err := MakeBase(t.Context(), task, result.Models.Habit, nil); err != nil || base != nil {
@@ -136,7 +136,7 @@ func TestOrder_Few(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	if _, _, err := Order(ctx, task, result.Models.Habit, nil); err == nil {
+	if _, _, err := Order(ctx, task, result.Models.Habit, wants.Standing{}); err == nil {
 		t.Error("it went on after it was stopped")
 	}
 }

@@ -31,10 +31,11 @@ func (c *Chain) baseOf(ctx context.Context, p part, s *offer.Snapshot) (*learn.B
 	if b.run == p.Run && b.snapshot == s.ID {
 		return b.made, b.keeps, nil
 	}
-	order, err := c.orderOf(ctx, s.ID)
+	stands, err := c.orderOf(ctx, s.ID)
 	if err != nil {
 		return nil, nil, err
 	}
+	order := stands.Model
 	from := c.Clock()
 	made, err := learn.MakeBase(ctx, learn.Task{
 		History: c.history(), Pieces: c.piecesOf(p), Chain: c.DB.Catalogue(), Workers: c.Workers(),
@@ -57,7 +58,7 @@ func (c *Chain) alike(ctx context.Context, p part, order *wants.Model) func(*out
 		return nil
 	}
 	before := p.Snapshot
-	if was := c.orderBefore(ctx, p.Before); was != nil && was.Name() == order.Name() {
+	if was := c.orderBefore(ctx, p.Before); was.Model != nil && was.Name() == order.Name() {
 		before = p.Before
 	}
 	return func(was *outlook.Outlook) bool { return was.Snapshot == p.Snapshot || was.Snapshot == before }
@@ -97,14 +98,17 @@ func (c *Chain) piecesOf(p part) learn.Pieces {
 	}
 }
 
-// orderOf reads the order of the next basket that was learned for a snapshot, nil for none.
-func (c *Chain) orderOf(ctx context.Context, id retail.SnapshotID) (*wants.Model, error) {
+// orderOf reads the order of the next basket that was learned for a snapshot; its model is nil for none.
+func (c *Chain) orderOf(ctx context.Context, id retail.SnapshotID) (out wants.Standing, err error) {
 	row, err := c.DB.Snapshot(ctx, id)
 	if err != nil {
-		return nil, err
+		return out, err
 	}
-	models, _, err := learn.Load(row.Body, row.Report)
-	return models.Wants, err
+	models, report, err := learn.Load(row.Body, row.Report)
+	if out.Model = models.Wants; report.Wants != nil {
+		out.Learned = report.Wants.Learned
+	}
+	return out, err
 }
 
 // deepen learns the order of the next basket for the snapshot that was made, and adds it
@@ -138,9 +142,9 @@ func (r *learnRun) deepen(ctx context.Context) error {
 }
 
 // orderBefore is the order of the snapshot that stood when a run began; nil for none.
-func (c *Chain) orderBefore(ctx context.Context, id retail.SnapshotID) *wants.Model {
+func (c *Chain) orderBefore(ctx context.Context, id retail.SnapshotID) (was wants.Standing) {
 	if id == 0 {
-		return nil
+		return was
 	}
 	was, err := c.orderOf(ctx, id)
 	if err != nil { // its body may be gone, or of a version that this program cannot read

@@ -71,6 +71,24 @@ func (v View) Unnamed() (from, to uint32) {
 	return from, v.anonymous
 }
 
+// Ends returns the first and the last day of what is known.
+func (v View) Ends() (first, last int32, some bool) {
+	see := func(from, to uint32) {
+		for b := from; b < to; b++ {
+			day := v.Day(b)
+			if !some {
+				first, last, some = day, day, true
+			}
+			first, last = min(first, day), max(last, day)
+		}
+	}
+	for u := range v.Customers() {
+		see(v.Span(u))
+	}
+	see(v.Unnamed())
+	return first, last, some
+}
+
 // Known returns how many baskets the view has.
 func (v View) Known() int {
 	from, to := v.Unnamed()

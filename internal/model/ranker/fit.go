@@ -76,7 +76,7 @@ type fitting struct {
 // Newest is the split that a verdict falls on: the first baskets of the last eighth of
 // the history, of customers with two before it; at most 4,000. False without baskets.
 func Newest(v basket.View) (trial.Split, bool) {
-	first, end, any := ends(v)
+	first, end, any := v.Ends()
 	if !any {
 		return trial.Split{}, false
 	}
@@ -85,7 +85,7 @@ func Newest(v basket.View) (trial.Split, bool) {
 
 // Earlier are splits to choose weights on before the newest one, oldest first.
 func Earlier(v basket.View, newest int32, most int) (out []trial.Split) {
-	first, end, _ := ends(v)
+	first, end, _ := v.Ends()
 	days := origins(first, newest, spanOf(first, end))
 	for _, day := range days[max(0, len(days)-tunedOrigins):] {
 		out = append(out, trial.Before(v.Before(newest), day, 2, most))
@@ -117,7 +117,7 @@ func chances(s *trial.Split, lists [][]Scored) neighbour.Chances {
 // plan lays the origins: the newest one span before the end, the others a span
 // apart before it; a span is an eighth of the history, 7 to 45 days.
 func (f *fitting) plan() error {
-	first, end, any := ends(f.view)
+	first, end, any := f.view.Ends()
 	if !any {
 		return ErrFew
 	}

@@ -56,7 +56,7 @@ func oneDay(cases []trial.Case) (day int32, ok bool) {
 }
 
 func inTime(known basket.View, day int32) (out []trial.Split) {
-	first, _, some := ends(known)
+	first, _, some := known.Ends()
 	if !some {
 		return nil
 	}
@@ -85,21 +85,3 @@ func origins(first, day, span int32) (out []int32) {
 
 // spanOf is the time between origins: an eighth of the history, 7 to 45 days.
 func spanOf(first, last int32) int32 { return min(max((last-first+1)/8, leastSpan), mostSpan) }
-
-// ends returns the first and the last day of a view.
-func ends(v basket.View) (first, last int32, some bool) {
-	see := func(from, to uint32) {
-		for b := from; b < to; b++ {
-			day := v.Day(b)
-			if !some {
-				first, last, some = day, day, true
-			}
-			first, last = min(first, day), max(last, day)
-		}
-	}
-	for u := range v.Customers() {
-		see(v.Span(u))
-	}
-	see(v.Unnamed())
-	return first, last, some
-}

@@ -3,6 +3,7 @@ package wants
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"sartor/internal/model/basket"
 	"sartor/internal/model/neighbour"
@@ -158,25 +159,41 @@ func (f *fitting) choose() error {
 	return f.gate()
 }
 
-// gate holds the choice against what stands, on the same customers.
+// gate holds the choice against what stands: on the same customers, or, where its trees
+// have grown on some of their next baskets and know them, by what it reached when it was
+// learned. Those were other baskets, so that chance and season move the figure.
 func (f *fitting) gate() error {
-	if f.o.Standing == nil {
+	stands := f.o.Standing
+	_, last, _ := f.view.Ends()
+	f.report.Learned = Learned{Through: last, Recall10: f.report.InUse.Recall10}
+	if stands.Model == nil {
 		return nil
 	}
-	marks, err := trial.Judge(&f.newest, f.o.Standing.way(&f.o))
-	if err != nil {
-		return err
+	s := trial.Score{Name: stands.Name(), Recall10: stands.Recall10}
+	least := s.Recall10.Value - max(2*math.Hypot(s.Recall10.Half(), f.report.InUse.Recall10.Half()), driftShare*s.Recall10.Value)
+	if !stands.knows(f.report.Day) {
+		marks, err := trial.Judge(&f.newest, stands.way(&f.o))
+		if err != nil {
+			return err
+		}
+		s = marks.Score(f.draw())
+		least = s.Recall10.Value - s.Recall10.Half()
 	}
-	s := marks.Score(f.draw())
 	f.report.Standing = &s
-	least := s.Recall10.Value - (s.Recall10.High-s.Recall10.Low)/2
 	if f.report.InUse.Recall10.Value < least {
 		f.report.Why = fmt.Sprintf("%s: Recall@10 %.4f over %d customers; standing %.4f, least allowed %.4f",
 			f.report.Name, f.report.InUse.Recall10.Value, f.report.Cases, s.Recall10.Value, least)
-		f.report.Name, f.report.InUse, f.model = f.o.Standing.Name(), s, f.o.Standing
+		f.report.Name, f.report.InUse, f.model, f.report.Learned = stands.Name(), s, stands.Model, stands.Learned
 	}
 	return nil
 }
+
+// driftShare is by how much of itself a figure may fall from one time of the year to the next.
+const driftShare = .05
+
+// knows reports whether the order may have learned what was bought on the day or after it:
+// trees grow on next baskets, weights alone remember none.
+func (s Standing) knows(day int32) bool { return s.Ranker != nil && s.Through >= day }
 
 // way is a given model as a candidate.
 func (m *Model) way(o *Options) trial.Candidate {

@@ -44,7 +44,7 @@ type Options struct {
 	Seed     uint64            // of samples, trees and intervals
 	Trees    int               // most trees that are grown; 0: the ranker's own bound
 	Habits   neighbour.Weights // of own habits and popularity, which decide where nothing better is known
-	Standing *Model            // what stands; nil for nothing
+	Standing Standing          // its model is nil for nothing
 	Plain    string            // why trees may not speak here, for the report; empty: they may
 	Stop     func() error      // asked before every part of the work; an error ends it. nil never does
 	Spent    func() bool       // asked before every tree whether the time for trees is used up: they do not speak then. nil never
@@ -73,6 +73,18 @@ func (m *Model) Name() string {
 	return Additive
 }
 
+// Standing is an order that stands.
+type Standing struct {
+	*Model
+	Learned
+}
+
+// Learned is what a model was learned from, and how it did on what it had not seen.
+type Learned struct {
+	Through  int32          `json:"through"`   // last day of its baskets, days since 1970-01-01
+	Recall10 trial.Estimate `json:"recall_10"` // on customers whose next baskets were held out then
+}
+
 // Report says how a model came to be.
 type Report struct {
 	Day      int32            `json:"day"`     // the first day that was held out, days since 1970-01-01
@@ -85,7 +97,8 @@ type Report struct {
 	Weights  Weights          `json:"weights"` // of it
 	Ranker   *ranker.Report   `json:"ranker,omitempty"`
 	NoRanker string           `json:"no_ranker,omitempty"` // why there is none
-	Standing *trial.Score     `json:"standing,omitempty"`
+	Standing *trial.Score     `json:"standing,omitempty"`  // of what stands: on the same customers, or as it was when it was learned
+	Learned  Learned          `json:"learned"`             // of what is used
 	Why      string           `json:"why"`
 }
 

@@ -121,12 +121,38 @@ func TestFit_KeepsWhatStands(t *testing.T) {
 		{"above", worse, 1, false},
 	} {
 		f := fitting{view: c.All(), o: options(), model: &Model{Weights: m.Weights}}
-		f.o.Standing = one.standing
+		f.o.Standing.Model = one.standing
 		f.newest, _ = ranker.Newest(f.view)
 		f.report.InUse.Recall10.Value = one.recall
 		if err := f.gate(); err != nil || (f.model == one.standing) != one.keeps || f.report.Standing == nil || one.keeps && f.report.InUse.Recall10.Value == one.recall {
 			t.Errorf("%s: keeps %v, %+v, %v", one.name, f.model == one.standing, f.report, err)
 		}
+	}
+}
+
+// TestFit_ATwinIsNoWorse learns twice from the same baskets: trees that stand have grown on
+// the very baskets that are held out from the new ones, and do not win by it.
+func TestFit_ATwinIsNoWorse(t *testing.T) {
+	t.Parallel()
+	c := chain(t, 800)
+	o := options()
+	first, r, err := Fit(c.All(), o)
+	if err != nil || first == nil || first.Ranker == nil {
+		t.Fatalf("this chain learns no trees, so that the test shows nothing: %+v, %v", r, err)
+	}
+	if r.Learned.Through != c.LastDay() || r.Learned.Recall10 != r.InUse.Recall10 {
+		t.Errorf("learned %+v, in use %+v, last day %d", r.Learned, r.InUse.Recall10, c.LastDay())
+	}
+	o.Standing = Standing{first, r.Learned}
+	again, r2, err := Fit(c.All(), o)
+	if err != nil || again == first || r2.Standing == nil || r2.Learned != r.Learned {
+		t.Errorf("the twin is refused: %s; %+v, %v", r2.Why, r2.Learned, err)
+	}
+	o.Standing.Recall10.Value *= 2 // one that had done far better on baskets it did not know
+	o.Standing.Recall10.Low, o.Standing.Recall10.High = o.Standing.Recall10.Value, o.Standing.Recall10.Value
+	f := fitting{view: c.All(), o: o, model: again, report: r2}
+	if err := f.gate(); err != nil || f.model != first || f.report.Learned != o.Standing.Learned {
+		t.Errorf("what had done twice as well is replaced: %+v, %v", f.report, err)
 	}
 }
 
