@@ -24,6 +24,7 @@ type Hours struct {
 	Grid                      []Level
 	Tick                      []HourTick
 	Band, Inner, Middle, Line string // path data in a 1000-wide box; Inner is the half within the band
+	Running                   string // to the running hour, which is a rate and not yet true
 	NowX, NowY, NowTop        string
 	Spot                      []Spot
 }
@@ -72,13 +73,18 @@ func NewHours(c Caption, hours []Hour, label func(float64) string) Hours {
 }
 
 func (h *Hours) curves(hours []Hour, x, at func(int) float64, y func(float64) float64) {
-	var line, middle, upper []string
+	var line, running, middle, upper []string
 	var lower []string
 	last := -1
 	for i, hr := range hours {
 		mid := num(x(i) * 1000)
 		if !math.IsNaN(hr.Measured) {
-			line = append(line, num(at(i)*1000)+" "+num(y(hr.Measured)))
+			here := num(at(i)*1000) + " " + num(y(hr.Measured))
+			if hr.Elapsed > 0 && hr.Elapsed < 1 && len(line) > 0 {
+				running = []string{line[len(line)-1], here}
+			} else {
+				line = append(line, here)
+			}
 			last = i
 		}
 		if !math.IsNaN(hr.Usual[1]) {
@@ -89,7 +95,7 @@ func (h *Hours) curves(hours []Hour, x, at func(int) float64, y func(float64) fl
 			}
 		}
 	}
-	h.Line, h.Middle = path(line), path(middle)
+	h.Line, h.Running, h.Middle = path(line), path(running), path(middle)
 	if len(upper) > 1 {
 		h.Band = path(append(upper, lower...)) + "Z"
 	}
