@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 
 	"sartor/internal/fault"
 )
@@ -66,6 +67,17 @@ type Problem struct {
 	Code      string         `json:"code"`
 	Errors    []ProblemField `json:"errors,omitempty"`
 	RequestID string         `json:"request_id,omitempty"`
+
+	hint string
+}
+
+// Said is what is wrong for a page, which has no pointers to places.
+func (p Problem) Said() string {
+	words := []string{p.hint}
+	for _, f := range p.Errors {
+		words = append(words, f.Detail)
+	}
+	return strings.TrimSpace(strings.Join(words, " "))
 }
 
 // ProblemField is one place of the input that does not hold.
@@ -87,9 +99,9 @@ func ProblemOf(err error) Problem {
 		p.Code = fault.Internal.String()
 	}
 	if e, ok := errors.AsType[*fault.Error](err); ok && kind != fault.Internal {
-		p.Detail = e.Hint
-		if p.Detail == "" && len(e.Fields) == 1 {
-			p.Detail = e.Fields[0].Detail // people read the detail
+		p.Detail, p.hint = e.Hint, e.Hint
+		if p.Detail == "" && len(e.Fields) == 1 { // people read the detail
+			p.Detail = strings.TrimSpace(e.Fields[0].Pointer + " " + e.Fields[0].Detail)
 		}
 		for _, f := range e.Fields {
 			p.Errors = append(p.Errors, ProblemField{Pointer: f.Pointer, Detail: f.Detail})

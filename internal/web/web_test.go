@@ -22,6 +22,22 @@ func at(minutes int) func() time.Time {
 	return func() time.Time { return time.Date(2026, 11, 22, 17, minutes, 0, 0, time.UTC) }
 }
 
+// TestProblem_SaysWhere: whoever reads the detail alone learns the place, a page says the
+// words once.
+func TestProblem_SaysWhere(t *testing.T) {
+	t.Parallel()
+	one := ProblemOf(fault.AtField("/lines/0/quantity", "is zero"))
+	if one.Detail != "/lines/0/quantity is zero" || one.Said() != "is zero" || one.Errors[0].Detail != "is zero" {
+		t.Errorf("got %+v, said %q", one, one.Said())
+	}
+	if hint := ProblemOf(fault.New(fault.Conflict, "x", "Do this.")); hint.Detail != "Do this." || hint.Said() != "Do this." {
+		t.Errorf("got %+v, said %q", hint, hint.Said())
+	}
+	if ours := ProblemOf(errors.New("disk")); ours.Detail != "" || ours.Said() != "" {
+		t.Errorf("got %+v", ours)
+	}
+}
+
 func TestWriteProblem_OneTableOfStatuses(t *testing.T) {
 	t.Parallel()
 	want := map[fault.Kind]int{
@@ -77,7 +93,7 @@ func TestWriteProblem_NamesTheFields(t *testing.T) {
 	if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil {
 		t.Fatal(err)
 	}
-	if len(p.Errors) != 1 || p.Errors[0].Pointer != "/lines/0/quantity" || p.Code != "validation" || p.Status != 422 || p.Detail != "must not be 0" {
+	if len(p.Errors) != 1 || p.Errors[0].Pointer != "/lines/0/quantity" || p.Code != "validation" || p.Status != 422 || p.Detail != "/lines/0/quantity must not be 0" {
 		t.Errorf("got %+v", p)
 	}
 }

@@ -46,14 +46,11 @@ func (c *Call) Fail(err error) {
 	web.Note(c.R, err)
 	web.SetProblemHeaders(c.W, err)
 	problem := web.ProblemOf(err)
+	say := problem.Said()
 	w := c.F.W.Fail
 	text := w.Kinds[problem.Status]
 	if text.Title == "" {
 		text = w.Kinds[http.StatusInternalServerError]
-	}
-	say := problem.Detail
-	for _, f := range problem.Errors {
-		say += " " + f.Detail
 	}
 	p := failPage{
 		Frame: c.Frame(text.Title, ""), Say: text.Say, Back: w.Back, URL: "/",

@@ -210,7 +210,7 @@ func (s *sheet) refused(err error) error {
 		return s.show(http.StatusUnprocessableEntity)
 	}
 	p := s.build()
-	if p.Note = problem.Detail; status >= http.StatusInternalServerError || p.Note == "" {
+	if p.Note = problem.Said(); status >= http.StatusInternalServerError || p.Note == "" {
 		p.Note = s.w.NotSaved
 	}
 	return s.RenderAs(status, body(p))
