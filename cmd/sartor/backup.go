@@ -53,7 +53,7 @@ func (c *backupCmd) Run(ctx context.Context, w world) error {
 	if c.JSON {
 		return json.NewEncoder(w.stdout).Encode(m)
 	}
-	_, err = fmt.Fprintf(w.stdout, "%s: %d receipts, %d customers, %d vouchers, %d erasures\n", w.path(c.Dest), m.Receipts, m.Customers, m.Vouchers, m.Erasures)
+	_, err = fmt.Fprintf(w.stdout, "%s: %s, %s, %s, %s\n", w.path(c.Dest), counted(m.Receipts, "receipt"), counted(m.Customers, "customer"), counted(m.Vouchers, "voucher"), counted(m.Erasures, "erasure"))
 	return err
 }
 
@@ -94,8 +94,8 @@ func (c *restoreCmd) Run(ctx context.Context, w world) error {
 	if c.JSON {
 		return json.NewEncoder(w.stdout).Encode(out)
 	}
-	fmt.Fprintf(w.stdout, "restored to %s: %d receipts, %d customers, %d vouchers; %d customers erased again; keys and every invariant hold\n",
-		shown(r.URL), out.Receipts, out.Customers, out.Vouchers, out.Forgotten)
+	fmt.Fprintf(w.stdout, "restored to %s: %s, %s, %s; %s erased again; keys and every invariant hold\n",
+		shown(r.URL), counted(out.Receipts, "receipt"), counted(out.Customers, "customer"), counted(out.Vouchers, "voucher"), counted(out.Forgotten, "customer"))
 	if out.Kept != "" {
 		fmt.Fprintf(w.stdout, "what stood before lies at %s\n", out.Kept)
 	}

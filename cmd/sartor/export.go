@@ -42,7 +42,8 @@ func (c *exportCmd) Run(ctx context.Context, w world) error {
 	if c.JSON {
 		return json.NewEncoder(w.stdout).Encode(out)
 	}
-	_, err = fmt.Fprintf(w.stdout, "%s: %d receipts (%d with a customer), %d lines, %d customers, %d vouchers, %d promotions; %d customers do not allow analytics and are not in it\n",
-		w.path(c.Dest), out.Receipts, out.Named, out.Lines, out.Customers, out.Vouchers, out.Promotions, out.Withheld)
+	_, err = fmt.Fprintf(w.stdout, "%s: %s (%d with a customer), %s, %s, %s, %s; left out, since analytics are not allowed: %s\n",
+		w.path(c.Dest), counted(out.Receipts, "receipt"), out.Named, counted(out.Lines, "line"), counted(out.Customers, "customer"),
+		counted(out.Vouchers, "voucher"), counted(out.Promotions, "promotion"), counted(out.Withheld, "customer"))
 	return err
 }

@@ -52,8 +52,8 @@ func (c *learnCmd) Run(ctx context.Context, w world) error {
 	if !report.Published {
 		state = "refused"
 	}
-	fmt.Fprintf(w.stdout, "%s %s: %s\nfrom %d receipts, %d baskets, %d customers in %.1f s; with every customer's lists in %.1f s\n",
-		id, state, report.Why, report.Receipts, report.Baskets, report.Customers, report.Seconds, time.Since(began).Seconds())
+	fmt.Fprintf(w.stdout, "%s %s: %s\nfrom %s, %s, %s in %.1f s; with every customer's lists in %.1f s\n",
+		id, state, report.Why, counted(report.Receipts, "receipt"), counted(report.Baskets, "basket"), counted(report.Customers, "customer"), report.Seconds, time.Since(began).Seconds())
 	if report.Customers == 0 {
 		w.note("warning: nobody agreed to a profile, so that only what stores sell was learned; declare what customers agreed to with serve or import --consent")
 	}
