@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -89,10 +90,14 @@ func (c *importCmd) Run(ctx context.Context, w world) error {
 		}
 		job.Options.Refused, refused = f, f.Close
 	}
+	before, _ := presumed(chain.DB.Catalogue())
 	result, err := intake.Run(ctx, format, job)
 	bar.end()
 	if err == nil {
 		err = chain.CatchUp(ctx)
+	}
+	if now, such := presumed(chain.DB.Catalogue()); err == nil && now > before {
+		w.note("%s presumed private by name or category, such as %q: nothing is learned or said of them until PUT /v1/products/{id} says what holds", counted(now-before, "product"), such)
 	}
 	if err = errors.Join(err, refused(), done()); err != nil {
 		return err
@@ -101,6 +106,16 @@ func (c *importCmd) Run(ctx context.Context, w world) error {
 		return err
 	}
 	return fault.New(fault.Invalid, "nothing_imported", "nothing was imported: every row that was read is refused")
+}
+
+// presumed counts the products that the word list holds for private, and names one.
+func presumed(chain *retail.Catalogue) (n int, such string) {
+	for i := range chain.Products {
+		if p := &chain.Products[i]; p.Restriction&retail.Presumed != 0 {
+			n, such = n+1, cmp.Or(p.Name, string(p.ID))
+		}
+	}
+	return n, such
 }
 
 func nothing() error { return nil }
