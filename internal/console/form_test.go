@@ -74,6 +74,24 @@ func TestForms(t *testing.T) {
 	}
 }
 
+// TestFail_SaysOnce: a page that failed says what it has to say one time.
+func TestFail_SaysOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	for _, c := range []struct {
+		page *httptest.ResponseRecorder
+		say  string
+	}{
+		{w.get(access.Owner, "/nowhere"), "There is nothing at this address"},
+		{w.post(access.Desk, "/customers/"+known.String()+"/erase", url.Values{}), "say that the customer asked for it"},
+		{w.post(access.Desk, "/customers/"+known.String()+"/erase?lang=de", url.Values{}), "dass der Kunde darum gebeten hat"},
+	} {
+		if body := c.page.Body.String(); strings.Count(body, c.say) != 1 {
+			t.Errorf("%d times %q: %s", strings.Count(body, c.say), c.say, mainOf(body))
+		}
+	}
+}
+
 // TestDossier: what a person asks for leaves as a file, under the id and no name.
 func TestDossier(t *testing.T) {
 	t.Parallel()

@@ -23,8 +23,10 @@ func (c *call) personRights(url, name string) personRights {
 }
 
 // ownCustomer is the customer whom the address names: one of a store that the caller may see.
-func (c *call) ownCustomer() (retail.CustomerID, error) {
-	id, err := retail.ParseCustomerID(c.R.PathValue("id"))
+func (c *call) ownCustomer() (retail.CustomerID, error) { return c.own(c.R.PathValue("id")) }
+
+func (c *call) own(text string) (retail.CustomerID, error) {
+	id, err := retail.ParseCustomerID(text)
 	if err != nil {
 		return 0, shell.ErrAbsent()
 	}
@@ -32,6 +34,16 @@ func (c *call) ownCustomer() (retail.CustomerID, error) {
 		_, err = c.site.cfg.Customers.Customer(c.R.Context(), scope, id)
 	}
 	return id, err
+}
+
+// ownPair refuses a pair of which one is not the caller's to see.
+func (c *call) ownPair() error {
+	_, err := c.ownCustomer()
+	other := c.R.PostFormValue("other")
+	if _, wrong := retail.ParseCustomerID(other); err == nil && wrong == nil { // what is no id the form tells
+		_, err = c.own(other)
+	}
+	return err
 }
 
 // dossier is GET /customers/{id}/export.
@@ -60,7 +72,7 @@ func erase(c *call) error {
 		return err
 	}
 	if c.R.PostFormValue("asked") != "yes" {
-		return fault.New(fault.Invalid, "validation", "%s", c.F.W.Customer.EraseUnasked)
+		return fault.New(fault.Invalid, "unasked", "%s", c.F.W.Customer.EraseUnasked)
 	}
 	if err := c.site.cfg.Rights.Erase(c.R.Context(), id, c.Actor("").Staff); err != nil {
 		return err

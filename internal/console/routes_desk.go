@@ -21,7 +21,7 @@ func (s *Site) deskRoutes() []shell.Route {
 		{Pattern: "POST /views/drop", Trail: shell.Untracked + "somebody's own bookmark", Answer: func(c *shell.Call) error { return saved.Drop(c, s.cfg.Shelf) }},
 		{Pattern: "POST /today/aside", Screen: today, Trail: shell.Untracked + "a setting of one browser, for a day", Answer: bench.Aside},
 		{Pattern: "POST /customers/{id}/apart", Screen: customers, Action: access.SeeNames, Trail: "merge.reject", Answer: func(c *shell.Call) error {
-			if _, err := (&call{Call: c, site: s}).ownCustomer(); err != nil {
+			if err := (&call{Call: c, site: s}).ownPair(); err != nil {
 				return err
 			}
 			return bench.Apart(c, s.cfg.Commands)

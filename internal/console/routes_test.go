@@ -175,6 +175,17 @@ func TestRoutes_ADeskOfOtherStores(t *testing.T) {
 			}
 		}
 	}
+	desk := principal(access.Desk)
+	for _, c := range []struct {
+		stores []retail.StoreID
+		other  retail.CustomerID
+		want   int
+	}{{[]retail.StoreID{storeBra}, 4711, 404}, {[]retail.StoreID{storeBra}, silent, 303}, {nil, 4711, 303}} { // the first is nobody of theirs
+		desk.Stores = c.stores
+		if got := w.sent(desk, "POST", "/customers/"+known.String()+"/apart", "other", c.other.String()); got.Code != c.want {
+			t.Errorf("a desk of %v tells %s apart: %d, want %d", c.stores, c.other, got.Code, c.want)
+		}
+	}
 	if tried < 4 {
 		t.Errorf("only %d routes are of a customer: this test sees too little", tried)
 	}
@@ -215,14 +226,18 @@ func (a asker) absent(store retail.StoreID) bool {
 }
 
 // sent sends one request of somebody, a form with its token.
-func (w *workshop) sent(who access.Principal, method, path string) *httptest.ResponseRecorder {
+func (w *workshop) sent(who access.Principal, method, path string, with ...string) *httptest.ResponseRecorder {
 	w.t.Helper()
 	rec := httptest.NewRecorder()
 	s, err := w.keep.Start(rec, httptest.NewRequest("POST", "/sign-in", nil), who)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	body := strings.NewReader(url.Values{web.FormField: {s.FormToken()}}.Encode())
+	form := url.Values{web.FormField: {s.FormToken()}}
+	for i := 0; i+1 < len(with); i += 2 {
+		form.Set(with[i], with[i+1])
+	}
+	body := strings.NewReader(form.Encode())
 	there, leave := context.WithCancel(w.t.Context())
 	defer leave()
 	r := httptest.NewRequest(method, path, body).WithContext(there)

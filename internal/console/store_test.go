@@ -32,7 +32,7 @@ func TestPromotion_SaysWhoseFigures(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	own, chain := w.page(access.Manager, "/promotions/"+string(idSoup), 200), w.page(access.Marketer, "/promotions/"+string(idSoup), 200)
-	for _, say := range []string{"In the whole chain", "vouchers paid, whole chain", "cap, whole chain", "a business day in your store", `<h2 id="stores">Your store`} {
+	for _, say := range []string{"In the whole chain", "vouchers paid, whole chain", "cap, whole chain", "vouchers of your store", `<h2 id="stores">Your store`} {
 		if !strings.Contains(own, say) {
 			t.Errorf("the manager is not told %q", say)
 		}

@@ -183,7 +183,7 @@ func TestCustomers(t *testing.T) {
 			code := s.issue(card("26-secret-card"))
 			s.caughtUp()
 			a := s.get(access.Desk, "/v1/customers/"+ann+"/export")
-			if s.status(a, 200, ""); !a.Has("26-secret-card", code, `"receipts":[{`, `"decisions":[{`, `"profile":{`, "card form") {
+			if s.status(a, 200, ""); !a.Has("26-secret-card", code, `"receipts":[{`, `"decisions":[{`, `"profile":{`, "card form", `"choices":[{"promotion":"prm_`, `"why":["`) || a.Has(`"Promotion"`) {
 				t.Errorf("the export lacks something: %s", a.Body)
 			}
 			s.status(s.get(access.Account, "/v1/customers/"+ann+"/export"), 403, "")

@@ -62,7 +62,7 @@ func (v CustomerView) shown(who access.Principal) CustomerView {
 }
 
 // customerID reads the id of the address, whoever's customer it is: tills and
-// desks record the answer of whoever stands before them, and forget who asks for it.
+// desks record the answer of whoever stands before them.
 func customerID(c *call) (retail.CustomerID, error) {
 	id, err := retail.ParseCustomerID(c.r.PathValue("id"))
 	if err != nil {
@@ -164,7 +164,7 @@ func checkNamed(who touchpoint.Customer) error {
 
 // erase is DELETE /v1/customers/{id}.
 func (a *API) erase(c *call) error {
-	id, err := customerID(c)
+	id, err := a.ownCustomer(c)
 	if err != nil {
 		return err
 	}

@@ -95,6 +95,10 @@ func TestCustomers_AnotherStoresAreAbsent(t *testing.T) {
 	expect(t, g.do(t, request{as: access.Manager, method: "GET", path: fill("/v1/customers/{id}/basket?store=S013")}), 404, []string{"unknown_store", "an admin or a source"}, []string{"items"})
 	g.token[access.Desk] = g.issue(t, access.Principal{Role: access.Desk, Stores: []retail.StoreID{"S013"}})
 	expect(t, g.do(t, request{as: access.Desk, method: "GET", path: "/v1/customers?card=2600000012348"}), 404, []string{"unknown_customer"}, []string{"cus_"})
+	expect(t, g.do(t, request{as: access.Desk, method: "DELETE", path: fill("/v1/customers/{id}")}), 404, []string{"unknown_customer"}, nil)
+	if slices.Contains(g.done(), "erase") {
+		t.Error("a desk of another store forgets whom it may not see")
+	}
 }
 
 // TestOffers_CodesAreForThoseWhoReadThem: a voucher's code is shown with a customer to

@@ -55,7 +55,7 @@ type ExportView struct {
 	Next        []NextView       `json:"next"`     // what they may buy next, as learned
 	Segments    []MoveView       `json:"segments"` // their moves between segments, newest first
 	Receipts    []jsontext.Value `json:"receipts"`
-	Vouchers    []VoucherView    `json:"vouchers"`
+	Vouchers    []HeldText       `json:"vouchers"`
 	Decisions   []jsontext.Value `json:"decisions"`
 	Imported    []jsontext.Value `json:"imported"` // what another system left: traits, mailings, coupons used
 }
@@ -66,6 +66,13 @@ func (v ExportView) Whole() ExportView {
 	v.Next, v.Segments = present(v.Next), present(v.Segments)
 	v.Receipts, v.Decisions, v.Imported = present(v.Receipts), present(v.Decisions), present(v.Imported)
 	return v
+}
+
+// HeldText is a voucher with what it says.
+type HeldText struct {
+	VoucherView
+	Text string   `json:"text"`
+	Why  []string `json:"why"`
 }
 
 // NextView is one product of what a customer may buy next.

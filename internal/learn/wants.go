@@ -91,6 +91,26 @@ func Order(ctx context.Context, t Task, m *habit.Model, was wants.Standing) (*wa
 	return made, out, nil
 }
 
+// LearnedOf is what the order in use was learned from. Of a report that is older than this
+// question the last day stands for it, and its score only where it was new then: what was
+// kept had been judged by baskets it knew.
+func (r *Report) LearnedOf() (out wants.Learned) {
+	if r.Wants == nil {
+		return out
+	}
+	if out = r.Wants.Learned; out.Through != 0 {
+		return out
+	}
+	day, err := retail.ParseDay(r.LastDay)
+	if err != nil {
+		return out
+	}
+	if out.Through = int32(day); r.Wants.Outcome.New {
+		out.Score = r.Wants.InUse
+	}
+	return out
+}
+
 // wants are the options of the order beside baskets.
 func (t *Task) wants(m *habit.Model) wants.Options {
 	o, w := options(t.Chain, t.Workers), m.Report().Weights

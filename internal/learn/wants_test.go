@@ -9,6 +9,7 @@ import (
 
 	"sartor/internal/learn/extract"
 	"sartor/internal/model/basket"
+	"sartor/internal/model/trial"
 	"sartor/internal/model/wants"
 	"sartor/internal/outlook"
 	"sartor/internal/retail"
@@ -80,6 +81,30 @@ func TestOrder(t *testing.T) {
 		t.Fatalf("%+v, %v", base, err)
 	}
 	p.comparesLists(t, Look{Models: result.Models, Base: base})
+}
+
+// A report from before anybody asked what an order was learned from is read carefully: what
+// was kept then had been judged by baskets it knew, so that nothing is held against it.
+func TestReport_LearnedOf(t *testing.T) {
+	t.Parallel()
+	score := trial.Score{Name: "trees", Recall10: trial.Estimate{Value: .4}}
+	old := func(fresh bool) *WantsReport {
+		return &WantsReport{Outcome: Outcome{New: fresh, Kept: !fresh}, Report: wants.Report{InUse: score}}
+	}
+	now := old(true)
+	now.Learned = wants.Learned{Through: 7}
+	for name, c := range map[string]struct {
+		of   *WantsReport
+		want wants.Learned
+	}{
+		"none": {}, "told": {now, now.Learned},
+		"old and new then": {old(true), wants.Learned{Through: 20_787, Score: score}}, "old and kept": {old(false), wants.Learned{Through: 20_787}},
+	} {
+		r := Report{LastDay: retail.BusinessDay(20_787).String(), Wants: c.of}
+		if got := r.LearnedOf(); got != c.want {
+			t.Errorf("%s: %+v, want %+v", name, got, c.want)
+		}
+	}
 }
 
 // comparesLists looks with the base and without: lists by the order hold what the circle

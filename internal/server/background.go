@@ -68,7 +68,7 @@ func (c *Chain) housekeeping(ctx context.Context) {
 	listed := -1 // erasures written beside the database
 	for {
 		var err error
-		if listed, err = c.keepErasures(ctx, listed); err != nil && ctx.Err() == nil {
+		if listed, err = c.KeepErasures(ctx, listed); err != nil && ctx.Err() == nil {
 			c.Log.Error("list of erasures not written", "err", err)
 		}
 		select {

@@ -105,9 +105,7 @@ func (c *Chain) orderOf(ctx context.Context, id retail.SnapshotID) (out wants.St
 		return out, err
 	}
 	models, report, err := learn.Load(row.Body, row.Report)
-	if out.Model = models.Wants; report.Wants != nil {
-		out.Learned = report.Wants.Learned
-	}
+	out.Model, out.Learned = models.Wants, report.LearnedOf()
 	return out, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -23,15 +24,14 @@ const erasureHead = "customer,erased_at_microseconds"
 
 // WriteErasures writes a list of erasures as CSV, whole or not at all.
 func WriteErasures(path string, list []db.Erasure) error {
-	part := path + ".part"
-	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.part") // several may write at once
 	if err != nil {
 		return err
 	}
 	if err := errors.Join(printErasures(f, list), f.Sync(), f.Close()); err != nil {
-		return err
+		return errors.Join(err, os.Remove(f.Name()))
 	}
-	return errors.Join(os.Rename(part, path), SyncFolder(path))
+	return errors.Join(os.Rename(f.Name(), path), SyncFolder(path))
 }
 
 func printErasures(w io.Writer, list []db.Erasure) error {
@@ -69,9 +69,9 @@ func ReadErasures(path string) (out []db.Erasure, err error) {
 	return out, lines.Err()
 }
 
-// keepErasures writes the list beside an embedded database when it has grown
+// KeepErasures writes the list beside an embedded database when it has grown
 // beyond what was written last, and returns how long it is.
-func (c *Chain) keepErasures(ctx context.Context, written int) (int, error) {
+func (c *Chain) KeepErasures(ctx context.Context, written int) (int, error) {
 	path := SQLitePath(c.URL)
 	if path == "" {
 		return written, nil

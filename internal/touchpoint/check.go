@@ -97,7 +97,7 @@ func (c *checker) refusal() error {
 	}
 	hint := "the receipt does not hold; errors names each place"
 	if len(c.fields) == 1 {
-		hint = c.fields[0].Detail
+		hint = "" // the place and its detail say it
 	}
 	return &fault.Error{Kind: fault.Invalid, Code: c.code, Hint: hint, Fields: c.fields}
 }

@@ -55,7 +55,7 @@ type apart struct{ URL, Other string }
 func Of(c *shell.Call, fr shell.Frame, items []view.BenchItem) Panel {
 	p := Panel{W: c.F.W, Frame: fr}
 	aside := setAside(c.R)
-	top := 0.0
+	low, top := 0.0, 0.0
 	var sum view.Interval
 	cur := retail.Currency("")
 	var shown []view.BenchItem
@@ -66,12 +66,12 @@ func Of(c *shell.Call, fr shell.Frame, items []view.BenchItem) Panel {
 		}
 		shown = append(shown, *b)
 		if b.Cost.Known() {
-			top, cur = max(top, b.Cost.High), b.Currency
+			low, top, cur = min(low, b.Cost.Low), max(top, b.Cost.High), b.Currency
 			sum.Low, sum.Mid, sum.High = sum.Low+b.Cost.Low, sum.Mid+b.Cost.Mid, sum.High+b.Cost.High
 		}
 	}
 	if p.Priced = top > 0; p.Priced {
-		p.Tape = mark.NewTape(0, top, func(x float64) string { return c.F.Axis(x, cur) })
+		p.Tape = mark.NewTape(low, top, func(x float64) string { return c.F.Axis(x, cur) })
 		p.Cost, p.CostRange = c.F.Short(sum.Mid, cur), c.F.MoneyRange(sum.Low, sum.High, cur)
 	}
 	for i := range shown {
@@ -151,7 +151,8 @@ func by(c *shell.Call, t time.Time) (when, note string) {
 	case left < 24*time.Hour:
 		return c.F.When(t), phrase.Fill(w.ByIn, phrase.Slot{Name: "t", Text: c.F.Took(left.Round(time.Minute))})
 	}
-	return c.F.Date(t), ""
+	day, _ := c.F.Local(t)
+	return c.F.Date(day), ""
 }
 
 // keyOf is an item's key, short enough for a cookie.

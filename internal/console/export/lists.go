@@ -53,7 +53,7 @@ func promotionHeads(c *shell.Call) []string {
 	w := c.F.W
 	return []string{
 		w.Desk.FactNumber, w.Promotions.ColName, w.Promotions.ColState, w.Desk.Starts, w.Desk.Ends, w.Promotions.ColIssued, w.Promotions.ColRedeemed,
-		w.Promotions.ColBudget, w.Promotion.KeySpent, w.Promotion.KeyReserved, w.Desk.Currency, w.Promotions.ColEffect, w.Desk.Low, w.Desk.High, w.Desk.Basis,
+		w.Promotions.ColBudget, w.Promotion.ColGiven, w.Promotion.KeyReserved, w.Desk.Currency, w.Promotions.ColEffect, w.Desk.Low, w.Desk.High, w.Desk.Basis,
 	}
 }
 

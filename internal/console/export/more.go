@@ -102,7 +102,7 @@ func editions(t *taking) error {
 
 func versionHeads(c *shell.Call) []string {
 	w := c.F.W
-	return []string{w.Promotions.ColName, w.Local.ColStore, w.Stores.ColRegion, w.Local.ColState, w.Local.ColChanges, w.Local.ColIssued, w.Local.ColUsed, w.Local.ColBudget, w.Promotion.KeySpent, w.Promotion.KeyReserved, w.Desk.Currency}
+	return []string{w.Promotions.ColName, w.Local.ColStore, w.Stores.ColRegion, w.Local.ColState, w.Local.ColChanges, w.Local.ColIssued, w.Local.ColUsed, w.Local.ColBudget, w.Promotion.ColGiven, w.Promotion.KeyReserved, w.Desk.Currency}
 }
 
 func (t *taking) versionRow(r *view.LocalRow) error {

@@ -74,7 +74,7 @@ func englishNumerals() Numerals {
 }
 
 func englishFail() failWords {
-	return failWords{Back: "Back to work", Request: "Request {id}", Hints: map[string]string{
+	return failWords{Back: "Back to work", Request: "Request {id}", Hints: map[string]string{"unasked": "Nothing was removed: say that the customer asked for it.",
 		"bad_form": "This form cannot be read. Load the page again.", "busy": "Many try it at once. Try again in a moment.", "try_later": "Too many attempts. Try again in a few minutes.",
 		"prints_nothing": "It names what the chain does not have, so it would print nothing. Edit it, or keep the draft until it is there.",
 		"no_proposal":    "There is no such proposal.", "no_export": "There is no such export.", "no_plan": "No plan was made yet. The next one comes by itself in the morning.", "no_stores": "The chain has no stores to plan for.", "no_store": "There is no such store.", "stale": "Somebody decided it meanwhile, or a newer plan stands. Look again.", "already_sent": "It went out already. Order or move the difference tomorrow.", "export_conflict": "Something else went out under this number. Load the page again.", "plan_overtaken": "A later plan stands already.", "plan_open": "The plan is whole already.", "bad_cursor": "This place belongs to another list. Begin anew.", "auto_limits": "A class needs at least 1 piece and a gain of at least 0: beyond them nothing is accepted by rule.",

@@ -74,7 +74,7 @@ func germanNumerals() Numerals {
 }
 
 func germanFail() failWords {
-	return failWords{Back: "Zurück an die Arbeit", Request: "Anfrage {id}", Hints: map[string]string{
+	return failWords{Back: "Zurück an die Arbeit", Request: "Anfrage {id}", Hints: map[string]string{"unasked": "Nichts wurde entfernt: Bestätigen Sie, dass der Kunde darum gebeten hat.",
 		"bad_form": "Dieses Formular ist nicht lesbar. Die Seite neu laden.", "busy": "Gerade versuchen es viele zugleich. Gleich noch einmal versuchen.", "try_later": "Zu viele Versuche. In ein paar Minuten noch einmal versuchen.",
 		"prints_nothing": "Sie nennt, was die Kette nicht hat, und würde dafür nichts drucken. Bearbeiten, oder den Entwurf behalten, bis es da ist.",
 		"no_proposal":    "Diesen Vorschlag gibt es nicht.", "no_export": "Diese Sendung gibt es nicht.", "no_plan": "Es gibt noch keinen Plan. Der nächste entsteht am Morgen von selbst.", "no_stores": "Die Kette hat noch keine Filialen, für die zu planen wäre.", "no_store": "Diese Filiale gibt es nicht.", "stale": "Inzwischen hat jemand anders entschieden, oder ein neuerer Plan gilt. Noch einmal ansehen.", "already_sent": "Es ist schon hinausgegangen. Den Unterschied morgen bestellen oder umlagern.", "export_conflict": "Unter dieser Nummer ging anderes hinaus. Die Seite neu laden.", "plan_overtaken": "Ein späterer Plan gilt schon.", "plan_open": "Der Plan ist schon fertig.", "bad_cursor": "Diese Stelle gehört zu einer anderen Liste. Von vorn beginnen.", "auto_limits": "Eine Klasse braucht mindestens 1 Stück und einen Ertrag von mindestens 0: Darüber hinaus wird nichts nach Regel angenommen.",

@@ -3,6 +3,7 @@ package shell
 import (
 	"cmp"
 	"net/http"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -52,11 +53,15 @@ func (c *Call) Fail(err error) {
 	if text.Title == "" {
 		text = w.Kinds[http.StatusInternalServerError]
 	}
+	hint := c.Hint(problem.Code, say)
 	p := failPage{
 		Frame: c.Frame(text.Title, ""), Say: text.Say, Back: w.Back, URL: "/",
-		Head: Head{H1: text.Title, Answer: []phrase.Part{{Text: cmp.Or(c.Hint(problem.Code, say), text.Say)}}},
+		Head: Head{H1: text.Title, Answer: []phrase.Part{{Text: cmp.Or(hint, text.Say)}}},
 	}
-	if c.Hint(problem.Code, say) == "" {
+	if strings.HasSuffix(p.Head.Answer[0].Text, text.Say) {
+		p.Say = "" // it is said above
+	}
+	if hint == "" {
 		p.Detail = say // not in this language: what exactly, as the domain says it
 	}
 	p.Frame.Toast = nil // nothing was done

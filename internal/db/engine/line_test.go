@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"testing"
 )
@@ -43,6 +45,35 @@ func TestLine_AStatementWithinItself(t *testing.T) {
 	})
 	if want := int64(3*(11+12+13) + 3*(1+2+3)); err != nil || sum != want {
 		t.Errorf("read %d, %v, want %d", sum, err, want)
+	}
+}
+
+// What was deleted is not in the file either: not in a table's pages, nor in an index's.
+func TestSQLite_DeletedIsOverwritten(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "a.db")
+	e, err := openSQLite(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{
+		"create table person (n integer primary key, mail text not null)", "create index by_mail on person (mail)",
+		"insert into person with recursive n (i) as (select 1 union all select i + 1 from n where i < 500) select i, 'person' || i || '@example.org' from n",
+		"delete from person where n = 250",
+	} {
+		if err := e.Write(t.Context(), Till, func(tx *Tx) error { _, err := tx.Exec(t.Context(), plain("make", text)); return err }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	held, err := os.ReadFile(path)
+	if err != nil || !bytes.Contains(held, []byte("person251@example.org")) {
+		t.Fatalf("%d bytes hold nobody: %v", len(held), err)
+	}
+	if bytes.Contains(held, []byte("person250@example.org")) {
+		t.Error("the file still says who was deleted")
 	}
 }
 

@@ -62,11 +62,12 @@ func openFile(ctx context.Context, path, sync string, log logLimits) (*sqlite, e
 	return e, nil
 }
 
-// connect opens a connection with the pragmas that every one needs, and more. Of several
+// connect opens a connection with the pragmas that every one needs, and more: what is
+// deleted from a page is overwritten there, so that an erasure holds in the file too. Of several
 // that give a new file its log at once SQLite sends away all but one, however long they
 // would wait, lest they wait for each other: they come again.
 func connect(path string, pragmas ...string) (*line, error) {
-	pragmas = append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "temp_store(MEMORY)"}, pragmas...)
+	pragmas = append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "temp_store(MEMORY)", "secure_delete(FAST)"}, pragmas...)
 	conn, err := lite.Open(path, pragmas...)
 	for again := 0; err != nil && inUse(err) && again < mostAgain; again++ {
 		time.Sleep(pause)

@@ -165,11 +165,11 @@ func (f *fitting) choose() error {
 func (f *fitting) gate() error {
 	stands := f.o.Standing
 	_, last, _ := f.view.Ends()
-	f.report.Learned = Learned{Through: last, Recall10: f.report.InUse.Recall10}
+	f.report.Learned = Learned{Through: last, Score: f.report.InUse}
 	if stands.Model == nil {
 		return nil
 	}
-	s := trial.Score{Name: stands.Name(), Recall10: stands.Recall10}
+	s := stands.Score
 	least := s.Recall10.Value - max(2*math.Hypot(s.Recall10.Half(), f.report.InUse.Recall10.Half()), driftShare*s.Recall10.Value)
 	if !stands.knows(f.report.Day) {
 		marks, err := trial.Judge(&f.newest, stands.way(&f.o))

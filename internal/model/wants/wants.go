@@ -81,8 +81,8 @@ type Standing struct {
 
 // Learned is what a model was learned from, and how it did on what it had not seen.
 type Learned struct {
-	Through  int32          `json:"through"`   // last day of its baskets, days since 1970-01-01
-	Recall10 trial.Estimate `json:"recall_10"` // on customers whose next baskets were held out then
+	Through int32       `json:"through"` // last day of its baskets, days since 1970-01-01
+	Score   trial.Score `json:"score"`   // on customers whose next baskets were held out then; none: it is not known
 }
 
 // Report says how a model came to be.

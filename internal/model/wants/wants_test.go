@@ -140,16 +140,17 @@ func TestFit_ATwinIsNoWorse(t *testing.T) {
 	if err != nil || first == nil || first.Ranker == nil {
 		t.Fatalf("this chain learns no trees, so that the test shows nothing: %+v, %v", r, err)
 	}
-	if r.Learned.Through != c.LastDay() || r.Learned.Recall10 != r.InUse.Recall10 {
-		t.Errorf("learned %+v, in use %+v, last day %d", r.Learned, r.InUse.Recall10, c.LastDay())
+	if r.Learned.Through != c.LastDay() || r.Learned.Score != r.InUse {
+		t.Errorf("learned %+v, in use %+v, last day %d", r.Learned, r.InUse, c.LastDay())
 	}
 	o.Standing = Standing{first, r.Learned}
 	again, r2, err := Fit(c.All(), o)
 	if err != nil || again == first || r2.Standing == nil || r2.Learned != r.Learned {
 		t.Errorf("the twin is refused: %s; %+v, %v", r2.Why, r2.Learned, err)
 	}
-	o.Standing.Recall10.Value *= 2 // one that had done far better on baskets it did not know
-	o.Standing.Recall10.Low, o.Standing.Recall10.High = o.Standing.Recall10.Value, o.Standing.Recall10.Value
+	far := &o.Standing.Score.Recall10 // as if it had done far better on baskets it did not know
+	far.Value *= 2
+	far.Low, far.High = far.Value, far.Value
 	f := fitting{view: c.All(), o: o, model: again, report: r2}
 	if err := f.gate(); err != nil || f.model != first || f.report.Learned != o.Standing.Learned {
 		t.Errorf("what had done twice as well is replaced: %+v, %v", f.report, err)

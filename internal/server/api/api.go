@@ -147,6 +147,11 @@ func (c customers) SetConsent(ctx context.Context, call httpapi.ConsentCall) err
 // Erase forgets a customer.
 func (c customers) Erase(ctx context.Context, id retail.CustomerID, actor string) (httpapi.ErasureView, error) {
 	e, err := c.DB.Erase(ctx, id, actor, retail.MicrosOf(c.Clock()))
+	if err == nil { // at once: a restore a moment later must know of it
+		if _, behind := c.KeepErasures(ctx, -1); behind != nil {
+			c.Log.Warn("the list of erasures is written again within a minute", "err", behind)
+		}
+	}
 	return httpapi.ErasureView{Customer: id.String(), ErasedAt: rfc3339(e.At), Receipts: int64(e.Receipts), Vouchers: int64(e.Vouchers)}, err
 }
 

@@ -163,7 +163,7 @@ func (v visits) Export(ctx context.Context, id retail.CustomerID, actor string) 
 	}
 	out := httpapi.ExportView{
 		Customer: id.String(), ExportedAt: rfc3339(retail.MicrosOf(v.Clock())), Profile: jsontext.Value("null"),
-		Identifiers: []httpapi.IdentifierView{}, Receipts: []jsontext.Value{}, Vouchers: []httpapi.VoucherView{}, Decisions: []jsontext.Value{},
+		Identifiers: []httpapi.IdentifierView{}, Receipts: []jsontext.Value{}, Vouchers: []httpapi.HeldText{}, Decisions: []jsontext.Value{},
 	}
 	for _, i := range row.Identifiers {
 		out.Identifiers = append(out.Identifiers, httpapi.IdentifierView{Kind: i.Kind, Value: i.Value})
@@ -179,7 +179,7 @@ func (v visits) Export(ctx context.Context, id retail.CustomerID, actor string) 
 	if err := v.exportLearned(ctx, &row, &out); err != nil {
 		return out, err
 	}
-	if err := v.exportRows(ctx, id, &out); err != nil {
+	if err := v.exportRows(ctx, &row, &out); err != nil {
 		return out, err
 	}
 	if out.Imported, err = v.imported(ctx, row.Identifiers); err != nil {
@@ -206,7 +206,8 @@ func (r Rights) Erase(ctx context.Context, id retail.CustomerID, actor string) e
 	return err
 }
 
-func (v visits) exportRows(ctx context.Context, id retail.CustomerID, out *httpapi.ExportView) error {
+func (v visits) exportRows(ctx context.Context, row *db.CustomerRow, out *httpapi.ExportView) error {
+	id, language := row.ID, row.Language
 	entries, err := v.DB.Timeline(ctx, id, db.Moment{}, mostExported)
 	if err != nil {
 		return err
@@ -226,7 +227,7 @@ func (v visits) exportRows(ctx context.Context, id retail.CustomerID, out *httpa
 		return err
 	}
 	for i := range held {
-		out.Vouchers = append(out.Vouchers, vouchers(v).view(&held[i]))
+		out.Vouchers = append(out.Vouchers, httpapi.HeldText{VoucherView: vouchers(v).view(&held[i]), Text: plainText(held[i].Text), Why: held[i].Why})
 	}
 	return v.DB.Each(ctx, "decision.of_customer", []any{int64(id), int64(id.Bucket()), int64(mostExported)}, func(scan func(...any) error) error {
 		var (
@@ -240,15 +241,51 @@ func (v visits) exportRows(ctx context.Context, id retail.CustomerID, out *httpa
 		if err != nil {
 			return err
 		}
-		text, err := json.Marshal(struct {
-			Decision string            `json:"decision"`
-			At       string            `json:"at"`
-			Choices  []offer.Choice    `json:"choices"`
-			Refused  map[string]uint32 `json:"refused"`
-		}{retail.DecisionID(decision).String(), rfc3339(retail.Micros(at)), d.Choices, d.Refused()})
+		text, err := json.Marshal(decisionView{
+			Decision: retail.DecisionID(decision).String(), At: rfc3339(retail.Micros(at)), Choices: v.choices(&d, language), Refused: d.Refused(),
+		})
 		out.Decisions = append(out.Decisions, jsontext.Value(text))
 		return err
 	})
+}
+
+// decisionView is one decision as the person whom it was made for reads it.
+type decisionView struct {
+	Decision string            `json:"decision"`
+	At       string            `json:"at"`
+	Choices  []choiceView      `json:"choices"`
+	Refused  map[string]uint32 `json:"refused"` // promotions by the reason that ruled them out
+}
+
+// choiceView is one offer of a decision.
+type choiceView struct {
+	Promotion  retail.PromotionID `json:"promotion"`
+	Product    retail.ProductID   `json:"product,omitempty"`
+	Text       string             `json:"text"`
+	Why        []string           `json:"why"`
+	ValidFrom  string             `json:"valid_from"`
+	ValidUntil string             `json:"valid_until"`
+	Chance     float64            `json:"chance"`   // that the next basket holds the product
+	Score      float64            `json:"score"`    // margin that it was expected to add, minor units
+	HeldOut    bool               `json:"held_out"` // by lot, so that what offers do can be measured: not given
+}
+
+func (v visits) choices(d *offer.Decision, language string) []choiceView {
+	chain := v.DB.Catalogue()
+	store, out := chain.Store(d.Read.Store), []choiceView{}
+	words := offer.WordsIn(language, chain, &store)
+	for i := range d.Choices {
+		c := &d.Choices[i]
+		one := choiceView{
+			Promotion: c.ID, Text: words.Value(&c.Value) + ", " + words.Product(c.Product), Why: words.Why(c),
+			ValidFrom: c.From.String(), ValidUntil: c.Until.String(), Chance: c.Chance, Score: c.Score, HeldOut: c.Ghost != offer.Treated,
+		}
+		if c.Product != 0 {
+			one.Product = chain.Product(c.Product).ID
+		}
+		out = append(out, one)
+	}
+	return out
 }
 
 // imported is what another system left about the customer.

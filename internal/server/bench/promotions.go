@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"sartor/internal/db"
 	"sartor/internal/outcome"
 	"sartor/internal/promotion"
+	"sartor/internal/retail"
 )
 
 // What of promotions waits.
@@ -85,7 +87,7 @@ func (b Bench) flops(ctx context.Context, scope view.Scope, all []db.NumberedPro
 		for _, f := range r.Findings[:min(len(r.Findings), mostFlops)] {
 			item := view.BenchItem{
 				Kind: view.BenchFlop, At: r.At.Time(), Promotion: p.ID, Name: p.NameIn(view.Language(ctx)), Currency: p.Budget.Currency, By: p.Ends.Time(),
-				Group: f.Row.Group, GroupBy: string(f.Row.By), Than: f.Than.Group, Swap: f.Swap, Here: shareOf(f.Row.Sales, f.Row.Treated), There: shareOf(f.Than.Sales, f.Than.Treated),
+				Group: b.named(f.Row.By, f.Row.Group), GroupBy: string(f.Row.By), Than: b.named(f.Than.By, f.Than.Group), Swap: f.Swap, Here: shareOf(f.Row.Sales, f.Row.Treated), There: shareOf(f.Than.Sales, f.Than.Treated),
 			}
 			if hours := r.At.Time().Sub(r.Since.Time()).Hours(); hours > 0 {
 				item.Cost = lossOf(f.Row.Margin, float64(f.Row.Treated)/hours, int64(f.Row.Treated+f.Row.Held))
@@ -94,6 +96,15 @@ func (b Bench) flops(ctx context.Context, scope view.Scope, all []db.NumberedPro
 		}
 	}
 	return nil
+}
+
+// named is a group as people call it where only the chain knows: a store by its name.
+func (b Bench) named(by outcome.By, group string) string {
+	chain := b.DB.Catalogue()
+	if n, known := chain.StoreNumber(retail.StoreID(group)); known && by == outcome.ByStore {
+		return cmp.Or(chain.Store(n).Name, group)
+	}
+	return group
 }
 
 // shareOf is a relative effect as a share.

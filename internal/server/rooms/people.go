@@ -2,6 +2,7 @@ package rooms
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -178,6 +179,7 @@ func (p people) Customer(ctx context.Context, scope view.Scope, id retail.Custom
 	if out.Maybe, err = maybe(ctx, p.DB, id); err != nil {
 		return out, err
 	}
+	out.Maybe = slices.DeleteFunc(out.Maybe, func(m view.MaybeSame) bool { return !scope.All && !p.homeIn(ctx, scope, m.ID) })
 	return out, p.touches(ctx, &out)
 }
 
@@ -263,6 +265,12 @@ func (p people) vouchersOf(ctx context.Context, scope view.Scope, id retail.Cust
 		out = append(out, row)
 	}
 	return out, err
+}
+
+// homeIn reports whether a customer's own store is of the scope; whoever cannot be read is not.
+func (p people) homeIn(ctx context.Context, scope view.Scope, id retail.CustomerID) bool {
+	row, err := p.DB.Customer(ctx, id)
+	return err == nil && scope.Allows(p.Sight().Catalogue.Store(server.HomeOf(&row)).ID)
 }
 
 // maybe lists whom a customer may be one with.
