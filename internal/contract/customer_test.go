@@ -177,6 +177,16 @@ func TestCustomers(t *testing.T) {
 				t.Errorf("an erased id closes as anonymous: %s", r.Body)
 			}
 		}},
+		{"a basket that was parked by somebody who is then forgotten is finished", func(t *testing.T, s *shop) {
+			ann := s.member("26-parked-card")
+			s.sold(s.sale("P1", card("26-parked-card")+`,"suspended":true`))
+			s.Must("DELETE", "/v1/customers/"+ann, "")
+			if r := s.sold(s.sale("P1", "")); r.Customer != nil {
+				t.Errorf("finished as somebody: %s", r.Body)
+			}
+			s.caughtUp()
+			s.status(s.close(s.sale("P1", "", line("tea", 1, 100))).Answer, 409, "receipt_conflict")
+		}},
 		{"what one export returns is what erase removes", func(t *testing.T, s *shop) {
 			ann := s.member("26-secret-card")
 			s.promote(`{}`)
