@@ -179,7 +179,9 @@ func (f *fitting) gate() error {
 		s = marks.Score(f.draw())
 		least = s.Recall10.Value - s.Recall10.Half()
 	}
-	f.report.Standing = &s
+	if s.Customers > 0 { // else nobody knows how well it did
+		f.report.Standing = &s
+	}
 	if f.report.InUse.Recall10.Value < least {
 		f.report.Why = fmt.Sprintf("%s: Recall@10 %.4f over %d customers; standing %.4f, least allowed %.4f",
 			f.report.Name, f.report.InUse.Recall10.Value, f.report.Cases, s.Recall10.Value, least)

@@ -148,6 +148,11 @@ func TestFit_ATwinIsNoWorse(t *testing.T) {
 	if err != nil || again == first || r2.Standing == nil || r2.Learned != r.Learned {
 		t.Errorf("the twin is refused: %s; %+v, %v", r2.Why, r2.Learned, err)
 	}
+	o.Standing.Score = trial.Score{}
+	if careful, r, err := Fit(c.All(), o); err != nil || careful == first || r.Standing != nil {
+		t.Errorf("one of which nobody knows how well it did stays: %+v, %v", r, err)
+	}
+	o.Standing.Score = r.Learned.Score
 	far := &o.Standing.Score.Recall10 // as if it had done far better on baskets it did not know
 	far.Value *= 2
 	far.Low, far.High = far.Value, far.Value

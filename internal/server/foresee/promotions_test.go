@@ -64,8 +64,8 @@ func TestPlans_DaysOfAPromotion(t *testing.T) {
 func TestDepths_ByCategoryAndBrand(t *testing.T) {
 	t.Parallel()
 	s := shops(t, 1)
-	for id, of := range map[string]string{"miso": `"category":"soup","brand":"Own","price":200`, "ramen": `"category":"soup","brand":"Dahl","price":400`, "rye": `"category":"bread","brand":"Own","price":400`} {
-		s.Must("PUT", "/v1/products/"+id, `{"name":"`+id+`",`+of+`}`)
+	for _, of := range [][2]string{{"miso", `"category":"soup","brand":"Own","price":200`}, {"ramen", `"category":"soup","brand":"Dahl","price":400`}, {"rye", `"category":"bread","brand":"Own","price":400`}} {
+		s.Must("PUT", "/v1/products/"+of[0], `{"name":"`+of[0]+`",`+of[1]+`}`)
 	}
 	k := Keeper{Chain: s.Chain}
 	amount := promotion.Reward{Kind: promotion.Amount, Amount: 100}

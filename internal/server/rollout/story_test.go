@@ -45,8 +45,8 @@ func newTown(t *testing.T, weeks int) *town {
 	for n := range 12 {
 		c.Must("PUT", "/v1/stores/"+string(storeID(n)), fmt.Sprintf(`{"name":"Store %d","region":%q,"kind":"urban","timezone":"Europe/Berlin","currency":"EUR"}`, n+1, places()[n%3]))
 	}
-	for id, category := range map[string]string{"dip": "dips", "guacamole": "dips", "bread": "bread", "hummus": "dips", "dud": "dips"} {
-		c.Must("PUT", "/v1/products/"+id, fmt.Sprintf(`{"name":%q,"category":%q,"price":300,"cost":200}`, id, category))
+	for _, of := range [][2]string{{"dip", "dips"}, {"guacamole", "dips"}, {"bread", "bread"}, {"hummus", "dips"}, {"dud", "dips"}} {
+		c.Must("PUT", "/v1/products/"+of[0], fmt.Sprintf(`{"name":%q,"category":%q,"price":300,"cost":200}`, of[0], of[1]))
 	}
 	c.day = servertest.Opening().AddDate(0, 0, -7*weeks)
 	c.pass(weeks)

@@ -14,8 +14,8 @@ import (
 func TestFind_EverythingInScope(t *testing.T) {
 	t.Parallel()
 	s := servertest.Open(t)
-	for id, name := range map[string]string{"S001": "Harbour", "S002": "Harbour North"} {
-		s.Must("PUT", "/v1/stores/"+id, fmt.Sprintf(`{"name":%q,"kind":"urban","timezone":"UTC","currency":"EUR"}`, name))
+	for _, of := range [][2]string{{"S001", "Harbour"}, {"S002", "Harbour North"}} {
+		s.Must("PUT", "/v1/stores/"+of[0], fmt.Sprintf(`{"name":%q,"kind":"urban","timezone":"UTC","currency":"EUR"}`, of[1]))
 	}
 	s.Must("PUT", "/v1/products/5901", `{"name":"Soup of tomatoes","category":"soup","price":249}`)
 	s.Must("PUT", "/v1/products/5902", `{"name":"Soup test strips","category":"health","price":249,"restricted":"no_inference"}`)

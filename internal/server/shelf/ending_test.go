@@ -27,8 +27,8 @@ func newKitchen(t *testing.T) *kitchen {
 	k := &kitchen{Shop: servertest.Open(t), t: t}
 	k.NobodyHeldOut()
 	k.Must("PUT", "/v1/stores/S1", `{"name":"Lake","timezone":"Etc/UTC","currency":"EUR"}`)
-	for id, price := range map[string]int{"soup": 300, "bread": 200} {
-		k.Must("PUT", "/v1/products/"+id, fmt.Sprintf(`{"name":%q,"category":%q,"price":%d,"listed":true}`, id, id, price))
+	for _, of := range [][2]string{{"soup", "300"}, {"bread", "200"}} {
+		k.Must("PUT", "/v1/products/"+of[0], fmt.Sprintf(`{"name":%q,"category":%q,"price":%s,"listed":true}`, of[0], of[0], of[1]))
 	}
 	k.need(k.DeclareConsent(t.Context(), []string{"profile", "offers"}, "test"))
 	var calls []till.Call

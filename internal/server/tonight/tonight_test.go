@@ -23,11 +23,11 @@ import (
 func shop(t *testing.T) (*servertest.Shop, *tonight.Desk) {
 	t.Helper()
 	s := servertest.Open(t)
-	for id, lat := range map[string]string{"S012": "54.30", "S020": "54.35"} {
-		s.Must("PUT", "/v1/stores/"+id, `{"name":"`+id+`","region":"coast","kind":"urban","timezone":"Europe/Berlin","currency":"EUR","latitude":`+lat+`,"longitude":10.1}`)
+	for _, at := range [][2]string{{"S012", "54.30"}, {"S020", "54.35"}} { // numbers go by the order they come in
+		s.Must("PUT", "/v1/stores/"+at[0], `{"name":"`+at[0]+`","region":"coast","kind":"urban","timezone":"Europe/Berlin","currency":"EUR","latitude":`+at[1]+`,"longitude":10.1}`)
 	}
-	for id, category := range map[string]string{"soup": "soup", "bread": "bread"} {
-		s.Must("PUT", "/v1/products/"+id, fmt.Sprintf(`{"name":%q,"category":%q,"price":249,"cost":150,"case_pack":6}`, id, category))
+	for _, id := range []string{"soup", "bread"} {
+		s.Must("PUT", "/v1/products/"+id, fmt.Sprintf(`{"name":%q,"category":%q,"price":249,"cost":150,"case_pack":6}`, id, id))
 	}
 	for range 21 {
 		for _, store := range []string{"S012", "S020"} {
