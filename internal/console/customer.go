@@ -313,7 +313,7 @@ func (c *call) dayName(t time.Time) string {
 	case d > -7 && d < 7:
 		return c.F.W.LongWeekdays[local.Weekday()]
 	}
-	return c.F.Date(local)
+	return c.F.Date(t)
 }
 
 // visitClock draws when somebody comes, working days against the weekend.

@@ -56,12 +56,7 @@ func dossier(c *call) error {
 	if err != nil {
 		return err
 	}
-	h := c.W.Header()
-	h.Set("Content-Type", "application/json")
-	h.Set("Content-Disposition", `attachment; filename="`+id.String()+`.json"`)
-	if _, err := c.W.Write(doc); err != nil {
-		return nil //nolint:nilerr // the reader left
-	}
+	c.Attach("application/json", id.String()+".json", doc)
 	return nil
 }
 
@@ -72,7 +67,7 @@ func erase(c *call) error {
 		return err
 	}
 	if c.R.PostFormValue("asked") != "yes" {
-		return fault.New(fault.Invalid, "unasked", "%s", c.F.W.Customer.EraseUnasked)
+		return fault.New(fault.Invalid, "unasked", "%s", c.F.W.Fail.Hints["unasked"])
 	}
 	if err := c.site.cfg.Rights.Erase(c.R.Context(), id, c.Actor("").Staff); err != nil {
 		return err

@@ -135,12 +135,7 @@ func reprint(c *call) error {
 	if err != nil {
 		return err
 	}
-	h := c.W.Header()
-	h.Set("Content-Type", "image/png")
-	h.Set("Content-Disposition", `attachment; filename="voucher-`+v.Code+`.png"`)
-	if _, err := c.W.Write(png); err != nil {
-		return nil //nolint:nilerr // the reader left
-	}
+	c.Attach("image/png", "voucher-"+v.Code+".png", png)
 	return nil
 }
 

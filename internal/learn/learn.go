@@ -11,13 +11,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
 	"sartor/internal/learn/extract"
 	"sartor/internal/model/habit"
 	"sartor/internal/retail"
+	"sartor/internal/stat"
 	"sartor/internal/touchpoint"
 )
 
@@ -192,13 +192,10 @@ func (r *Report) decide(fit habit.Report, standing *Standing) {
 }
 
 // foreseeable says whether customers' baskets since are foretold about as well
-// as those before. These are different baskets, so that chance and season move
-// the figure: it may fall by twice the half-width of the difference's interval
-// (about one honest run in a thousand falls lower) or by driftShare.
+// as those before. These are different baskets.
 func foreseeable(m habit.Match) (ok bool, why string) {
-	const driftShare = .05
 	was, now := m.Standing.Recall, m.Fresh.Recall
-	least := was.Value - max(2*math.Hypot(was.Half(), now.Half()), driftShare*was.Value)
+	least := stat.Drifted(was.Value, was.Interval, now.Interval)
 	return now.Value >= least, fmt.Sprintf(
 		"the last baskets of the %d customers who came since are foretold worse than their last ones before: Recall@10 %.4f, was %.4f, least allowed %.4f; are they filed under the right customers?",
 		m.Fresh.Customers, now.Value, was.Value, least)

@@ -19,6 +19,15 @@ func (e Effect) Interval(level float64) Interval {
 	return Interval{e.Estimate - half, e.Estimate + half}
 }
 
+// Drifted returns the least that a share may be which was measured on other people, or at
+// another time, than the share was, before it is called worse: chance and season move it.
+// It may fall by twice the half-width of the difference's interval (about one honest run in
+// a thousand falls lower where intervals are of 90 %) or by a twentieth of itself.
+func Drifted(was float64, then, now Interval) (least float64) {
+	const season = .05
+	return was - max(2*math.Hypot(then.Half(), now.Half()), season*was)
+}
+
 // Difference compares two arms; ok is false below two persons in an arm.
 //
 //	Computes  mean Y₁ − mean Y₀,  se = sqrt(s₁²/n₁ + s₀²/n₀)

@@ -151,8 +151,7 @@ func by(c *shell.Call, t time.Time) (when, note string) {
 	case left < 24*time.Hour:
 		return c.F.When(t), phrase.Fill(w.ByIn, phrase.Slot{Name: "t", Text: c.F.Took(left.Round(time.Minute))})
 	}
-	day, _ := c.F.Local(t)
-	return c.F.Date(day), ""
+	return c.F.Date(t), ""
 }
 
 // keyOf is an item's key, short enough for a cookie.

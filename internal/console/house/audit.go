@@ -137,9 +137,8 @@ func rowOf(c *shell.Call, e staff.Entry, names map[string]string) auditRow {
 	if e.Behalf != "" {
 		who = phrase.Fill(w.ReadAs, phrase.Slot{Name: "who", Text: who}, phrase.Slot{Name: "whom", Text: nameOr(names, e.Behalf)})
 	}
-	day, _ := c.F.Local(e.Place.At.Time())
 	return auditRow{
-		At: c.F.Seconds(e.Place.At.Time()) + " · " + c.F.Date(day), Who: who, Action: e.Action, Object: nameOr(names, e.Object), Reason: e.Reason,
+		At: c.F.Seconds(e.Place.At.Time()) + " · " + c.F.Date(e.Place.At.Time()), Who: who, Action: e.Action, Object: nameOr(names, e.Object), Reason: e.Reason,
 		WhoURL: "/settings/audit?" + url.Values{"actor": {e.Actor}}.Encode(), ObjectURL: "/settings/audit?" + url.Values{"object": {e.Object}}.Encode(),
 	}
 }

@@ -23,7 +23,7 @@ func englishCustomer() customerWords {
 		VoucherTitle: "Vouchers, and why", VoucherSub: "newest first, the reason as it was printed", NoVouchers: "A voucher prints when an offer fits and the customer may receive it.",
 		Facts: "In numbers", FactReceipts: "Receipts", FactSpend: "Spent", FactFirst: "First seen", FactLast: "Last seen", FactMaybe: "May be one with",
 		ConsentTitle: "What this customer allowed", ConsentSub: "checked each time it is used", ColPurpose: "Purpose", ColAllowed: "Allowed", ColSince: "Since", ColProof: "Proof", ColSet: "Change",
-		Yes: "yes", No: "no", Grant: "Allow", Withdraw: "Withdraw", Declared: "the chain’s default", NeverAsked: "never asked", ProofDesk: "told in person, {role}", Dossier: "All that is kept", Erase: "Forget", EraseAsked: "{name} asked for it", EraseYes: "Forget this customer", EraseUnasked: "Nothing was removed: say that the customer asked for it.", EraseAsk: "Cards, habits, consent and decisions go at once and for ever. Receipts stay and belong to nobody; vouchers on paper can still be used. Nobody can undo it.",
+		Yes: "yes", No: "no", Grant: "Allow", Withdraw: "Withdraw", Declared: "the chain’s default", NeverAsked: "never asked", ProofDesk: "told in person, {role}", Dossier: "All that is kept", Erase: "Forget", EraseAsked: "{name} asked for it", EraseYes: "Forget this customer", EraseAsk: "Cards, habits, consent and decisions go at once and for ever. Receipts stay and belong to nobody; vouchers on paper can still be used. Nobody can undo it.",
 		Purposes: map[string]string{
 			"profile": "Use my purchases to choose offers", "offers": "Vouchers on the receipt", "email": "Offers by e-mail", "analytics": "Count my purchases in studies",
 		},

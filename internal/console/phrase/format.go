@@ -203,7 +203,7 @@ func (f Formatter) When(t time.Time) string {
 	case days > 0 && days < 7 && !day:
 		return f.W.Weekdays[local.Weekday()] + " " + f.clock(t)
 	}
-	return f.Date(local)
+	return f.Date(t)
 }
 
 // Local is an instant in the chain's zone, or a business day, a midnight in UTC, as it is.
@@ -214,13 +214,13 @@ func (f Formatter) Local(t time.Time) (local time.Time, day bool) {
 	return t.In(f.Zone), false
 }
 
-// Date writes 15 Oct, with the year when it is another one.
+// Date writes 15 Oct in the chain's zone, with the year when it is another one.
 func (f Formatter) Date(t time.Time) string {
-	s := f.DayOfYear(t)
-	if t.Year() != f.Now.In(f.Zone).Year() {
-		s += " " + strconv.Itoa(t.Year())
+	t, _ = f.Local(t)
+	if t.Year() == f.Now.In(f.Zone).Year() {
+		return f.DayOfYear(t)
 	}
-	return s
+	return f.DayOfYear(t) + " " + strconv.Itoa(t.Year())
 }
 
 // DayOfYear writes 15 Oct, of whatever year.

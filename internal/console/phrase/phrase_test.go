@@ -183,7 +183,7 @@ func TestFormat(t *testing.T) {
 		{f.MoneyRange(31, 144, "EUR"), "0.31–1.44"}, {f.MoneyRange(-22, 66, "EUR"), "−0.22 to 0.66"}, {f.MoneyRange(2_510_000, 3_850_000, "EUR"), "25,100–38,500"},
 		{f.Percent(.38), "38\u00a0%"}, {f.Percent(.096), "9.6\u00a0%"}, {f.Percent(.0004), "0\u00a0%"}, {f.PercentRange(-.0004, .53), "0 to 53"}, {f.Percent(1), "100\u00a0%"}, {f.PercentRange(.7, .85), "70–85"}, {f.Fine(.194), "19.4\u00a0%"},
 		{f.When(now), "14:32"}, {f.When(now.Add(-26 * time.Hour)), "Wed 12:32"}, {f.When(now.AddDate(0, 0, -7)), "8 Oct"}, {f.When(now.AddDate(-1, 0, 0)), "15 Oct 2025"}, {f.When(time.Time{}), "never"},
-		{west.When(retail.Day(2026, 10, 15).Time()), "today"}, {west.When(retail.Day(2026, 10, 14).Time()), "14 Oct"}, {west.When(late), "18:30"}, {west.Count(west.Idle(retail.Day(2026, 10, 14).Time())), "1"}, {west.Count(west.Idle(late)), "0"},
+		{west.When(retail.Day(2026, 10, 15).Time()), "today"}, {west.When(retail.Day(2026, 10, 14).Time()), "14 Oct"}, {west.When(late), "18:30"}, {west.Date(late), "15 Oct"}, {west.Date(retail.Day(2026, 10, 14).Time()), "14 Oct"}, {west.Count(west.Idle(retail.Day(2026, 10, 14).Time())), "1"}, {west.Count(west.Idle(late)), "0"},
 		{f.LongDay(retail.Day(2026, 10, 15)), "Thursday 15 October"}, {f.Took(34 * time.Millisecond), "34\u00a0ms"}, {f.Took(900 * time.Microsecond), "0.9\u00a0ms"}, {f.Took(51 * time.Minute), "51\u00a0min"}, {f.Took(72 * time.Hour), "3 days"},
 		{f.List([]string{"a"}), "a"}, {f.List([]string{"a", "b", "c"}), "a, b and c"}, {f.Axis(50, "EUR"), "€0.5"}, {f.Axis(-1_000_000, "EUR"), "−€10k"}, {f.MeanMoney(86, "EUR"), "+€0.86"},
 	} {

@@ -156,20 +156,20 @@ type customersWords struct {
 }
 
 type customerWords struct {
-	Answer, AnswerDue, AnswersDue, AnswerTopDue, AnswerTopAndDue, AnswerSilent, AnswerUncounted   string
-	SilentTitle, SilentRole, SilentConsent, SilentThin                                            string
-	Ended, Holdout, HabitTitle, HabitSub, MeterTitle, InBaskets                                   string
-	Every, Last, DueTitle, VisitsWeek, VisitsEnd                                                  Plural
-	LastToday, LastYesterday                                                                      string
-	DueSub, DueOn, DueSince, DueNow, DueSoon, Lapsed                                              string
-	NothingDue, NothingDueSay, OutOfStock                                                         string
-	ClockTitle, ClockFinding, ClockSub, Week, Weekend                                             string
-	VoucherTitle, VoucherSub, NoVouchers                                                          string
-	Facts, FactReceipts, FactSpend, FactFirst, FactLast, FactMaybe                                string
-	ConsentTitle, ConsentSub, ColPurpose, ColAllowed                                              string
-	ColSince, ColProof, ColSet, Yes, No, Grant, Withdraw                                          string
-	Declared, NeverAsked, ProofDesk, Dossier, Erase, EraseAsk, EraseAsked, EraseYes, EraseUnasked string
-	Purposes                                                                                      map[string]string
+	Answer, AnswerDue, AnswersDue, AnswerTopDue, AnswerTopAndDue, AnswerSilent, AnswerUncounted string
+	SilentTitle, SilentRole, SilentConsent, SilentThin                                          string
+	Ended, Holdout, HabitTitle, HabitSub, MeterTitle, InBaskets                                 string
+	Every, Last, DueTitle, VisitsWeek, VisitsEnd                                                Plural
+	LastToday, LastYesterday                                                                    string
+	DueSub, DueOn, DueSince, DueNow, DueSoon, Lapsed                                            string
+	NothingDue, NothingDueSay, OutOfStock                                                       string
+	ClockTitle, ClockFinding, ClockSub, Week, Weekend                                           string
+	VoucherTitle, VoucherSub, NoVouchers                                                        string
+	Facts, FactReceipts, FactSpend, FactFirst, FactLast, FactMaybe                              string
+	ConsentTitle, ConsentSub, ColPurpose, ColAllowed                                            string
+	ColSince, ColProof, ColSet, Yes, No, Grant, Withdraw                                        string
+	Declared, NeverAsked, ProofDesk, Dossier, Erase, EraseAsk, EraseAsked, EraseYes             string
+	Purposes                                                                                    map[string]string
 }
 
 type touchWords struct {

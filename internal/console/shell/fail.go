@@ -83,5 +83,13 @@ func (c *Call) Hint(code, english string) string {
 	return c.F.W.Fail.Hints[code]
 }
 
+// Attach answers with a file to keep.
+func (c *Call) Attach(media, name string, body []byte) {
+	h := c.W.Header()
+	h.Set("Content-Type", media)
+	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	_, _ = c.W.Write(body) // a reader that has left is nobody to tell
+}
+
 // Redirect sends the browser on, after a form by GET.
 func (c *Call) Redirect(to string) { http.Redirect(c.W, c.R, to, http.StatusSeeOther) }

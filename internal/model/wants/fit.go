@@ -3,12 +3,12 @@ package wants
 import (
 	"errors"
 	"fmt"
-	"math"
 
 	"sartor/internal/model/basket"
 	"sartor/internal/model/neighbour"
 	"sartor/internal/model/ranker"
 	"sartor/internal/model/trial"
+	"sartor/internal/stat"
 )
 
 // level is that of all intervals.
@@ -159,9 +159,7 @@ func (f *fitting) choose() error {
 	return f.gate()
 }
 
-// gate holds the choice against what stands: on the same customers, or, where its trees
-// have grown on some of their next baskets and know them, by what it reached when it was
-// learned. Those were other baskets, so that chance and season move the figure.
+// gate holds the choice against what stands.
 func (f *fitting) gate() error {
 	stands := f.o.Standing
 	_, last, _ := f.view.Ends()
@@ -169,15 +167,9 @@ func (f *fitting) gate() error {
 	if stands.Model == nil {
 		return nil
 	}
-	s := stands.Score
-	least := s.Recall10.Value - max(2*math.Hypot(s.Recall10.Half(), f.report.InUse.Recall10.Half()), driftShare*s.Recall10.Value)
-	if !stands.knows(f.report.Day) {
-		marks, err := trial.Judge(&f.newest, stands.way(&f.o))
-		if err != nil {
-			return err
-		}
-		s = marks.Score(f.draw())
-		least = s.Recall10.Value - s.Recall10.Half()
+	s, least, err := f.bar(stands)
+	if err != nil {
+		return err
 	}
 	if s.Customers > 0 { // else nobody knows how well it did
 		f.report.Standing = &s
@@ -190,8 +182,21 @@ func (f *fitting) gate() error {
 	return nil
 }
 
-// driftShare is by how much of itself a figure may fall from one time of the year to the next.
-const driftShare = .05
+// bar is how well what stands does, and the least Recall@10 that is not worse: on the same
+// customers, or, where its trees have grown on some of their next baskets and know them, by
+// what it reached on others when it was learned.
+func (f *fitting) bar(stands Standing) (s trial.Score, least float64, err error) {
+	if stands.knows(f.report.Day) {
+		was := stands.Score.Recall10
+		return stands.Score, stat.Drifted(was.Value, was.Interval, f.report.InUse.Recall10.Interval), nil
+	}
+	marks, err := trial.Judge(&f.newest, stands.way(&f.o))
+	if err != nil {
+		return s, 0, err
+	}
+	s = marks.Score(f.draw())
+	return s, s.Recall10.Value - s.Recall10.Half(), nil
+}
 
 // knows reports whether the order may have learned what was bought on the day or after it:
 // trees grow on next baskets, weights alone remember none.

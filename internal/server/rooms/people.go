@@ -179,7 +179,9 @@ func (p people) Customer(ctx context.Context, scope view.Scope, id retail.Custom
 	if out.Maybe, err = maybe(ctx, p.DB, id); err != nil {
 		return out, err
 	}
-	out.Maybe = slices.DeleteFunc(out.Maybe, func(m view.MaybeSame) bool { return !scope.All && !p.homeIn(ctx, scope, m.ID) })
+	if !scope.All {
+		out.Maybe = slices.DeleteFunc(out.Maybe, func(m view.MaybeSame) bool { return !p.homeIn(ctx, scope, m.ID) })
+	}
 	return out, p.touches(ctx, &out)
 }
 
